@@ -1,0 +1,98 @@
+"""The fixed cast of every test.
+
+Anna coordinates region Noord, Bram reads along with her, Chantal coordinates
+Zuid and must never see Anna's rows.
+"""
+
+import pytest
+
+from leerplek.accounts.enums import Role
+from leerplek.accounts.models import Region, User
+from leerplek.accounts.tests.factories import (
+    MembershipFactory,
+    OrganisationFactory,
+    RegionFactory,
+    UserFactory,
+)
+
+
+def _member(organisation, role, name) -> User:
+    user = UserFactory(name=name, email=f"{name.lower()}@leerplek.example")
+    MembershipFactory(user=user, organisation=organisation, role=role)
+    user.region = organisation.region
+    user.organisation = organisation
+    return user
+
+
+@pytest.fixture
+def noord(db) -> Region:
+    return RegionFactory(name="Noord")
+
+
+@pytest.fixture
+def zuid(db) -> Region:
+    return RegionFactory(name="Zuid")
+
+
+@pytest.fixture
+def care_group(noord):
+    return OrganisationFactory(region=noord, name="Zorggroep Noord")
+
+
+@pytest.fixture
+def anna(care_group) -> User:
+    return _member(care_group, Role.COORDINATOR, "Anna")
+
+
+@pytest.fixture
+def bram(care_group) -> User:
+    return _member(care_group, Role.READER, "Bram")
+
+
+@pytest.fixture
+def chantal(zuid) -> User:
+    return _member(
+        OrganisationFactory(region=zuid, name="Zorggroep Zuid"), Role.COORDINATOR, "Chantal"
+    )
+
+
+@pytest.fixture
+def anna_client(client, anna):
+    client.force_login(anna, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+@pytest.fixture
+def bram_client(bram):
+    return _client(bram)
+
+
+@pytest.fixture
+def chantal_client(chantal):
+    return _client(chantal)
+
+
+def _client(user):
+    from django.test import Client
+
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+@pytest.fixture(autouse=True)
+def _quiet_test_settings(settings, tmp_path):
+    """Fast passwords, files in the test's own folder, plain static addresses."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.STORAGES = {
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(tmp_path / "private")},
+        },
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    }

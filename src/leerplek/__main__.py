@@ -1,0 +1,14 @@
+"""The command `leerplek`."""
+
+import sys
+
+from leerplek.config.commands import run
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

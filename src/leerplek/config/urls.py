@@ -1,0 +1,20 @@
+from django.urls import include, path
+
+from leerplek.common import views
+
+urlpatterns = [
+    path("", include("leerplek.today.urls")),
+    path("account/", include("allauth.urls")),
+    path("account/", include("leerplek.accounts.urls")),
+    path("language/", include("django.conf.urls.i18n")),
+    path("programmes/", include("leerplek.programmes.urls")),
+    path("practices/", include("leerplek.practices.urls")),
+    path("candidates/", include("leerplek.candidates.urls")),
+    path("matching/", include("leerplek.matching.urls")),
+    path("", include("leerplek.common.urls")),
+]
+
+handler400 = views.bad_request
+handler403 = views.permission_denied
+handler404 = views.not_found
+handler500 = views.server_error
