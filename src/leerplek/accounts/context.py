@@ -1,0 +1,32 @@
+"""What every page shows of the person: region, menu, other regions."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+
+def menu(request: HttpRequest) -> dict[str, Any]:
+    """Return the menu of the signed-in person; nothing for a visitor."""
+    standing = getattr(request, "standing", None)
+    if standing is None or not request.user.is_authenticated:
+        return {"menu": [], "standing": None}
+    entries = [("today:home", _("Today"))]
+    if standing.reads:
+        entries += [
+            ("practices:list", _("Practices")),
+            ("candidates:list", _("Candidates")),
+            ("matching:list", _("Matching")),
+            ("programmes:list", _("Programmes")),
+        ]
+    if standing.administers:
+        entries.append(("accounts:people", _("People and roles")))
+    items = [{"url": reverse(name), "label": label} for name, label in entries]
+    for item in items:
+        item["current"] = _is_current(request.path, str(item["url"]))
+    return {"menu": items, "standing": standing}
+
+
+def _is_current(path: str, url: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url))

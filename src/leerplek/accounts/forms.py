@@ -1,0 +1,30 @@
+"""What the pages on people and roles may send."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from leerplek.accounts.enums import Role
+from leerplek.accounts.models import Organisation, Region
+from leerplek.common.forms import DateTextField, LeerplekForm
+
+
+class GiveRoleForm(LeerplekForm):
+    """A person, a role and an organisation of the working region."""
+
+    email = forms.EmailField(label=_("E-mail address"))
+    name = forms.CharField(label=_("Name"), max_length=160)
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(), label=_("Organisation"), empty_label=None
+    )
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    until_on = DateTextField(
+        label=_("Until"), required=False, help_text=_("Leave empty for as long as it lasts.")
+    )
+
+    def __init__(self, *args: Any, region: Region | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["organisation"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- narrows the type
+        field.queryset = Organisation.objects.filter(region=region)

@@ -1,0 +1,8 @@
+"""Who may manage the people of a region."""
+
+from leerplek.accounts.selectors import Standing
+
+
+def can_manage_people(standing: Standing) -> bool:
+    """Tell whether this person gives and ends roles in the working region."""
+    return standing.administers

@@ -1,0 +1,109 @@
+"""What a signed-in person is a member of, and where they stand."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db import models
+
+from leerplek.accounts.enums import READING_ROLES, WRITING_ROLES, Role
+from leerplek.accounts.models import Installation, Membership, Organisation, Region, User
+
+
+def organisations_of(user: Any, roles: Iterable[str]) -> "models.QuerySet[Organisation]":
+    """Return the organisations where `user` holds one of `roles` today."""
+    memberships = Membership.objects.of(user, roles)
+    return Organisation.objects.filter(pk__in=memberships.values("organisation"))
+
+
+def regions_of(user: Any, roles: Iterable[str]) -> "models.QuerySet[Region]":
+    """Return the regions where `user` holds one of `roles` today, at any organisation."""
+    memberships = Membership.objects.of(user, roles)
+    return Region.objects.filter(pk__in=memberships.values("organisation__region"))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a person stands while using the pages: their memberships and working region."""
+
+    memberships: tuple[Membership, ...]
+    region: Region | None
+
+    @cached_property
+    def regions(self) -> tuple[Region, ...]:
+        found = {each.organisation.region for each in self.memberships}
+        return tuple(sorted(found, key=lambda region: region.name))
+
+    def has(self, roles: Iterable[str]) -> bool:
+        """Tell whether one of `roles` is held in the working region."""
+        wanted = frozenset(roles)
+        return any(each.role in wanted for each in self._here)
+
+    @property
+    def reads(self) -> bool:
+        return self.has(READING_ROLES)
+
+    @property
+    def writes(self) -> bool:
+        return self.has(WRITING_ROLES)
+
+    @property
+    def administers(self) -> bool:
+        return self.has({Role.ADMINISTRATOR})
+
+    @property
+    def organisation(self) -> Organisation | None:
+        """Return the organisation that owns what this person adds in the working region."""
+        owners = [each.organisation for each in self._here if each.role in WRITING_ROLES]
+        return owners[0] if owners else None
+
+    @cached_property
+    def _here(self) -> tuple[Membership, ...]:
+        return tuple(each for each in self.memberships if each.organisation.region == self.region)
+
+
+def standing_of(user: Any, *, region_id: int | None = None) -> Standing:
+    """Return where `user` stands; a region they are no member of is not theirs to work in."""
+    if not getattr(user, "is_authenticated", False):
+        return Standing(memberships=(), region=None)
+    memberships = tuple(
+        Membership.objects.active()
+        .filter(user=user)
+        .select_related("organisation__region")
+        .order_by("organisation__region__name", "organisation__name", "role")
+    )
+    regions = {each.organisation.region_id: each.organisation.region for each in memberships}
+    first = next(iter(regions.values()), None)
+    return Standing(memberships=memberships, region=regions.get(region_id or 0, first))
+
+
+def is_demo_database() -> bool:
+    """Tell whether this database was made by the demonstration."""
+    return Installation.objects.filter(is_demo=True).exists()
+
+
+def demo_people() -> "models.QuerySet[Membership]":
+    """Return one membership per demo role, in the order of the sign-in page."""
+    if not is_demo_database():
+        return Membership.objects.none()
+    return (
+        Membership.objects.active()
+        .filter(user__email__endswith="@demo.example")
+        .select_related("user", "organisation__region")
+        .order_by("pk")
+    )
+
+
+def people_of(region: Region) -> "models.QuerySet[Membership]":
+    """Return all memberships of a region, also the ended ones, by name."""
+    return (
+        Membership.objects.filter(organisation__region=region)
+        .select_related("user", "organisation")
+        .order_by("user__name", "organisation__name", "role")
+    )
+
+
+def user_by_email(email: str) -> User | None:
+    """Return the user with this address, whatever its capitals."""
+    return User.objects.filter(email=email.lower()).first()

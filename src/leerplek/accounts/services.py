@@ -1,0 +1,108 @@
+"""Give people roles, end them, and start an installation."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from leerplek.accounts.enums import OrganisationKind, Role
+from leerplek.accounts.models import Installation, Membership, Organisation, Region, User
+from leerplek.accounts.selectors import is_demo_database, user_by_email
+from leerplek.audit.services import record
+from leerplek.common.errors import DomainError
+
+
+class AccountError(DomainError):
+    """A role cannot be given or ended."""
+
+
+@transaction.atomic
+def make_region(name: str, *, actor: User | None) -> Region:
+    """Open a region: the tenant in which practices and candidates live."""
+    region = Region.objects.create(name=name)
+    record("region.made", region, actor=actor)
+    return region
+
+
+@transaction.atomic
+def make_organisation(region: Region, *, name: str, kind: str, actor: User | None) -> Organisation:
+    """Add an organisation to a region."""
+    organisation = Organisation.objects.create(region=region, name=name, kind=kind)
+    record("organisation.made", organisation, actor=actor, data={"kind": kind})
+    return organisation
+
+
+@transaction.atomic
+def give_role(
+    organisation: Organisation,
+    *,
+    email: str,
+    name: str,
+    role: str,
+    until_on: date | None = None,
+    actor: User | None,
+) -> Membership:
+    """Give a person a role at an organisation; make their account when there is none.
+
+    A new account has no password: the person signs in with a code by mail, or
+    asks for a password from the sign-in page.
+    """
+    user = user_by_email(email)
+    if user is None:
+        user = User.objects.create_user(email, None, name=name)
+        record("user.made", user, actor=actor)
+    held = Membership.objects.active().filter(user=user, organisation=organisation, role=role)
+    if held.exists():
+        raise AccountError(_("This person already has this role here."))
+    membership = Membership.objects.create(
+        user=user, organisation=organisation, role=role, until_on=until_on
+    )
+    record("membership.given", membership, actor=actor, data={"role": role})
+    return membership
+
+
+@transaction.atomic
+def end_role(membership: Membership, *, actor: User) -> Membership:
+    """End a role as of now; what the person did stays theirs in the history."""
+    membership = Membership.objects.select_for_update().get(pk=membership.pk)
+    if membership.user_id == actor.pk and membership.role == Role.ADMINISTRATOR:
+        raise AccountError(_("You cannot end your own role as administrator."))
+    yesterday = timezone.localdate() - timezone.timedelta(days=1)
+    if membership.from_on > yesterday:
+        membership.from_on = yesterday
+    membership.until_on = yesterday
+    membership.save(update_fields=["from_on", "until_on"])
+    record("membership.ended", membership, actor=actor, data={"role": membership.role})
+    return membership
+
+
+@transaction.atomic
+def start_installation(
+    *, region: str, organisation: str, email: str, name: str, password: str | None
+) -> User:
+    """Make the first region, organisation and person: coordinator and administrator in one."""
+    if Region.objects.exists():
+        raise AccountError(_("This installation has already been started."))
+    Installation.objects.create(is_demo=False)
+    home = make_organisation(
+        make_region(region, actor=None),
+        name=organisation,
+        kind=OrganisationKind.CARE_GROUP,
+        actor=None,
+    )
+    for role in (Role.COORDINATOR, Role.ADMINISTRATOR):
+        give_role(home, email=email, name=name, role=role, actor=None)
+    user = User.objects.get(email=email.lower())
+    if password:
+        user.set_password(password)
+        user.save(update_fields=["password"])
+    return user
+
+
+def refuse_unless_demo_database() -> None:
+    """Stop a server in demo mode from ever standing on a real region's database."""
+    if not is_demo_database():
+        raise AccountError(
+            _("Demo mode is on, but this is not the demonstration's database. Nothing is started.")
+        )

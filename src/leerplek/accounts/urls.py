@@ -1,0 +1,12 @@
+from django.urls import path
+
+from leerplek.accounts import views
+
+app_name = "accounts"
+
+urlpatterns = [
+    path("region/", views.switch_region, name="switch_region"),
+    path("demo/", views.demo_login, name="demo_login"),
+    path("people/", views.people, name="people"),
+    path("people/<int:pk>/end/", views.end, name="end_role"),
+]

@@ -1,0 +1,80 @@
+"""Working region, demo sign-in, and people and roles."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from leerplek.accounts.forms import GiveRoleForm
+from leerplek.accounts.middleware import SESSION_KEY, SignedRequest
+from leerplek.accounts.rules import can_manage_people
+from leerplek.accounts.selectors import demo_people, people_of
+from leerplek.accounts.services import AccountError, end_role, give_role
+
+ALLAUTH_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@login_required
+@require_POST
+def switch_region(request: SignedRequest) -> HttpResponse:
+    """Work in another of one's own regions."""
+    wanted = request.POST.get("region", "")
+    if wanted not in {str(region.pk) for region in request.standing.regions}:
+        raise Http404
+    request.session[SESSION_KEY] = int(wanted)
+    return redirect("today:home")
+
+
+@require_POST
+def demo_login(request: HttpRequest) -> HttpResponse:
+    """Sign in as one of the demonstration's invented people; only ever in demo mode."""
+    if not settings.LEERPLEK_DEMO:
+        raise Http404
+    membership = get_object_or_404(demo_people(), user__email=request.POST.get("email", ""))
+    login(request, membership.user, backend=ALLAUTH_BACKEND)
+    return redirect("today:home")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def people(request: SignedRequest) -> HttpResponse:
+    """Show who has which role in the working region, and give a role."""
+    if not can_manage_people(request.standing) or request.standing.region is None:
+        raise PermissionDenied
+    region = request.standing.region
+    form = GiveRoleForm(request.POST if request.method == "POST" else None, region=region)
+    if form.is_valid():
+        try:
+            membership = give_role(**form.cleaned_data, actor=request.user)
+        except AccountError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(
+                request, _("%(name)s now has this role.") % {"name": membership.user.name}
+            )
+            return redirect("accounts:people")
+    context = {"form": form, "memberships": people_of(region)}
+    return render(request, "accounts/people.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def end(request: SignedRequest, pk: int) -> HttpResponse:
+    """Ask for confirmation, then end a role."""
+    if not can_manage_people(request.standing) or request.standing.region is None:
+        raise PermissionDenied
+    membership = get_object_or_404(people_of(request.standing.region), pk=pk)
+    if request.method == "POST":
+        try:
+            end_role(membership, actor=request.user)
+        except AccountError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("The role has ended."))
+        return redirect("accounts:people")
+    return render(request, "accounts/end_role.html", {"membership": membership})
