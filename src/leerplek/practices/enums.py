@@ -1,0 +1,54 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class HostType(TextChoices):
+    PRACTICE = "practice", _("practice")
+    OUT_OF_HOURS_CENTRE = "out_of_hours_centre", _("out-of-hours centre")
+    HEALTH_CENTRE = "health_centre", _("health centre")
+    REGIONAL_TRAINING_PRACTICE = "regional_training_practice", _("regional training practice")
+
+
+class PracticeSetting(TextChoices):
+    VILLAGE = "village", _("village")
+    TOWN = "town", _("town")
+    UNKNOWN = "unknown", _("unknown")
+
+
+class Willingness(TextChoices):
+    YES = "yes", _("yes")
+    MAYBE = "maybe", _("maybe")
+    NO = "no", _("no")
+    UNKNOWN = "unknown", _("unknown")
+
+
+class AccreditationState(TextChoices):
+    YES = "yes", _("yes")
+    NO = "no", _("no")
+    REQUESTED = "requested", _("requested")
+    UNKNOWN = "unknown", _("unknown")
+
+
+class ConfirmedHow(TextChoices):
+    SPREADSHEET = "spreadsheet", _("in a spreadsheet")
+    PHONE = "phone", _("by phone")
+    MAIL = "mail", _("by mail")
+    MEETING = "meeting", _("in a meeting")
+    FORM = "form", _("by the practice itself")
+
+
+class PracticeEvent(TextChoices):
+    """What the history of a practice tells; the values are the kinds of audit events."""
+
+    ADDED = "practice.added", _("practice added")
+    CHANGED = "practice.changed", _("practice changed")
+    REMOVED = "practice.removed", _("practice removed")
+    SITE_ADDED = "site.added", _("site added")
+    SITE_CHANGED = "site.changed", _("site changed")
+    SITE_REMOVED = "site.removed", _("site removed")
+    PLACE_ADDED = "place.added", _("place added")
+    PLACE_CHANGED = "place.changed", _("place changed")
+    PLACE_CONFIRMED = "place.confirmed", _("place confirmed")
+    PLACE_UNCONFIRMED = "place.unconfirmed", _("confirmation of a place withdrawn")
+    PLACE_REMOVED = "place.removed", _("place removed")
+    EXPORTED = "practices.exported", _("practices exported")

@@ -1,0 +1,186 @@
+"""What the region knows of its practices, and what it does not know yet."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, Sum
+from django.db.models.functions import Coalesce
+
+from leerplek.accounts.models import Organisation, Region
+from leerplek.audit.models import Event
+from leerplek.audit.selectors import history_of
+from leerplek.geo.postcodes import normalise_postcode
+from leerplek.practices.enums import PracticeEvent, Willingness
+from leerplek.practices.models import Place, PlaceQuerySet, Practice, PracticeQuerySet, PracticeSite
+from leerplek.practices.models import PracticeSiteQuerySet
+from leerplek.programmes.models import Cohort
+
+HISTORY_LINES = 30
+
+
+@dataclass(frozen=True)
+class PracticeFilter:
+    """What a list of practices is narrowed to; an empty value narrows nothing."""
+
+    search: str = ""
+    trains: str = ""
+    route: str = ""
+    confirmed: str = ""
+    cohort: Cohort | None = None
+    unlocated: bool = False
+
+
+CONFIRMED, UNCONFIRMED, NO_PLACES = "yes", "no", "none"
+
+PRACTICE_SORTS: dict[str, tuple[str, ...]] = {
+    "name": ("name",),
+    "town": ("town", "name"),
+    "trains": ("trains", "name"),
+    "places": ("place_count", "name"),
+}
+
+
+def practice_list(
+    user: Any, filters: PracticeFilter | None = None, *, region: Region | None = None
+) -> PracticeQuerySet:
+    """Return the practices that `user` may see and that fit the filters, with counts.
+
+    `town` is the place name of a site, `place_count` the number of places of all
+    kinds, `confirmed_count` how many of those are confirmed.  Sites and places are
+    prefetched, so a page asks the same number of queries for any number of rows.
+    """
+    rows = Practice.objects.visible_to(user)
+    if region is not None:
+        rows = rows.filter(region=region)
+    if filters is not None:
+        rows = _narrowed(rows, filters)
+    places = Place.objects.filter(site__practice=OuterRef("pk")).order_by()
+    sites = PracticeSite.objects.filter(practice=OuterRef("pk")).exclude(place_name="").order_by()
+    return rows.annotate(
+        town=models.Subquery(
+            sites.values("practice").annotate(first=Min("place_name")).values("first")
+        ),
+        place_count=_number_of(places),
+        confirmed_count=_number_of(places.filter(confirmed_on__isnull=False)),
+    ).prefetch_related(
+        Prefetch("sites", PracticeSite.objects.prefetch_related("places")),
+    )
+
+
+def _number_of(places: "models.QuerySet[Place]") -> Coalesce:
+    numbers = places.values("site__practice").annotate(total=Sum("number")).values("total")
+    return Coalesce(models.Subquery(numbers, output_field=models.IntegerField()), 0)
+
+
+def _narrowed(rows: PracticeQuerySet, filters: PracticeFilter) -> PracticeQuerySet:
+    for word in filters.search.split():
+        rows = rows.filter(_mentions(word))
+    if filters.trains:
+        rows = rows.filter(trains=filters.trains)
+    places = Place.objects.filter(site__practice=OuterRef("pk"))
+    if filters.route:
+        places = places.filter(learning_route=filters.route)
+    if filters.cohort is not None:
+        places = places.filter(cohort=filters.cohort)
+    if filters.confirmed in (CONFIRMED, UNCONFIRMED):
+        places = places.filter(confirmed_on__isnull=filters.confirmed == UNCONFIRMED)
+    if filters.confirmed == NO_PLACES:
+        rows = rows.filter(~Exists(places))
+    elif filters.route or filters.cohort is not None or filters.confirmed:
+        rows = rows.filter(Exists(places))
+    if filters.unlocated:
+        rows = rows.filter(Exists(_unlocated(PracticeSite.objects.filter(practice=OuterRef("pk")))))
+    return rows
+
+
+def _mentions(word: str) -> Q:
+    """Return where a word of a search is looked for; a postcode in any spelling."""
+    postcode = normalise_postcode(word)
+    sites = PracticeSite.objects.filter(practice=OuterRef("pk")).filter(
+        Q(place_name__icontains=word)
+        | Q(street__icontains=word)
+        | Q(name__icontains=word)
+        | Q(postcode__istartswith=postcode.text if postcode else word)
+    )
+    return (
+        Q(name__icontains=word)
+        | Q(contact_name__icontains=word)
+        | Q(email__icontains=word)
+        | Q(phone__icontains=word.lstrip("0"))
+        | Q(agb_code__startswith=word)
+        | Exists(sites)
+    )
+
+
+def practices_to_choose(user: Any, region: Region) -> PracticeQuerySet:
+    """Return the practices of a region that `user` may name in a form, by name."""
+    return Practice.objects.visible_to(user).filter(region=region)
+
+
+def cohorts_to_choose(user: Any, region: Region) -> "models.QuerySet[Cohort]":
+    """Return the classes that a place or candidate of this region can be meant for.
+
+    These are the region's own classes, and those of another region that an
+    organisation of this region is a partner of.
+    """
+    return Cohort.objects.visible_to(user).filter(
+        Q(programme__region=region) | Q(pk__in=_shared_with(region))
+    )
+
+
+def _shared_with(region: Region) -> "models.QuerySet[Any, Any]":
+    return Cohort.objects.filter(partners__organisation__region=region).values("pk")
+
+
+def employers_to_choose(region: Region) -> "models.QuerySet[Organisation]":
+    """Return the organisations of a region that can be a formal employer."""
+    return Organisation.objects.filter(region=region)
+
+
+def same_agb_code(practice: Practice, agb_code: str) -> Practice | None:
+    """Return another practice of the region that has this AGB code."""
+    others = Practice.objects.filter(region_id=practice.region_id).exclude(pk=practice.pk)
+    return others.filter(agb_code=agb_code).first() if agb_code else None
+
+
+def sites_of(practice: Practice) -> "models.QuerySet[PracticeSite]":
+    """Return the sites of a practice with their places and what those refer to."""
+    places = Place.objects.select_related(
+        "cohort", "formal_employer", "training_company", "confirmed_by"
+    )
+    return practice.sites.prefetch_related(Prefetch("places", places))
+
+
+def practice_history(practice: Practice) -> Iterable[Event]:
+    """Return the last events of a practice, its sites and its places, newest first."""
+    return history_of(practice)[:HISTORY_LINES]
+
+
+def sites_without_coordinates(user: Any, *, region: Region | None = None) -> PracticeSiteQuerySet:
+    """Return the sites no distance can be measured to, because their address was not found."""
+    sites = PracticeSite.objects.visible_to(user).select_related("practice")
+    if region is not None:
+        sites = sites.filter(practice__region=region)
+    return _unlocated(sites).order_by("practice__name", "pk")
+
+
+def _unlocated(sites: PracticeSiteQuerySet) -> PracticeSiteQuerySet:
+    return sites.filter(latitude__isnull=True)
+
+
+def places_not_confirmed(user: Any, *, region: Region | None = None) -> PlaceQuerySet:
+    """Return the places that a run leaves out until somebody confirms them (C02).
+
+    A place at a practice that says it does not train is no question to anybody.
+    """
+    places = (
+        Place.objects.visible_to(user)
+        .filter(confirmed_on__isnull=True)
+        .exclude(site__practice__trains=Willingness.NO)
+        .select_related("site__practice", "cohort")
+    )
+    if region is not None:
+        places = places.filter(site__practice__region=region)
+    return places.order_by("site__practice__name", "pk")

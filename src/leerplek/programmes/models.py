@@ -1,0 +1,120 @@
+"""Programmes of a region, their classes and the organisations that share a class."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from leerplek.accounts.enums import READING_ROLES
+from leerplek.accounts.models import Organisation, Region
+from leerplek.accounts.selectors import organisations_of, regions_of
+from leerplek.programmes.catalogue import Numbers, numbers_from
+from leerplek.programmes.enums import LearningRoute
+
+
+class ProgrammeQuerySet(models.QuerySet["Programme"]):
+    def visible_to(self, user: Any) -> "ProgrammeQuerySet":
+        """A region's programmes are for its coordinators and readers, and for partners."""
+        partner = CohortPartner.objects.filter(
+            organisation__in=organisations_of(user, READING_ROLES)
+        )
+        return self.filter(
+            Q(region__in=regions_of(user, READING_ROLES))
+            | Q(pk__in=partner.values("cohort__programme"))
+        )
+
+
+class Programme(models.Model):
+    """A regional side-entry programme of one lead organisation, with its own numbers."""
+
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="programmes")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="programmes"
+    )
+    name = models.CharField(_("name"), max_length=160)
+    settings = models.JSONField(default=dict, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = ProgrammeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+        constraints = [
+            models.UniqueConstraint(fields=["region", "name"], name="programme_name_in_region")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def numbers(self) -> Numbers:
+        return numbers_from(self.settings)
+
+
+class CohortQuerySet(models.QuerySet["Cohort"]):
+    def visible_to(self, user: Any) -> "CohortQuerySet":
+        """A class is for the region's coordinators and readers, and for its partners."""
+        partner = CohortPartner.objects.filter(
+            organisation__in=organisations_of(user, READING_ROLES)
+        )
+        return self.filter(
+            Q(programme__region__in=regions_of(user, READING_ROLES))
+            | Q(pk__in=partner.values("cohort"))
+        )
+
+
+class Cohort(models.Model):
+    """A class: the group that starts together at a school on one date."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="cohorts")
+    name = models.CharField(_("name"), max_length=160)
+    start_on = models.DateField(_("start date"))
+    learning_route = models.CharField(
+        _("learning route"), max_length=20, choices=LearningRoute, default=LearningRoute.BBL
+    )
+    settings = models.JSONField(default=dict, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = CohortQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-start_on", "name"]
+        verbose_name = _("cohort")
+        verbose_name_plural = _("cohorts")
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "name"], name="cohort_name_in_programme")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def region_id(self) -> int:
+        return self.programme.region_id
+
+    @property
+    def numbers(self) -> Numbers:
+        """Return the class's numbers: its own over the programme's over the playbook's."""
+        return numbers_from(self.programme.settings, self.settings)
+
+
+class CohortPartner(models.Model):
+    """An organisation, perhaps of another region, that puts its own people in the class."""
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="partners")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="shared_cohorts"
+    )
+
+    class Meta:
+        verbose_name = _("partner of a cohort")
+        verbose_name_plural = _("partners of a cohort")
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "organisation"], name="partner_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cohort} {self.organisation}"
