@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.common.errors import DomainError
@@ -34,6 +34,8 @@ class Numbers:
     max_km: float = 12.0
     proposals_per_place: int = 2
     proposals_per_candidate: int = 2
+    full_time_hours: float = 38.0
+    hours_per_day: float = 8.0
     include_uncertain: bool = False
     include_unconfirmed: bool = False
     require_accreditation: bool = False
@@ -67,7 +69,7 @@ class Setting:
     group: str
     label: Promise | str
     explanation: Promise | str
-    source: str
+    source: Promise | str
     minimum: float
     maximum: float
     unit: Promise | str = ""
@@ -83,13 +85,15 @@ class Setting:
     def in_words(self, value: Any) -> str:
         """Return a value as a person reads it: "yes", "12 km", "1,25 times"."""
         if self.kind is bool:
-            return _g("yes") if value else _g("no")
+            return gettext("yes") if value else gettext("no")
         return f"{format_number(value)} {self.unit}".strip()
 
     def warning(self, value: Any) -> str:
         """Return what must be said about a value that is allowed but not advised, or nothing."""
         if self.key == "min_hours" and value < ADVISED_MIN_HOURS:
-            return _g("Below 24 hours: the law allows it from 16 hours, the playbook advises 24.")
+            return gettext(
+                "Below 24 hours: the law allows it from 16 hours, the playbook advises 24."
+            )
         return ""
 
 
@@ -102,13 +106,34 @@ GROUPS: dict[str, Promise] = {
     CLASS: _("The class and its terms"),
 }
 
-HOURS, KM, TIMES, PEOPLE, DAYS, POINTS = (
+HOURS, DAY_HOURS, KM, TIMES, PEOPLE, DAYS, POINTS = (
     _("hours a week"),
+    _("hours"),
     _("km"),
     _("times"),
     _("people"),
     _("days"),
     _("points"),
+)
+
+(
+    PLAYBOOK,
+    HOURS_SOURCE,
+    TERM_STEP,
+    RECOGNITION_STEP,
+    SUPERVISOR_STEP,
+    AGREEMENT,
+    MAGAZINE,
+    LEERPLEK,
+) = (
+    _("LHV playbook"),
+    _("LHV playbook; Dutch law on vocational education (WEB), article 7.2.7"),
+    _("LHV playbook, step 5.1"),
+    _("LHV playbook, step 5.3"),
+    _("LHV playbook, step 6"),
+    _("collective agreement for GP care (cao Huisartsenzorg)"),
+    _("De Dokter, magazine of the LHV"),
+    _("chosen for Leerplek, explained in its documentation on matching"),
 )
 
 CATALOGUE: tuple[Setting, ...] = (
@@ -120,7 +145,7 @@ CATALOGUE: tuple[Setting, ...] = (
             "The playbook and the schools ask for 24 hours. The law allows BBL from 16 hours: "
             "below 24 is allowed, and marked."
         ),
-        "G11; LHV playbook; WEB 7.2.7",
+        HOURS_SOURCE,
         16,
         40,
         HOURS,
@@ -133,7 +158,7 @@ CATALOGUE: tuple[Setting, ...] = (
             "The playbook says less than 12 km. It is the estimated distance that is travelled, "
             "not the straight line. A candidate's own maximum counts as well."
         ),
-        "I02, I03; LHV playbook",
+        PLAYBOOK,
         1,
         100,
         KM,
@@ -143,7 +168,7 @@ CATALOGUE: tuple[Setting, ...] = (
         RULES,
         _("Candidates proposed for each place"),
         _("The playbook proposes two candidates, so that the practice has a choice."),
-        "I01; LHV playbook",
+        PLAYBOOK,
         1,
         5,
         PEOPLE,
@@ -153,10 +178,33 @@ CATALOGUE: tuple[Setting, ...] = (
         RULES,
         _("Proposals for each candidate, at most"),
         _("So that nobody is proposed everywhere and nobody nowhere."),
-        "I01",
+        LEERPLEK,
         1,
         5,
         TIMES,
+    ),
+    Setting(
+        "full_time_hours",
+        RULES,
+        _("A full-time week"),
+        _(
+            "What “full time” means in a spreadsheet, and the most that “at least 24 hours” "
+            "can be. From the collective agreement for GP care."
+        ),
+        AGREEMENT,
+        30,
+        40,
+        HOURS,
+    ),
+    Setting(
+        "hours_per_day",
+        RULES,
+        _("Hours in a working day"),
+        _("What one day means where a spreadsheet says “3 days”."),
+        LEERPLEK,
+        4,
+        10,
+        DAY_HOURS,
     ),
     Setting(
         "include_uncertain",
@@ -166,7 +214,7 @@ CATALOGUE: tuple[Setting, ...] = (
             "With only a postcode area the distance can be a few kilometres off. A pair just over "
             "the limit is then not proposed, but listed: check the exact address."
         ),
-        "docs/matching.md",
+        LEERPLEK,
         0,
         1,
     ),
@@ -175,7 +223,7 @@ CATALOGUE: tuple[Setting, ...] = (
         RULES,
         _("Also use places that are not confirmed"),
         _("A practice that answered maybe has a place that nobody has confirmed yet."),
-        "C02",
+        LEERPLEK,
         0,
         1,
     ),
@@ -184,7 +232,7 @@ CATALOGUE: tuple[Setting, ...] = (
         RULES,
         _("Only places at a recognised training company"),
         _("The playbook settles recognition after the match; then it is advice while proposing."),
-        "LHV playbook, step 5.3",
+        RECOGNITION_STEP,
         0,
         1,
     ),
@@ -193,7 +241,7 @@ CATALOGUE: tuple[Setting, ...] = (
         RULES,
         _("Only places with a supervisor"),
         _("The playbook settles the supervisor after the match; then it is advice."),
-        "LHV playbook, step 6",
+        SUPERVISOR_STEP,
         0,
         1,
     ),
@@ -202,7 +250,7 @@ CATALOGUE: tuple[Setting, ...] = (
         DISTANCE,
         _("Detour by bicycle"),
         _("The straight line times this number is the estimated distance by bicycle."),
-        "docs/matching.md",
+        LEERPLEK,
         1,
         3,
         TIMES,
@@ -212,7 +260,7 @@ CATALOGUE: tuple[Setting, ...] = (
         DISTANCE,
         _("Detour by car"),
         _("The straight line times this number is the estimated distance by car."),
-        "docs/matching.md",
+        LEERPLEK,
         1,
         3,
         TIMES,
@@ -222,7 +270,7 @@ CATALOGUE: tuple[Setting, ...] = (
         DISTANCE,
         _("Detour by public transport"),
         _("The straight line times this number is the estimated distance by bus or train."),
-        "docs/matching.md",
+        LEERPLEK,
         1,
         3,
         TIMES,
@@ -232,7 +280,7 @@ CATALOGUE: tuple[Setting, ...] = (
         DISTANCE,
         _("Uncertainty of a full postcode"),
         _("A full postcode is one side of a street."),
-        "docs/matching.md",
+        LEERPLEK,
         0,
         5,
         KM,
@@ -242,7 +290,7 @@ CATALOGUE: tuple[Setting, ...] = (
         DISTANCE,
         _("Uncertainty of the four digits of a postcode"),
         _("Half of the people live within this distance of the middle of their postcode area."),
-        "docs/matching.md",
+        LEERPLEK,
         0,
         10,
         KM,
@@ -252,7 +300,7 @@ CATALOGUE: tuple[Setting, ...] = (
         DISTANCE,
         _("Uncertainty of a place name"),
         _("When only the place is known, this is how far off its middle can be."),
-        "docs/matching.md",
+        LEERPLEK,
         0,
         20,
         KM,
@@ -262,7 +310,7 @@ CATALOGUE: tuple[Setting, ...] = (
         WEIGHTS,
         _("Short distance"),
         _("Close to home gives the most points, at the limit none."),
-        "I02",
+        PLAYBOOK,
         0,
         20,
     ),
@@ -271,7 +319,7 @@ CATALOGUE: tuple[Setting, ...] = (
         WEIGHTS,
         _("Service attitude"),
         _("As scored from 1 to 5 by the person who spoke with the candidate."),
-        "I02",
+        PLAYBOOK,
         0,
         20,
     ),
@@ -280,7 +328,7 @@ CATALOGUE: tuple[Setting, ...] = (
         WEIGHTS,
         _("Motivation"),
         _("As scored from 1 to 5 by the person who spoke with the candidate."),
-        "I02",
+        PLAYBOOK,
         0,
         20,
     ),
@@ -289,7 +337,7 @@ CATALOGUE: tuple[Setting, ...] = (
         WEIGHTS,
         _("Teachability"),
         _("As scored from 1 to 5 by the school."),
-        "I02, I04",
+        PLAYBOOK,
         0,
         20,
     ),
@@ -298,7 +346,7 @@ CATALOGUE: tuple[Setting, ...] = (
         WEIGHTS,
         _("Commitment"),
         _("As scored from 1 to 5."),
-        "I02",
+        PLAYBOOK,
         0,
         20,
     ),
@@ -307,7 +355,7 @@ CATALOGUE: tuple[Setting, ...] = (
         WEIGHTS,
         _("Wishes of both sides"),
         _("For instance a village practice. A wish never excludes anybody."),
-        "I02, I16",
+        PLAYBOOK,
         0,
         20,
     ),
@@ -316,7 +364,7 @@ CATALOGUE: tuple[Setting, ...] = (
         WEIGHTS,
         _("Life experience"),
         _("From what the candidate tells, never from an age. It does not count unless you say so."),
-        "I02",
+        PLAYBOOK,
         0,
         20,
     ),
@@ -325,7 +373,7 @@ CATALOGUE: tuple[Setting, ...] = (
         WEIGHTS,
         _("Recognised training company"),
         _("Advice while proposing: it does not count unless you say so."),
-        "LHV playbook, step 5.3",
+        RECOGNITION_STEP,
         0,
         20,
     ),
@@ -334,7 +382,7 @@ CATALOGUE: tuple[Setting, ...] = (
         WEIGHTS,
         _("Supervisor known"),
         _("Advice while proposing: it does not count unless you say so."),
-        "LHV playbook, step 6",
+        SUPERVISOR_STEP,
         0,
         20,
     ),
@@ -343,7 +391,7 @@ CATALOGUE: tuple[Setting, ...] = (
         WEIGHTS,
         _("What a candidate's second proposal costs"),
         _("A second proposal costs this many points, a third three times as many."),
-        "I01",
+        LEERPLEK,
         0,
         1000,
         POINTS,
@@ -353,7 +401,7 @@ CATALOGUE: tuple[Setting, ...] = (
         CLASS,
         _("Learners needed to start the class"),
         _("The playbook gives 15 as an example; agree on it with the school."),
-        "LHV playbook",
+        PLAYBOOK,
         1,
         60,
         PEOPLE,
@@ -363,7 +411,7 @@ CATALOGUE: tuple[Setting, ...] = (
         CLASS,
         _("Learners in the class, at most"),
         _("Schools like a class of 15 to 20."),
-        "De Dokter (LHV)",
+        MAGAZINE,
         1,
         60,
         PEOPLE,
@@ -373,7 +421,7 @@ CATALOGUE: tuple[Setting, ...] = (
         CLASS,
         _("Days to say go or no-go"),
         _("Counted from the chemistry meeting."),
-        "LHV playbook, step 5.1",
+        TERM_STEP,
         1,
         60,
         DAYS,
@@ -399,21 +447,21 @@ def checked(key: str, value: Any) -> Any:
     """Return `value` as the setting `key` wants it, or raise `SettingsError`."""
     setting = BY_KEY.get(key)
     if setting is None:
-        raise SettingsError(_g("There is no setting called “%(key)s”.") % {"key": key})
+        raise SettingsError(gettext("There is no setting called “%(key)s”.") % {"key": key})
     if setting.kind is bool:
         if not isinstance(value, bool):
-            raise SettingsError(_g("“%(key)s” is yes or no (true or false).") % {"key": key})
+            raise SettingsError(gettext("“%(key)s” is yes or no (true or false).") % {"key": key})
         return value
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise SettingsError(_g("“%(key)s” must be a number.") % {"key": key})
+        raise SettingsError(gettext("“%(key)s” must be a number.") % {"key": key})
     if not setting.minimum <= value <= setting.maximum:
         raise SettingsError(
-            _g("“%(key)s” must be between %(low)g and %(high)g.")
+            gettext("“%(key)s” must be between %(low)g and %(high)g.")
             % {"key": key, "low": setting.minimum, "high": setting.maximum}
         )
     if setting.kind is int:
         if value != int(value):
-            raise SettingsError(_g("“%(key)s” must be a whole number.") % {"key": key})
+            raise SettingsError(gettext("“%(key)s” must be a whole number.") % {"key": key})
         return int(value)
     return float(value)
 
@@ -422,7 +470,7 @@ def refuse_contradictions(numbers: Numbers) -> None:
     """Raise `SettingsError` when two numbers cannot both hold."""
     if numbers.class_minimum > numbers.class_maximum:
         raise SettingsError(
-            _g("A class cannot need at least %(low)s learners and hold at most %(high)s.")
+            gettext("A class cannot need at least %(low)s learners and hold at most %(high)s.")
             % {"low": numbers.class_minimum, "high": numbers.class_maximum}
         )
 

@@ -74,6 +74,11 @@ class NumberGroup:
     label: str
     lines: tuple[NumberLine, ...]
 
+    @property
+    def changed(self) -> int:
+        """Return how many of these numbers differ from the playbook's."""
+        return sum(line.differs for line in self.lines)
+
 
 @dataclass(frozen=True)
 class Share:
@@ -121,14 +126,11 @@ class ClassCounts:
         return max(0, self.minimum - self.candidates)
 
 
-def programme_number_groups(programme: Programme) -> tuple[NumberGroup, ...]:
-    """Return all numbers of a programme, grouped, each with where it comes from."""
-    return _groups(programme.settings, {}, level=NumberOrigin.PROGRAMME)
-
-
-def cohort_number_groups(cohort: Cohort) -> tuple[NumberGroup, ...]:
-    """Return all numbers of a class, grouped, each with where it comes from."""
-    return _groups(cohort.programme.settings, cohort.settings, level=NumberOrigin.COHORT)
+def number_groups(row: Programme | Cohort) -> tuple[NumberGroup, ...]:
+    """Return all numbers of a programme or class, grouped, each with where it comes from."""
+    if isinstance(row, Cohort):
+        return _groups(row.programme.settings, row.settings, level=NumberOrigin.COHORT)
+    return _groups(row.settings, {}, level=NumberOrigin.PROGRAMME)
 
 
 def programmes_here(user: Any, region: Region | None) -> ProgrammeQuerySet:
@@ -142,9 +144,7 @@ def programmes_here(user: Any, region: Region | None) -> ProgrammeQuerySet:
         Programme.objects.visible_to(user)
         .filter(Q(region=region) | Q(pk__in=shared.values("cohort__programme")))
         .select_related("organisation", "region")
-        .prefetch_related(
-            Prefetch("cohorts", Cohort.objects.visible_to(user), to_attr="seen_cohorts")
-        )
+        .prefetch_related(Prefetch("cohorts", Cohort.objects.visible_to(user)))
     )
 
 
@@ -222,7 +222,7 @@ def organisation_elsewhere(*, name: str, region: str) -> Organisation | None:
     return Organisation.objects.filter(name__iexact=name, region__name__iexact=region).first()
 
 
-def _places_and_people(cohorts: Iterable[int]) -> Iterator[dict[str, Any]]:
+def _places_and_people(cohorts: Iterable[int]) -> Iterator[Mapping[str, Any]]:
     """Yield the counts per class and organisation, first of places, then of candidates."""
     seen = Cohort.objects.filter(pk__in=list(cohorts)).order_by()
     confirmed = Q(places__confirmed_on__isnull=False)

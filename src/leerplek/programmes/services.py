@@ -47,7 +47,7 @@ def change_programme(
     region = Region.objects.select_for_update().get(pk=programme.region_id)
     programme = Programme.objects.select_for_update().get(pk=programme.pk)
     _refuse_other_region(organisation, region)
-    _refuse_programme_name(region, name, besides=programme)
+    _refuse_programme_name(region, name, besides=programme.pk)
     values = {"organisation": organisation, "name": name}
     return _change(programme, "programme.changed", values, version=version, actor=actor)
 
@@ -102,7 +102,7 @@ def change_cohort(
     Raises `ConflictError` when the class changed since `version`.
     """
     programme, cohort = _locked(cohort)
-    _refuse_cohort_name(programme, name, besides=cohort)
+    _refuse_cohort_name(programme, name, besides=cohort.pk)
     values = {"name": name, "start_on": start_on, "learning_route": learning_route}
     return _change(cohort, "cohort.changed", values, version=version, actor=actor)
 
@@ -178,7 +178,7 @@ def _change_numbers(
     row: Versioned, kind: str, own: Mapping[str, Any], *, version: int, actor: User
 ) -> Versioned:
     """Write the row's own numbers; the event says what each was and is, None for "follows"."""
-    before = row.settings
+    before: Mapping[str, Any] = row.settings
     if write_changes(row, {"settings": dict(own)}, version=version):
         changes = {
             key: {"from": before.get(key), "to": own.get(key)}
@@ -208,13 +208,13 @@ def _refuse_other_region(organisation: Organisation, region: Region) -> None:
         raise ProgrammeError(_("The lead organisation must be one of the region."))
 
 
-def _refuse_programme_name(region: Region, name: str, *, besides: Programme | None = None) -> None:
-    others = region.programmes.exclude(pk=besides.pk if besides else None)
+def _refuse_programme_name(region: Region, name: str, *, besides: int = 0) -> None:
+    others = region.programmes.exclude(pk=besides)
     if others.filter(name__iexact=name).exists():
         raise ProgrammeError(_("There is already a programme with this name."))
 
 
-def _refuse_cohort_name(programme: Programme, name: str, *, besides: Cohort | None = None) -> None:
-    others = programme.cohorts.exclude(pk=besides.pk if besides else None)
+def _refuse_cohort_name(programme: Programme, name: str, *, besides: int = 0) -> None:
+    others = programme.cohorts.exclude(pk=besides)
     if others.filter(name__iexact=name).exists():
         raise ProgrammeError(_("This programme already has a class with this name."))

@@ -107,7 +107,9 @@ def _named_once(tables: dict[str, Any]) -> Iterator[tuple[str, Any]]:
 def _settings(tables: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
     """Yield (name as written, name in the catalogue, value)."""
     for name, value in tables.items():
-        if name == WEIGHTS_TABLE and isinstance(value, dict):
+        if name == WEIGHTS_TABLE:
+            if not isinstance(value, dict):
+                raise SettingsError(_("The weights are a table: write [weights] above them."))
             for short, weight in value.items():
                 yield f"{WEIGHTS_TABLE}.{short}", _weight_key(short), weight
         else:
