@@ -22,9 +22,11 @@ def menu(request: HttpRequest) -> dict[str, Any]:
         ]
     if standing.administers:
         entries.append(("accounts:people", _("People and roles")))
-    items = [{"url": reverse(name), "label": label} for name, label in entries]
-    for item in items:
-        item["current"] = _is_current(request.path, str(item["url"]))
+    addresses = [(reverse(name), label) for name, label in entries]
+    items = [
+        {"url": url, "label": label, "current": _is_current(request.path, url)}
+        for url, label in addresses
+    ]
     return {"menu": items, "standing": standing}
 
 

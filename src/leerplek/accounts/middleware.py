@@ -5,14 +5,16 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
+from leerplek.accounts.models import User
 from leerplek.accounts.selectors import Standing, standing_of
 
 SESSION_KEY = "working_region"
 
 
 class SignedRequest(HttpRequest):
-    """A request after `working_region`: its type for views."""
+    """A request of a signed-in person, after `working_region`: its type for views."""
 
+    user: User
     standing: Standing
 
 

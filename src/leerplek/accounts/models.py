@@ -135,6 +135,14 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.user} {self.get_role_display()} {self.organisation}"
 
+    @property
+    def has_ended(self) -> bool:
+        return self.until_on is not None and self.until_on < timezone.localdate()
+
+    @property
+    def is_to_come(self) -> bool:
+        return self.from_on > timezone.localdate()
+
 
 class Installation(models.Model):
     """One row that says what this database is: a real one, or the demonstration."""

@@ -1,6 +1,6 @@
 """Give people roles, end them, and start an installation."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -48,6 +48,8 @@ def give_role(
     A new account has no password: the person signs in with a code by mail, or
     asks for a password from the sign-in page.
     """
+    if until_on is not None and until_on < timezone.localdate():
+        raise AccountError(_("The last day is already past. Choose a later day, or none."))
     user = user_by_email(email)
     if user is None:
         user = User.objects.create_user(email, None, name=name)
@@ -64,13 +66,18 @@ def give_role(
 
 @transaction.atomic
 def end_role(membership: Membership, *, actor: User) -> Membership:
-    """End a role as of now; what the person did stays theirs in the history."""
+    """End a role as of now; what the person did stays theirs in the history.
+
+    The last day is yesterday, because both days of a membership count.  A role that
+    began today, or would begin later, is left as one that held yesterday alone.
+    """
     membership = Membership.objects.select_for_update().get(pk=membership.pk)
     if membership.user_id == actor.pk and membership.role == Role.ADMINISTRATOR:
         raise AccountError(_("You cannot end your own role as administrator."))
-    yesterday = timezone.localdate() - timezone.timedelta(days=1)
-    if membership.from_on > yesterday:
-        membership.from_on = yesterday
+    if membership.has_ended:
+        raise AccountError(_("This role has already ended."))
+    yesterday = timezone.localdate() - timedelta(days=1)
+    membership.from_on = min(membership.from_on, yesterday)
     membership.until_on = yesterday
     membership.save(update_fields=["from_on", "until_on"])
     record("membership.ended", membership, actor=actor, data={"role": membership.role})
