@@ -1,0 +1,248 @@
+"""What the engine is asked: candidates, places, what is known of each pair, and the settings.
+
+Nothing here knows a name, an age, a benefit or a diagnosis.  Ids are free text of the caller.
+Hours are hours a week, distances are kilometres, points are whole numbers.
+"""
+
+from __future__ import annotations
+
+import math
+import numbers
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+PairKey = tuple[str, str]
+"""A candidate's id and a place's id, always in that order."""
+
+PLAYBOOK_KM = 12.0
+PLAYBOOK_HOURS = 24.0
+LOWEST_BBL_HOURS = 16.0
+"""The official BBL minimum: no advice of the engine goes below it."""
+
+DEFAULT_WEIGHTS: Mapping[str, int] = {"life_experience": 0}
+"""Criteria that do not count unless a person says so; every other criterion counts once."""
+
+
+class ProblemError(ValueError):
+    """The question itself is wrong: a double id, a negative number, two locks that contradict."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Someone who looks for a place.
+
+    `hours` is the highest number of hours a week this person can work, None when not known yet.
+    `max_km` is the person's own limit, None when the person set none.  `learning_routes` None
+    means that any route will do.  `located` is False while no coordinates are known.  `excludes`
+    holds the places this person does not want.
+    """
+
+    id: str
+    hours: float | None = None
+    max_km: float | None = None
+    learning_routes: frozenset[str] | None = frozenset({"bbl"})
+    start_from: date | None = None
+    excludes: frozenset[str] = frozenset()
+    located: bool = True
+
+    def __post_init__(self) -> None:
+        what = f"candidate {self.id!r}"
+        _check_id(self.id, "candidate")
+        _check_number(self.hours, f"hours of {what}", or_none=True)
+        _check_number(self.max_km, f"max_km of {what}", or_none=True)
+        if self.learning_routes is not None:
+            routes = _texts(self.learning_routes, f"learning_routes of {what}")
+            object.__setattr__(self, "learning_routes", routes)
+        object.__setattr__(self, "excludes", _texts(self.excludes, f"excludes of {what}"))
+
+
+@dataclass(frozen=True)
+class Place:
+    """One or more equal seats at a practice.
+
+    `min_hours` is the lowest number of hours a week the practice asks, None for no rule.
+    `learning_route` None and `start_on` None are no rules either.  `group` names the practice: two
+    places of one practice have the same group.  `recognised` and `supervised` are advice unless
+    the settings make them rules.  `excludes` holds the candidates the practice does not want.
+    """
+
+    id: str
+    capacity: int = 1
+    min_hours: float | None = None
+    learning_route: str | None = "bbl"
+    start_on: date | None = None
+    excludes: frozenset[str] = frozenset()
+    group: str | None = None
+    located: bool = True
+    recognised: bool | None = None
+    supervised: bool | None = None
+
+    def __post_init__(self) -> None:
+        what = f"place {self.id!r}"
+        _check_id(self.id, "place")
+        _check_whole(self.capacity, f"capacity of {what}", low=0)
+        _check_number(self.min_hours, f"min_hours of {what}", or_none=True)
+        object.__setattr__(self, "excludes", _texts(self.excludes, f"excludes of {what}"))
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the programme decided; each default is the playbook's value.
+
+    `n` proposals for each seat and `m` for each candidate (mode `assign` uses one and one).
+    `max_km` and `min_hours` None switch the programme's own limit off.  `load_costs` are the
+    points that a candidate's 1st, 2nd, 3rd, ... proposal costs; they may not fall, and go on
+    rising by the last step.  `same_group_cost` is what a further proposal to the same practice
+    costs: it spreads a person over practices, but never at the price of a proposal.
+    `unknown_allowed` is for neutral files, where an absent value means "no rule"; in the product
+    unknown hours or coordinates keep a person waiting instead.
+    """
+
+    n: int = 2
+    m: int = 2
+    max_km: float | None = PLAYBOOK_KM
+    min_hours: float | None = PLAYBOOK_HOURS
+    include_uncertain: bool = False
+    load_costs: tuple[int, ...] = (0, 40, 90, 150)
+    same_group_cost: int = 100
+    weights: Mapping[str, int] = field(default_factory=dict)
+    require_recognition: bool = False
+    require_supervisor: bool = False
+    unknown_allowed: bool = False
+
+    def __post_init__(self) -> None:
+        _check_whole(self.n, "setting n", low=1)
+        _check_whole(self.m, "setting m", low=1)
+        _check_number(self.max_km, "setting max_km", or_none=True)
+        _check_number(self.min_hours, "setting min_hours", or_none=True)
+        _check_whole(self.same_group_cost, "setting same_group_cost", low=0)
+        object.__setattr__(self, "load_costs", tuple(self.load_costs))
+        object.__setattr__(self, "weights", dict(self.weights))
+        for cost in self.load_costs:
+            _check_whole(cost, "setting load_costs", low=0)
+        if not self.load_costs or list(self.load_costs) != sorted(self.load_costs):
+            raise ProblemError("setting load_costs: needs at least one cost, and none may fall")
+        for criterion, weight in self.weights.items():
+            _check_whole(weight, f"weight of {criterion!r}", low=0)
+
+    def weight(self, criterion: str) -> int:
+        """How often the points of a criterion count: once, unless a weight says otherwise."""
+        return self.weights.get(criterion, DEFAULT_WEIGHTS.get(criterion, 1))
+
+    def load_cost(self, earlier: int) -> int:
+        """The points a proposal costs to a candidate who already has `earlier` proposals."""
+        if earlier < len(self.load_costs):
+            return self.load_costs[earlier]
+        last = self.load_costs[-1]
+        step = last - self.load_costs[-2] if len(self.load_costs) > 1 else 0
+        return last + step * (earlier - len(self.load_costs) + 1)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One matching round, checked when it is made: a Problem that exists can be solved.
+
+    `km` holds the estimated travel distance of each pair.  None means that distance is no rule at
+    all; a pair missing from a mapping is beyond every reach (rule `distance`), or not known when
+    one of the two has no coordinates (`location_unknown`).  `uncertainty` is, per pair, how many
+    kilometres the estimate may be off.  `points` gives whole points per named criterion; the
+    criterion `distance` is scored from `km` where it is not given.
+
+    `eligible`, where given, replaces rules and points of the engine: exactly these pairs are
+    possible, apart from what a person has forbidden or excluded.
+
+    `must` pairs are proposals fixed by a person: kept even when they break a rule.
+    `prearranged` pairs take the whole seat and the whole person (a practice's own candidate).
+    `forbid` pairs are never made.  `included` are uncertain pairs a person lets through.
+    """
+
+    candidates: tuple[Candidate, ...]
+    places: tuple[Place, ...]
+    km: Mapping[PairKey, float] | None = None
+    uncertainty: Mapping[PairKey, float] = field(default_factory=dict)
+    points: Mapping[PairKey, Mapping[str, int]] = field(default_factory=dict)
+    eligible: frozenset[PairKey] | None = None
+    must: frozenset[PairKey] = frozenset()
+    prearranged: frozenset[PairKey] = frozenset()
+    forbid: frozenset[PairKey] = frozenset()
+    included: frozenset[PairKey] = frozenset()
+    settings: Settings = field(default_factory=Settings)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "candidates", tuple(self.candidates))
+        object.__setattr__(self, "places", tuple(self.places))
+        candidate_ids = _unique((c.id for c in self.candidates), "candidate")
+        place_ids = _unique((p.id for p in self.places), "place")
+        for name in ("km", "uncertainty", "points"):
+            mapping = getattr(self, name)
+            if mapping is not None:
+                object.__setattr__(self, name, dict(mapping))
+                _check_pairs(mapping, name, candidate_ids, place_ids)
+        for name in ("eligible", "must", "prearranged", "forbid", "included"):
+            keys = getattr(self, name)
+            if keys is not None:
+                object.__setattr__(self, name, frozenset(keys))
+                _check_pairs(keys, name, candidate_ids, place_ids)
+        for key, km in (self.km or {}).items():
+            _check_number(km, f"km of {key}")
+        for key, km in self.uncertainty.items():
+            _check_number(km, f"uncertainty of {key}")
+        for key, points in self.points.items():
+            for criterion, value in points.items():
+                _check_whole(value, f"points for {criterion!r} of {key}")
+        self._check_locks()
+
+    def _check_locks(self) -> None:
+        fixed = self.must | self.prearranged
+        if clash := fixed & self.forbid:
+            raise ProblemError(f"pair {min(clash)} is both fixed and forbidden")
+        if clash := self.must & self.prearranged:
+            raise ProblemError(f"pair {min(clash)} is both a fixed proposal and pre-arranged")
+
+
+def _check_id(value: object, side: str) -> None:
+    if not isinstance(value, str) or not value:
+        raise ProblemError(f"a {side} needs an id that is a text, not {value!r}")
+
+
+def _check_number(value: object, what: str, *, or_none: bool = False) -> None:
+    if value is None and or_none:
+        return
+    real = isinstance(value, (float, int, numbers.Real)) and not isinstance(value, bool)
+    if not real or not 0 <= value < math.inf:  # type: ignore[operator]
+        raise ProblemError(f"{what}: {value!r} is not a number of zero or more")
+
+
+def _check_whole(value: object, what: str, *, low: int | None = None) -> None:
+    whole = isinstance(value, numbers.Integral) and not isinstance(value, bool)
+    if not whole or (low is not None and int(value) < low):  # type: ignore[call-overload]
+        least = "" if low is None else f" of {low} or more"
+        raise ProblemError(f"{what}: {value!r} is not a whole number{least}")
+
+
+def _texts(values: Iterable[str], what: str) -> frozenset[str]:
+    if isinstance(values, str) or not all(isinstance(value, str) for value in values):
+        raise ProblemError(f"{what}: {values!r} is not a set of texts")
+    return frozenset(values)
+
+
+def _unique(ids: Iterable[str], side: str) -> frozenset[str]:
+    seen: set[str] = set()
+    for one in ids:
+        if one in seen:
+            raise ProblemError(f"{side} {one!r} is there twice")
+        seen.add(one)
+    return frozenset(seen)
+
+
+def _check_pairs(
+    keys: Iterable[PairKey], name: str, candidates: frozenset[str], places: frozenset[str]
+) -> None:
+    for key in keys:
+        if not isinstance(key, tuple) or len(key) != 2:
+            raise ProblemError(f"{name}: {key!r} is not a pair of a candidate and a place")
+        if key[0] not in candidates:
+            raise ProblemError(f"{name}: {key!r} names an unknown candidate")
+        if key[1] not in places:
+            raise ProblemError(f"{name}: {key!r} names an unknown place")

@@ -1,0 +1,204 @@
+"""What the engine answers.  Everything is sorted by id; two equal answers compare equal.
+
+`Result.to_dict` gives plain lists, texts and numbers for JSON, `Result.from_dict` reads them back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, get_args
+
+Mode = Literal["propose", "assign"]
+MODES: tuple[str, ...] = get_args(Mode)
+
+
+@dataclass(frozen=True)
+class Level:
+    """One goal of the lexicographic objective and the value that was reached."""
+
+    name: str
+    value: int
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A suggestion, with its score taken apart.
+
+    `points` are the points per criterion, weights applied; `total` is their sum.  `locked` pairs
+    were fixed by a person; only they can have `broken_rules`.  `uncertain` pairs were let through
+    although the exact address may turn out to be too far.
+    """
+
+    candidate_id: str
+    place_id: str
+    points: tuple[tuple[str, int], ...] = ()
+    total: int = 0
+    locked: bool = False
+    uncertain: bool = False
+    broken_rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Unplaced:
+    """A candidate without a pair.  `because` names what stood in the way.
+
+    First `capacity` (places that were possible but full), then the rules, each with its number of
+    places in `counts`, highest first.
+    """
+
+    id: str
+    because: tuple[str, ...]
+    counts: tuple[int, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True)
+class OpenPlace:
+    """A place with room left: `wanted` pairs, `found` fewer.  `because` as for `Unplaced`.
+
+    Here the first reason is `proposals`: candidates who were possible but have their number.
+    """
+
+    id: str
+    wanted: int
+    found: int
+    because: tuple[str, ...]
+    counts: tuple[int, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True)
+class UncertainPair:
+    """A pair that only an exact address can decide: the estimate is above the limit, but not by
+    more than the coordinates may be off.  All four numbers are kilometres except the ids."""
+
+    candidate_id: str
+    place_id: str
+    km: float
+    limit_km: float
+    uncertainty_km: float
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A part of the proof: levels that were weighed together, and a price for each place.
+
+    At these prices every candidate and every place already has what suits it best, so nothing
+    better exists.  Prices are in the order of the sorted place ids.
+    """
+
+    levels: tuple[str, ...]
+    weights: tuple[int, ...]
+    prices: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Result:
+    """The answer to one Problem.  `optimal` with `gap` 0 is proved by `certificate`.
+
+    `levels` are the goals in order of importance with the values reached, `bound` the highest
+    values possible.  `seconds` and `versions` say how it was made and are no part of the answer.
+    """
+
+    mode: str
+    pairs: tuple[Pair, ...]
+    unplaced: tuple[Unplaced, ...]
+    open_places: tuple[OpenPlace, ...]
+    uncertain: tuple[UncertainPair, ...]
+    levels: tuple[Level, ...]
+    optimal: bool
+    gap: int
+    bound: tuple[Level, ...]
+    certificate: tuple[Stage, ...]
+    solver: str
+    seed: int
+    versions: Mapping[str, str] = field(default_factory=dict, compare=False)
+    seconds: float = field(default=0.0, compare=False)
+
+    def level(self, name: str) -> int:
+        """The value reached on one level; KeyError when this mode has no such level."""
+        for level in self.levels:
+            if level.name == name:
+                return level.value
+        raise KeyError(name)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data for JSON; `from_dict` gives an equal Result back."""
+        return {
+            "mode": self.mode,
+            "pairs": [
+                {
+                    "candidate_id": pair.candidate_id,
+                    "place_id": pair.place_id,
+                    "points": dict(pair.points),
+                    "total": pair.total,
+                    "locked": pair.locked,
+                    "uncertain": pair.uncertain,
+                    "broken_rules": list(pair.broken_rules),
+                }
+                for pair in self.pairs
+            ],
+            "unplaced": [
+                {"id": one.id, "because": list(one.because), "counts": list(one.counts)}
+                for one in self.unplaced
+            ],
+            "open_places": [
+                {
+                    "id": one.id,
+                    "wanted": one.wanted,
+                    "found": one.found,
+                    "because": list(one.because),
+                    "counts": list(one.counts),
+                }
+                for one in self.open_places
+            ],
+            "uncertain": [vars(one).copy() for one in self.uncertain],
+            "levels": [vars(level).copy() for level in self.levels],
+            "optimal": self.optimal,
+            "gap": self.gap,
+            "bound": [vars(level).copy() for level in self.bound],
+            "certificate": [
+                {
+                    "levels": list(stage.levels),
+                    "weights": list(stage.weights),
+                    "prices": list(stage.prices),
+                }
+                for stage in self.certificate
+            ],
+            "solver": self.solver,
+            "seed": self.seed,
+            "versions": dict(self.versions),
+            "seconds": self.seconds,
+        }
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Result:
+        """Read back what `to_dict` wrote; KeyError or TypeError when it is something else."""
+        return cls(
+            mode=plain["mode"],
+            pairs=tuple(
+                Pair(
+                    **{
+                        **pair,
+                        "points": tuple(sorted(pair["points"].items())),
+                        "broken_rules": tuple(pair["broken_rules"]),
+                    }
+                )
+                for pair in plain["pairs"]
+            ),
+            unplaced=tuple(Unplaced(**_tuples(one)) for one in plain["unplaced"]),
+            open_places=tuple(OpenPlace(**_tuples(one)) for one in plain["open_places"]),
+            uncertain=tuple(UncertainPair(**one) for one in plain["uncertain"]),
+            levels=tuple(Level(**level) for level in plain["levels"]),
+            optimal=plain["optimal"],
+            gap=plain["gap"],
+            bound=tuple(Level(**level) for level in plain["bound"]),
+            certificate=tuple(Stage(**_tuples(stage)) for stage in plain["certificate"]),
+            solver=plain["solver"],
+            seed=plain["seed"],
+            versions=dict(plain["versions"]),
+            seconds=plain["seconds"],
+        )
+
+
+def _tuples(plain: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tuple(v) if isinstance(v, list) else v for key, v in plain.items()}

@@ -1,0 +1,191 @@
+"""The front door of the solver."""
+
+from __future__ import annotations
+
+import platform
+import time
+from functools import cache
+from importlib.metadata import version
+
+import numpy as np
+
+from matchengine.problem import Problem, ProblemError
+from matchengine.result import MODES, OpenPlace, Pair, Result, Stage, UncertainPair, Unplaced
+from matchengine.rules import (
+    CAPACITY,
+    NO_CANDIDATES,
+    NO_PLACES,
+    PROPOSALS,
+    Mask,
+    Rule,
+    blocking,
+    codes,
+    failures,
+    limit_km,
+)
+from matchengine.score import criteria, totals
+from matchengine.solve.network import Solution, best_pairs
+from matchengine.solve.room import overbooked
+from matchengine.tables import Ints, Tables, build_tables
+
+__all__ = ["ENGINE_VERSION", "SOLVER", "solve"]
+
+ENGINE_VERSION = "1.0"
+SOLVER = "ortools-min-cost-flow"
+PAIRED = 1 << 31
+"""A bit of no rule: marks pairs that were made, which stand in nobody's way."""
+
+
+def solve(problem: Problem, *, mode: str = "propose", seed: int = 0) -> Result:
+    """Pair candidates with places so that the goals of the mode are reached in their order.
+
+    `propose` looks for n candidates for each seat before the talks; `assign` for one candidate a
+    seat.  The goals are listed in `Result.levels`; each is as high as it can be without lowering
+    an earlier one, and the certificate proves it.
+
+    Hard rules are never broken except by a pair a person fixed.  A candidate who fits nowhere is
+    returned as unplaced with the rules that stood in the way: an answer, not an error.
+
+    Of several equally good answers a number made from the ids and `seed` picks one, so the same
+    problem and seed give the same pairs in whatever order the rows come, on any machine.
+
+    Raises ProblemError for a mode that does not exist, or points too large to add up exactly.
+    """
+    begin = time.perf_counter()
+    if mode not in MODES:
+        raise ProblemError(f"mode {mode!r} is not one of {', '.join(MODES)}")
+    t = build_tables(problem)
+    mask = failures(t)
+    blocked = blocking(t, mask)
+    solution = best_pairs(t, blocked, totals(t), mode, seed)
+    return Result(
+        mode=mode,
+        pairs=_pairs(t, mask, blocked, solution.pairs, overbooked(t, solution.room)),
+        unplaced=_unplaced(t, blocked, solution.pairs),
+        open_places=_open_places(t, blocked, solution),
+        uncertain=_uncertain(t, blocked),
+        levels=solution.levels,
+        optimal=True,
+        gap=0,
+        bound=solution.levels,
+        certificate=_certificate(solution),
+        solver=SOLVER,
+        seed=seed,
+        versions=versions(),
+        seconds=time.perf_counter() - begin,
+    )
+
+
+def versions() -> dict[str, str]:
+    """What an answer was made with."""
+    return dict(_versions())
+
+
+@cache
+def _versions() -> tuple[tuple[str, str], ...]:
+    return (
+        ("matchengine", ENGINE_VERSION),
+        ("python", platform.python_version()),
+        ("numpy", version("numpy")),
+        ("ortools", version("ortools")),
+    )
+
+
+def _pairs(
+    t: Tables,
+    mask: Mask,
+    blocked: Mask,
+    chosen: Ints,
+    locks: dict[tuple[int, int], tuple[str, ...]],
+) -> tuple[Pair, ...]:
+    points = criteria(t)
+    pairs = []
+    for i, j in chosen.tolist():
+        taken_apart = tuple((name, int(points[name][i, j])) for name in sorted(points))
+        locked = (i, j) in locks
+        pairs.append(
+            Pair(
+                candidate_id=t.candidate_ids[i],
+                place_id=t.place_ids[j],
+                points=taken_apart,
+                total=sum(value for _, value in taken_apart),
+                locked=locked,
+                uncertain=bool(mask[i, j] & Rule.UNCERTAIN.bit),
+                broken_rules=(*codes(int(blocked[i, j])), *locks.get((i, j), ())),
+            )
+        )
+    return tuple(pairs)
+
+
+def _unplaced(t: Tables, blocked: Mask, chosen: Ints) -> tuple[Unplaced, ...]:
+    placed = np.zeros(t.shape[0], dtype=bool)
+    placed[chosen[:, 0]] = True
+    alone = np.flatnonzero(~placed)
+    why = reasons(blocked[alone], CAPACITY, NO_PLACES)
+    return tuple(
+        Unplaced(t.candidate_ids[i], because, counts)
+        for i, (because, counts) in zip(alone.tolist(), why, strict=True)
+    )
+
+
+def _open_places(t: Tables, blocked: Mask, solution: Solution) -> tuple[OpenPlace, ...]:
+    room = solution.room
+    seats = np.minimum(room.taken_seats, t.capacity) + room.free_seats
+    wanted = room.n * seats
+    found = (
+        np.bincount(solution.pairs[:, 1], minlength=t.shape[1]) + (room.n - 1) * room.taken_seats
+    )
+    short = np.flatnonzero(found < wanted)
+    others = blocked.copy()
+    others[solution.pairs[:, 0], solution.pairs[:, 1]] = PAIRED
+    why = reasons(others[:, short].T, PROPOSALS, NO_CANDIDATES)
+    return tuple(
+        OpenPlace(t.place_ids[j], int(wanted[j]), int(found[j]), because, counts)
+        for j, (because, counts) in zip(short.tolist(), why, strict=True)
+    )
+
+
+def reasons(
+    blocked: Mask, possible: str, nobody: str
+) -> list[tuple[tuple[str, ...], tuple[int, ...]]]:
+    """Per row, what stood in the way: codes and counts, the most frequent rule first.
+
+    `possible` is the code for pairs that no rule stopped, `nobody` for a side without anyone left.
+    """
+    free = (blocked == 0).sum(axis=1).tolist()
+    failed = {rule.value: ((blocked & rule.bit) != 0).sum(axis=1).tolist() for rule in Rule}
+    out = []
+    for row, number in enumerate(free):
+        counted = [(code, per_row[row]) for code, per_row in failed.items() if per_row[row]]
+        counted.sort(key=lambda one: -one[1])
+        if number:
+            counted.insert(0, (possible, number))
+        counted = counted or [(nobody, 0)]
+        out.append((tuple(code for code, _ in counted), tuple(count for _, count in counted)))
+    return out
+
+
+def _uncertain(t: Tables, blocked: Mask) -> tuple[UncertainPair, ...]:
+    limit = limit_km(t)
+    rows, columns = np.nonzero(blocked == Rule.UNCERTAIN.bit)
+    return tuple(
+        UncertainPair(
+            candidate_id=t.candidate_ids[i],
+            place_id=t.place_ids[j],
+            km=float(t.km[i, j]),
+            limit_km=float(limit[i]),
+            uncertainty_km=float(t.uncertainty[i, j]),
+        )
+        for i, j in zip(rows.tolist(), columns.tolist(), strict=True)
+    )
+
+
+def _certificate(solution: Solution) -> tuple[Stage, ...]:
+    return tuple(
+        Stage(
+            levels=solution.level_names[stage.first : stage.first + len(stage.weights)],
+            weights=stage.weights,
+            prices=tuple(solution.prices(stage).tolist()),
+        )
+        for stage in solution.stages
+    )

@@ -1,0 +1,287 @@
+"""The goals of a mode, and the network whose best flow reaches them in order of importance.
+
+Source -> candidate (an arc for each proposal: the first reaches the person, later ones cost
+more) -> place (an arc for each possible pair, with its points) -> sink (an arc for each proposal
+of a seat: the first round of seats before the second).  A place's rewards fall and a candidate's
+costs rise, so the network is convex and its best whole flow is the best there is.
+
+Goals of `propose`, in order: `places_with_1`, `seats_with_1`, `places_with_2`, ... up to n, then
+`candidates`, then `points` (points of the pairs minus the cost of a person's further proposals).
+`seats_with_k` counts the seats with k proposals and is left out when every place has one seat,
+where it says the same as `places_with_k`.  Goals of `assign`: `matches`, then `points`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchengine.result import Level
+from matchengine.rules import Mask
+from matchengine.solve.flow import FlowStage, Network, fits_once, lexicographic_flow
+from matchengine.solve.room import Room, room_left
+from matchengine.tables import Ints, Tables
+
+POINTS = "points"
+TIE_BREAK = "tie_break"
+_TIE_BITS = 30
+
+
+@dataclass(frozen=True, eq=False)
+class Solution:
+    """Positions of the pairs (sorted), the values of the levels, and the proof."""
+
+    pairs: Ints
+    levels: tuple[Level, ...]
+    level_names: tuple[str, ...]
+    stages: list[FlowStage]
+    room: Room
+
+    def prices(self, stage: FlowStage) -> Ints:
+        rows = len(self.room.candidate_left)
+        columns = len(self.room.place_left)
+        places = stage.potential[rows : rows + columns]
+        out: Ints = stage.potential[rows + columns + 1] - places
+        return out
+
+
+def level_names(t: Tables, mode: str) -> tuple[str, ...]:
+    """The goals of a mode, the most important first, without the tie-break."""
+    if mode == "assign":
+        return ("matches", POINTS)
+    seats = bool((t.capacity > 1).any())
+    names = []
+    for k in range(1, t.settings.n + 1):
+        names.append(f"places_with_{k}")
+        if seats:
+            names.append(f"seats_with_{k}")
+    return (*names, "candidates", POINTS)
+
+
+def best_pairs(t: Tables, blocked: Mask, totals: Ints, mode: str, seed: int) -> Solution:
+    """Solve one mode: `blocked` is not zero where a rule stands in the way."""
+    room = room_left(t, mode)
+    names = level_names(t, mode)
+    possible = blocked == 0
+    for fixed in (t.must, t.prearranged):
+        possible[fixed[:, 0], fixed[:, 1]] = False
+    possible &= (room.candidate_left > 0)[:, None] & (room.place_left > 0)[None, :]
+    rows, columns = np.nonzero(possible)
+    net = _network(t, room, names, rows, columns, totals, mode, seed)
+    flow, stages = lexicographic_flow(net)
+    chosen = flow[: len(rows)] > 0
+    found = np.stack([rows[chosen], columns[chosen]], axis=1)
+    pairs = np.concatenate([t.must, t.prearranged, found])
+    pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+    levels = level_values(t, room, names, pairs, totals, mode)
+    return Solution(pairs, levels, (*names, TIE_BREAK), stages, room)
+
+
+def level_values(
+    t: Tables, room: Room, names: tuple[str, ...], pairs: Ints, totals: Ints, mode: str
+) -> tuple[Level, ...]:
+    """What a list of pairs reaches on each level."""
+    used = np.bincount(pairs[:, 1], minlength=t.shape[1]) - room.taken_seats
+    load = np.bincount(pairs[:, 0], minlength=t.shape[0])
+    points = int(totals[pairs[:, 0], pairs[:, 1]].sum())
+    values: dict[str, int] = {"matches": len(pairs), "candidates": int((load > 0).sum())}
+    for k in range(1, room.n + 1):
+        enough = (used >= k) | (room.taken_seats > 0)
+        round_k = np.clip(used - (k - 1) * room.free_seats, 0, room.free_seats)
+        values[f"places_with_{k}"] = int(enough.sum())
+        values[f"seats_with_{k}"] = int((np.minimum(room.taken_seats, t.capacity) + round_k).sum())
+    if mode == "propose":
+        points -= sum(t.settings.load_cost(k) for one in load.tolist() for k in range(one))
+        points -= t.settings.same_group_cost * _repeats(t, pairs)
+    values[POINTS] = points
+    return tuple(Level(name, values[name]) for name in names)
+
+
+def tie_break(t: Tables, rows: Ints, columns: Ints, seed: int) -> Ints:
+    """A number from the ids and the seed alone: it decides between equally good answers.
+
+    Two ids are hashed on their own and mixed, so that millions of pairs cost no time.
+    """
+    of_candidate = _hashes(f"{seed}:c", t.candidate_ids)
+    of_place = _hashes(f"{seed}:p", t.place_ids)
+    mixed = of_candidate[rows] ^ of_place[columns]
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
+    return (mixed >> np.uint64(64 - _TIE_BITS)).astype(np.int64)
+
+
+@lru_cache(maxsize=8)
+def _hashes(prefix: str, ids: tuple[str, ...]) -> NDArray[np.uint64]:
+    """Kept, because what-if questions ask for the same ids again and again."""
+    digests = (hashlib.blake2b(f"{prefix}:{one}".encode(), digest_size=8) for one in ids)
+    numbers = [int.from_bytes(digest.digest(), "big") for digest in digests]
+    return np.array(numbers, dtype=np.uint64)
+
+
+def _repeats(t: Tables, pairs: Ints) -> int:
+    """How many proposals go to a practice the person already has a proposal at."""
+    group = t.group[pairs[:, 1]]
+    inside = group >= 0
+    keys = pairs[inside, 0] * (t.group.max(initial=0) + 1) + group[inside]
+    return len(keys) - len(np.unique(keys))
+
+
+def _network(
+    t: Tables,
+    room: Room,
+    names: tuple[str, ...],
+    rows: Ints,
+    columns: Ints,
+    totals: Ints,
+    mode: str,
+    seed: int,
+) -> Network:
+    """Lay out the arcs: the possible pairs first, in their order, and the idle arc last."""
+    n_rows, n_columns = t.shape
+    source, sink = n_rows + n_columns, n_rows + n_columns + 1
+    column_of = {name: k for k, name in enumerate((*names, TIE_BREAK))}
+
+    pair_reward = np.zeros((len(rows), len(column_of)), dtype=np.int64)
+    pair_reward[:, column_of[POINTS]] = totals[rows, columns]
+    pair_reward[:, column_of[TIE_BREAK]] = tie_break(t, rows, columns, seed)
+
+    person, person_reward = _candidate_arcs(t, room, column_of, mode)
+    seat, seat_reward = _place_arcs(room, column_of, mode)
+    tail, group_arcs, nodes = _group_arcs(t, rows, columns, mode, sink + 1)
+    group_tail, group_head, group_capacity, group_cost = group_arcs
+    group_reward = np.zeros((len(group_tail), len(column_of)), dtype=np.int64)
+    group_reward[:, column_of[POINTS]] = -group_cost
+
+    supply = len(person) + 1
+    reward = np.concatenate(
+        [
+            pair_reward,
+            group_reward,
+            person_reward,
+            seat_reward,
+            np.zeros((1, len(column_of)), dtype=np.int64),
+        ]
+    )
+    spread = _spread(t, names, totals, len(person), len(seat), mode)
+    return Network(
+        nodes=nodes,
+        source=source,
+        sink=sink,
+        tail=np.concatenate(
+            [tail, group_tail, np.full(len(person), source), n_rows + seat, [source]]
+        ),
+        head=np.concatenate(
+            [n_rows + columns, group_head, person, np.full(len(seat), sink), [sink]]
+        ),
+        capacity=np.concatenate(
+            [
+                np.ones(len(rows), dtype=np.int64),
+                group_capacity,
+                np.ones(len(person) + len(seat), dtype=np.int64),
+                [supply + 1],
+            ]
+        ),
+        reward=reward,
+        supply=supply,
+        idle=len(rows) + len(group_tail) + len(person) + len(seat),
+        guess=_guess(reward, spread, nodes),
+        spread=spread,
+    )
+
+
+def _guess(reward: Ints, spread: tuple[int, ...], nodes: int) -> Ints:
+    """Costs that are expected to reach all goals but the tie-break in one go.
+
+    The sets of seats that can be served together form a matroid, so for the goals that count
+    seats only the order of their weights matters and doubling is enough; the people reached come
+    with them free (Mendelsohn and Dulmage).  Points need one real big weight.
+    """
+    counts = reward.shape[1] - 2
+    doubling = np.array([1 << k for k in range(counts - 1, -1, -1)], dtype=np.int64)
+    big = spread[-2] + 1
+    if big.bit_length() + counts >= 62:
+        return np.zeros(len(reward), dtype=np.int64)
+    guess = -(reward[:, :counts] @ doubling) * big - reward[:, counts]
+    return guess if fits_once(guess, nodes) else np.zeros_like(guess)
+
+
+def _candidate_arcs(
+    t: Tables, room: Room, column_of: dict[str, int], mode: str
+) -> tuple[Ints, Ints]:
+    """One arc for each proposal a candidate can still get."""
+    person = np.repeat(np.arange(len(room.candidate_left)), room.candidate_left)
+    begin = np.cumsum(room.candidate_left) - room.candidate_left
+    earlier = np.arange(len(person)) - begin[person] + room.fixed_of_candidate[person]
+    reward = np.zeros((len(person), len(column_of)), dtype=np.int64)
+    if mode == "propose":
+        costs = np.array([t.settings.load_cost(k) for k in range(room.m)], dtype=np.int64)
+        reward[:, column_of[POINTS]] = -costs[earlier]
+        reward[:, column_of["candidates"]] = earlier == 0
+    return person, reward
+
+
+def _place_arcs(room: Room, column_of: dict[str, int], mode: str) -> tuple[Ints, Ints]:
+    """One arc for each proposal a place can still get."""
+    seat = np.repeat(np.arange(len(room.place_left)), room.place_left)
+    begin = np.cumsum(room.place_left) - room.place_left
+    number = np.arange(len(seat)) - begin[seat] + room.fixed_at_place[seat] + 1
+    reward = np.zeros((len(seat), len(column_of)), dtype=np.int64)
+    if mode == "assign":
+        reward[:, column_of["matches"]] = 1
+        return seat, reward
+    turn = -(-number // room.free_seats[seat])
+    for k in range(1, room.n + 1):
+        reward[:, column_of[f"places_with_{k}"]] = (number == k) & (room.taken_seats[seat] == 0)
+        if f"seats_with_{k}" in column_of:
+            reward[:, column_of[f"seats_with_{k}"]] = turn == k
+    return seat, reward
+
+
+def _group_arcs(
+    t: Tables, rows: Ints, columns: Ints, mode: str, first_node: int
+) -> tuple[Ints, tuple[Ints, Ints, Ints, Ints], int]:
+    """Where a person could get two places of one practice, a node between: one proposal is
+    free, more cost points.  Returns the tails of the pair arcs, the new arcs, the node count."""
+    none = np.zeros(0, dtype=np.int64)
+    cost = t.settings.same_group_cost
+    group = t.group[columns]
+    if mode == "assign" or cost == 0 or not (group >= 0).any():
+        return rows, (none, none, none, none), first_node
+    width = int(t.group.max()) + 1
+    fixed_group = t.group[t.must[:, 1]]
+    fixed = np.unique((t.must[:, 0] * width + fixed_group)[fixed_group >= 0])
+    keys = np.where(group >= 0, rows * width + group, -1)
+    found, count = np.unique(keys[keys >= 0], return_counts=True)
+    has_fixed = np.isin(found, fixed)
+    needed = (count > 1) | has_fixed
+    found, count, opens = found[needed], count[needed], ~has_fixed[needed]
+    if not len(found):
+        return rows, (none, none, none, none), first_node
+    at = np.minimum(np.searchsorted(found, keys), len(found) - 1)
+    tail = np.where(found[at] == keys, first_node + at, rows)
+    node = first_node + np.arange(len(found))
+    person = found // width
+    arcs = (
+        np.concatenate([person[opens], person]),
+        np.concatenate([node[opens], node]),
+        np.concatenate([np.ones(int(opens.sum()), dtype=np.int64), count]),
+        np.concatenate([np.zeros(int(opens.sum()), dtype=np.int64), np.full(len(node), cost)]),
+    )
+    return tail, arcs, first_node + len(found)
+
+
+def _spread(
+    t: Tables, names: tuple[str, ...], totals: Ints, persons: int, seats: int, mode: str
+) -> tuple[int, ...]:
+    """Per level, a bound on how far two solutions can differ.  Points of impossible pairs count
+    too, so that a what-if question keeps the same weights."""
+    most = min(persons, seats)
+    largest = int(np.abs(totals).max(initial=0))
+    if mode == "propose":
+        largest += t.settings.load_cost(t.settings.m - 1) + t.settings.same_group_cost
+    of_level = {POINTS: 2 * most * largest, TIE_BREAK: most << _TIE_BITS, "candidates": persons}
+    return tuple(of_level.get(name, seats) for name in (*names, TIE_BREAK))

@@ -1,0 +1,71 @@
+"""How much room is left beside the pairs a person fixed, and which fixed pairs take too much."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from matchengine.rules import CAPACITY, PROPOSALS
+from matchengine.tables import Ints, Tables
+
+
+@dataclass(frozen=True, eq=False)
+class Room:
+    """Seats and proposals, per place (columns) and per candidate (rows).
+
+    A pre-arranged pair takes a whole seat and the whole person; a fixed proposal takes one of the
+    n proposals of a seat and one of the person's m.
+    """
+
+    n: int
+    m: int
+    taken_seats: Ints
+    free_seats: Ints
+    fixed_at_place: Ints
+    place_left: Ints
+    fixed_of_candidate: Ints
+    settled: Ints
+    candidate_left: Ints
+
+
+def room_left(t: Tables, mode: str) -> Room:
+    """Count seats and proposals; `assign` is one candidate a seat and one seat a candidate."""
+    n, m = (1, 1) if mode == "assign" else (t.settings.n, t.settings.m)
+    rows, columns = t.shape
+    taken_seats = np.bincount(t.prearranged[:, 1], minlength=columns)
+    free_seats = np.maximum(t.capacity - taken_seats, 0)
+    fixed_at_place = np.bincount(t.must[:, 1], minlength=columns)
+    fixed_of_candidate = np.bincount(t.must[:, 0], minlength=rows)
+    settled = np.bincount(t.prearranged[:, 0], minlength=rows)
+    candidate_left = np.where(settled > 0, 0, np.maximum(m - fixed_of_candidate, 0))
+    return Room(
+        n=n,
+        m=m,
+        taken_seats=taken_seats,
+        free_seats=free_seats,
+        fixed_at_place=fixed_at_place,
+        place_left=np.maximum(n * free_seats - fixed_at_place, 0),
+        fixed_of_candidate=fixed_of_candidate,
+        settled=settled,
+        candidate_left=candidate_left,
+    )
+
+
+def overbooked(t: Tables, room: Room) -> dict[tuple[int, int], tuple[str, ...]]:
+    """Fixed pairs that do not fit in the room: kept, and shown with what they break."""
+    crowded_place = (room.taken_seats > t.capacity) | (
+        room.fixed_at_place > room.n * room.free_seats
+    )
+    crowded_candidate = (room.settled + room.fixed_of_candidate > room.m) | (
+        (room.settled > 0) & (room.settled + room.fixed_of_candidate > 1)
+    )
+    out: dict[tuple[int, int], tuple[str, ...]] = {}
+    for i, j in [*t.must.tolist(), *t.prearranged.tolist()]:
+        broken = []
+        if crowded_place[j]:
+            broken.append(CAPACITY)
+        if crowded_candidate[i]:
+            broken.append(PROPOSALS)
+        out[i, j] = tuple(broken)
+    return out

@@ -1,0 +1,150 @@
+"""Small random problems, and the best value found by trying everything."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from itertools import combinations
+
+from hypothesis import strategies as st
+
+from matchengine import Candidate, Place, Problem, Settings
+from matchengine.verify.facts import PointsOf, blocking_rules
+
+STARTS = [None, date(2026, 9, 1), date(2027, 2, 1)]
+
+
+@st.composite
+def candidates(draw, number):
+    return Candidate(
+        f"c{number}",
+        hours=draw(st.sampled_from([None, 16, 24, 28, 32])),
+        max_km=draw(st.sampled_from([None, None, 6, 10, 20])),
+        learning_routes=draw(st.sampled_from([frozenset({"bbl"}), frozenset({"bol"}), None])),
+        start_from=draw(st.sampled_from(STARTS)),
+        excludes=draw(st.sampled_from([frozenset(), frozenset({"p0"})])),
+        located=draw(st.sampled_from([True, True, True, False])),
+    )
+
+
+@st.composite
+def places(draw, number, largest=2):
+    return Place(
+        f"p{number}",
+        capacity=draw(st.integers(0, largest)),
+        min_hours=draw(st.sampled_from([None, 16, 24, 28])),
+        learning_route=draw(st.sampled_from(["bbl", "bbl", None])),
+        start_on=draw(st.sampled_from(STARTS)),
+        excludes=draw(st.sampled_from([frozenset(), frozenset({"c0"})])),
+        group=draw(st.sampled_from([None, "g1", "g2"])),
+    )
+
+
+@st.composite
+def problems(draw, size=5, largest=2, locks=True, strict=True):
+    """A problem of at most `size` by `size`; without `strict` nearly every pair is possible."""
+    people = [draw(candidates(k)) for k in range(draw(st.integers(0, size)))]
+    spots = [draw(places(k, largest)) for k in range(draw(st.integers(0, size)))]
+    if not strict:
+        people = [Candidate(one.id, hours=40, learning_routes=None) for one in people]
+        spots = [replace(one, min_hours=None, start_on=None, excludes=frozenset()) for one in spots]
+    keys = [(c.id, p.id) for c in people for p in spots]
+    farthest = 20 if strict else 12
+    kilometres = st.integers(0, 2 * farthest).map(lambda half: half / 2)
+    km = {key: draw(kilometres) for key in keys if draw(st.integers(0, 9)) or not strict}
+    some = st.frozensets(st.sampled_from(keys), max_size=3) if keys else st.just(frozenset())
+    must = draw(some) if locks else frozenset()
+    prearranged = draw(some) - must if locks else frozenset()
+    return Problem(
+        tuple(people),
+        tuple(spots),
+        km=km,
+        uncertainty={key: 2.0 for key in km if draw(st.booleans())},
+        points={key: {"service": draw(st.integers(-50, 100))} for key in keys},
+        must=must,
+        prearranged=prearranged,
+        forbid=(draw(some) if locks else frozenset()) - must - prearranged,
+        included=draw(some),
+        settings=Settings(
+            n=draw(st.integers(1, 3 if size < 5 else 2)),
+            m=draw(st.integers(1, 3 if size < 5 else 2)),
+            include_uncertain=draw(st.booleans()),
+            same_group_cost=draw(st.sampled_from([0, 30, 200])),
+            load_costs=draw(st.sampled_from([(0, 40, 90), (0,), (10, 10, 300)])),
+        ),
+    )
+
+
+def best_levels(problem, mode):
+    """The best value of each level, by trying every choice of every candidate.
+
+    Candidates are added one by one; only the best (people reached, points) is kept for each
+    number of proposals per place, because the levels of the places depend on nothing else.
+    """
+    settings = problem.settings
+    n, m = (settings.n, settings.m) if mode == "propose" else (1, 1)
+    points = PointsOf(problem)
+    group = {place.id: place.group for place in problem.places}
+    taken = Counter(p for _, p in problem.prearranged)
+    settled = {c for c, _ in problem.prearranged}
+    fixed = Counter(p for _, p in problem.must)
+    free = {p.id: max(p.capacity - taken[p.id], 0) for p in problem.places}
+    ids = [p.id for p in problem.places]
+    most = {p: max(n * free[p], fixed[p]) for p in ids}
+
+    def worth(candidate, chosen):
+        by_id = {p.id: p for p in problem.places}
+        total = sum(points.total(candidate, by_id[p]) for p in chosen)
+        if mode == "propose":
+            total -= sum(settings.load_cost(k) for k in range(len(chosen)))
+            repeats = Counter(group[p] for p in chosen if group[p] is not None)
+            total -= settings.same_group_cost * sum(k - 1 for k in repeats.values())
+        return (int(bool(chosen)), total)
+
+    best = {tuple(0 for _ in ids): (0, 0)}
+    for candidate in problem.candidates:
+        must = [p for c, p in problem.must if c == candidate.id]
+        own = [p for c, p in problem.prearranged if c == candidate.id]
+        possible = [
+            p.id
+            for p in problem.places
+            if p.id not in must + own and not blocking_rules(problem, candidate, p)
+        ]
+        room = 0 if candidate.id in settled else max(m - len(must), 0)
+        choices = [chosen for size in range(room + 1) for chosen in combinations(possible, size)]
+        following = {}
+        for used, (reached, total) in best.items():
+            for chosen in choices:
+                count = tuple(
+                    number + (p in must) + (p in chosen)
+                    for number, p in zip(used, ids, strict=True)
+                )
+                extra = worth(candidate, [*must, *own, *chosen])
+                value = (reached + extra[0], total + extra[1])
+                fits = all(k <= most[p] for k, p in zip(count, ids, strict=True))
+                if fits and value > following.get(count, (-1, 0)):
+                    following[count] = value
+        best = following
+
+    several = any(place.capacity > 1 for place in problem.places)
+
+    def levels(count, value):
+        if mode == "assign":
+            return (sum(count) + sum(taken.values()), value[1])
+        out = []
+        for k in range(1, n + 1):
+            out.append(
+                sum(1 for p, number in zip(ids, count, strict=True) if taken[p] or number >= k)
+            )
+            if several:
+                out.append(
+                    sum(min(taken[p.id], p.capacity) for p in problem.places)
+                    + sum(
+                        min(max(number - (k - 1) * free[p], 0), free[p])
+                        for p, number in zip(ids, count, strict=True)
+                    )
+                )
+        return (*out, *value)
+
+    return max(levels(count, value) for count, value in best.items())

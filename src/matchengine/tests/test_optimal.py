@@ -1,0 +1,144 @@
+"""The answer is the best there is: against trying everything, and against SciPy."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import linear_sum_assignment
+
+from matchengine import Candidate, Place, Problem, Settings, solve, verify
+from matchengine.tests.strategies import best_levels, problems
+
+MODES = ["propose", "assign"]
+
+
+def values(result):
+    return tuple(level.value for level in result.levels)
+
+
+@pytest.mark.parametrize("mode", MODES)
+@given(problem=problems(size=4))
+@settings(max_examples=100, deadline=None)
+def test_solve_reaches_the_best_levels_on_small_problems(mode, problem):
+    result = solve(problem, mode=mode)
+
+    assert values(result) == best_levels(problem, mode)
+    assert verify(problem, result) == []
+
+
+@pytest.mark.parametrize("mode", MODES)
+@given(problem=problems(size=6, largest=1, strict=False))
+@settings(max_examples=40, deadline=None)
+def test_solve_reaches_the_best_levels_when_nearly_every_pair_is_possible(mode, problem):
+    result = solve(problem, mode=mode)
+
+    assert values(result) == best_levels(problem, mode)
+    assert verify(problem, result) == []
+
+
+@given(problem=problems(size=4), order=st.randoms())
+@settings(max_examples=50, deadline=None)
+def test_solve_gives_the_same_answer_in_every_input_order(problem, order):
+    def shuffled(items):
+        items = list(items)
+        order.shuffle(items)
+        return items
+
+    other = replace(
+        problem,
+        candidates=tuple(shuffled(problem.candidates)),
+        places=tuple(shuffled(problem.places)),
+        km=dict(shuffled(problem.km.items())),
+        points=dict(shuffled(problem.points.items())),
+    )
+
+    assert solve(other) == solve(problem)
+
+
+@given(problem=problems(size=4), which=st.sampled_from(["max_km", "min_hours", "uncertain"]))
+@settings(max_examples=60, deadline=None)
+def test_solve_never_loses_on_an_earlier_level_when_a_rule_is_relaxed(problem, which):
+    # Points given by the caller: those that the engine derives from the limit would change too.
+    points = {key: {"distance": 0, **given} for key, given in problem.points.items()}
+    problem = replace(problem, points=points)
+    change = {"max_km": {"max_km": 16.0}, "min_hours": {"min_hours": 16.0}}.get(
+        which, {"include_uncertain": True}
+    )
+    relaxed = replace(problem, settings=replace(problem.settings, **change))
+
+    assert values(solve(relaxed)) >= values(solve(problem))
+
+
+@pytest.mark.parametrize("mode", MODES)
+@given(problem=problems(size=4, locks=False))
+@settings(max_examples=50, deadline=None)
+def test_solve_never_reaches_fewer_when_a_candidate_joins(mode, problem):
+    if not problem.candidates:
+        return
+    left_out = problem.candidates[-1].id
+    fewer = replace(
+        problem,
+        candidates=problem.candidates[:-1],
+        km={key: km for key, km in problem.km.items() if key[0] != left_out},
+        uncertainty={k: v for k, v in problem.uncertainty.items() if k[0] != left_out},
+        points={key: p for key, p in problem.points.items() if key[0] != left_out},
+        included=frozenset(key for key in problem.included if key[0] != left_out),
+    )
+
+    assert len(solve(fewer, mode=mode).pairs) <= len(solve(problem, mode=mode).pairs)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_assign_equals_scipy_on_dense_points(seed):
+    rng = np.random.default_rng(seed)
+    points = rng.integers(-1000, 1000, size=(30, 40))
+    problem = Problem(
+        tuple(Candidate(f"c{i:02}") for i in range(30)),
+        tuple(Place(f"p{j:02}") for j in range(40)),
+        points={
+            (f"c{i:02}", f"p{j:02}"): {"fit": int(points[i, j])}
+            for i in range(30)
+            for j in range(40)
+        },
+        eligible=frozenset((f"c{i:02}", f"p{j:02}") for i in range(30) for j in range(40)),
+    )
+
+    result = solve(problem, mode="assign")
+
+    rows, columns = linear_sum_assignment(points, maximize=True)
+    assert values(result) == (30, int(points[rows, columns].sum()))
+    assert verify(problem, result) == []
+
+
+def test_solve_stays_exact_when_points_are_large():
+    """Weighing all levels in one go would pass 64 bits: the levels are solved in stages."""
+    large = 2_000_000_000
+    keys = [(f"c{i}", f"p{j}") for i in range(20) for j in range(20)]
+    problem = Problem(
+        tuple(Candidate(f"c{i}") for i in range(20)),
+        tuple(Place(f"p{j}", capacity=2) for j in range(20)),
+        points={key: {"fit": large + k} for k, key in enumerate(keys)},
+        eligible=frozenset(keys),
+        settings=Settings(n=3, m=4),
+    )
+
+    result = solve(problem)
+
+    assert len(result.certificate) > 2
+    assert result.level("candidates") == 20
+    assert len(result.pairs) == 80
+    assert verify(problem, result) == []
+
+
+def test_solve_refuses_points_that_cannot_be_added_up_exactly():
+    problem = Problem(
+        (Candidate("c1"),),
+        (Place("p1"),),
+        points={("c1", "p1"): {"fit": 1 << 60}},
+        eligible=frozenset({("c1", "p1")}),
+    )
+
+    with pytest.raises(ValueError, match="too large"):
+        solve(problem)

@@ -1,0 +1,268 @@
+"""The independent checker: does this answer keep every rule, and is it really the best?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from matchengine.problem import PairKey, Problem
+from matchengine.result import MODES, Level, Result
+from matchengine.verify.facts import (
+    RULES_IN_ORDER,
+    PointsOf,
+    blocking_rules,
+    failed_rules,
+    travel_limit,
+)
+from matchengine.verify.goal import Book, proof_complaints
+
+__all__ = ["Complaint", "levels_of", "verify", "verify_pairs"]
+
+
+_Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """One thing that is wrong with an answer; `code` is for programs, `message` for people."""
+
+    code: str
+    message: str
+    candidate_id: str | None = None
+    place_id: str | None = None
+
+    def __str__(self) -> str:
+        where = " and ".join(one for one in (self.candidate_id, self.place_id) if one is not None)
+        return f"{self.code}: {self.message}" + (f" ({where})" if where else "")
+
+
+def verify(problem: Problem, result: Result) -> list[Complaint]:
+    """Check an answer with code that shares nothing with the solver; an empty list means correct.
+
+    Checked are: ids and doubles, seats and proposals, each rule of each pair, locks, points, the
+    reasons given for people and places without a pair, the value of each level, and the proof
+    that no other answer is better.
+    """
+    if result.mode not in MODES:
+        return [Complaint("mode", f"mode {result.mode!r} is unknown")]
+    pairs = [(pair.candidate_id, pair.place_id) for pair in result.pairs]
+    complaints = list(_ids(problem, pairs))
+    if complaints:
+        return complaints
+    known = _Known(problem, result.mode, pairs)
+    complaints += _room(known)
+    complaints += _locks(known)
+    complaints += _pairs(known, result)
+    complaints += _unplaced(known, result)
+    complaints += _open_places(known, result)
+    complaints += _uncertain(known, result)
+    complaints += _goals(known, result)
+    return complaints
+
+
+def verify_pairs(problem: Problem, pairs: Sequence[PairKey], mode: str) -> list[Complaint]:
+    """Check a bare list of pairs, made by whatever means: ids, room, locks and rules.
+
+    Whether it is the best list is another question: compare `levels_of` with a proven Result.
+    """
+    complaints = list(_ids(problem, pairs))
+    if complaints:
+        return complaints
+    known = _Known(problem, mode, pairs)
+    complaints += _room(known)
+    complaints += _locks(known)
+    for c, p in pairs:
+        if known.blocking[c, p] and (c, p) not in known.book.fixed:
+            complaints.append(Complaint("rule", f"breaks {', '.join(known.blocking[c, p])}", c, p))
+    return complaints
+
+
+def levels_of(problem: Problem, pairs: Sequence[PairKey], mode: str) -> tuple[Level, ...]:
+    """What a list of pairs reaches on each level of a mode."""
+    known = _Known(problem, mode, pairs)
+    values = known.book.levels(pairs, {key: known.total(key) for key in pairs})
+    return tuple(Level(name, values[name]) for name in known.book.level_names())
+
+
+class _Known:
+    """The problem looked up by id, each pair's rules worked out once."""
+
+    def __init__(self, problem: Problem, mode: str, pairs: Sequence[PairKey]) -> None:
+        self.problem = problem
+        self.book = Book(problem, mode)
+        self.candidates = {one.id: one for one in problem.candidates}
+        self.places = {one.id: one for one in problem.places}
+        self.points = PointsOf(problem)
+        self.pairs = pairs
+        self.blocking: dict[PairKey, list[str]] = {
+            (c.id, p.id): blocking_rules(problem, c, p)
+            for c in problem.candidates
+            for p in problem.places
+        }
+
+    def total(self, key: PairKey) -> int:
+        return self.points.total(self.candidates[key[0]], self.places[key[1]])
+
+
+def _ids(problem: Problem, pairs: Sequence[PairKey]) -> Iterator[Complaint]:
+    candidates = {one.id for one in problem.candidates}
+    places = {one.id for one in problem.places}
+    seen: set[PairKey] = set()
+    for c, p in pairs:
+        if c not in candidates or p not in places:
+            yield Complaint("unknown_id", "this pair is not of this problem", c, p)
+        if (c, p) in seen:
+            yield Complaint("double_pair", "this pair is there twice", c, p)
+        seen.add((c, p))
+
+
+def _room(known: _Known) -> Iterator[Complaint]:
+    """Free pairs must fit beside the fixed ones; fixed pairs alone may overflow."""
+    book = known.book
+    free = [pair for pair in known.pairs if pair not in book.fixed]
+    for place_id, number in Counter(p for _, p in free).items():
+        room = book.place_left(place_id, known.places[place_id].capacity)
+        if number > room:
+            message = f"{number} free pairs where {room} fit"
+            yield Complaint("capacity", message, place_id=place_id)
+    for candidate_id, number in Counter(c for c, _ in free).items():
+        room = book.candidate_left(candidate_id)
+        if number > room:
+            message = f"{number} free pairs where {room} fit"
+            yield Complaint("proposals", message, candidate_id=candidate_id)
+
+
+def _locks(known: _Known) -> Iterator[Complaint]:
+    for c, p in sorted(known.book.fixed - set(known.pairs)):
+        yield Complaint("lock_missing", "a pair a person fixed is not in the answer", c, p)
+    for c, p in sorted(known.problem.forbid & set(known.pairs)):
+        yield Complaint("forbidden", "a pair a person ruled out is in the answer", c, p)
+
+
+def _pairs(known: _Known, result: Result) -> Iterator[Complaint]:
+    problem, book = known.problem, known.book
+    for pair in result.pairs:
+        key = (pair.candidate_id, pair.place_id)
+        candidate, place = known.candidates[key[0]], known.places[key[1]]
+        locked = key in book.fixed
+        broken = known.blocking[key]
+        if broken and not locked:
+            yield Complaint("rule", f"breaks {', '.join(broken)}", *key)
+        if pair.locked != locked:
+            yield Complaint("locked", "is shown as fixed and is not, or the other way", *key)
+        expected = (*broken, *(_overflow(known, key) if locked else ()))
+        if pair.broken_rules != expected:
+            message = f"shows broken rules {pair.broken_rules}, not {expected}"
+            yield Complaint("broken_rules", message, *key)
+        if pair.uncertain != ("uncertain" in failed_rules(problem, candidate, place)):
+            yield Complaint("uncertain", "is shown as uncertain and is not, or not shown", *key)
+        points = known.points.taken_apart(candidate, place)
+        if dict(pair.points) != points or pair.total != sum(points.values()):
+            yield Complaint("points", f"shows {dict(pair.points)}, not {points}", *key)
+
+
+def _overflow(known: _Known, key: PairKey) -> tuple[str, ...]:
+    """What a fixed pair breaks beside rules: more fixed pairs than the place or person can have."""
+    book = known.book
+    c, p = key
+    capacity = known.places[p].capacity
+    out = []
+    too_many = book.must_at[p] > book.n * book.free_seats(p, capacity)
+    if book.seats_taken[p] > capacity or too_many:
+        out.append("capacity")
+    settled = sum(1 for one, _ in known.problem.prearranged if one == c)
+    fixed = settled + book.must_of[c]
+    if fixed > book.m or (settled and fixed > 1):
+        out.append("proposals")
+    return tuple(out)
+
+
+def _unplaced(known: _Known, result: Result) -> Iterator[Complaint]:
+    placed = {c for c, _ in known.pairs}
+    expected = []
+    for c in sorted(known.candidates.keys() - placed):
+        stopped = [known.blocking[c, p] for p in known.places]
+        expected.append((c, *_reasons(stopped, "capacity", "no_places")))
+    shown = [(one.id, one.because, one.counts) for one in result.unplaced]
+    for message in _differences(expected, shown):
+        yield Complaint("unplaced", message)
+
+
+def _open_places(known: _Known, result: Result) -> Iterator[Complaint]:
+    made, expected = set(known.pairs), []
+    for p in sorted(known.places):
+        wanted, found = _wanted_and_found(known, p)
+        if found < wanted:
+            stopped = [known.blocking[c, p] for c in known.candidates if (c, p) not in made]
+            expected.append((p, wanted, found, *_reasons(stopped, "proposals", "no_candidates")))
+    shown = [(o.id, o.wanted, o.found, o.because, o.counts) for o in result.open_places]
+    for message in _differences(expected, shown):
+        yield Complaint("open_places", message)
+
+
+def _uncertain(known: _Known, result: Result) -> Iterator[Complaint]:
+    problem = known.problem
+    expected = [
+        (
+            *key,
+            (problem.km or {})[key],
+            travel_limit(problem, known.candidates[key[0]]),
+            problem.uncertainty[key],
+        )
+        for key, codes in sorted(known.blocking.items())
+        if codes == ["uncertain"]
+    ]
+    shown = [tuple(vars(one).values()) for one in result.uncertain]
+    for message in _differences(expected, shown):
+        yield Complaint("uncertain_list", message)
+
+
+def _wanted_and_found(known: _Known, place_id: str) -> tuple[int, int]:
+    book, capacity = known.book, known.places[place_id].capacity
+    taken = book.seats_taken[place_id]
+    wanted = book.n * (min(taken, capacity) + book.free_seats(place_id, capacity))
+    found = sum(1 for _, p in known.pairs if p == place_id) + (book.n - 1) * taken
+    return wanted, found
+
+
+def _reasons(
+    stopped: list[list[str]], possible: str, nobody: str
+) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """The codes that stopped the pairs of one row or column, the most frequent first."""
+    if not stopped:
+        return (nobody,), (0,)
+    counts = Counter(code for codes in stopped for code in codes)
+    ranked = sorted(counts.items(), key=lambda one: (-one[1], RULES_IN_ORDER.index(one[0])))
+    if free := sum(1 for codes in stopped if not codes):
+        ranked.insert(0, (possible, free))
+    return tuple(code for code, _ in ranked), tuple(number for _, number in ranked)
+
+
+def _differences(expected: Sequence[_Row], shown: Sequence[_Row]) -> Iterator[str]:
+    for one in sorted(set(expected) - set(shown)):
+        yield f"{one} is missing"
+    for one in sorted(set(shown) - set(expected)):
+        yield f"{one} is wrong"
+    if set(expected) == set(shown) and list(expected) != list(shown):
+        yield "the order is not that of the ids"
+
+
+def _goals(known: _Known, result: Result) -> Iterator[Complaint]:
+    book = known.book
+    allowed = {key for key, codes in known.blocking.items() if not codes}
+    total = {key: known.total(key) for key in allowed | set(known.pairs) | book.fixed}
+    values = book.levels(known.pairs, total)
+    shown = [(level.name, level.value) for level in result.levels]
+    if shown != [(name, values[name]) for name in book.level_names()]:
+        yield Complaint("levels", f"shows {shown}, counted {values}")
+    if not result.optimal or result.gap != 0 or result.bound != result.levels:
+        yield Complaint("gap", "is not shown as proved: optimal, gap 0, bound equal to the levels")
+    possible = [
+        (c, p)
+        for c, p in sorted(allowed - book.fixed)
+        if book.candidate_left(c) > 0 and book.place_left(p, known.places[p].capacity) > 0
+    ]
+    for message in proof_complaints(book, result, possible, total):
+        yield Complaint("proof", message)

@@ -1,0 +1,235 @@
+"""Counts the goals again, and checks the proof that nothing better exists.
+
+The proof is a price for each place.  Let every candidate choose the best places at these prices
+and every place the best number of proposals: together that is a bound no answer can pass (weak
+duality).  When the answer reaches the bound exactly, on every level, it is optimal.  Levels are
+compared in order, so all sums are tuples with one number for each stage of the proof.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from itertools import pairwise
+
+from matchengine.problem import PairKey, Problem
+from matchengine.result import Result
+from matchengine.verify.facts import tie_number
+
+Vector = tuple[int, ...]
+
+
+class Book:
+    """Counts of seats and proposals of one problem in one mode."""
+
+    def __init__(self, problem: Problem, mode: str) -> None:
+        self.problem = problem
+        self.mode = mode
+        self.n = problem.settings.n if mode == "propose" else 1
+        self.m = problem.settings.m if mode == "propose" else 1
+        self.fixed = problem.must | problem.prearranged
+        self.settled = {c for c, _ in problem.prearranged}
+        self.seats_taken = Counter(p for _, p in problem.prearranged)
+        self.must_at = Counter(p for _, p in problem.must)
+        self.must_of = Counter(c for c, _ in problem.must)
+        self.group = {p.id: p.group for p in problem.places}
+        self.practices_of: defaultdict[str, Counter[str | None]] = defaultdict(Counter)
+        for c, p in self.fixed:
+            self.practices_of[c][self.group[p]] += 1
+
+    def free_seats(self, place_id: str, capacity: int) -> int:
+        return max(capacity - self.seats_taken[place_id], 0)
+
+    def place_left(self, place_id: str, capacity: int) -> int:
+        return max(self.n * self.free_seats(place_id, capacity) - self.must_at[place_id], 0)
+
+    def candidate_left(self, candidate_id: str) -> int:
+        if candidate_id in self.settled:
+            return 0
+        return max(self.m - self.must_of[candidate_id], 0)
+
+    def level_names(self) -> list[str]:
+        if self.mode == "assign":
+            return ["matches", "points"]
+        several = any(place.capacity > 1 for place in self.problem.places)
+        names = []
+        for k in range(1, self.n + 1):
+            names += [f"places_with_{k}"] + [f"seats_with_{k}"] * several
+        return [*names, "candidates", "points"]
+
+    def levels(self, pairs: Iterable[PairKey], total: dict[PairKey, int]) -> dict[str, int]:
+        """What these pairs reach on each level."""
+        pairs = list(pairs)
+        if self.mode == "assign":
+            return {"matches": len(pairs), "points": sum(total[pair] for pair in pairs)}
+        proposed = Counter(p for c, p in pairs if (c, p) not in self.problem.prearranged)
+        values = dict.fromkeys(self.level_names(), 0)
+        for place in self.problem.places:
+            taken, number = self.seats_taken[place.id], proposed[place.id]
+            free = self.free_seats(place.id, place.capacity)
+            for k in range(1, self.n + 1):
+                values[f"places_with_{k}"] += 1 if taken or number >= k else 0
+                if f"seats_with_{k}" in values:
+                    in_round = number - (k - 1) * free
+                    values[f"seats_with_{k}"] += min(taken, place.capacity)
+                    values[f"seats_with_{k}"] += max(0, min(free, in_round))
+        values["candidates"] = len({c for c, _ in pairs})
+        values["points"] = sum(total[pair] for pair in pairs) - self._costs(pairs)
+        return values
+
+    def _costs(self, pairs: list[PairKey]) -> int:
+        settings = self.problem.settings
+        load = Counter(c for c, _ in pairs)
+        at_practice = Counter((c, self.group[p]) for c, p in pairs if self.group[p] is not None)
+        loads = sum(settings.load_cost(k) for number in load.values() for k in range(number))
+        return loads + settings.same_group_cost * sum(k - 1 for k in at_practice.values())
+
+
+def proof_complaints(
+    book: Book, result: Result, possible: list[PairKey], total: dict[PairKey, int]
+) -> list[str]:
+    """Why the certificate does not prove the answer; empty when it does."""
+    names = [name for stage in result.certificate for name in stage.levels]
+    if names != [*book.level_names(), "tie_break"]:
+        return ["the certificate does not cover the levels of this mode in their order"]
+    shapes = {(len(s.levels) == len(s.weights), len(s.prices)) for s in result.certificate}
+    if shapes != {(True, len(book.problem.places))}:
+        return ["the certificate needs a weight for each level and a price for each place"]
+    if complaint := _weights_complaint(book, result, possible, total):
+        return [complaint]
+    scale = _Scale(result, book.problem)
+    reached = _reached(book, result, scale, total)
+    bound = _bound(book, result, scale, possible, total)
+    if reached != bound:
+        return [f"the prices do not prove it: reached {reached}, possible up to {bound}"]
+    return []
+
+
+class _Scale:
+    """Where each level stands in the tuples, and with what weight."""
+
+    def __init__(self, result: Result, problem: Problem) -> None:
+        self.size = len(result.certificate)
+        self.of: dict[str, tuple[int, int]] = {}
+        for k, stage in enumerate(result.certificate):
+            for name, weight in zip(stage.levels, stage.weights, strict=True):
+                self.of[name] = (k, weight)
+        ids = sorted(place.id for place in problem.places)
+        self.price = {
+            one: tuple(stage.prices[j] for stage in result.certificate) for j, one in enumerate(ids)
+        }
+
+    def vector(self, values: dict[str, int]) -> Vector:
+        out = [0] * self.size
+        for name, value in values.items():
+            k, weight = self.of[name]
+            out[k] += weight * value
+        return tuple(out)
+
+
+def _add(a: Vector, b: Vector) -> Vector:
+    return tuple(x + y for x, y in zip(a, b, strict=True))
+
+
+def _weights_complaint(
+    book: Book, result: Result, possible: list[PairKey], total: dict[PairKey, int]
+) -> str:
+    """Within a stage a level must outweigh all that later levels can differ."""
+    places = sum(book.place_left(p.id, p.capacity) for p in book.problem.places)
+    people = sum(book.candidate_left(c.id) for c in book.problem.candidates)
+    most = min(places, people)
+    settings = book.problem.settings
+    worst = max((abs(total[pair]) for pair in possible), default=0)
+    if book.mode == "propose":
+        worst += settings.load_cost(settings.m - 1) + settings.same_group_cost
+    differ = {"points": 2 * most * worst, "tie_break": most << 30, "candidates": people}
+    for stage in result.certificate:
+        ranked = list(zip(stage.levels, stage.weights, strict=True))
+        if any(weight <= 0 for _, weight in ranked):
+            return "a level of the certificate has no weight"
+        for k, (name, weight) in enumerate(ranked):
+            if weight <= sum(w * differ.get(later, places) for later, w in ranked[k + 1 :]):
+                return f"level {name} does not outweigh the levels after it"
+    return ""
+
+
+def _reached(book: Book, result: Result, scale: _Scale, total: dict[PairKey, int]) -> Vector:
+    pairs = [(pair.candidate_id, pair.place_id) for pair in result.pairs]
+    ties = sum(tie_number(c, p, result.seed) for c, p in pairs if (c, p) not in book.fixed)
+    return scale.vector({**book.levels(pairs, total), "tie_break": ties})
+
+
+def _bound(
+    book: Book,
+    result: Result,
+    scale: _Scale,
+    possible: list[PairKey],
+    total: dict[PairKey, int],
+) -> Vector:
+    bound = scale.vector(book.levels(book.fixed, total))
+    choices: dict[str, list[tuple[str, Vector]]] = defaultdict(list)
+    for c, p in possible:
+        worth = {"points": total[c, p], "tie_break": tie_number(c, p, result.seed)}
+        after_price = tuple(w - v for w, v in zip(scale.vector(worth), scale.price[p], strict=True))
+        choices[c].append((p, after_price))
+    for c, offers in choices.items():
+        bound = _add(bound, _best_of_candidate(book, scale, c, offers))
+    for place in book.problem.places:
+        bound = _add(bound, _best_of_place(book, scale, place.id, place.capacity))
+    return bound
+
+
+def _best_of_candidate(
+    book: Book, scale: _Scale, candidate_id: str, offers: list[tuple[str, Vector]]
+) -> Vector:
+    """The best choice at these prices: highest first, later proposals and repeats cost more."""
+    settings = book.problem.settings
+    zero = (0,) * scale.size
+    repeat = scale.vector({"points": -settings.same_group_cost})
+    at_practice = book.practices_of[candidate_id].copy()
+    values = []
+    for p, value in sorted(offers, key=lambda offer: offer[1], reverse=True):
+        group = book.group[p]
+        if book.mode == "propose" and group is not None:
+            value = _add(value, repeat) if at_practice[group] else value
+            at_practice[group] += 1
+        values.append(value)
+    values.sort(reverse=True)
+    best = zero
+    for number, value in enumerate(values[: book.candidate_left(candidate_id)]):
+        earlier = number + book.must_of[candidate_id]
+        if book.mode == "propose":
+            extra = {"points": -settings.load_cost(earlier), "candidates": int(earlier == 0)}
+            value = _add(value, scale.vector(extra))
+        if value <= zero:
+            break
+        best = _add(best, value)
+    return best
+
+
+def _best_of_place(book: Book, scale: _Scale, place_id: str, capacity: int) -> Vector:
+    """The best number of proposals at its price: what each further one adds to the goals."""
+    zero = (0,) * scale.size
+    price = scale.price[place_id]
+    worth = [
+        _place_worth(book, scale, place_id, capacity, book.must_at[place_id] + k)
+        for k in range(book.place_left(place_id, capacity) + 1)
+    ]
+    best = zero
+    for before, after in pairwise(worth):
+        gain = tuple(a - b + v for a, b, v in zip(after, before, price, strict=True))
+        best = _add(best, max(gain, zero))
+    return best
+
+
+def _place_worth(book: Book, scale: _Scale, place_id: str, capacity: int, number: int) -> Vector:
+    """What `number` proposals at one place are worth on the levels that count seats."""
+    if book.mode == "assign":
+        return scale.vector({"matches": number})
+    free = book.free_seats(place_id, capacity)
+    values = {}
+    for k in range(1, book.n + 1):
+        values[f"places_with_{k}"] = int(bool(book.seats_taken[place_id]) or number >= k)
+        if f"seats_with_{k}" in scale.of:
+            values[f"seats_with_{k}"] = max(0, min(free, number - (k - 1) * free))
+    return scale.vector(values)
