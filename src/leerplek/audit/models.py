@@ -12,7 +12,7 @@ from leerplek.common.errors import DomainError
 class EventQuerySet(models.QuerySet["Event"]):
     """Events are written once; only their tests may count them."""
 
-    def update(self, **kwargs: Any) -> int:
+    def update(self, **_fields: Any) -> int:
         raise DomainError(_("An audit event is never changed."))
 
     def delete(self) -> tuple[int, dict[str, int]]:
@@ -56,5 +56,5 @@ class Event(models.Model):
             raise DomainError(_("An audit event is never changed."))
         super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+    def delete(self, *_args: Any, **_options: Any) -> tuple[int, dict[str, int]]:
         raise DomainError(_("An audit event is never removed."))

@@ -1,6 +1,7 @@
 """Write audit events.  Services call this inside their own transaction."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -9,6 +10,9 @@ from leerplek.audit.models import Event
 
 if TYPE_CHECKING:
     from leerplek.accounts.models import User
+
+# What a code, a field's name, a date or a version looks like; a sentence or an address does not.
+CODE = re.compile(r"[\w.:+-]{0,60}")
 
 
 def record(
@@ -20,7 +24,8 @@ def record(
 ) -> Event:
     """Record that `actor` did `kind` to `subject`, for instance "candidate.changed".
 
-    `data` says which fields and which codes, never their personal contents.
+    `data` says which fields and which codes, never their personal contents: a text
+    that is no code raises `ValueError`, for that is a mistake in the caller.
     `actor` is None for what the system does by itself on a schedule.
     """
     event = _event(kind, subject, actor=actor, data=data)
@@ -48,6 +53,10 @@ def _event(
     actor: "User | None",
     data: Mapping[str, Any] | None,
 ) -> Event:
+    if any(not CODE.fullmatch(text) for text in _texts(data or {})):
+        # The text itself stays out of the message: it may be somebody's.
+        msg = f"The data of audit event {kind} hold free text; give codes and numbers."
+        raise ValueError(msg)
     return Event(
         kind=kind,
         subject_type=subject._meta.label_lower,
@@ -56,3 +65,16 @@ def _event(
         actor=actor,
         data=dict(data or {}),
     )
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield every text in a nested value, also the keys."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, each in value.items():
+            yield str(key)
+            yield from _texts(each)
+    elif isinstance(value, Iterable):
+        for each in value:
+            yield from _texts(each)

@@ -16,3 +16,16 @@ class NumberOrigin(TextChoices):
     PLAYBOOK = "playbook", _("playbook")
     PROGRAMME = "programme", _("programme")
     COHORT = "cohort", _("class")
+
+
+class ProgrammeEvent(TextChoices):
+    """What the history of a programme or class tells; the values are kinds of audit events."""
+
+    ADDED = "programme.added", _("programme added")
+    CHANGED = "programme.changed", _("programme changed")
+    NUMBERS_CHANGED = "programme.numbers_changed", _("numbers changed")
+    COHORT_ADDED = "cohort.added", _("class added")
+    COHORT_CHANGED = "cohort.changed", _("class changed")
+    COHORT_NUMBERS_CHANGED = "cohort.numbers_changed", _("numbers changed")
+    PARTNER_ADDED = "cohort.partner_added", _("class shared with an organisation")
+    PARTNER_REMOVED = "cohort.partner_removed", _("class no longer shared with an organisation")

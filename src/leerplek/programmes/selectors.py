@@ -11,12 +11,14 @@ from typing import Any
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from leerplek.accounts.enums import READING_ROLES
 from leerplek.accounts.models import Organisation, Region
 from leerplek.accounts.selectors import organisations_of
-from leerplek.programmes.catalogue import CATALOGUE, GROUPS, Setting
-from leerplek.programmes.enums import NumberOrigin
+from leerplek.audit.selectors import HistoryLine, history_of
+from leerplek.programmes.catalogue import BY_KEY, CATALOGUE, GROUPS, Setting
+from leerplek.programmes.enums import NumberOrigin, ProgrammeEvent
 from leerplek.programmes.models import (
     Cohort,
     CohortPartner,
@@ -26,6 +28,7 @@ from leerplek.programmes.models import (
 )
 
 ACTIVE = "active"
+HISTORY_LINES = 30
 COUNTED = ("confirmed_places", "unconfirmed_places", "active_candidates")
 
 
@@ -194,6 +197,36 @@ def class_counts(cohorts: Iterable[Cohort], user: Any) -> dict[int, ClassCounts]
         )
         for pk, cohort in wanted.items()
     }
+
+
+def programme_history(row: Programme | Cohort) -> list[HistoryLine]:
+    """Return who did what to a programme or class, newest first, numbers with from and to."""
+    words = dict(ProgrammeEvent.choices)
+    labels = {field.name: str(field.verbose_name) for field in type(row)._meta.concrete_fields}
+    return [
+        HistoryLine(
+            at=event.at,
+            who=str(event.actor or ""),
+            what=str(words.get(event.kind, event.kind)),
+            fields=(
+                *(labels.get(name, name) for name in event.data.get("fields", ())),
+                *_number_changes(event.data),
+            ),
+        )
+        for event in history_of(row)[:HISTORY_LINES]
+    ]
+
+
+def _number_changes(data: Mapping[str, Any]) -> Iterator[str]:
+    """Yield each changed number in words, such as "Detour by car: 1,35 times → 1,4 times"."""
+    for key, change in data.items():
+        if key in BY_KEY:
+            setting = BY_KEY[key]
+            came_from, to = (
+                gettext("taken over") if change[end] is None else setting.in_words(change[end])
+                for end in ("from", "to")
+            )
+            yield f"{setting.label}: {came_from} → {to}"
 
 
 def has_people_in(cohort: Cohort, organisation: Organisation) -> bool:

@@ -12,6 +12,7 @@ from leerplek.audit.services import record
 from leerplek.common.errors import DomainError
 from leerplek.common.versions import write_changes
 from leerplek.programmes.catalogue import checked, numbers_from, refuse_contradictions
+from leerplek.programmes.enums import ProgrammeEvent
 from leerplek.programmes.models import Cohort, CohortPartner, Programme
 from leerplek.programmes.selectors import has_people_in
 
@@ -31,7 +32,7 @@ def add_programme(
     _refuse_other_region(organisation, region)
     _refuse_programme_name(region, name)
     programme = Programme.objects.create(region=region, organisation=organisation, name=name)
-    record("programme.added", programme, actor=actor, data={"organisation": organisation.pk})
+    record(ProgrammeEvent.ADDED, programme, actor=actor, data={"organisation": organisation.pk})
     return programme
 
 
@@ -49,7 +50,7 @@ def change_programme(
     _refuse_other_region(organisation, region)
     _refuse_programme_name(region, name, besides=programme.pk)
     values = {"organisation": organisation, "name": name}
-    return _change(programme, "programme.changed", values, version=version, actor=actor)
+    return _change(programme, ProgrammeEvent.CHANGED, values, version=version, actor=actor)
 
 
 @transaction.atomic
@@ -68,7 +69,7 @@ def change_programme_numbers(
     for cohort in programme.cohorts.all():
         _refuse_contradictions_in(cohort, programme_settings=own)
     return _change_numbers(
-        programme, "programme.numbers_changed", own, version=version, actor=actor
+        programme, ProgrammeEvent.NUMBERS_CHANGED, own, version=version, actor=actor
     )
 
 
@@ -83,7 +84,7 @@ def add_cohort(
         programme=programme, name=name, start_on=start_on, learning_route=learning_route
     )
     data = {"start_on": start_on.isoformat(), "learning_route": learning_route}
-    record("cohort.added", cohort, actor=actor, data=data)
+    record(ProgrammeEvent.COHORT_ADDED, cohort, actor=actor, data=data)
     return cohort
 
 
@@ -104,7 +105,7 @@ def change_cohort(
     programme, cohort = _locked(cohort)
     _refuse_cohort_name(programme, name, besides=cohort.pk)
     values = {"name": name, "start_on": start_on, "learning_route": learning_route}
-    return _change(cohort, "cohort.changed", values, version=version, actor=actor)
+    return _change(cohort, ProgrammeEvent.COHORT_CHANGED, values, version=version, actor=actor)
 
 
 @transaction.atomic
@@ -119,7 +120,9 @@ def change_cohort_numbers(
     programme, cohort = _locked(cohort)
     own = _own_numbers(settings)
     refuse_contradictions(numbers_from(programme.settings, own))
-    return _change_numbers(cohort, "cohort.numbers_changed", own, version=version, actor=actor)
+    return _change_numbers(
+        cohort, ProgrammeEvent.COHORT_NUMBERS_CHANGED, own, version=version, actor=actor
+    )
 
 
 @transaction.atomic
@@ -131,7 +134,9 @@ def add_partner(cohort: Cohort, *, organisation: Organisation, actor: User) -> C
     if cohort.partners.filter(organisation=organisation).exists():
         raise ProgrammeError(_("This organisation is already a partner of the class."))
     partner = CohortPartner.objects.create(cohort=cohort, organisation=organisation)
-    record("cohort.partner_added", cohort, actor=actor, data={"organisation": organisation.pk})
+    record(
+        ProgrammeEvent.PARTNER_ADDED, cohort, actor=actor, data={"organisation": organisation.pk}
+    )
     return partner
 
 
@@ -154,7 +159,7 @@ def remove_partner(partner: CohortPartner, *, actor: User) -> None:
         )
     current.delete()
     data = {"organisation": current.organisation_id}
-    record("cohort.partner_removed", cohort, actor=actor, data=data)
+    record(ProgrammeEvent.PARTNER_REMOVED, cohort, actor=actor, data=data)
 
 
 def _locked(cohort: Cohort) -> tuple[Programme, Cohort]:

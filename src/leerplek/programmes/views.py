@@ -25,6 +25,7 @@ from leerplek.programmes.selectors import (
     ClassCounts,
     class_counts,
     number_groups,
+    programme_history,
     programmes_here,
 )
 from leerplek.programmes.services import (
@@ -93,12 +94,14 @@ def add(request: SignedRequest) -> HttpResponse:
 def detail(request: SignedRequest, pk: int) -> HttpResponse:
     """Show a programme: who leads it, its classes, and its numbers."""
     programme = _programme(request, pk)
+    may_change = can_change_programme(request.standing, programme)
     cohorts = list(programme.cohorts.visible_to(request.user).select_related("programme"))
     context = {
         "programme": programme,
         "rows": _class_rows(cohorts, class_counts(cohorts, request.user)),
         "groups": number_groups(programme),
-        "can_change": can_change_programme(request.standing, programme),
+        "can_change": may_change,
+        "history": programme_history(programme) if may_change else [],
     }
     return render(request, "programmes/detail.html", context)
 
@@ -167,13 +170,15 @@ def cohort_add(request: SignedRequest, pk: int) -> HttpResponse:
 def cohort_detail(request: SignedRequest, pk: int) -> HttpResponse:
     """Show a class: how full it is, who shares it, and its numbers."""
     cohort = _cohort(request, pk)
+    may_change = can_change_programme(request.standing, cohort.programme)
     context = {
         "cohort": cohort,
         "programme": cohort.programme,
         "counts": class_counts([cohort], request.user)[cohort.pk],
         "partners": cohort.partners.select_related("organisation__region"),
         "groups": number_groups(cohort),
-        "can_change": can_change_programme(request.standing, cohort.programme),
+        "can_change": may_change,
+        "history": programme_history(cohort) if may_change else [],
     }
     return render(request, "programmes/cohort_detail.html", context)
 

@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from leerplek.accounts.tests.factories import OrganisationFactory
 from leerplek.candidates.enums import CandidateState
@@ -21,8 +22,10 @@ from leerplek.programmes.selectors import (
     number_groups,
     organisation_elsewhere,
     organisations_to_invite,
+    programme_history,
     programmes_here,
 )
+from leerplek.programmes.services import change_programme, change_programme_numbers
 from leerplek.programmes.tests.factories import (
     CohortFactory,
     CohortPartnerFactory,
@@ -236,3 +239,27 @@ def test_organisation_elsewhere_is_found_by_its_exact_name_only(anna, chantal, n
     expected = chantal.organisation if found else None
 
     assert organisation_elsewhere(name=name, region=region) == expected
+
+
+def test_programme_history_tells_numbers_with_from_and_to(anna, care_group):
+    programme = ProgrammeFactory(organisation=care_group, settings={"max_km": 15.0})
+    change_programme_numbers(
+        programme, version=1, settings={"detour_car": 1.4, "include_uncertain": True}, actor=anna
+    )
+    change_programme(programme, version=2, organisation=care_group, name="Anders", actor=anna)
+
+    with translation.override("nl"):
+        lines = [(line.who, line.what, line.fields) for line in programme_history(programme)]
+
+    assert lines == [
+        ("Anna", "traject gewijzigd", ("naam",)),
+        (
+            "Anna",
+            "instellingen gewijzigd",
+            (
+                "Omweg met de auto: overgenomen → 1,4 keer",
+                "Ook koppels voorstellen waarvan de afstand onzeker is: overgenomen → ja",
+                "Afstand van huis naar praktijk, hoogstens: 15 km → overgenomen",
+            ),
+        ),
+    ]

@@ -118,8 +118,8 @@ def test_list_shows_programmes_with_their_classes(anna_client, cohort):
 def test_list_without_programmes_says_what_to_do(anna_client):
     text = _text(anna_client.get(reverse("programmes:list")))
 
-    assert "Nog geen programma" in text
-    assert f'href="{reverse("programmes:add")}">Programma toevoegen</a>' in text
+    assert "Nog geen traject" in text
+    assert f'href="{reverse("programmes:add")}">Voeg een traject toe</a>' in text
 
 
 def test_list_asks_as_much_for_one_programme_as_for_three(
@@ -162,7 +162,7 @@ def test_add_shows_the_refusal_in_the_form(anna_client, programme, care_group):
     )
 
     assert response.status_code == 200
-    assert "Er is al een programma met deze naam." in _text(response)
+    assert "Er is al een traject met deze naam." in _text(response)
     assert Programme.objects.count() == 1
 
 
@@ -292,7 +292,7 @@ def test_cohort_add_shows_the_refusal_in_the_form(anna_client, cohort):
         {"name": "Klas 2027", "start_on": "1-3-2028", "learning_route": "bol", "version": "1"},
     )
 
-    assert "Dit programma heeft al een klas met deze naam." in _text(response)
+    assert "Dit traject heeft al een klas met deze naam." in _text(response)
     assert Cohort.objects.count() == 1
 
 
@@ -320,7 +320,7 @@ def test_cohort_change_shows_the_refusal_in_the_form(anna_client, programme, coh
         {"name": "Maart", "start_on": "1-9-2027", "learning_route": "bbl", "version": "1"},
     )
 
-    assert "Dit programma heeft al een klas met deze naam." in _text(response)
+    assert "Dit traject heeft al een klas met deze naam." in _text(response)
 
 
 def test_cohort_change_shows_what_a_colleague_saved_first(anna_client, cohort):
@@ -415,7 +415,7 @@ def test_partner_add_shows_no_organisation_of_another_region(anna_client, chanta
 def test_partner_remove_asks_first(anna_client, partner):
     text = _text(anna_client.get(reverse("programmes:partner_remove", args=[partner.pk])))
 
-    assert "<h1>Niet meer delen met Zorggroep Zuid?</h1>" in text
+    assert "<h1>De klas niet meer delen met Zorggroep Zuid?</h1>" in text
     assert CohortPartner.objects.exists()
 
 
