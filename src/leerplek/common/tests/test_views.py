@@ -105,6 +105,20 @@ def test_pages_stay_out_of_caches(client):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("cookie", "accepted", "language"),
+    [("", "en-GB,en", "nl"), ("en", "nl", "en"), ("fr", "fr", "nl"), ("nl", "en", "nl")],
+)
+def test_pages_speak_dutch_unless_the_person_chose_otherwise(client, cookie, accepted, language):
+    client.cookies["leerplek_language"] = cookie
+
+    response = client.get("/privacy/", headers={"Accept-Language": accepted})
+
+    assert response.headers["Content-Language"] == language
+    assert f'<html lang="{language}"' in response.content.decode()
+
+
+@pytest.mark.django_db
 def test_language_changes_by_one_button_and_returns_to_the_page(client):
     response = client.post("/language/setlang/", {"language": "en", "next": "/privacy/?a=1"})
 
