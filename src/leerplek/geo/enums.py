@@ -57,6 +57,10 @@ class Finding(TextChoices):
         "postcode_invalid",
         _("This is not a Dutch postcode. Give four digits and two letters, such as 7241 AB."),
     )
+    POSTCODE_LETTERS = (
+        "postcode_letters",
+        _("No postcode ends in these two letters, so only the four digits are used."),
+    )
     POSTCODE_UNKNOWN = (
         "postcode_unknown",
         _("This postcode is not in the loaded postcode table. Check the postcode."),

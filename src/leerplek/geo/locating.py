@@ -16,6 +16,7 @@ from leerplek.geo.postcodes import (
     Postcode,
     PostcodeEntry,
     PostcodeTable,
+    digits_before_impossible_letters,
     normalise_postcode,
 )
 
@@ -103,26 +104,36 @@ def locate_all(addresses: Sequence[Address], postcodes: PostcodeTable) -> list[O
 
 @dataclass(frozen=True, slots=True)
 class _Typed:
-    """An address with its values read, before anything is looked up."""
+    """An address with its values read, before anything is looked up.
+
+    `letters_impossible` tells that `known` is what is left of a wrong postcode.
+    """
 
     lat: object
     lon: object
     postcode: str
     known: Postcode | None
+    letters_impossible: bool
     name: PlaceName
     choice: str
 
     @classmethod
     def of(cls, address: Address) -> "_Typed":
-        postcode = "" if address.postcode is None else str(address.postcode).strip()
-        known = normalise_postcode(address.postcode)
-        name = address.place_name or ""
+        raw, name = address.postcode, address.place_name or ""
         # "7241 AB Lochem" in the column of the place.
         both = re.fullmatch(r"\s*((?:NL[- ]?)?\d{4} ?[A-Z]{2})[ ,]+(\S.*)", name)
-        if both and not postcode:
-            postcode, name = both[1], both[2]
-            known = normalise_postcode(postcode)
-        return cls(address.lat, address.lon, postcode, known, read_place_name(name), address.choice)
+        if both and (raw is None or not str(raw).strip()):
+            raw, name = both[1], both[2]
+        known = normalise_postcode(raw)
+        return cls(
+            lat=address.lat,
+            lon=address.lon,
+            postcode="" if raw is None else str(raw).strip(),
+            known=known or digits_before_impossible_letters(raw),
+            letters_impossible=known is None,
+            name=read_place_name(name),
+            choice=address.choice,
+        )
 
 
 def _locate(typed: _Typed, finder: PlaceFinder) -> Outcome:
@@ -133,6 +144,8 @@ def _locate(typed: _Typed, finder: PlaceFinder) -> Outcome:
     if given is not None:
         findings.append(given)
     if typed.postcode:
+        if typed.known is not None and typed.letters_impossible:
+            findings.append(Finding.POSTCODE_LETTERS)
         by_postcode = _by_postcode(typed, finder)
         if not isinstance(by_postcode, Finding):
             return _with_findings(by_postcode, typed.name, finder, findings)

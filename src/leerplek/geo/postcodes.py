@@ -14,6 +14,8 @@ from leerplek.geo.place_names import place_key, province_named, read_place_name
 # Letters that begin with S need the list of pairs that are never given out.
 _PLAIN = re.compile(r"([1-9][0-9]{3}) ?([A-RT-Z][A-Z])?", re.ASCII)
 
+_IMPOSSIBLE = re.compile(r"([1-9][0-9]{3})S[ADS]", re.ASCII)
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Postcode:
@@ -62,6 +64,12 @@ def normalise_postcode(typed: object) -> Postcode | None:
     except ValidationError:
         return None
     return Postcode(pc4, letters)
+
+
+def digits_before_impossible_letters(typed: object) -> Postcode | None:
+    """Return the four digits of "7241 SA": the letters are wrong, the digits still say where."""
+    matched = _IMPOSSIBLE.fullmatch(dutch_postcode.compact(str(typed)))
+    return Postcode(matched[1]) if matched else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,6 @@ def test_locate_uses_the_postcode_and_says_what_is_wrong_with_the_coordinates():
         ("1234 AB", TABLE, Finding.POSTCODE_UNKNOWN),
         ("1234", TABLE, Finding.POSTCODE_UNKNOWN),
         ("99999", TABLE, Finding.POSTCODE_INVALID),
-        ("7241 SS", TABLE, Finding.POSTCODE_INVALID),
         ("7241 AB", EMPTY, Finding.POSTCODE_NOT_LOADED),
     ],
 )
@@ -62,6 +61,16 @@ def test_locate_falls_back_to_the_place_when_the_postcode_does_not_help(
     assert (found.place, found.findings) == ("Winterswijk", (finding,))
     assert found.location.source == "Winterswijk, Gelderland"
     assert alone == NotFound(finding, findings=(finding,))
+
+
+def test_locate_uses_the_digits_of_a_postcode_with_impossible_letters():
+    found = locate(postcode="NL-7241 SD", postcodes=TABLE)
+    unknown = locate(postcode="1234 SA", postcodes=TABLE)
+
+    assert found == Found(AT_LOCHEM, LocationSource.POSTCODE, "Lochem", (Finding.POSTCODE_LETTERS,))
+    assert unknown == NotFound(
+        Finding.POSTCODE_UNKNOWN, findings=(Finding.POSTCODE_LETTERS, Finding.POSTCODE_UNKNOWN)
+    )
 
 
 def test_locate_lets_the_postcode_settle_a_name_of_several_places():
