@@ -1,0 +1,161 @@
+"""Why this pair, and what speaks against it: every sentence computed from the round itself."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from leerplek.candidates.enums import Scale
+from leerplek.common.formats import format_hours, format_km, format_number
+from leerplek.matching.points import wish_points
+from leerplek.matching.round import Offer, Person
+from leerplek.practices.enums import AccreditationState, PracticeSetting
+from leerplek.programmes.catalogue import Numbers
+from matchengine import Pair, Problem
+
+STRONG, WEAK = 4, 2
+OFFICIAL_ADVICE_HOURS = 24.0
+# From this share of the limit on, a distance is said to be near it.
+NEAR_THE_LIMIT = 0.8
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """What speaks for a pair and what against it, in sentences."""
+
+    why: tuple[str, ...]
+    against: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PairFacts:
+    """One pair with everything its reasons are computed from.
+
+    `rank` is the place's position among the places that are possible for this
+    person, by distance: 1 is the nearest.  `proposal` counts the person's
+    proposals in this round in the order of the list: 2 is the second.
+    """
+
+    pair: Pair
+    person: Person
+    offer: Offer
+    km: float | None
+    uncertainty_km: float
+    rank: int
+    possible: int
+    proposal: int
+    numbers: Numbers
+
+
+def reasons(facts: PairFacts) -> Reasons:
+    """Return the reasons of one pair in the active language."""
+    return Reasons(why=tuple(_why(facts)), against=tuple(_against(facts)))
+
+
+def distance_words(problem: Problem, person_id: str, place_id: str) -> str:
+    """Return "ongeveer 4,1 km", or that the distance is not known."""
+    km = (problem.km or {}).get((person_id, place_id))
+    if km is None:
+        return _("distance unknown")
+    approximate = problem.uncertainty.get((person_id, place_id), 0) > 0
+    return format_km(km, approximate=approximate)
+
+
+def rule_sentence(code: str) -> str:
+    """Return what it means that a pair fails this rule of the engine."""
+    sentences = {
+        "hours_unknown": _("the number of hours is not known"),
+        "location_unknown": _("the address could not be found"),
+        "programme_hours": _("fewer hours than the programme asks"),
+        "hours": _("fewer hours than the place asks"),
+        "distance": _("further than the programme allows"),
+        "own_distance": _("further than the candidate wants to travel"),
+        "uncertain": _("perhaps too far: check the exact address"),
+        "learning_route": _("another learning route"),
+        "dates": _("can only start later than the place"),
+        "recognition": _("no recognised training company"),
+        "supervisor": _("no supervisor known"),
+        "excluded": _("one of the two does not want this"),
+        "forbidden": _("ruled out by a coordinator"),
+        "not_listed": _("not on the list of possible pairs"),
+        "capacity": _("possible, but others fit better and the places are taken"),
+        "proposals": _("possible, but these candidates already have their proposals"),
+    }
+    return sentences[code]
+
+
+def _why(facts: PairFacts) -> Iterator[str]:
+    if facts.pair.locked:
+        yield _("kept together by a person")
+    if facts.km is not None and facts.possible > 1 and facts.rank == 1:
+        yield _("the nearest of %(count)d possible places") % {"count": facts.possible}
+    hours = _hours_sentence(facts)
+    if hours:
+        yield hours
+    for scale, value in _scores(facts):
+        if value is not None and value >= STRONG:
+            yield _("%(scale)s %(value)d of 5") % {"scale": scale.label, "value": value}
+    if wish_points(facts.person.wished_setting, facts.offer.setting) == 100:
+        setting = PracticeSetting(facts.offer.setting).label
+        yield _("would like a practice in a %(setting)s, and this is one") % {"setting": setting}
+    if facts.offer.accreditation == AccreditationState.YES:
+        yield _("recognised training company")
+
+
+def _hours_sentence(facts: PairFacts) -> str:
+    available = format_hours(facts.person.hours_low, facts.person.hours_high)
+    if facts.offer.hours_low is None or not available:
+        return ""
+    return _("available %(available)s; the place asks %(asked)s") % {
+        "available": available,
+        "asked": format_hours(facts.offer.hours_low, facts.offer.hours_high),
+    }
+
+
+def _against(facts: PairFacts) -> Iterator[str]:
+    for code in facts.pair.broken_rules:
+        yield _("breaks a rule: %(rule)s") % {"rule": rule_sentence(code)}
+    yield from _against_distance(facts)
+    if facts.proposal > 1:
+        yield _("proposal number %(number)d for this candidate") % {"number": facts.proposal}
+    unknown = []
+    for scale, value in _scores(facts):
+        if value is None:
+            unknown.append(str(scale.label))
+        elif value <= WEAK:
+            yield _("%(scale)s %(value)d of 5") % {"scale": scale.label, "value": value}
+    if unknown:
+        yield _("not scored yet: %(scales)s") % {"scales": ", ".join(unknown)}
+    if wish_points(facts.person.wished_setting, facts.offer.setting) == 0:
+        setting = PracticeSetting(facts.person.wished_setting).label
+        yield _("would rather have a practice in a %(setting)s") % {"setting": setting}
+    yield from _against_place(facts)
+
+
+def _against_distance(facts: PairFacts) -> Iterator[str]:
+    if facts.pair.uncertain:
+        yield _("perhaps too far: check the exact address")
+    elif facts.km is not None:
+        limit = min(facts.numbers.max_km, facts.person.max_km or facts.numbers.max_km)
+        if NEAR_THE_LIMIT * limit <= facts.km <= limit:
+            yield _("close to the limit of %(limit)s km") % {"limit": format_number(limit)}
+
+
+def _against_place(facts: PairFacts) -> Iterator[str]:
+    offer, highest = facts.offer, facts.person.hours_high
+    if not offer.is_confirmed:
+        yield _("the place is not confirmed yet")
+    if offer.accreditation == AccreditationState.NO:
+        yield _("not a recognised training company yet")
+    elif offer.accreditation != AccreditationState.YES:
+        yield _("recognition not known yet")
+    if not offer.has_supervisor:
+        yield _("no supervisor known yet")
+    if highest is not None and highest < OFFICIAL_ADVICE_HOURS:
+        yield _("fewer than the 24 hours that schools advise")
+
+
+def _scores(facts: PairFacts) -> Iterator[tuple[Scale, int | None]]:
+    for scale in Scale:
+        if getattr(facts.numbers, f"weight_{scale.value}"):
+            yield scale, facts.person.scores.get(scale.value)

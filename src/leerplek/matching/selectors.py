@@ -1,0 +1,158 @@
+"""What a round is made of, and which runs there are."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from leerplek.accounts.models import Organisation, Region
+from leerplek.candidates.enums import CandidateState
+from leerplek.candidates.models import Candidate
+from leerplek.geo.enums import TravelMode
+from leerplek.matching.kept import explanation_from_json, round_from_json
+from leerplek.matching.models import MatchRun, MatchRunQuerySet
+from leerplek.matching.round import Offer, Person, Round
+from leerplek.matching.snapshot import problem_from_json
+from leerplek.matching.story import Told
+from leerplek.practices.models import Place
+from leerplek.programmes.models import Cohort
+from matchengine import Result
+
+
+def runs_in(region: Region | None, user: Any) -> MatchRunQuerySet:
+    """Return the runs this person may see, of one region or of all of theirs."""
+    runs = MatchRun.objects.visible_to(user).select_related(
+        "cohort__programme", "organisation", "made_by"
+    )
+    return runs if region is None else runs.filter(organisation__region=region)
+
+
+def names_in(run: MatchRun, user: Any) -> dict[str, str]:
+    """Return what the people and places of a run are called, by the ids of the run.
+
+    Who was erased, or is not this person's to see, has no name and is not told about.
+    """
+    persons = [_key(each["id"]) for each in run.round["persons"]]
+    offers = [_key(each["id"]) for each in run.round["offers"]]
+    names = {
+        person_id(candidate.pk): candidate.full_name
+        for candidate in Candidate.objects.visible_to(user).filter(pk__in=persons)
+    }
+    places = Place.objects.visible_to(user).filter(pk__in=offers)
+    for place in places.select_related("site__practice"):
+        names[offer_id(place.pk)] = place_label(place)
+    return names
+
+
+def place_label(place: Place) -> str:
+    """Return the practice and its town."""
+    town = place.site.place_name
+    name = place.site.practice.name
+    return f"{name}, {town}" if town else name
+
+
+def practice_links(run: MatchRun, user: Any) -> dict[str, int]:
+    """Return the practice behind each place of a run, by the ids of the run."""
+    offers = [_key(each["id"]) for each in run.round["offers"]]
+    places = Place.objects.visible_to(user).filter(pk__in=offers)
+    return {
+        offer_id(pk): practice for pk, practice in places.values_list("pk", "site__practice_id")
+    }
+
+
+def told_by(run: MatchRun, user: Any) -> Told:
+    """Return everything the story of a run is told from, as this person may read it."""
+    return Told(
+        round=round_from_json(run.round),
+        problem=problem_from_json(run.problem),
+        result=Result.from_dict(run.result),
+        explanation=explanation_from_json(run.explanation),
+        waiting=run.explanation["waiting"],
+        names=names_in(run, user),
+    )
+
+
+def _key(ident: str) -> int:
+    """Return the row behind an id of a run: "c24" is candidate 24."""
+    return int(ident[1:])
+
+
+def round_of(cohort: Cohort, organisation: Organisation) -> Round:
+    """Return what a run for this class is made of: the organisation's people, the region's places.
+
+    Other organisations of a shared class match their own people.
+    """
+    candidates = (
+        Candidate.objects.filter(organisation=organisation, state=CandidateState.ACTIVE)
+        .filter(Q(cohort=cohort) | Q(cohort__isnull=True))
+        .prefetch_related("scores", "exclusions")
+    )
+    places = (
+        Place.objects.filter(site__practice__region_id=organisation.region_id)
+        .filter(Q(cohort=cohort) | Q(cohort__isnull=True))
+        .select_related("site__practice", "cohort")
+    )
+    return Round(
+        persons=tuple(person_from(candidate) for candidate in candidates),
+        offers=tuple(offer_from(place) for place in places),
+        numbers=cohort.numbers,
+    )
+
+
+def person_id(candidate_pk: int) -> str:
+    return f"c{candidate_pk}"
+
+
+def offer_id(place_pk: int) -> str:
+    return f"p{place_pk}"
+
+
+def person_from(candidate: Candidate) -> Person:
+    """Return what matching may know of a candidate: no name, no birth date, no funding."""
+    own = candidate.own_practice_id
+    return Person(
+        id=person_id(candidate.pk),
+        hours_low=_number(candidate.hours_min),
+        hours_high=_number(candidate.hours_max),
+        location=candidate.location,
+        max_km=_number(candidate.max_km),
+        learning_routes=frozenset(candidate.learning_routes),
+        start_from=candidate.start_from,
+        travel_modes=tuple(TravelMode(mode) for mode in candidate.travel_modes),
+        scores={score.scale: score.value for score in candidate.scores.all()},
+        wished_setting=candidate.wished_setting,
+        excludes_out_of_hours=candidate.excludes_out_of_hours,
+        excluded_practices=frozenset(
+            str(exclusion.practice_id) for exclusion in candidate.exclusions.all()
+        ),
+        has_own_practice=bool(own or candidate.own_practice_name),
+        own_practice_id=None if own is None else str(own),
+    )
+
+
+def offer_from(place: Place) -> Offer:
+    """Return what matching may know of a place."""
+    site, practice = place.site, place.site.practice
+    return Offer(
+        id=offer_id(place.pk),
+        practice_id=str(practice.pk),
+        number=place.number,
+        hours_low=_number(place.hours_min),
+        hours_high=_number(place.hours_max),
+        location=site.location,
+        learning_route=place.learning_route,
+        start_on=place.start_on or _class_start(place),
+        host_type=practice.host_type,
+        setting=practice.setting,
+        accreditation=site.accreditation,
+        has_supervisor=bool(place.supervisor_name or site.supervisor_name),
+        is_confirmed=place.is_confirmed,
+        is_divisible=place.is_divisible,
+    )
+
+
+def _class_start(place: Place) -> Any:
+    return place.cohort.start_on if place.cohort is not None else None
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None else float(value)

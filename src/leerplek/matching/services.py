@@ -1,0 +1,90 @@
+"""Start a run, keep its verified answer, throw it away."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from leerplek.accounts.models import Organisation, User
+from leerplek.audit.services import record
+from leerplek.matching.kept import explanation_as_json, round_as_json
+from leerplek.matching.models import MatchRun, Suggestion
+from leerplek.matching.selectors import round_of
+from leerplek.matching.snapshot import problem_as_json
+from leerplek.matching.solving import Answer, MatchingError, answer
+from leerplek.programmes.models import Cohort
+
+
+def start_run(
+    cohort: Cohort, *, organisation: Organisation, mode: str, actor: User, seed: int = 0
+) -> MatchRun:
+    """Run the engine on the people and places of a class, and keep the verified answer.
+
+    Solving happens outside the transaction: nobody waits for it.  The people and
+    places are read in one go before; what changes meanwhile is in the next run.
+    """
+    round_ = round_of(cohort, organisation)
+    if not round_.persons:
+        raise MatchingError(_("There are no candidates for this class yet."))
+    if not round_.usable_offers:
+        raise MatchingError(
+            _("There are no confirmed places for this class that somebody can be matched with.")
+        )
+    found = answer(round_, mode=mode, seed=seed)
+    return _store(
+        cohort, organisation=organisation, mode=mode, round_=round_, found=found, actor=actor
+    )
+
+
+@transaction.atomic
+def remove_run(run: MatchRun, *, actor: User) -> None:
+    """Throw a run and its suggestions away.  What people decided on it stays."""
+    run = MatchRun.objects.select_for_update().get(pk=run.pk)
+    record("run.removed", run, actor=actor)
+    run.delete()
+
+
+@transaction.atomic
+def _store(
+    cohort: Cohort,
+    *,
+    organisation: Organisation,
+    mode: str,
+    round_: Any,
+    found: Answer,
+    actor: User,
+) -> MatchRun:
+    run = MatchRun.objects.create(
+        cohort=cohort,
+        organisation=organisation,
+        mode=mode,
+        seed=found.result.seed,
+        round=round_as_json(round_),
+        problem=problem_as_json(found.snapshot.problem),
+        result=found.result.to_dict(),
+        explanation=explanation_as_json(found.explanation, found.snapshot.waiting),
+        made_by=actor,
+    )
+    Suggestion.objects.bulk_create(_suggestions(run, found), batch_size=500)
+    levels = {level.name: level.value for level in found.result.levels}
+    record("run.made", run, actor=actor, data={"mode": mode, "levels": levels})
+    return run
+
+
+def _suggestions(run: MatchRun, found: Answer) -> list[Suggestion]:
+    made = []
+    for pair in found.result.pairs:
+        distance = found.snapshot.distances.get((pair.candidate_id, pair.place_id))
+        made.append(
+            Suggestion(
+                run=run,
+                candidate_id=int(pair.candidate_id[1:]),
+                place_id=int(pair.place_id[1:]),
+                km=None if distance is None else distance.km,
+                is_exact=distance is not None and distance.is_exact,
+                points=dict(pair.points),
+                is_locked=pair.locked,
+                broken_rules=list(pair.broken_rules),
+            )
+        )
+    return made

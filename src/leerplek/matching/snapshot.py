@@ -1,0 +1,267 @@
+"""The one translator from people and places to the engine's question.
+
+The engine gets ids, hours, dates, kilometres and points: no names, no addresses.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from itertools import product
+from typing import Any
+
+from leerplek.geo.distance import Distance, DistanceMatrix, StraightLineProvider, TravelRules
+from leerplek.geo.enums import Precision, TravelMode
+from leerplek.matching.points import counted, points_of_pair, points_of_person, weights
+from leerplek.matching.round import Offer, Person, Round
+from leerplek.practices.enums import AccreditationState, HostType
+from leerplek.programmes.catalogue import Numbers
+from matchengine import Candidate, Place, Problem, Settings
+
+# Nobody travels further than this; pairs beyond it are left out to keep a large round small.
+REACH_KM = 100.0
+
+OWN_PRACTICE_UNCLEAR = "own_practice_unclear"
+OWN_PRACTICE_NO_PLACE = "own_practice_no_place"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The engine's question, and what is needed to tell about its answer.
+
+    `waiting` are people the engine is not asked about, each with the question that
+    a person must answer first.
+    """
+
+    problem: Problem
+    distances: Mapping[tuple[str, str], Distance]
+    waiting: Mapping[str, str]
+
+
+def build_snapshot(round_: Round) -> Snapshot:
+    """Translate a round into a problem, with the distances that were used."""
+    offers = round_.usable_offers
+    prearranged, waiting = _own_practices(round_.persons, offers)
+    persons = tuple(person for person in round_.persons if person.id not in waiting)
+    distances = measure(persons, offers, round_.numbers)
+    keys = {(person.id, offer.id) for person, offer in product(persons, offers)}
+    problem = Problem(
+        candidates=tuple(_candidate(person, offers, round_.numbers) for person in persons),
+        places=tuple(_place(offer) for offer in offers),
+        km={pair: distance.km for pair, distance in distances.items()},
+        uncertainty={pair: distance.uncertainty_km for pair, distance in distances.items()},
+        points=_points(persons, offers, round_.numbers, distances),
+        must=round_.must & keys - prearranged,
+        prearranged=frozenset(prearranged),
+        forbid=round_.forbid & keys - prearranged,
+        settings=engine_settings(round_.numbers),
+    )
+    return Snapshot(problem=problem, distances=distances, waiting=waiting)
+
+
+def engine_settings(numbers: Numbers) -> Settings:
+    """Return the programme's numbers as the engine knows them."""
+    step = numbers.load_step
+    return Settings(
+        n=numbers.proposals_per_place,
+        m=numbers.proposals_per_candidate,
+        max_km=numbers.max_km,
+        min_hours=numbers.min_hours,
+        include_uncertain=numbers.include_uncertain,
+        load_costs=(0, step, 3 * step, 6 * step, 10 * step),
+        weights=weights(numbers),
+        require_recognition=numbers.require_accreditation,
+        require_supervisor=numbers.require_supervisor,
+    )
+
+
+def measure(
+    persons: Iterable[Person], offers: Iterable[Offer], numbers: Numbers
+) -> dict[tuple[str, str], Distance]:
+    """Return the estimated distance of every pair whose two locations are known."""
+    homes = [person for person in persons if person.location is not None]
+    sites = [offer for offer in offers if offer.location is not None]
+    if not homes or not sites:
+        return {}
+    matrix: DistanceMatrix = StraightLineProvider().distances(
+        [person.location for person in homes if person.location is not None],
+        [offer.location for offer in sites if offer.location is not None],
+        [person.travel_modes for person in homes],
+        travel_rules(numbers),
+    )
+    return {
+        (person.id, offer.id): matrix.at(row, column)
+        for row, person in enumerate(homes)
+        for column, offer in enumerate(sites)
+        if matrix.km[row, column] <= REACH_KM
+    }
+
+
+def travel_rules(numbers: Numbers) -> TravelRules:
+    """Return detours and uncertainties as the programme set them."""
+    return TravelRules(
+        factors={mode: getattr(numbers, f"detour_{mode.value}") for mode in TravelMode},
+        uncertainty_km={
+            Precision.EXACT: 0.0,
+            Precision.PC6: numbers.uncertainty_pc6,
+            Precision.PC4: numbers.uncertainty_pc4,
+            Precision.PLACE: numbers.uncertainty_place,
+        },
+    )
+
+
+def highest_hours(person: Person, numbers: Numbers) -> float | None:
+    """Return the most hours this person can work: "at least 24" reaches to a full-time week."""
+    if person.hours_high is None and person.hours_low is not None:
+        return max(numbers.full_time_hours, person.hours_low)
+    return person.hours_high
+
+
+def _candidate(person: Person, offers: Iterable[Offer], numbers: Numbers) -> Candidate:
+    return Candidate(
+        id=person.id,
+        hours=highest_hours(person, numbers),
+        max_km=person.max_km,
+        learning_routes=person.learning_routes,
+        start_from=person.start_from,
+        excludes=frozenset(offer.id for offer in offers if _is_unwanted(person, offer)),
+        located=person.location is not None,
+    )
+
+
+def _is_unwanted(person: Person, offer: Offer) -> bool:
+    if offer.practice_id in person.excluded_practices:
+        return True
+    return person.excludes_out_of_hours and offer.host_type == HostType.OUT_OF_HOURS_CENTRE
+
+
+def _place(offer: Offer) -> Place:
+    return Place(
+        id=offer.id,
+        capacity=offer.number,
+        min_hours=offer.hours_low,
+        learning_route=offer.learning_route,
+        start_on=offer.start_on,
+        group=offer.practice_id,
+        located=offer.location is not None,
+        recognised=_recognised(offer.accreditation),
+        supervised=offer.has_supervisor,
+    )
+
+
+def _recognised(state: str) -> bool | None:
+    return None if state == AccreditationState.UNKNOWN else state == AccreditationState.YES
+
+
+def _points(
+    persons: Iterable[Person],
+    offers: tuple[Offer, ...],
+    numbers: Numbers,
+    distances: Mapping[tuple[str, str], Distance],
+) -> dict[tuple[str, str], dict[str, int]]:
+    points = {}
+    for person in persons:
+        own = counted(points_of_person(person), numbers)
+        for offer in offers:
+            if (person.id, offer.id) in distances or person.has_own_practice:
+                shared = counted(points_of_pair(person, offer), numbers)
+                points[person.id, offer.id] = {**own, **shared}
+    return points
+
+
+def _own_practices(
+    persons: Iterable[Person], offers: Iterable[Offer]
+) -> tuple[set[tuple[str, str]], dict[str, str]]:
+    """Seat the people who brought a practice (I11); who cannot be seated waits for an answer."""
+    seats: dict[str, list[str]] = {}
+    for offer in offers:
+        seats.setdefault(offer.practice_id, []).extend([offer.id] * offer.number)
+    routes = {offer.id: offer.learning_route for offer in offers}
+    prearranged: set[tuple[str, str]] = set()
+    waiting: dict[str, str] = {}
+    for person in sorted(persons, key=lambda each: each.id):
+        if not person.has_own_practice:
+            continue
+        if person.own_practice_id is None:
+            waiting[person.id] = OWN_PRACTICE_UNCLEAR
+            continue
+        free = seats.get(person.own_practice_id, [])
+        fitting = [seat for seat in free if routes[seat] in person.learning_routes] or free
+        if fitting:
+            free.remove(fitting[0])
+            prearranged.add((person.id, fitting[0]))
+        else:
+            waiting[person.id] = OWN_PRACTICE_NO_PLACE
+    return prearranged, waiting
+
+
+def problem_as_json(problem: Problem) -> dict[str, Any]:
+    """Return the problem as plain data, to keep with a run."""
+    return {
+        "candidates": [_plain(each) for each in problem.candidates],
+        "places": [_plain(each) for each in problem.places],
+        "settings": _plain(problem.settings),
+        "km": _pairs(problem.km or {}),
+        "uncertainty": _pairs(problem.uncertainty),
+        "points": _pairs(problem.points),
+        **{
+            name: sorted([*pair] for pair in getattr(problem, name))
+            for name in ("must", "prearranged", "forbid", "included")
+        },
+    }
+
+
+def problem_from_json(stored: Mapping[str, Any]) -> Problem:
+    """Return the problem that `problem_as_json` wrote, equal to the original."""
+    return Problem(
+        candidates=tuple(_candidate_from(each) for each in stored["candidates"]),
+        places=tuple(_place_from(each) for each in stored["places"]),
+        km=_unpaired(stored["km"]),
+        uncertainty=_unpaired(stored["uncertainty"]),
+        points=_unpaired(stored["points"]),
+        settings=Settings(
+            **{**stored["settings"], "load_costs": tuple(stored["settings"]["load_costs"])}
+        ),
+        **{
+            name: frozenset((first, second) for first, second in stored[name])
+            for name in ("must", "prearranged", "forbid", "included")
+        },
+    )
+
+
+def _plain(thing: Any) -> dict[str, Any]:
+    plain = {}
+    for field in fields(thing):
+        value = getattr(thing, field.name)
+        if isinstance(value, frozenset):
+            value = sorted(value)
+        elif isinstance(value, date):
+            value = value.isoformat()
+        plain[field.name] = value
+    return plain
+
+
+def _candidate_from(stored: Mapping[str, Any]) -> Candidate:
+    routes = stored["learning_routes"]
+    changed = {
+        "learning_routes": None if routes is None else frozenset(routes),
+        "excludes": frozenset(stored["excludes"]),
+        "start_from": _date(stored["start_from"]),
+    }
+    return Candidate(**{**stored, **changed})
+
+
+def _place_from(stored: Mapping[str, Any]) -> Place:
+    changed = {"excludes": frozenset(stored["excludes"]), "start_on": _date(stored["start_on"])}
+    return Place(**{**stored, **changed})
+
+
+def _date(value: str | None) -> date | None:
+    return None if value is None else date.fromisoformat(value)
+
+
+def _pairs(mapping: Mapping[tuple[str, str], Any]) -> list[list[Any]]:
+    return [[first, second, value] for (first, second), value in sorted(mapping.items())]
+
+
+def _unpaired(rows: Iterable[Iterable[Any]]) -> dict[tuple[str, str], Any]:
+    return {(first, second): value for first, second, value in rows}

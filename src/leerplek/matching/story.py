@@ -1,0 +1,347 @@
+"""A verified answer as people read it: per place its candidates, and who is left.
+
+Everything said here is computed from the problem, the result and the explanation of
+one run; names come in from outside and go nowhere else.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from leerplek.candidates.enums import Scale
+from leerplek.common.formats import format_km
+from leerplek.matching.changes import change_sentence, near_miss_sentence
+from leerplek.matching.points import ACCREDITATION, DISTANCE, SUPERVISOR, WISHES
+from leerplek.matching.reasons import PairFacts, distance_words, reasons, rule_sentence
+from leerplek.matching.round import Offer, Round
+from leerplek.matching.snapshot import OWN_PRACTICE_NO_PLACE, OWN_PRACTICE_UNCLEAR
+from matchengine import Pair, Problem, Result
+from matchengine.explain import Explanation, WhyOpen, WhyUnplaced
+
+# The smallest change is often the person's; the next one is then the programme's.
+MOST_CHANGES = 2
+
+
+@dataclass(frozen=True)
+class PairStory:
+    """One suggestion: how far, why, what against it, and its points taken apart."""
+
+    person_id: str
+    place_id: str
+    name: str
+    distance: str
+    why: tuple[str, ...]
+    against: tuple[str, ...]
+    points: tuple[tuple[str, int, int], ...]
+    locked: bool
+
+
+@dataclass(frozen=True)
+class PlaceStory:
+    """One place: its pairs by distance, and why there are not more."""
+
+    place_id: str
+    name: str
+    seats: int
+    wanted: int
+    pairs: tuple[PairStory, ...]
+    gap: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PersonStory:
+    """One person without a suggestion: what stood in the way, the nearest miss, what would help."""
+
+    person_id: str
+    name: str
+    why: tuple[str, ...]
+    nearest: str
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number above the list."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Story:
+    """The whole round in words, in the order in which a coordinator reads it."""
+
+    figures: tuple[Figure, ...]
+    places: tuple[PlaceStory, ...]
+    unplaced: tuple[PersonStory, ...]
+    waiting: tuple[PersonStory, ...]
+    uncertain: tuple[str, ...]
+    left_out: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """Everything a story is told from.  `names` holds persons and places by id."""
+
+    round: Round
+    problem: Problem
+    result: Result
+    explanation: Explanation
+    waiting: Mapping[str, str]
+    names: Mapping[str, str]
+
+
+def tell(told: Told) -> Story:
+    """Put one run into words in the active language."""
+    pairs = pair_stories(told)
+    by_place: dict[str, list[PairStory]] = defaultdict(list)
+    for pair in pairs:
+        by_place[pair.place_id].append(pair)
+    why_open = {each.id: each for each in told.explanation.open_places}
+    offers = [offer for offer in told.round.usable_offers if offer.id in told.names]
+    places = tuple(
+        _place_story(offer, by_place[offer.id], why_open.get(offer.id), told)
+        for offer in sorted(offers, key=lambda each: told.names[each.id].casefold())
+    )
+    return Story(
+        figures=tuple(_figures(told, places)),
+        places=places,
+        unplaced=tuple(_person_story(why, told) for why in _by_name(told)),
+        waiting=tuple(_waiting_story(person_id, told) for person_id in sorted(told.waiting)),
+        uncertain=tuple(_uncertain(told)),
+        left_out=_left_out(told.round),
+    )
+
+
+def pair_stories(told: Told) -> list[PairStory]:
+    """Return every suggestion with its reasons, per place by distance."""
+    persons = {person.id: person for person in told.round.persons}
+    offers = {offer.id: offer for offer in told.round.offers}
+    ranks = _ranks(told)
+    seen: Counter[str] = Counter()
+    stories = []
+    known = [each for each in told.result.pairs if each.candidate_id in told.names]
+    for pair in sorted(known, key=lambda each: _pair_order(told.problem, each)):
+        seen[pair.candidate_id] += 1
+        possible = ranks[pair.candidate_id]
+        facts = PairFacts(
+            pair=pair,
+            person=persons[pair.candidate_id],
+            offer=offers[pair.place_id],
+            km=(told.problem.km or {}).get((pair.candidate_id, pair.place_id)),
+            uncertainty_km=told.problem.uncertainty.get((pair.candidate_id, pair.place_id), 0.0),
+            rank=possible.index(pair.place_id) + 1 if pair.place_id in possible else 0,
+            possible=len(possible),
+            proposal=seen[pair.candidate_id],
+            numbers=told.round.numbers,
+        )
+        said = reasons(facts)
+        stories.append(
+            PairStory(
+                person_id=pair.candidate_id,
+                place_id=pair.place_id,
+                name=told.names[pair.candidate_id],
+                distance=distance_words(told.problem, pair.candidate_id, pair.place_id),
+                why=said.why,
+                against=said.against,
+                points=_points(pair, told),
+                locked=pair.locked,
+            )
+        )
+    return stories
+
+
+def criterion_label(name: str) -> str:
+    """Return what a criterion is called."""
+    labels = {
+        DISTANCE: _("short distance"),
+        WISHES: _("wishes"),
+        ACCREDITATION: _("recognised"),
+        SUPERVISOR: _("supervisor"),
+    }
+    return labels[name] if name in labels else str(Scale(name).label)
+
+
+def unplaced_reasons(why: WhyUnplaced) -> list[str]:
+    """Return the rules that stood in the way, each with its number of places."""
+    told = [_with_count(rule, count) for rule, count in why.failed]
+    if why.possible:
+        count = len(why.possible)
+        told.insert(
+            0,
+            ngettext(
+                "%(count)d place was possible, but others fit better there",
+                "%(count)d places were possible, but others fit better there",
+                count,
+            )
+            % {"count": count},
+        )
+    return told
+
+
+def waiting_reason(code: str) -> str:
+    """Return the question that must be answered before this person can be matched."""
+    return {
+        OWN_PRACTICE_UNCLEAR: _(
+            "Already has a practice, but it is not clear which one. Choose it, or clear the field."
+        ),
+        OWN_PRACTICE_NO_PLACE: _(
+            "Already has a practice, but that practice has no confirmed place left."
+        ),
+    }[code]
+
+
+def _pair_order(problem: Problem, pair: Pair) -> tuple[float, str, str]:
+    km = (problem.km or {}).get((pair.candidate_id, pair.place_id))
+    return (float("inf") if km is None else km, pair.candidate_id, pair.place_id)
+
+
+def _ranks(told: Told) -> dict[str, list[str]]:
+    """Return per person the places within the person's and the programme's limit, nearest first."""
+    near: dict[str, list[tuple[float, str]]] = defaultdict(list)
+    limits = {person.id: person.max_km for person in told.round.persons}
+    for (person_id, place_id), km in (told.problem.km or {}).items():
+        limit = told.round.numbers.max_km
+        own = limits.get(person_id)
+        if km <= (limit if own is None else min(own, limit)):
+            near[person_id].append((km, place_id))
+    ranked = {person.id: sorted(near[person.id]) for person in told.round.persons}
+    return {person_id: [place for _km, place in found] for person_id, found in ranked.items()}
+
+
+def _points(pair: Pair, told: Told) -> tuple[tuple[str, int, int], ...]:
+    """Return per criterion what was given and the most that could be given."""
+    rows = []
+    for name, value in pair.points:
+        weight = getattr(told.round.numbers, f"weight_{name}", 0)
+        if weight:
+            rows.append((criterion_label(name), value, 100 * weight))
+    return tuple(rows)
+
+
+def _place_story(
+    offer: Offer, pairs: Iterable[PairStory], why: WhyOpen | None, told: Told
+) -> PlaceStory:
+    wanted = offer.number * told.problem.settings.n
+    if told.result.mode == "assign":
+        wanted = offer.number
+    return PlaceStory(
+        place_id=offer.id,
+        name=told.names[offer.id],
+        seats=offer.number,
+        wanted=wanted,
+        pairs=tuple(pairs),
+        gap=() if why is None else tuple(_gap(why, told)),
+    )
+
+
+def _gap(why: WhyOpen, told: Told) -> Iterable[str]:
+    if why.possible:
+        count = len(why.possible)
+        yield (
+            ngettext(
+                "%(count)d candidate is possible, but already has enough proposals",
+                "%(count)d candidates are possible, but already have enough proposals",
+                count,
+            )
+            % {"count": count}
+        )
+    for rule, count in why.failed:
+        yield _with_people(rule, count)
+    if why.smallest is not None:
+        yield change_sentence(why.smallest, problem=told.problem, names=told.names)
+
+
+def _person_story(why: WhyUnplaced, told: Told) -> PersonStory:
+    nearest = ""
+    if why.nearest is not None:
+        nearest = near_miss_sentence(why.nearest, problem=told.problem, names=told.names, of=why.id)
+    helping = [change for change in why.changes if change.helps][:MOST_CHANGES]
+    return PersonStory(
+        person_id=why.id,
+        name=told.names[why.id],
+        why=tuple(unplaced_reasons(why)),
+        nearest=nearest,
+        changes=tuple(
+            change_sentence(change, problem=told.problem, names=told.names) for change in helping
+        )
+        or (_("No single change is enough."),),
+    )
+
+
+def _waiting_story(person_id: str, told: Told) -> PersonStory:
+    return PersonStory(
+        person_id=person_id,
+        name=told.names[person_id],
+        why=(waiting_reason(told.waiting[person_id]),),
+        nearest="",
+        changes=(),
+    )
+
+
+def _by_name(told: Told) -> list[WhyUnplaced]:
+    known = [each for each in told.explanation.unplaced if each.id in told.names]
+    return sorted(known, key=lambda each: told.names[each.id].casefold())
+
+
+def _with_count(rule: str, count: int) -> str:
+    return ngettext("%(rule)s (%(count)d place)", "%(rule)s (%(count)d places)", count) % {
+        "rule": rule_sentence(rule),
+        "count": count,
+    }
+
+
+def _with_people(rule: str, count: int) -> str:
+    return ngettext("%(rule)s (%(count)d candidate)", "%(rule)s (%(count)d candidates)", count) % {
+        "rule": rule_sentence(rule),
+        "count": count,
+    }
+
+
+def _uncertain(told: Told) -> Iterable[str]:
+    for pair in told.result.uncertain:
+        if pair.candidate_id in told.names and pair.place_id in told.names:
+            yield _("%(person)s and %(place)s: %(distance)s, the limit is %(limit)s") % {
+                "person": told.names[pair.candidate_id],
+                "place": told.names[pair.place_id],
+                "distance": format_km(pair.km, approximate=True),
+                "limit": format_km(pair.limit_km),
+            }
+
+
+def _left_out(round_: Round) -> str:
+    """Say how many places do not take part, because nobody confirmed them."""
+    if round_.numbers.include_unconfirmed:
+        return ""
+    count = sum(not offer.is_confirmed for offer in round_.offers)
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)d place is not confirmed and does not take part.",
+        "%(count)d places are not confirmed and do not take part.",
+        count,
+    ) % {"count": count}
+
+
+def _figures(told: Told, places: Iterable[PlaceStory]) -> Iterable[Figure]:
+    sizes = Counter(min(len(place.pairs), place.wanted) for place in places)
+    full = sum(1 for place in places if place.pairs and len(place.pairs) >= place.wanted)
+    yield Figure(_("places with all their candidates"), str(full))
+    some = sum(1 for place in places if 0 < len(place.pairs) < place.wanted)
+    yield Figure(_("places with fewer"), str(some))
+    yield Figure(_("places with nobody"), str(sizes[0]))
+    asked = len(told.problem.candidates)
+    without = len(told.explanation.unplaced)
+    yield Figure(_("candidates with a proposal"), str(asked - without))
+    yield Figure(_("candidates without"), str(without + len(told.waiting)))
+    distances = [
+        km
+        for pair in told.result.pairs
+        if (km := (told.problem.km or {}).get((pair.candidate_id, pair.place_id))) is not None
+    ]
+    if distances:
+        yield Figure(_("mean distance"), format_km(sum(distances) / len(distances)))
+        yield Figure(_("longest distance"), format_km(max(distances)))

@@ -1,0 +1,103 @@
+"""Matching runs: the list, a new one, its story, its export."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from leerplek.accounts.middleware import SignedRequest
+from leerplek.common.exports import export, wanted_export
+from leerplek.common.listing import list_page
+from leerplek.matching.exports import suggestion_columns, suggestion_rows
+from leerplek.matching.forms import RunForm
+from leerplek.matching.rules import can_remove_run, can_start_run
+from leerplek.matching.selectors import practice_links, runs_in, told_by
+from leerplek.matching.services import remove_run, start_run
+from leerplek.matching.solving import MatchingError
+from leerplek.matching.story import tell
+from leerplek.programmes.selectors import cohorts_here
+
+SORTS = {"made": ("made_at",), "cohort": ("cohort__name",)}
+
+
+@login_required
+@require_safe
+def run_list(request: SignedRequest) -> HttpResponse:
+    """Show the runs of the working region, newest first."""
+    if not request.standing.reads:
+        raise PermissionDenied
+    runs = runs_in(request.standing.region, request.user)
+    context = {
+        "listing": list_page(request, runs, sorts=SORTS, default="-made"),
+        "can_start": can_start_run(request.standing),
+    }
+    return render(request, "matching/list.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def add(request: SignedRequest) -> HttpResponse:
+    """Start a run and go to its story."""
+    standing = request.standing
+    if not can_start_run(standing) or standing.region is None or standing.organisation is None:
+        raise PermissionDenied
+    data = request.POST if request.method == "POST" else None
+    form = RunForm(data, user=request.user, region=standing.region)
+    if form.is_valid():
+        try:
+            run = start_run(
+                form.cleaned_data["cohort"],
+                organisation=standing.organisation,
+                mode=form.cleaned_data["mode"],
+                actor=request.user,
+            )
+        except MatchingError as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect("matching:detail", pk=run.pk)
+    has_class = cohorts_here(request.user, standing.region).exists()
+    return render(request, "matching/add.html", {"form": form, "has_class": has_class})
+
+
+@login_required
+@require_safe
+def detail(request: SignedRequest, pk: int) -> HttpResponseBase:
+    """Tell the story of one run, or give its suggestions as a spreadsheet."""
+    run = get_object_or_404(runs_in(None, request.user), pk=pk)
+    story = tell(told_by(run, request.user))
+    kind = wanted_export(request)
+    if kind is not None:
+        return export(kind, suggestion_rows(story), suggestion_columns(), title=_("proposals"))
+    context = {
+        "run": run,
+        "story": story,
+        "practices": practice_links(run, request.user),
+        "can_remove": can_remove_run(request.standing, run),
+    }
+    return render(request, "matching/detail.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def remove(request: SignedRequest, pk: int) -> HttpResponse:
+    """Ask, then throw a run away."""
+    run = get_object_or_404(runs_in(None, request.user), pk=pk)
+    if not can_remove_run(request.standing, run):
+        raise PermissionDenied
+    if request.method == "POST":
+        remove_run(run, actor=request.user)
+        messages.success(request, _("The run was removed."))
+        return redirect("matching:list")
+    context = {
+        "title": _("Remove this round?"),
+        "text": _("The round and its reasons are thrown away. The candidates and places stay."),
+        "submit": _("Remove"),
+        "negative": True,
+        "cancel_url": reverse("matching:detail", args=[run.pk]),
+    }
+    return render(request, "common/confirm.html", context)
