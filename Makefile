@@ -1,6 +1,8 @@
 # Everything a person needs, on a machine with Python 3.11 or newer, make and git.
 .PHONY: help setup demo check test bench assets messages lock screenshots clean
 
+unexport PYTHONDONTWRITEBYTECODE
+
 BIN := .venv/bin
 
 help:                ## this list

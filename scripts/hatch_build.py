@@ -11,7 +11,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 class CatalogueBuildHook(BuildHookInterface):  # type: ignore[misc]
     """Write a .mo beside each .po."""
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+    def initialize(self, _version: str, _build_data: dict[str, Any]) -> None:
         for path in Path(self.root, "src").rglob("*.po"):
             with path.open("rb") as source, path.with_suffix(".mo").open("wb") as target:
                 write_mo(target, read_po(source, locale="nl", domain="django"))

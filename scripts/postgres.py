@@ -33,7 +33,9 @@ def server() -> Iterator[str | None]:
         account = _ordinary_account(folder)
         _run(account, binaries / "initdb", "-D", folder / "db", "-U", "leerplek", "-A", "trust")
         port = _free_port()
-        options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder}"
+        options = (
+            f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder}"
+        )
         options += " -c max_connections=60"
         control = [binaries / "pg_ctl", "-D", folder / "db", "-w", "-o", options]
         _run(account, *control, "-l", folder / "log", "start")

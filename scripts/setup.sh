@@ -4,6 +4,8 @@
 set -eu
 cd "$(dirname "$0")/.."
 wanted=${1:-demo}
+# Some machines forbid Python to keep what it compiled; here that would make every start slow.
+unset PYTHONDONTWRITEBYTECODE
 
 find_python() {
     for name in ${PYTHON:-python3} python3.13 python3.12 python3.11; do
@@ -39,3 +41,10 @@ if [ "$(cat .venv/"$wanted".stamp 2>/dev/null)" != "$(stamp "$wanted")" ]; then
 fi
 .venv/bin/python scripts/translations.py compile
 .venv/bin/python scripts/build_assets.py
+if [ "$(cat .venv/warm.stamp 2>/dev/null)" != "$(stamp "$wanted")" ]; then
+    echo "  first start"
+    .venv/bin/python -c "from leerplek.config.commands import setup_django
+setup_django(database=False)
+import leerplek.config.serving, leerplek.config.urls, leerplek.matching.standalone"
+    stamp "$wanted" > .venv/warm.stamp
+fi

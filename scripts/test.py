@@ -26,7 +26,11 @@ def main() -> int:
         }
         environment.pop("DATABASE_URL", None)
         subprocess.run([BIN / "coverage", "erase"], cwd=ROOT, check=True)
-        codes = [_pytest("SQLite, with the browser", environment, [] if browser else ["-m", "not browser"])]
+        codes = [
+            _pytest(
+                "SQLite, with the browser", environment, [] if browser else ["-m", "not browser"]
+            )
+        ]
         codes.append(_on_postgres(environment))
     _coverage()
     if browser is None:
@@ -52,7 +56,9 @@ def _pytest(title: str, environment: dict[str, str], extra: list[str]) -> int:
     if os.environ.get("LEERPLEK_TEST_WORKERS", "2") != "0":
         command += ["-n", os.environ.get("LEERPLEK_TEST_WORKERS", "2")]
     environment = {**environment, "COVERAGE_PROCESS_START": str(ROOT / "pyproject.toml")}
-    return subprocess.run([*command, *sys.argv[1:]], cwd=ROOT, env=environment, check=False).returncode
+    return subprocess.run(
+        [*command, *sys.argv[1:]], cwd=ROOT, env=environment, check=False
+    ).returncode
 
 
 def find_browser() -> str | None:
@@ -61,9 +67,8 @@ def find_browser() -> str | None:
     found = os.environ.get("LEERPLEK_BROWSER") or next(filter(None, map(shutil.which, names)), None)
     if found is None and os.geteuid() == 0 and shutil.which("apt-get"):
         print("Installing the distribution's Chromium …", flush=True)
-        quiet = {"stdout": subprocess.DEVNULL, "check": False}
-        subprocess.run(["apt-get", "update", "-qq"], **quiet)
-        subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], **quiet)
+        for command in (["update"], ["install", "-y", "chromium"]):
+            subprocess.run(["apt-get", "-qq", *command], stdout=subprocess.DEVNULL, check=False)
         found = shutil.which("chromium")
     return found
 

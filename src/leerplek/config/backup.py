@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import connections
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -32,7 +33,9 @@ def backup(target: Path) -> int:
     whoever restores on another machine signs everybody out, no more.
     """
     if target.exists():
-        raise BackupError(_("%(file)s is already there; nothing is overwritten.") % {"file": target})
+        raise BackupError(
+            _("%(file)s is already there; nothing is overwritten.") % {"file": target}
+        )
     source = database_path()
     if not source.exists():
         raise BackupError(_("There is no database yet to make a backup of."))
@@ -53,9 +56,7 @@ def restore(source: Path, *, replace: bool) -> int:
     """Put a backup back after checking it whole; what is there now is moved aside."""
     target = database_path()
     if target.exists() and not replace:
-        raise BackupError(
-            _("There already is a database. Add --replace to move it aside and put the backup back.")
-        )
+        raise BackupError(_("There already is a database. Add --replace to move it aside."))
     if not source.is_file() or not zipfile.is_zipfile(source):
         raise BackupError(_("%(file)s is not a backup.") % {"file": source})
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -76,15 +77,13 @@ def database_path() -> Path:
     """Return the SQLite file; another database has its own tools."""
     config = settings.DATABASES["default"]
     if config["ENGINE"] != "django.db.backends.sqlite3":
-        raise BackupError(
-            _("This installation uses PostgreSQL: make its backup with pg_dump -Fc.")
-        )
-    return Path(config["NAME"])
+        raise BackupError(_("This installation uses PostgreSQL: make its backup with pg_dump -Fc."))
+    return Path(str(config["NAME"]))
 
 
 def private_dir() -> Path:
     """Return the folder of stored files."""
-    return Path(settings.STORAGES["default"]["OPTIONS"]["location"])
+    return Path(default_storage.path(""))
 
 
 def _write_archive(draft: Path, database: Path) -> None:

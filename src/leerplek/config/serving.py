@@ -80,7 +80,9 @@ def collect_static() -> None:
     call_command("collectstatic", verbosity=0, interactive=False)
 
 
-def init(*, region: str | None, organisation: str | None, name: str | None, email: str | None) -> int:
+def init(
+    *, region: str | None, organisation: str | None, name: str | None, email: str | None
+) -> int:
     """Start a real installation; ask on the terminal for what was not given."""
     prepare_database()
     ask = _ask if sys.stdin.isatty() else _refuse_to_ask
@@ -100,7 +102,10 @@ def load_postcodes(*, file: Path | None, url: str | None) -> int:
     from leerplek.geo import services  # noqa: PLC0415 -- after Django is ready
 
     prepare_database()
-    report = services.load_postcodes(file) if file else services.download_postcodes(url)
+    if file is not None:
+        report = services.load_postcodes(file)
+    else:
+        report = services.download_postcodes(url or settings.GEONAMES_POSTCODES_URL)
     _say(str(report))
     return 0
 
@@ -110,7 +115,11 @@ def check() -> int:
     lines = [
         *_database_lines(),
         _mail_line(),
-        (bool(settings.HTTPS), _("https"), _("set LEERPLEK_HTTPS=1 behind a web server with https")),
+        (
+            bool(settings.HTTPS),
+            _("https"),
+            _("set LEERPLEK_HTTPS=1 behind a web server with https"),
+        ),
     ]
     for fine, subject, advice in lines:
         _say(f"{'ok ' if fine else '!! '} {subject}" + ("" if fine else f": {advice}"))
@@ -186,11 +195,13 @@ def _ask(question: str) -> str:
 
 
 def _refuse_to_ask(question: str) -> str:
-    raise ServingError(_("Missing: %(question)s. See: leerplek init --help") % {"question": question})
+    raise ServingError(
+        _("Missing: %(question)s. See: leerplek init --help") % {"question": question}
+    )
 
 
 def _ask_password() -> str | None:
-    _say(_("A password of 12 or more characters, or nothing: then you sign in with a code by mail."))
+    _say(_("A password of 12 characters or more; or nothing, to sign in with a code by mail."))
     return getpass.getpass(_("Password") + ": ") or None
 
 

@@ -1,0 +1,149 @@
+"""A real server with the demonstration's region, and a real browser in front of it."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+# Chromium's own calls home are refused on a closed machine, many at a time.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def serving(data_dir: Path) -> Iterator[str]:
+    """Serve the demonstration from `data_dir` and yield its address."""
+    port = free_port()
+    environment = {**os.environ, "LEERPLEK_DATA_DIR": str(data_dir)}
+    environment.pop("DATABASE_URL", None)
+    command = [sys.executable, "-m", "leerplek", "demo", "--port", str(port)]
+    log = (data_dir.parent / "server.log").open("w")
+    process = subprocess.Popen(
+        command, env=environment, stdout=log, stderr=log, start_new_session=True
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(address, process)
+        yield address
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(timeout=20)
+        log.close()
+
+
+def _wait_for(address: str, process: subprocess.Popen) -> None:
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            break
+        try:
+            urllib.request.urlopen(f"{address}/-/health", timeout=2).close()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    pytest.fail("The server did not start")
+
+
+@pytest.fixture(scope="session")
+def demo_data(tmp_path_factory) -> Path:
+    """The demonstration's data, made once; a test that writes takes a copy."""
+    folder = tmp_path_factory.mktemp("demo") / "data"
+    environment = {**os.environ, "LEERPLEK_DATA_DIR": str(folder)}
+    environment.pop("DATABASE_URL", None)
+    subprocess.run(
+        [sys.executable, "-m", "leerplek", "demo", "--prepare-only"],
+        env=environment,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    return folder
+
+
+@pytest.fixture(scope="module")
+def server(demo_data, tmp_path_factory) -> Iterator[str]:
+    copy = tmp_path_factory.mktemp("server") / "data"
+    shutil.copytree(demo_data, copy)
+    with serving(copy) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = os.environ.get("LEERPLEK_BROWSER") or shutil.which("chromium")
+    assert path, "No Chromium: run these tests with `make test`"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser, server) -> Iterator[Page]:
+    """A page that fails the test when the browser reports an error or a blocked resource."""
+    context = browser.new_context(base_url=server, viewport=WIDE, locale="nl-NL")
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "console",
+        lambda message: complaints.append(message.text) if _is_our_fault(message) else None,
+    )
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def _is_our_fault(message) -> bool:
+    # A page that answers 403, 404 or 409 on purpose is also written on the console.
+    return message.type == "error" and "the server responded with a status of 4" not in message.text
+
+
+def sign_in(page: Page, name: str) -> None:
+    """Sign in with the demonstration's button that carries this person's name."""
+    page.goto("/account/login/")
+    page.get_by_role("button", name=name).click()
+    page.wait_for_url("**/")
+
+
+def assert_accessible(page: Page, *, widths=(WIDE, NARROW)) -> None:
+    """Demand no violation at both widths, and no page wider than the screen."""
+    for size in widths:
+        page.set_viewport_size(size)
+        violations = Axe().run(page).response["violations"]
+        told = [
+            (each["id"], [node["html"][:160] for node in each["nodes"][:3]]) for each in violations
+        ]
+        assert told == [], page.url
+        too_wide = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert too_wide <= 0, f"{page.url} is {too_wide} pixels too wide at {size['width']}"
+    page.set_viewport_size(WIDE)
