@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from leerplek.accounts.enums import READING_ROLES
 from leerplek.accounts.models import Organisation, Region
@@ -46,7 +47,7 @@ class Practice(models.Model):
     agb_code = models.CharField(_("AGB code"), max_length=8, blank=True)
     contact_name = models.CharField(_("contact person"), max_length=160, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
-    email = models.EmailField(_("e-mail address"), blank=True, max_length=254)
+    email = models.CharField(_("e-mail address"), max_length=254, blank=True)
     gp_count = models.DecimalField(
         _("number of GPs"), max_digits=4, decimal_places=1, null=True, blank=True
     )
@@ -184,8 +185,8 @@ class Place(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        verbose_name = _("place")
-        verbose_name_plural = _("places")
+        verbose_name = pgettext_lazy("for a learner", "place")
+        verbose_name_plural = pgettext_lazy("for a learner", "places")
         constraints = [
             models.CheckConstraint(condition=Q(number__gte=1), name="place_at_least_one"),
             models.CheckConstraint(

@@ -1,8 +1,12 @@
-"""Who may see and change the practices of a region."""
+"""Who may see and change the practices of a region, and what hours are possible."""
+
+from decimal import Decimal
 
 from leerplek.accounts.enums import WRITING_ROLES
 from leerplek.accounts.selectors import Standing
 from leerplek.practices.models import Practice
+
+LEAST_HOURS, MOST_HOURS = Decimal(1), Decimal(60)
 
 
 def can_read_practices(standing: Standing) -> bool:
@@ -25,3 +29,14 @@ def can_change_practice(standing: Standing, practice: Practice) -> bool:
         membership.role in WRITING_ROLES and membership.organisation.region_id == practice.region_id
         for membership in standing.memberships
     )
+
+
+def hours_fit_a_week(hours_min: Decimal | None, hours_max: Decimal | None) -> bool:
+    """Tell whether hours a week are between 1 and 60; unknown hours are no error."""
+    known = [hours for hours in (hours_min, hours_max) if hours is not None]
+    return all(LEAST_HOURS <= hours <= MOST_HOURS for hours in known)
+
+
+def hours_are_in_order(hours_min: Decimal | None, hours_max: Decimal | None) -> bool:
+    """Tell whether the lowest number of hours is not above the highest."""
+    return hours_min is None or hours_max is None or hours_min <= hours_max

@@ -1,23 +1,27 @@
 """What the region knows of its practices, and what it does not know yet."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, Sum
+from django.db.models import Exists, Min, OuterRef, Prefetch, Q, Sum
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from leerplek.accounts.models import Organisation, Region
-from leerplek.audit.models import Event
-from leerplek.audit.selectors import history_of
+from leerplek.audit.selectors import HistoryLine, history_lines
 from leerplek.geo.postcodes import normalise_postcode
 from leerplek.practices.enums import PracticeEvent, Willingness
-from leerplek.practices.models import Place, PlaceQuerySet, Practice, PracticeQuerySet, PracticeSite
-from leerplek.practices.models import PracticeSiteQuerySet
+from leerplek.practices.models import (
+    Place,
+    PlaceQuerySet,
+    Practice,
+    PracticeQuerySet,
+    PracticeSite,
+    PracticeSiteQuerySet,
+)
 from leerplek.programmes.models import Cohort
-
-HISTORY_LINES = 30
 
 
 @dataclass(frozen=True)
@@ -95,7 +99,7 @@ def _narrowed(rows: PracticeQuerySet, filters: PracticeFilter) -> PracticeQueryS
     return rows
 
 
-def _mentions(word: str) -> Q:
+def _mentions(word: str) -> Combinable:
     """Return where a word of a search is looked for; a postcode in any spelling."""
     postcode = normalise_postcode(word)
     sites = PracticeSite.objects.filter(practice=OuterRef("pk")).filter(
@@ -112,6 +116,34 @@ def _mentions(word: str) -> Q:
         | Q(agb_code__startswith=word)
         | Exists(sites)
     )
+
+
+@dataclass(frozen=True)
+class PlaceRow:
+    """A line of the export: a place with its site and practice, as far as they are there."""
+
+    practice: Practice
+    site: PracticeSite | None = None
+    place: Place | None = None
+
+
+def place_rows(practices: PracticeQuerySet) -> Iterator[PlaceRow]:
+    """Yield a line for each place, each site without places and each practice without sites."""
+    sites = PracticeSite.objects.prefetch_related(Prefetch("places", _whole_places()))
+    for practice in practices.prefetch_related(None).prefetch_related(Prefetch("sites", sites)):
+        yield from _rows_of(practice)
+
+
+def _rows_of(practice: Practice) -> Iterator[PlaceRow]:
+    sites = practice.sites.all()
+    if not sites:
+        yield PlaceRow(practice)
+    for site in sites:
+        places = site.places.all()
+        if not places:
+            yield PlaceRow(practice, site)
+        for place in places:
+            yield PlaceRow(practice, site, place)
 
 
 def practices_to_choose(user: Any, region: Region) -> PracticeQuerySet:
@@ -147,15 +179,32 @@ def same_agb_code(practice: Practice, agb_code: str) -> Practice | None:
 
 def sites_of(practice: Practice) -> "models.QuerySet[PracticeSite]":
     """Return the sites of a practice with their places and what those refer to."""
-    places = Place.objects.select_related(
+    return practice.sites.prefetch_related(Prefetch("places", _whole_places()))
+
+
+def _whole_places() -> PlaceQuerySet:
+    return Place.objects.select_related(
         "cohort", "formal_employer", "training_company", "confirmed_by"
     )
-    return practice.sites.prefetch_related(Prefetch("places", places))
 
 
-def practice_history(practice: Practice) -> Iterable[Event]:
+def practice_history(practice: Practice) -> list[HistoryLine]:
     """Return the last events of a practice, its sites and its places, newest first."""
-    return history_of(practice)[:HISTORY_LINES]
+    return history_lines(
+        practice,
+        words=dict(PracticeEvent.choices),
+        among=(Practice, PracticeSite, Place),
+    )
+
+
+def own_candidates(practice: Practice, user: Any) -> Any:
+    """Return the candidates that `user` may see and that already have this practice."""
+    return practice.own_candidates.visible_to(user)
+
+
+def exclusions_of(practice: Practice, user: Any) -> Any:
+    """Return the exclusions of this practice by candidates that `user` may see."""
+    return practice.exclusions.visible_to(user).select_related("candidate")
 
 
 def sites_without_coordinates(user: Any, *, region: Region | None = None) -> PracticeSiteQuerySet:
