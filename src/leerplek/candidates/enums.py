@@ -24,7 +24,31 @@ class CandidateState(TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
+# From which state a candidate may go to which; only `services._move` writes the state.
+NEXT: dict[str, frozenset[str]] = {
+    CandidateState.ACTIVE: frozenset({CandidateState.WITHDRAWN}),
+    CandidateState.WITHDRAWN: frozenset({CandidateState.ACTIVE}),
+}
+
+
 class AskedBy(TextChoices):
     CANDIDATE = "candidate", _("the candidate")
     PRACTICE = "practice", _("the practice")
     COORDINATOR = "coordinator", _("the coordinator")
+
+
+class CandidateEvent(TextChoices):
+    """What the history of a candidate tells; the values are the kinds of audit events."""
+
+    ADDED = "candidate.added", _("candidate added")
+    READ = "candidate.read", _("file opened")
+    CHANGED = "candidate.changed", _("candidate changed")
+    WITHDRAWN = "candidate.withdrawn", _("candidate withdrawn")
+    RETURNED = "candidate.returned", _("candidate takes part again")
+    SCORED = "candidate.scored", _("score given")
+    UNSCORED = "candidate.unscored", _("score taken away")
+    EXCLUDED = "candidate.excluded", _("practice excluded")
+    EXCLUSION_LIFTED = "candidate.exclusion_lifted", _("exclusion lifted")
+    OWN_PRACTICE = "candidate.own_practice", _("own practice changed")
+    REMOVED = "candidate.removed", _("candidate erased")
+    EXPORTED = "candidates.exported", _("candidates exported")

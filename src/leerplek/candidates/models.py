@@ -1,6 +1,5 @@
 """Candidates: what a person told us to find a practice near home."""
 
-from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +12,7 @@ from leerplek.accounts.enums import READING_ROLES
 from leerplek.accounts.models import Organisation, Region
 from leerplek.accounts.selectors import organisations_of
 from leerplek.candidates.enums import AskedBy, CandidateState, FundingRoute, Scale
+from leerplek.geo.enums import TravelMode
 from leerplek.geo.models import LocatedModel
 from leerplek.practices.enums import PracticeSetting
 from leerplek.practices.models import Practice
@@ -82,9 +82,7 @@ class Candidate(LocatedModel):
     excludes_out_of_hours = models.BooleanField(
         _("does not want the out-of-hours centre"), default=False
     )
-    own_practice_name = models.CharField(
-        _("already has a practice"), max_length=160, blank=True
-    )
+    own_practice_name = models.CharField(_("already has a practice"), max_length=160, blank=True)
     own_practice = models.ForeignKey(
         Practice,
         on_delete=models.SET_NULL,
@@ -108,9 +106,7 @@ class Candidate(LocatedModel):
         ordering = ["last_name", "first_name", "pk"]
         verbose_name = _("candidate")
         verbose_name_plural = _("candidates")
-        indexes = [
-            models.Index(fields=["organisation", "last_name"], name="candidate_owner_name")
-        ]
+        indexes = [models.Index(fields=["organisation", "last_name"], name="candidate_owner_name")]
         constraints = [
             *LocatedModel.Meta.constraints,
             models.CheckConstraint(
@@ -130,6 +126,14 @@ class Candidate(LocatedModel):
     @property
     def full_name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def routes_in_words(self) -> str:
+        return ", ".join(str(LearningRoute(route).label) for route in self.learning_routes)
+
+    @property
+    def travel_in_words(self) -> str:
+        return ", ".join(str(TravelMode(mode).label) for mode in self.travel_modes)
 
     @property
     def has_hours(self) -> bool:

@@ -16,7 +16,7 @@ def can_add_candidate(standing: Standing) -> bool:
 
 
 def can_change_candidate(standing: Standing, candidate: Candidate) -> bool:
-    """Tell whether this person changes this file: a coordinator of the organisation that owns it."""
+    """Tell whether this person changes this file: a coordinator of its organisation does."""
     return candidate.organisation_id in organisations_written_for(standing)
 
 

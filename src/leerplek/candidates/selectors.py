@@ -1,0 +1,179 @@
+"""Who takes part in a region, and what is still unknown about them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.db.models import Prefetch, Q
+from django.db.models.functions import Cast, Coalesce
+
+from leerplek.accounts.models import Region
+from leerplek.audit.selectors import HistoryLine, history_lines
+from leerplek.candidates.enums import CandidateEvent, CandidateState, Scale
+from leerplek.candidates.models import (
+    Candidate,
+    CandidateQuerySet,
+    Exclusion,
+    ExclusionQuerySet,
+    ScaleScore,
+)
+from leerplek.geo.postcodes import normalise_postcode
+from leerplek.programmes.models import Cohort
+
+KNOWN, MISSING = "known", "missing"
+EVERYBODY = "all"
+
+
+@dataclass(frozen=True)
+class CandidateFilter:
+    """What a list of candidates is narrowed to; an empty value narrows nothing.
+
+    `state` is the exception: without one the list shows who takes part.
+    """
+
+    search: str = ""
+    state: str = ""
+    cohort: Cohort | None = None
+    route: str = ""
+    funding_route: str = ""
+    hours: str = ""
+    unlocated: bool = False
+
+
+CANDIDATE_SORTS: dict[str, tuple[str, ...]] = {
+    "name": ("last_name", "first_name"),
+    "town": ("place_name", "last_name"),
+    "hours": ("most_hours", "last_name"),
+    "start": ("start_from", "last_name"),
+    "changed": ("changed_at",),
+}
+
+
+def candidate_list(
+    user: Any, filters: CandidateFilter | None = None, *, region: Region | None = None
+) -> CandidateQuerySet:
+    """Return the candidates that `user` may see and that fit the filters.
+
+    `most_hours` is the highest number of hours known.  What a line of the list shows
+    is fetched along, so a page asks the same number of queries for any number of rows.
+    """
+    rows = Candidate.objects.visible_to(user).select_related("cohort")
+    if region is not None:
+        rows = rows.filter(region=region)
+    rows = _narrowed(rows, filters or CandidateFilter())
+    return rows.annotate(most_hours=Coalesce("hours_max", "hours_min"))
+
+
+def _narrowed(rows: CandidateQuerySet, filters: CandidateFilter) -> CandidateQuerySet:
+    for word in filters.search.split():
+        rows = rows.filter(_mentions(word))
+    if filters.state != EVERYBODY:
+        rows = rows.filter(state=filters.state or CandidateState.ACTIVE)
+    if filters.cohort is not None:
+        rows = rows.filter(cohort=filters.cohort)
+    if filters.route:
+        rows = _wanting(rows, filters.route)
+    if filters.funding_route:
+        rows = rows.filter(funding_route=filters.funding_route)
+    if filters.hours == MISSING:
+        rows = rows.filter(_HOURS_UNKNOWN)
+    if filters.hours == KNOWN:
+        rows = rows.exclude(_HOURS_UNKNOWN)
+    if filters.unlocated:
+        rows = rows.filter(latitude__isnull=True)
+    return rows
+
+
+_HOURS_UNKNOWN = Q(hours_min__isnull=True, hours_max__isnull=True)
+
+
+def _wanting(rows: CandidateQuerySet, route: str) -> CandidateQuerySet:
+    """Narrow to the candidates whose list of routes has this one, on every database.
+
+    SQLite keeps the list as text and cannot look inside; no code of a route is part
+    of another's, so the quoted code finds it.
+    """
+    text = Cast("learning_routes", models.TextField())
+    return rows.alias(routes_text=text).filter(routes_text__contains=f'"{route}"')
+
+
+def _mentions(word: str) -> Q:
+    postcode = normalise_postcode(word)
+    return (
+        Q(first_name__icontains=word)
+        | Q(last_name__icontains=word)
+        | Q(email__icontains=word)
+        | Q(phone__icontains=word.lstrip("0"))
+        | Q(place_name__icontains=word)
+        | Q(postcode__istartswith=postcode.text if postcode else word)
+        | Q(own_practice_name__icontains=word)
+    )
+
+
+def cohorts_for(user: Any, candidate: Candidate) -> "models.QuerySet[Cohort]":
+    """Return the classes that this candidate can be put in.
+
+    These are the classes of the candidate's region, and those of another region that
+    the candidate's own organisation is a partner of.
+    """
+    shared = Cohort.objects.filter(partners__organisation_id=candidate.organisation_id)
+    return Cohort.objects.visible_to(user).filter(
+        Q(programme__region_id=candidate.region_id) | Q(pk__in=shared.values("pk"))
+    )
+
+
+def candidates_to_export(candidates: CandidateQuerySet) -> CandidateQuerySet:
+    """Return the same candidates with everything an export writes of them."""
+    return candidates.select_related("cohort", "own_practice").prefetch_related(
+        "scores", Prefetch("exclusions", Exclusion.objects.select_related("practice"))
+    )
+
+
+@dataclass(frozen=True)
+class ScaleLine:
+    """One scale of a candidate; `score` is None as long as nobody gave one."""
+
+    scale: Scale
+    score: ScaleScore | None
+
+
+def scale_lines(candidate: Candidate) -> list[ScaleLine]:
+    """Return every scale with its score: never added up, never a rank (docs/privacy.md)."""
+    given = {score.scale: score for score in candidate.scores.select_related("given_by")}
+    return [ScaleLine(scale, given.get(scale)) for scale in Scale]
+
+
+def exclusions_of(candidate: Candidate) -> ExclusionQuerySet:
+    """Return the practices that this candidate is never proposed to, by name."""
+    return candidate.exclusions.select_related("practice").order_by("practice__name", "pk")
+
+
+def candidate_history(candidate: Candidate) -> list[HistoryLine]:
+    """Return who last read or changed this file, newest first."""
+    return history_lines(
+        candidate, words=dict(CandidateEvent.choices), among=(Candidate, ScaleScore)
+    )
+
+
+def candidates_without_hours(user: Any, *, region: Region | None = None) -> CandidateQuerySet:
+    """Return who takes part and cannot be matched yet, because no hours are known."""
+    return _taking_part(user, region).filter(_HOURS_UNKNOWN)
+
+
+def candidates_without_coordinates(user: Any, *, region: Region | None = None) -> CandidateQuerySet:
+    """Return who takes part and has no known distance to any practice."""
+    return _taking_part(user, region).filter(latitude__isnull=True)
+
+
+def candidates_with_unclear_own_practice(
+    user: Any, *, region: Region | None = None
+) -> CandidateQuerySet:
+    """Return who says to have a practice that is not found in the register yet."""
+    return (
+        _taking_part(user, region).filter(own_practice__isnull=True).exclude(own_practice_name="")
+    )
+
+
+def _taking_part(user: Any, region: Region | None) -> CandidateQuerySet:
+    rows = Candidate.objects.visible_to(user).filter(state=CandidateState.ACTIVE)
+    return rows if region is None else rows.filter(region=region)

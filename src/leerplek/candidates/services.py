@@ -1,0 +1,275 @@
+"""Add, change, withdraw and erase candidates; keep scores, exclusions and own practices.
+
+Audit events hold names of fields, codes and numbers of rows, never what a person
+told: they outlive the person's file.
+"""
+
+from collections.abc import Mapping
+from copy import copy
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from leerplek.accounts.models import Organisation, Region, User
+from leerplek.audit.services import record
+from leerplek.candidates.enums import NEXT, CandidateEvent, CandidateState, Scale
+from leerplek.candidates.models import Candidate, Exclusion, ScaleScore
+from leerplek.common.errors import ConflictError, DomainError
+from leerplek.common.versions import refuse_when_moved, write_changes
+from leerplek.geo.addresses import address_fields
+from leerplek.practices.models import Practice
+from leerplek.practices.rules import hours_are_in_order, hours_fit_a_week
+
+LOWEST_SCORE, HIGHEST_SCORE = 1, 5
+
+
+class CandidateError(DomainError):
+    """Something about a candidate cannot be done."""
+
+
+@transaction.atomic
+def add_candidate(
+    organisation: Organisation, *, address: Mapping[str, Any], actor: User, **fields: Any
+) -> Candidate:
+    """Open a file for a person, owned by an organisation.
+
+    `address` holds what `geo.addresses.address_fields` takes; its error about an
+    unclear place name passes through.
+    """
+    candidate = Candidate(region_id=organisation.region_id, organisation=organisation, **fields)
+    for name, value in address_fields(candidate, **address).items():
+        setattr(candidate, name, value)
+    _check(candidate)
+    candidate.save()
+    record(CandidateEvent.ADDED, candidate, actor=actor)
+    return candidate
+
+
+@transaction.atomic
+def change_candidate(
+    candidate: Candidate,
+    *,
+    version: int,
+    actor: User,
+    address: Mapping[str, Any] | None = None,
+    **fields: Any,
+) -> Candidate:
+    """Change a file; with another `address` the coordinates are looked up again.
+
+    Raises `ConflictError` when somebody else changed the file after `version`.
+    """
+    candidate = _lock(candidate)
+    if address is not None:
+        fields |= address_fields(candidate, **address)
+    draft = copy(candidate)
+    for name, value in fields.items():
+        setattr(draft, name, value)
+    _check(draft)
+    changed = write_changes(candidate, fields, version=version)
+    if changed:
+        record(CandidateEvent.CHANGED, candidate, actor=actor, data={"fields": changed})
+    return candidate
+
+
+@transaction.atomic
+def withdraw_candidate(candidate: Candidate, *, version: int, actor: User) -> Candidate:
+    """Record that a person no longer takes part; the file stays and no run uses it."""
+    return _move(candidate, CandidateState.WITHDRAWN, version=version, actor=actor)
+
+
+@transaction.atomic
+def return_candidate(candidate: Candidate, *, version: int, actor: User) -> Candidate:
+    """Record that a person who had withdrawn takes part again."""
+    return _move(candidate, CandidateState.ACTIVE, version=version, actor=actor)
+
+
+@transaction.atomic
+def remove_candidate(candidate: Candidate, *, version: int, actor: User) -> None:
+    """Erase a file: the person, their scores, exclusions and what was suggested for them.
+
+    This cannot be undone.  What stays is the bare fact that somebody erased the file
+    with this number.
+    """
+    candidate = _lock(candidate)
+    refuse_when_moved(candidate, version=version)
+    record(CandidateEvent.REMOVED, candidate, actor=actor)
+    candidate.delete()
+
+
+@transaction.atomic
+def record_reading(candidate: Candidate, *, actor: User) -> None:
+    """Record that somebody opened a person's file."""
+    record(CandidateEvent.READ, candidate, actor=actor)
+
+
+@transaction.atomic
+def record_export(region: Region, *, kind: str, count: int, actor: User) -> None:
+    """Record that a list of candidates left the system as a file."""
+    record(CandidateEvent.EXPORTED, region, actor=actor, data={"kind": kind, "rows": count})
+
+
+@transaction.atomic
+def set_scores(
+    candidate: Candidate,
+    *,
+    scores: Mapping[Scale, int | None],
+    seen: Mapping[Scale, int | None],
+    given_on: date,
+    actor: User,
+) -> list[Scale]:
+    """Give scores on several scales, all or none, and return the scales that changed.
+
+    `seen` is what the user saw while scoring: a score equal to it is no new
+    statement and is left alone.  Raises `ConflictError`, with the present score of
+    each scale, when somebody else scored a scale that the user changes.
+    """
+    candidate = _lock(candidate)
+    now = {Scale(score.scale): score.value for score in candidate.scores.all()}
+    changed = [scale for scale, value in scores.items() if value != seen.get(scale)]
+    moved = {scale: now.get(scale) for scale in changed if now.get(scale) != seen.get(scale)}
+    theirs: dict[str, object] = {
+        str(scale): value for scale, value in moved.items() if value != scores[scale]
+    }
+    if theirs:
+        raise ConflictError(
+            _("Somebody else scored this in the meantime. Look at it first, then decide."),
+            theirs=theirs,
+        )
+    for scale in changed:
+        set_score(candidate, scale=scale, value=scores[scale], given_on=given_on, actor=actor)
+    return changed
+
+
+@transaction.atomic
+def set_score(
+    candidate: Candidate,
+    *,
+    scale: Scale,
+    value: int | None,
+    actor: User,
+    given_on: date | None = None,
+) -> ScaleScore | None:
+    """Give a score from 1 to 5 on one scale, or take it away with None (I02).
+
+    It replaces the score that was there: a scale has one score, with who gave it
+    and when.  The same score by the same person on the same day writes nothing.
+    """
+    candidate = _lock(candidate)
+    given_on = given_on or timezone.localdate()
+    score = candidate.scores.filter(scale=scale).first()
+    if value is None:
+        if score is not None:
+            score.delete()
+            record(CandidateEvent.UNSCORED, candidate, actor=actor, data={"scale": scale})
+        return None
+    if not LOWEST_SCORE <= value <= HIGHEST_SCORE:
+        raise CandidateError(_("A score is a number from 1 to 5."))
+    if given_on > timezone.localdate():
+        raise CandidateError(_("A score cannot be given in the future."))
+    score = score or ScaleScore(candidate=candidate, scale=scale)
+    statement = {"value": value, "given_by": actor, "given_on": given_on}
+    if score.pk and all(getattr(score, name) == said for name, said in statement.items()):
+        return score
+    for name, said in statement.items():
+        setattr(score, name, said)
+    score.save()
+    record(CandidateEvent.SCORED, candidate, actor=actor, data={"scale": scale})
+    return score
+
+
+@transaction.atomic
+def exclude_practice(
+    candidate: Candidate, practice: Practice, *, asked_by: str, actor: User
+) -> Exclusion:
+    """Never propose this candidate to this practice; excluding twice changes nothing."""
+    candidate = _lock(candidate)
+    _check_same_region(candidate, practice)
+    if candidate.own_practice_id == practice.pk:
+        raise CandidateError(_("This is the candidate's own practice. Take that away first."))
+    exclusion = candidate.exclusions.filter(practice=practice).first()
+    if exclusion is not None:
+        return exclusion
+    exclusion = Exclusion.objects.create(candidate=candidate, practice=practice, asked_by=asked_by)
+    data = {"practice": practice.pk, "asked_by": asked_by}
+    record(CandidateEvent.EXCLUDED, candidate, actor=actor, data=data)
+    return exclusion
+
+
+@transaction.atomic
+def lift_exclusion(exclusion: Exclusion, *, actor: User) -> None:
+    """Let a run propose this pair again; lifting twice changes nothing."""
+    candidate = _lock(exclusion.candidate)
+    gone, _counts = candidate.exclusions.filter(pk=exclusion.pk).delete()
+    if gone:
+        data = {"practice": exclusion.practice_id}
+        record(CandidateEvent.EXCLUSION_LIFTED, candidate, actor=actor, data=data)
+
+
+@transaction.atomic
+def set_own_practice(
+    candidate: Candidate,
+    *,
+    practice: Practice | None,
+    name: str = "",
+    version: int,
+    actor: User,
+) -> Candidate:
+    """Record that a candidate already has a practice, or no longer has one.
+
+    `name` is how the candidate or a spreadsheet called it; without a `practice` of
+    the register it stays a question.  A practice without a name is called by its own.
+    """
+    candidate = _lock(candidate)
+    if practice is not None:
+        _check_same_region(candidate, practice)
+        if candidate.exclusions.filter(practice=practice).exists():
+            raise CandidateError(_("This practice is excluded. Lift the exclusion first."))
+        name = name or practice.name
+    fields = {"own_practice": practice, "own_practice_name": name}
+    changed = write_changes(candidate, fields, version=version)
+    if changed:
+        record(CandidateEvent.OWN_PRACTICE, candidate, actor=actor, data={"fields": changed})
+    return candidate
+
+
+def _lock(candidate: Candidate) -> Candidate:
+    locked = Candidate.objects.select_for_update().filter(pk=candidate.pk).first()
+    if locked is None:
+        raise CandidateError(_("This file was erased in the meantime."))
+    return locked
+
+
+def _move(candidate: Candidate, to: CandidateState, *, version: int, actor: User) -> Candidate:
+    """Write the state: the only place that does."""
+    candidate = _lock(candidate)
+    came_from = candidate.state
+    if to not in NEXT[came_from]:
+        raise CandidateError(_("Somebody else already did this."))
+    write_changes(candidate, {"state": to}, version=version)
+    kind = {
+        CandidateState.WITHDRAWN: CandidateEvent.WITHDRAWN,
+        CandidateState.ACTIVE: CandidateEvent.RETURNED,
+    }[to]
+    record(kind, candidate, actor=actor, data={"from": came_from, "to": to})
+    return candidate
+
+
+def _check(candidate: Candidate) -> None:
+    if not candidate.full_name:
+        raise CandidateError(_("A candidate has a name."))
+    if not hours_are_in_order(candidate.hours_min, candidate.hours_max):
+        raise CandidateError(_("The lowest number of hours is above the highest."))
+    if not hours_fit_a_week(candidate.hours_min, candidate.hours_max):
+        raise CandidateError(_("Hours a week are between 1 and 60."))
+    if not candidate.learning_routes:
+        raise CandidateError(_("A candidate wants at least one learning route."))
+    if candidate.birth_date and candidate.birth_date >= timezone.localdate():
+        raise CandidateError(_("A birth date lies in the past."))
+
+
+def _check_same_region(candidate: Candidate, practice: Practice) -> None:
+    if practice.region_id != candidate.region_id:
+        raise CandidateError(_("This practice belongs to another region."))
