@@ -2,16 +2,20 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+
+from leerplek.accounts.selectors import demo_people
 
 
 def menu(request: HttpRequest) -> dict[str, Any]:
     """Return the menu of the signed-in person; nothing for a visitor."""
     standing = getattr(request, "standing", None)
     if standing is None or not request.user.is_authenticated:
-        return {"menu": [], "standing": None}
+        return {"menu": [], "standing": None, "demo_roles": _demo_roles(request)}
     entries = [("today:home", _("Today"))]
     if standing.reads:
         entries += [
@@ -28,6 +32,20 @@ def menu(request: HttpRequest) -> dict[str, Any]:
         for url, label in addresses
     ]
     return {"menu": items, "standing": standing}
+
+
+def _demo_roles(request: HttpRequest) -> list[tuple[str, str, str]]:
+    """Return (role, explanation, address) of each invented person for the demo's sign-in page."""
+    if not settings.LEERPLEK_DEMO or request.path != reverse("account_login"):
+        return []
+    return [
+        (
+            capfirst(membership.get_role_display()),
+            f"{membership.user.name}, {membership.organisation}, {membership.organisation.region}",
+            membership.user.email,
+        )
+        for membership in demo_people()
+    ]
 
 
 def _is_current(path: str, url: str) -> bool:

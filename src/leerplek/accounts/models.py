@@ -25,6 +25,11 @@ class Region(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def region_id(self) -> int:
+        """Return its own key: an event about a region belongs to that region."""
+        return self.pk
+
 
 class Organisation(models.Model):
     """A care group, school, fund or desk that works in a region."""
@@ -134,6 +139,10 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.get_role_display()} {self.organisation}"
+
+    @property
+    def region_id(self) -> int:
+        return self.organisation.region_id
 
     @property
     def has_ended(self) -> bool:

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -61,7 +62,8 @@ def people(request: SignedRequest) -> HttpResponse:
                 request, _("%(name)s now has this role.") % {"name": membership.user.name}
             )
             return redirect("accounts:people")
-    context = {"form": form, "memberships": people_of(region)}
+    memberships = sorted(people_of(region), key=lambda each: each.has_ended)
+    context = {"form": form, "memberships": memberships}
     return render(request, "accounts/people.html", context)
 
 
@@ -80,4 +82,19 @@ def end(request: SignedRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The role has ended."))
         return redirect("accounts:people")
-    return render(request, "accounts/end_role.html", {"membership": membership})
+    context = {
+        "title": _("End this role?"),
+        "text": _(
+            "%(name)s is then no longer %(role)s at %(organisation)s. This works at once. "
+            "What %(name)s did stays in the history. You can give the role again later."
+        )
+        % {
+            "name": membership.user.name,
+            "role": membership.get_role_display(),
+            "organisation": membership.organisation,
+        },
+        "submit": _("End the role"),
+        "negative": True,
+        "cancel_url": reverse("accounts:people"),
+    }
+    return render(request, "common/confirm.html", context)
