@@ -11,6 +11,7 @@ import numbers
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 PairKey = tuple[str, str]
 """A candidate's id and a place's id, always in that order."""
@@ -22,6 +23,9 @@ LOWEST_BBL_HOURS = 16.0
 
 DEFAULT_WEIGHTS: Mapping[str, int] = {"life_experience": 0}
 """Criteria that do not count unless a person says so; every other criterion counts once."""
+
+
+_PAIR_SETS = ("must", "prearranged", "forbid", "included")
 
 
 class ProblemError(ValueError):
@@ -193,12 +197,68 @@ class Problem:
                 _check_whole(value, f"points for {criterion!r} of {key}")
         self._check_locks()
 
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data for JSON; `from_dict` gives an equal Problem back."""
+        return {
+            "candidates": [_plain(one) for one in self.candidates],
+            "places": [_plain(one) for one in self.places],
+            "km": None if self.km is None else _triples(self.km),
+            "uncertainty": _triples(self.uncertainty),
+            "points": _triples(
+                {key: {k: int(v) for k, v in given.items()} for key, given in self.points.items()}
+            ),
+            "eligible": None if self.eligible is None else sorted(map(list, self.eligible)),
+            **{name: sorted(map(list, getattr(self, name))) for name in _PAIR_SETS},
+            "settings": _plain(self.settings),
+        }
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Problem:
+        """Read back what `to_dict` wrote, checked like any other Problem."""
+        return cls(
+            candidates=tuple(Candidate(**_with_dates(one)) for one in plain["candidates"]),
+            places=tuple(Place(**_with_dates(one)) for one in plain["places"]),
+            km=None if plain["km"] is None else {(c, p): km for c, p, km in plain["km"]},
+            uncertainty={(c, p): km for c, p, km in plain["uncertainty"]},
+            points={(c, p): given for c, p, given in plain["points"]},
+            eligible=None
+            if plain["eligible"] is None
+            else frozenset((c, p) for c, p in plain["eligible"]),
+            **{name: frozenset((c, p) for c, p in plain[name]) for name in _PAIR_SETS},
+            settings=Settings(**plain["settings"]),
+        )
+
     def _check_locks(self) -> None:
         fixed = self.must | self.prearranged
         if clash := fixed & self.forbid:
             raise ProblemError(f"pair {min(clash)} is both fixed and forbidden")
         if clash := self.must & self.prearranged:
             raise ProblemError(f"pair {min(clash)} is both a fixed proposal and pre-arranged")
+
+
+def _plain(one: Candidate | Place | Settings) -> dict[str, Any]:
+    return {name: _plain_value(value) for name, value in vars(one).items()}
+
+
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, tuple):
+        return list(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return dict(value) if isinstance(value, Mapping) else value
+
+
+def _with_dates(plain: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: date.fromisoformat(value) if name in ("start_from", "start_on") and value else value
+        for name, value in plain.items()
+    }
+
+
+def _triples(values: Mapping[PairKey, Any]) -> list[list[Any]]:
+    return [[c, p, values[c, p]] for c, p in sorted(values)]
 
 
 def _check_id(value: object, side: str) -> None:

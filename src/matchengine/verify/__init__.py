@@ -18,7 +18,7 @@ from matchengine.verify.facts import (
 )
 from matchengine.verify.goal import Book, proof_complaints
 
-__all__ = ["Complaint", "levels_of", "verify", "verify_pairs"]
+__all__ = ["Complaint", "verify", "verify_pairs"]
 
 
 _Row = tuple[Any, ...]
@@ -62,28 +62,27 @@ def verify(problem: Problem, result: Result) -> list[Complaint]:
     return complaints
 
 
-def verify_pairs(problem: Problem, pairs: Sequence[PairKey], mode: str) -> list[Complaint]:
+def verify_pairs(
+    problem: Problem, pairs: Sequence[PairKey], mode: str
+) -> tuple[list[Complaint], tuple[Level, ...]]:
     """Check a bare list of pairs, made by whatever means: ids, room, locks and rules.
 
-    Whether it is the best list is another question: compare `levels_of` with a proven Result.
+    Returns the complaints and, where there are none, what the pairs reach on each level of the
+    mode.  Whether that is the best is for the caller to compare with a proven Result.
     """
     complaints = list(_ids(problem, pairs))
     if complaints:
-        return complaints
+        return complaints, ()
     known = _Known(problem, mode, pairs)
     complaints += _room(known)
     complaints += _locks(known)
     for c, p in pairs:
         if known.blocking[c, p] and (c, p) not in known.book.fixed:
             complaints.append(Complaint("rule", f"breaks {', '.join(known.blocking[c, p])}", c, p))
-    return complaints
-
-
-def levels_of(problem: Problem, pairs: Sequence[PairKey], mode: str) -> tuple[Level, ...]:
-    """What a list of pairs reaches on each level of a mode."""
-    known = _Known(problem, mode, pairs)
+    if complaints:
+        return complaints, ()
     values = known.book.levels(pairs, {key: known.total(key) for key in pairs})
-    return tuple(Level(name, values[name]) for name in known.book.level_names())
+    return [], tuple(Level(name, values[name]) for name in known.book.level_names())
 
 
 class _Known:
@@ -160,7 +159,8 @@ def _pairs(known: _Known, result: Result) -> Iterator[Complaint]:
             yield Complaint("uncertain", "is shown as uncertain and is not, or not shown", *key)
         points = known.points.taken_apart(candidate, place)
         if dict(pair.points) != points or pair.total != sum(points.values()):
-            yield Complaint("points", f"shows {dict(pair.points)}, not {points}", *key)
+            shown = f"{dict(pair.points)} with total {pair.total}"
+            yield Complaint("points", f"shows {shown}, not {points}", *key)
 
 
 def _overflow(known: _Known, key: PairKey) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from functools import lru_cache
 
 from matchengine.problem import Candidate, Place, Problem
 
@@ -94,6 +95,7 @@ def travel_limit(problem: Problem, candidate: Candidate) -> float:
     return min((one for one in limits if one is not None), default=math.inf)
 
 
+@lru_cache(maxsize=1 << 15)
 def _digest(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode("utf-8"), digest_size=8).digest(), "big")
 

@@ -1,0 +1,161 @@
+"""What the commands `leerplek solve` and `leerplek verify` do, apart from printing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from matchengine.interchange.folder import Folder, FolderError
+from matchengine.interchange.reading import open_folder
+from matchengine.interchange.sheets import read_sheet
+from matchengine.interchange.writing import write_matching
+from matchengine.problem import PairKey, ProblemError
+from matchengine.result import MODES, Level, Result
+from matchengine.solve import solve
+from matchengine.verify import Complaint, verify, verify_pairs
+
+DONE = 0
+NOT_CORRECT = 1
+BAD_INPUT = 2
+
+LATER_MODES = ("stable", "rematch", "combine", "fair", "speeddates")
+
+Payload = dict[str, Any]
+
+
+def run_solve(
+    directory: Path | str,
+    *,
+    mode: str = "propose",
+    objective: str | None = None,
+    seed: int = 0,
+    out: Path | str | None = None,
+) -> tuple[int, Payload]:
+    """Solve a folder and write `matching.csv` to `out` where that is given.
+
+    Returns the exit code and what `--json` prints: 0 solved, 2 input that cannot be used (file,
+    row, column and reason in `error`), 1 an answer that failed its check and was not written.
+    """
+    try:
+        folder = open_folder(directory)
+        _check_mode(folder, mode, objective)
+        result = solve(folder.problem, mode=mode, seed=seed)
+    except ProblemError as error:
+        return BAD_INPUT, _refusal(error)
+    complaints = verify(folder.problem, result)
+    if complaints:
+        return NOT_CORRECT, {"mode": mode, "complaints": [str(one) for one in complaints]}
+    if out is not None:
+        write_matching(result, out, folder)
+    return DONE, _report(folder, result)
+
+
+def run_verify(
+    directory: Path | str, matching: Path | str, *, mode: str | None = None
+) -> tuple[int, Payload]:
+    """Check a `matching.csv` against its folder: room, rules, locks, and whether a better exists.
+
+    Without a mode, `assign` is meant when nobody and no seat is there twice, else `propose`.
+    Returns 0 when all is well, 1 with complaints, 2 for input that cannot be used.
+    """
+    try:
+        folder = open_folder(directory)
+        pairs = _read_matching(Path(matching), folder)
+        chosen = mode or _guess_mode(folder, pairs)
+        _check_mode(folder, chosen, None)
+        best = solve(folder.problem, mode=chosen)
+    except ProblemError as error:
+        return BAD_INPUT, _refusal(error)
+    complaints, reached = verify_pairs(folder.problem, pairs, chosen)
+    complaints += verify(folder.problem, best)
+    if not complaints and reached != best.levels:
+        complaints = [Complaint("not_best", "an answer with higher levels exists")]
+    payload = {
+        "mode": chosen,
+        "ok": not complaints,
+        "size": len(pairs),
+        "objective": _levels(folder, reached),
+        "bound": _levels(folder, best.levels),
+        "complaints": [vars(one).copy() for one in complaints],
+    }
+    return (NOT_CORRECT if complaints else DONE), payload
+
+
+def _check_mode(folder: Folder, mode: str, objective: str | None) -> None:
+    if mode in LATER_MODES:
+        raise ProblemError(f"mode {mode} is not part of this version; it has {', '.join(MODES)}")
+    if mode not in MODES:
+        raise ProblemError(f"mode {mode!r} is not one of {', '.join((*MODES, *LATER_MODES))}")
+    if objective is not None:
+        raise ProblemError(f"mode {mode} has one objective of its own: leave --objective out")
+    if folder.supervisors:
+        reason = f"mode {mode} does not take the capacities of supervisors into account"
+        raise FolderError("supervisors.csv", reason)
+
+
+def _read_matching(path: Path, folder: Folder) -> list[PairKey]:
+    if not path.is_file():
+        raise FolderError(path.name, "is missing")
+    candidates = {one.id for one in folder.problem.candidates}
+    places = {one.id for one in folder.problem.places}
+    columns = ("points", "round", "table")
+    return [
+        (
+            row.known("candidate_id", candidates, "candidate"),
+            row.known("place_id", places, "place"),
+        )
+        for row in read_sheet(path, ("candidate_id", "place_id"), columns)
+    ]
+
+
+def _guess_mode(folder: Folder, pairs: Sequence[PairKey]) -> str:
+    people = [c for c, _ in pairs]
+    seats = {one.id: one.capacity for one in folder.problem.places}
+    for _, p in pairs:
+        seats[p] -= 1
+    fits = len(set(people)) == len(people) and min(seats.values(), default=0) >= 0
+    return "assign" if fits else "propose"
+
+
+def _refusal(error: ProblemError) -> Payload:
+    names = ("file", "row", "column", "reason")
+    where = {name: getattr(error, name, None) for name in names}
+    return {"error": {"message": str(error), **where}}
+
+
+def _levels(folder: Folder, levels: Sequence[Level]) -> list[Payload]:
+    """Levels as the folder counts: points with the decimals of the file."""
+    return [
+        {
+            "name": one.name,
+            "value": _points(folder, one.value) if one.name == "points" else one.value,
+        }
+        for one in levels
+    ]
+
+
+def _points(folder: Folder, points: int) -> int | float:
+    whole, rest = divmod(points, folder.scale)
+    return whole if rest == 0 else points / folder.scale
+
+
+def _report(folder: Folder, result: Result) -> Payload:
+    total = folder.unscaled(sum(pair.total for pair in result.pairs))
+    return {
+        "mode": result.mode,
+        "size": len(result.pairs),
+        "objective": _levels(folder, result.levels),
+        "total_cost": total if folder.value == "cost" else None,
+        "total_points": None if folder.value == "cost" else total,
+        "optimal": result.optimal,
+        "gap": result.gap,
+        "bound": _levels(folder, result.bound),
+        "blocking_pairs": None,
+        "unmatched": [one.id for one in result.unplaced],
+        "notes": list(folder.notes),
+        "solver": result.solver,
+        "seed": result.seed,
+        "seconds": round(result.seconds, 4),
+        "versions": dict(result.versions),
+    }

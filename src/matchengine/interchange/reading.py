@@ -1,0 +1,331 @@
+"""From a folder of CSV files to a Problem.  An absent value is no rule."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections import defaultdict
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from matchengine.interchange.folder import Folder, FolderError, Preference
+from matchengine.interchange.sheets import Row, read_sheet
+from matchengine.problem import Candidate, PairKey, Place, Problem, ProblemError, Settings
+
+CANDIDATE_COLUMNS = ("x", "y", "hours", "max_km", "learning_routes", "start_from", "group_id")
+PLACE_COLUMNS = (
+    "supervisor_id",
+    "x",
+    "y",
+    "min_hours",
+    "learning_route",
+    "start_on",
+    "combine_group",
+    "practice_id",
+)
+LOCK_KINDS = ("must", "forbid", "prearranged")
+SIDES = ("candidate", "place", "supervisor")
+SETTING_KEYS = (
+    "n",
+    "m",
+    "max_km",
+    "min_hours",
+    "include_uncertain",
+    "load_costs",
+    "same_group_cost",
+    "weights",
+)
+
+
+def read_folder(path: Path | str) -> Problem:
+    """The problem of a folder; FolderError names file, row, column and reason of what is wrong."""
+    return open_folder(path).problem
+
+
+def open_folder(path: Path | str) -> Folder:
+    """A folder with all it holds, checked; the modes of today use the problem alone."""
+    folder = Path(path)
+    if not folder.is_dir():
+        raise FolderError(str(path), "is not a folder")
+    supervisors = _supervisors(folder)
+    candidates, coordinates, texts = _candidates(folder)
+    places, place_coordinates, place_texts = _places(folder, supervisors)
+    coordinates |= place_coordinates
+    candidate_ids = frozenset(one.id for one in candidates)
+    place_ids = frozenset(one.id for one in places)
+    value, scale, points = _pairs(folder, candidate_ids, place_ids)
+    locks = _locks(folder, candidate_ids, place_ids)
+    preferences = _preferences(folder, candidate_ids, place_ids, frozenset(supervisors))
+    notes: list[str] = []
+    if preferences is not None and not supervisors:
+        candidates, places, note = _mutual(candidates, places, preferences)
+        notes += note
+    try:
+        problem = Problem(
+            candidates=tuple(candidates),
+            places=tuple(places),
+            km=_kilometres(candidates, places, coordinates) if value is None else None,
+            points={key: {"points": number} for key, number in points.items()},
+            eligible=None if value is None else frozenset(points),
+            must=_of_kind(locks, "must"),
+            prearranged=_of_kind(locks, "prearranged"),
+            forbid=_of_kind(locks, "forbid"),
+            settings=_settings(folder, scale),
+        )
+    except FolderError:
+        raise
+    except ProblemError as error:
+        raise FolderError(folder.name, str(error)) from None
+    return Folder(
+        problem=problem,
+        value=value,
+        scale=scale,
+        coordinates=coordinates,
+        texts=texts | place_texts,
+        locks=locks,
+        supervisors=supervisors,
+        preferences=preferences or (),
+        previous=_previous(folder, candidate_ids, place_ids),
+        notes=tuple(notes),
+    )
+
+
+def _rows(folder: Path, file: str, required: tuple[str, ...], optional: tuple[str, ...]) -> Any:
+    path = folder / file
+    if not path.is_file():
+        return None
+    return read_sheet(path, required, optional)
+
+
+def _needed(folder: Path, file: str, required: tuple[str, ...], optional: tuple[str, ...]) -> Any:
+    rows = _rows(folder, file, required, optional)
+    if rows is None:
+        raise FolderError(file, "is missing")
+    return rows
+
+
+def _once(row: Row, columns: tuple[str, ...], seen: set[tuple[str, ...]]) -> None:
+    key = tuple(row.text(column) for column in columns)
+    if key in seen:
+        raise row.wrong(columns[-1], f"{' and '.join(key)} is there twice")
+    seen.add(key)
+
+
+def _coordinates(row: Row) -> tuple[Decimal, Decimal] | None:
+    x, y = row.decimal("x"), row.decimal("y")
+    if (x is None) != (y is None):
+        raise row.wrong("y" if y is None else "x", "is empty while the other coordinate is given")
+    return None if x is None or y is None else (x, y)
+
+
+def _candidates(folder: Path) -> Any:
+    candidates, coordinates, texts = [], {}, {}
+    seen: set[tuple[str, ...]] = set()
+    for row in _needed(folder, "candidates.csv", ("candidate_id",), CANDIDATE_COLUMNS):
+        name = row.required("candidate_id")
+        _once(row, ("candidate_id",), seen)
+        at = _coordinates(row)
+        if at is not None:
+            coordinates["candidate", name] = at
+        if row.text("group_id"):
+            texts["candidate", name, "group_id"] = row.text("group_id")
+        routes = row.text("learning_routes")
+        candidates.append(
+            Candidate(
+                name,
+                hours=row.measure("hours"),
+                max_km=row.measure("max_km"),
+                learning_routes=frozenset(filter(None, routes.split("|"))) if routes else None,
+                start_from=row.day("start_from"),
+                located=at is not None,
+            )
+        )
+    return candidates, coordinates, texts
+
+
+def _places(folder: Path, supervisors: dict[str, int]) -> Any:
+    places, coordinates, texts = [], {}, {}
+    seen: set[tuple[str, ...]] = set()
+    for row in _needed(folder, "places.csv", ("place_id", "capacity"), PLACE_COLUMNS):
+        name = row.required("place_id")
+        _once(row, ("place_id",), seen)
+        at = _coordinates(row)
+        if at is not None:
+            coordinates["place", name] = at
+        if row.text("supervisor_id"):
+            row.known("supervisor_id", supervisors, "supervisor")
+        for column in ("supervisor_id", "combine_group"):
+            if row.text(column):
+                texts["place", name, column] = row.text(column)
+        places.append(
+            Place(
+                name,
+                capacity=row.whole("capacity", 0),
+                min_hours=row.measure("min_hours"),
+                learning_route=row.text("learning_route") or None,
+                start_on=row.day("start_on"),
+                group=row.text("practice_id") or None,
+                located=at is not None,
+            )
+        )
+    return places, coordinates, texts
+
+
+def _kilometres(
+    candidates: list[Candidate],
+    places: list[Place],
+    coordinates: dict[tuple[str, str], tuple[Decimal, Decimal]],
+) -> dict[PairKey, float] | None:
+    """Straight-line kilometres in the plane; None when nobody has coordinates: no rule then."""
+    if not coordinates:
+        return None
+    at = {key: (float(x), float(y)) for key, (x, y) in coordinates.items()}
+    km = {}
+    for one in candidates:
+        for place in places:
+            if one.located and place.located:
+                here, there = at["candidate", one.id], at["place", place.id]
+                km[one.id, place.id] = math.dist(here, there)
+    return km
+
+
+def _pairs(
+    folder: Path, candidate_ids: frozenset[str], place_ids: frozenset[str]
+) -> tuple[str | None, int, dict[PairKey, int]]:
+    """Whole points per pair: decimals multiplied by one scale for the file, costs negative."""
+    rows = _rows(folder, "pairs.csv", ("candidate_id", "place_id"), ("cost", "points"))
+    if rows is None:
+        return None, 1, {}
+    exact: dict[PairKey, Decimal] = {}
+    value = "points"
+    seen: set[tuple[str, ...]] = set()
+    for row in rows:
+        if ("cost" in row.cells) == ("points" in row.cells):
+            raise FolderError("pairs.csv", "needs one column cost or points", row=1)
+        value = "cost" if "cost" in row.cells else "points"
+        key = (
+            row.known("candidate_id", candidate_ids, "candidate"),
+            row.known("place_id", place_ids, "place"),
+        )
+        _once(row, ("candidate_id", "place_id"), seen)
+        row.required(value)
+        exact[key] = (row.decimal(value) or Decimal(0)).normalize()
+    decimals = max((-int(v.as_tuple().exponent) for v in exact.values()), default=0)
+    scale = 10 ** max(decimals, 0)
+    sign = -1 if value == "cost" else 1
+    return value, scale, {key: int(number * scale) * sign for key, number in exact.items()}
+
+
+def _locks(
+    folder: Path, candidate_ids: frozenset[str], place_ids: frozenset[str]
+) -> dict[PairKey, str]:
+    locks: dict[PairKey, str] = {}
+    seen: set[tuple[str, ...]] = set()
+    for row in _rows(folder, "locks.csv", ("candidate_id", "place_id", "kind"), ()) or ():
+        key = (
+            row.known("candidate_id", candidate_ids, "candidate"),
+            row.known("place_id", place_ids, "place"),
+        )
+        _once(row, ("candidate_id", "place_id"), seen)
+        locks[key] = row.required("kind")
+        if locks[key] not in LOCK_KINDS:
+            raise row.wrong("kind", f"{locks[key]!r} is not one of {', '.join(LOCK_KINDS)}")
+    return locks
+
+
+def _of_kind(locks: dict[PairKey, str], kind: str) -> frozenset[PairKey]:
+    return frozenset(key for key, of in locks.items() if of == kind)
+
+
+def _supervisors(folder: Path) -> dict[str, int]:
+    out: dict[str, int] = {}
+    seen: set[tuple[str, ...]] = set()
+    for row in _rows(folder, "supervisors.csv", ("supervisor_id", "capacity"), ()) or ():
+        name = row.required("supervisor_id")
+        _once(row, ("supervisor_id",), seen)
+        out[name] = row.whole("capacity", 0)
+    return out
+
+
+def _preferences(
+    folder: Path, candidates: frozenset[str], places: frozenset[str], supervisors: frozenset[str]
+) -> tuple[Preference, ...] | None:
+    """The lists of both sides; a target listed twice keeps its best rank."""
+    rows = _rows(folder, "preferences.csv", ("side", "agent_id", "rank", "target_id"), ())
+    if rows is None:
+        return None
+    best: dict[tuple[str, str, str], int] = {}
+    agents = {"candidate": candidates, "place": places, "supervisor": supervisors}
+    for row in rows:
+        side = row.required("side")
+        if side not in SIDES:
+            raise row.wrong("side", f"{side!r} is not one of {', '.join(SIDES)}")
+        agent = row.known("agent_id", agents[side], side)
+        other = "place" if side == "candidate" else "candidate"
+        target = row.known("target_id", agents[other], other)
+        rank = row.whole("rank", 1)
+        key = (side, agent, target)
+        best[key] = min(rank, best.get(key, rank))
+    ranked = [Preference(side, a, rank, target) for (side, a, target), rank in best.items()]
+    return tuple(sorted(ranked, key=lambda p: (p.side, p.agent_id, p.rank, p.target_id)))
+
+
+def _mutual(
+    candidates: list[Candidate], places: list[Place], preferences: tuple[Preference, ...]
+) -> tuple[list[Candidate], list[Place], list[str]]:
+    """Who is not listed by both sides is excluded; one-sided wishes are counted in a note."""
+    wants: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for one in preferences:
+        wants[one.side, one.agent_id].add(one.target_id)
+    candidate_ids = {one.id for one in candidates}
+    place_ids = {one.id for one in places}
+    one_sided = sum(
+        one.agent_id
+        not in wants["place" if one.side == "candidate" else "candidate", one.target_id]
+        for one in preferences
+    )
+    return (
+        [replace(c, excludes=frozenset(place_ids - wants["candidate", c.id])) for c in candidates],
+        [replace(p, excludes=frozenset(candidate_ids - wants["place", p.id])) for p in places],
+        [f"one_sided_wishes: {one_sided}"] if one_sided else [],
+    )
+
+
+def _previous(
+    folder: Path, candidate_ids: frozenset[str], place_ids: frozenset[str]
+) -> tuple[PairKey, ...]:
+    out = []
+    seen: set[tuple[str, ...]] = set()
+    for row in _rows(folder, "previous.csv", ("candidate_id", "place_id"), ()) or ():
+        _once(row, ("candidate_id", "place_id"), seen)
+        c = row.known("candidate_id", candidate_ids, "candidate")
+        out.append((c, row.known("place_id", place_ids, "place")))
+    return tuple(sorted(out))
+
+
+def _settings(folder: Path, scale: int) -> Settings:
+    """The settings, key by key, so that a refusal names the key.  `false` is "no limit"."""
+    path = folder / "settings.toml"
+    given: dict[str, Any] = {}
+    if path.is_file():
+        try:
+            given = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise FolderError(path.name, f"is not TOML: {error}") from None
+    chosen: dict[str, Any] = {"unknown_allowed": True}
+    for key, value in given.items():
+        if key not in SETTING_KEYS:
+            raise FolderError(path.name, "is not a setting", column=key)
+        chosen[key] = None if value is False and key in ("max_km", "min_hours") else value
+        try:
+            Settings(**{key: chosen[key]})
+        except (ProblemError, TypeError, ValueError, AttributeError) as error:
+            raise FolderError(path.name, str(error), column=key) from None
+    settings = Settings(**chosen)
+    return replace(
+        settings,
+        load_costs=tuple(cost * scale for cost in settings.load_costs),
+        same_group_cost=settings.same_group_cost * scale,
+    )
