@@ -1,0 +1,192 @@
+"""What needs a person now, read from the rooms where the work is done."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
+
+from leerplek.accounts.enums import Role
+from leerplek.accounts.models import Region
+from leerplek.accounts.selectors import Standing
+from leerplek.candidates.models import Candidate
+from leerplek.candidates.selectors import (
+    candidates_with_unclear_own_practice,
+    candidates_without_coordinates,
+    candidates_without_hours,
+)
+from leerplek.matching.selectors import runs_in
+from leerplek.practices.models import Practice
+from leerplek.practices.selectors import places_not_confirmed, sites_without_coordinates
+from leerplek.programmes.models import Cohort
+
+Rows = Callable[..., "models.QuerySet[Any]"]
+
+
+@dataclass(frozen=True)
+class Task:
+    """A line of the page: how much waits, in words, and where it is dealt with."""
+
+    count: int
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of the first steps of a new region; `url` is empty for who may not take it."""
+
+    text: str
+    is_done: bool
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class RoleLine:
+    """A role, what it can do now, and the page for that, if there is one."""
+
+    role: str
+    organisation: str
+    text: str
+    url: str = ""
+    label: str = ""
+
+
+WORDS = {
+    Role.SCHOOL: gettext_lazy(
+        "You cannot judge candidates here yet. Ask the coordinator for the list of the class "
+        "as a spreadsheet."
+    ),
+    Role.UWV_ADVISER: gettext_lazy(
+        "You cannot see the candidates of your route here yet. The coordinator asks you for "
+        "permission in the way you are used to."
+    ),
+    Role.FUND_OFFICER: gettext_lazy(
+        "Claims do not pass through Leerplek yet. Practices send them in the way you are used to."
+    ),
+    Role.FUND_PAYER: gettext_lazy(
+        "Claims do not pass through Leerplek yet. Practices send them in the way you are used to."
+    ),
+    Role.NATIONAL_READER: gettext_lazy(
+        "There are no figures of all regions together yet. A coordinator can export the figures "
+        "of one region."
+    ),
+    Role.PLAYBOOK_EDITOR: gettext_lazy(
+        "The playbook cannot be edited here yet. Its numbers are the defaults of every programme."
+    ),
+    Role.ADMINISTRATOR: gettext_lazy(
+        "You give people in your region a role, and end it. You do not see practices and "
+        "candidates: for that one is a coordinator or a reader."
+    ),
+}
+
+
+# What may wait: the selector that knows it, the words, and the list with its filter.
+KINDS: tuple[tuple[Rows, Any, str, str], ...] = (
+    (
+        candidates_without_hours,
+        ngettext_lazy(
+            "%(count)d candidate cannot be matched yet: no hours are known.",
+            "%(count)d candidates cannot be matched yet: no hours are known.",
+            "count",
+        ),
+        "candidates:list",
+        "hours=missing",
+    ),
+    (
+        candidates_without_coordinates,
+        ngettext_lazy(
+            "%(count)d candidate cannot be matched yet: the address was not found.",
+            "%(count)d candidates cannot be matched yet: the address was not found.",
+            "count",
+        ),
+        "candidates:list",
+        "unlocated=on",
+    ),
+    (
+        candidates_with_unclear_own_practice,
+        ngettext_lazy(
+            "%(count)d candidate already has a practice. Point out which one it is.",
+            "%(count)d candidates already have a practice. Point out which one it is.",
+            "count",
+        ),
+        "candidates:list",
+        "own_practice=unclear",
+    ),
+    (
+        places_not_confirmed,
+        ngettext_lazy(
+            "%(count)d offer of a place is not confirmed: matching leaves it out.",
+            "%(count)d offers of a place are not confirmed: matching leaves them out.",
+            "count",
+        ),
+        "practices:list",
+        "confirmed=no",
+    ),
+    (
+        sites_without_coordinates,
+        ngettext_lazy(
+            "%(count)d site of a practice has no known location: no distance can be measured.",
+            "%(count)d sites of practices have no known location: no distance can be measured.",
+            "count",
+        ),
+        "practices:list",
+        "unlocated=on",
+    ),
+)
+
+
+def tasks(user: Any, region: Region | None) -> list[Task]:
+    """Return what waits in a region; what is done is no longer there."""
+    return [
+        Task(count, str(words % {"count": count}), f"{reverse(page)}?{query}")
+        for rows, words, page, query in KINDS
+        if (count := rows(user, region=region).count())
+    ]
+
+
+def first_steps(user: Any, standing: Standing, cohort: Cohort | None) -> list[Step]:
+    """Return the first three steps of a region, or nothing once it has run a matching."""
+    region = standing.region
+    if runs_in(region, user).exists():
+        return []
+    practices = Practice.objects.visible_to(user).filter(region=region).exists()
+    candidates = Candidate.objects.visible_to(user).filter(region=region).exists()
+    # A matching is run for a class, so without one the third step begins there.
+    third = "matching:add" if cohort else "programmes:list"
+    open_to = _address if standing.writes else _nowhere
+    return [
+        Step(_("Import the practices of your region"), practices, open_to("practices:list")),
+        Step(_("Import the candidates"), candidates, open_to("candidates:list")),
+        Step(_("Open a class and run the matching"), False, open_to(third)),
+    ]
+
+
+def other_roles(standing: Standing) -> list[RoleLine]:
+    """Return a line for each role in the working region that has no list of work."""
+    lines = []
+    for membership in standing.memberships_here:
+        role = Role(membership.role)
+        administers = role == Role.ADMINISTRATOR
+        lines.append(
+            RoleLine(
+                role=capfirst(str(role.label)),
+                organisation=str(membership.organisation),
+                text=str(WORDS[role]),
+                url=reverse("accounts:people") if administers else "",
+                label=_("People and roles") if administers else "",
+            )
+        )
+    return lines
+
+
+def _address(page: str) -> str:
+    return reverse(page)
+
+
+def _nowhere(_page: str) -> str:
+    return ""
