@@ -13,19 +13,52 @@ from matchengine import Problem
 from matchengine.explain import Change, NearMiss, Shortfall
 
 
-def change_sentence(change: Change, *, problem: Problem, names: Mapping[str, str]) -> str:
+def change_for_person(
+    change: Change, person_id: str, *, problem: Problem, names: Mapping[str, str]
+) -> str:
     """Return for instance "With 15 km: 2 places open (De Linde, 14,2 km)".
 
-    `change` is one that the engine confirmed by solving again; without a gain the
-    sentence says so.
+    `change` is one that the engine confirmed by solving again.
     """
+    partners = change.partners or change.opens
+    count = len(change.opens) or len(partners)
+    told = ngettext("%(count)d place opens", "%(count)d places open", count) % {"count": count}
+    first = [(person_id, place_id) for place_id in partners[:1]]
+    return _sentence(change, told, first, problem, names, other=1)
+
+
+def change_for_place(
+    change: Change, place_id: str, *, problem: Problem, names: Mapping[str, str]
+) -> str:
+    """Return for instance "If the place asks 20 hours: 1 candidate becomes possible (Kim)"."""
+    partners = change.partners or change.opens
+    count = len(change.opens) or len(partners)
+    told = ngettext(
+        "%(count)d candidate becomes possible", "%(count)d candidates become possible", count
+    ) % {"count": count}
+    first = [(person_id, place_id) for person_id in partners[:1]]
+    return _sentence(change, told, first, problem, names, other=0)
+
+
+def _sentence(
+    change: Change,
+    told: str,
+    first: list[tuple[str, str]],
+    problem: Problem,
+    names: Mapping[str, str],
+    *,
+    other: int,
+) -> str:
+    """Put condition and gain together, with the first pair it would give."""
     condition = _condition(change, names)
-    if not change.opens and not change.partners:
+    if not first:
         return condition
-    return _("%(condition)s: %(opens)s") % {
-        "condition": condition,
-        "opens": _opens(change, problem, names),
-    }
+    pair = first[0]
+    km = (problem.km or {}).get(pair)
+    who = names[pair[other]]
+    if km is not None:
+        who = f"{who}, {format_km(km, approximate=problem.uncertainty.get(pair, 0) > 0)}"
+    return _("%(condition)s: %(opens)s") % {"condition": condition, "opens": f"{told} ({who})"}
 
 
 def near_miss_sentence(
@@ -77,33 +110,6 @@ def _condition(change: Change, names: Mapping[str, str]) -> str:
         "capacity": _("With %(value)s places there"),
     }
     return sentences[change.kind] % {"value": format_number(float(value or 0))}
-
-
-def _opens(change: Change, problem: Problem, names: Mapping[str, str]) -> str:
-    if change.candidate_id is not None and change.place_id is None:
-        count = len(change.opens) or len(change.partners)
-        text = ngettext("%(count)d place opens", "%(count)d places open", count)
-    else:
-        count = len(change.opens) or len(change.partners)
-        text = ngettext(
-            "%(count)d candidate becomes possible", "%(count)d candidates become possible", count
-        )
-    told = text % {"count": count}
-    who = _first_partner(change, problem, names)
-    return f"{told} ({who})" if who else told
-
-
-def _first_partner(change: Change, problem: Problem, names: Mapping[str, str]) -> str:
-    partners = change.partners or change.opens
-    if not partners:
-        return ""
-    partner = partners[0]
-    pair = (change.candidate_id or partner, change.place_id or partner)
-    km = (problem.km or {}).get(pair)
-    if km is None:
-        return names[partner]
-    approximate = problem.uncertainty.get(pair, 0) > 0
-    return f"{names[partner]}, {format_km(km, approximate=approximate)}"
 
 
 def _quantity(value: float | str, unit: str) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -264,7 +265,8 @@ def _route_of(ident: str) -> str:
 
 def _save(path: Path, download: Any) -> None:
     draft = path.with_name(f".{path.name}.part")
-    draft.write_bytes(b"".join(download.streaming_content))
+    with closing(download):
+        draft.write_bytes(b"".join(download.streaming_content))
     draft.replace(path)
 
 

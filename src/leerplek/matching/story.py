@@ -13,7 +13,11 @@ from django.utils.translation import ngettext
 
 from leerplek.candidates.enums import Scale
 from leerplek.common.formats import format_km
-from leerplek.matching.changes import change_sentence, near_miss_sentence
+from leerplek.matching.changes import (
+    change_for_person,
+    change_for_place,
+    near_miss_sentence,
+)
 from leerplek.matching.points import ACCREDITATION, DISTANCE, SUPERVISOR, WISHES
 from leerplek.matching.reasons import PairFacts, distance_words, reasons, rule_sentence
 from leerplek.matching.round import Offer, Round
@@ -252,7 +256,7 @@ def _gap(why: WhyOpen, told: Told) -> Iterable[str]:
     for rule, count in why.failed:
         yield _with_people(rule, count)
     if why.smallest is not None:
-        yield change_sentence(why.smallest, problem=told.problem, names=told.names)
+        yield change_for_place(why.smallest, why.id, problem=told.problem, names=told.names)
 
 
 def _person_story(why: WhyUnplaced, told: Told) -> PersonStory:
@@ -266,7 +270,8 @@ def _person_story(why: WhyUnplaced, told: Told) -> PersonStory:
         why=tuple(unplaced_reasons(why)),
         nearest=nearest,
         changes=tuple(
-            change_sentence(change, problem=told.problem, names=told.names) for change in helping
+            change_for_person(change, why.id, problem=told.problem, names=told.names)
+            for change in helping
         )
         or (_("No single change is enough."),),
     )
