@@ -38,7 +38,7 @@ class Standing:
     def has(self, roles: Iterable[str]) -> bool:
         """Tell whether one of `roles` is held in the working region."""
         wanted = frozenset(roles)
-        return any(each.role in wanted for each in self._here)
+        return any(each.role in wanted for each in self.memberships_here)
 
     @property
     def reads(self) -> bool:
@@ -55,11 +55,11 @@ class Standing:
     @property
     def organisation(self) -> Organisation | None:
         """Return the organisation that owns what this person adds in the working region."""
-        owners = [each.organisation for each in self._here if each.role in WRITING_ROLES]
+        owners = [each.organisation for each in self.memberships_here if each.role in WRITING_ROLES]
         return owners[0] if owners else None
 
     @cached_property
-    def _here(self) -> tuple[Membership, ...]:
+    def memberships_here(self) -> tuple[Membership, ...]:
         return tuple(each for each in self.memberships if each.organisation.region == self.region)
 
 

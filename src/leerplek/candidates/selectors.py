@@ -21,6 +21,7 @@ from leerplek.geo.postcodes import normalise_postcode
 from leerplek.programmes.models import Cohort
 
 KNOWN, MISSING = "known", "missing"
+UNCLEAR = "unclear"
 EVERYBODY = "all"
 
 
@@ -37,6 +38,7 @@ class CandidateFilter:
     route: str = ""
     funding_route: str = ""
     hours: str = ""
+    own_practice: str = ""
     unlocated: bool = False
 
 
@@ -79,12 +81,15 @@ def _narrowed(rows: CandidateQuerySet, filters: CandidateFilter) -> CandidateQue
         rows = rows.filter(_HOURS_UNKNOWN)
     if filters.hours == KNOWN:
         rows = rows.exclude(_HOURS_UNKNOWN)
+    if filters.own_practice == UNCLEAR:
+        rows = rows.filter(_OWN_PRACTICE_UNCLEAR)
     if filters.unlocated:
         rows = rows.filter(latitude__isnull=True)
     return rows
 
 
 _HOURS_UNKNOWN = Q(hours_min__isnull=True, hours_max__isnull=True)
+_OWN_PRACTICE_UNCLEAR = Q(own_practice__isnull=True) & ~Q(own_practice_name="")
 
 
 def _wanting(rows: CandidateQuerySet, route: str) -> CandidateQuerySet:
@@ -169,9 +174,7 @@ def candidates_with_unclear_own_practice(
     user: Any, *, region: Region | None = None
 ) -> CandidateQuerySet:
     """Return who says to have a practice that is not found in the register yet."""
-    return (
-        _taking_part(user, region).filter(own_practice__isnull=True).exclude(own_practice_name="")
-    )
+    return _taking_part(user, region).filter(_OWN_PRACTICE_UNCLEAR)
 
 
 def _taking_part(user: Any, region: Region | None) -> CandidateQuerySet:
