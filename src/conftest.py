@@ -18,7 +18,6 @@ from leerplek.accounts.tests.factories import (
     UserFactory,
 )
 
-
 SHARED = Path(os.environ.get("LEERPLEK_SHARED") or Path(__file__).parents[2] / "shared")
 
 
