@@ -55,8 +55,8 @@ def changes_for_candidate(base: Round, row: int) -> tuple[Change, ...]:
         _include(base, cells),
         _own_distance(base, cells),
         _distance(base, cells, own_too=True),
-        _hours(base, row, cells),
         _programme_hours(base, cells),
+        _hours(base, row, cells),
         _learning_route(base, row, cells),
         _start_from(base, row, cells),
     ]

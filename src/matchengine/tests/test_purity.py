@@ -1,0 +1,59 @@
+"""The engine stands alone: the standard library, NumPy, SciPy and OR-Tools, never Django."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+ENGINE = Path(__file__).resolve().parents[1]
+ALLOWED = {"numpy", "scipy", "ortools", "matchengine", *sys.stdlib_module_names}
+
+
+def imports(file):
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        if isinstance(node, ast.ImportFrom):
+            yield node.module or ""
+
+
+def code_files(folder=ENGINE):
+    return [file for file in sorted(folder.rglob("*.py")) if "tests" not in file.parts]
+
+
+def test_engine_imports_nothing_but_numbers():
+    foreign = {
+        (file.name, name)
+        for file in code_files()
+        for name in imports(file)
+        if name.split(".")[0] not in ALLOWED
+    }
+
+    assert foreign == set()
+
+
+def test_checker_shares_no_code_with_the_solver():
+    used = {name for file in code_files(ENGINE / "verify") for name in imports(file)}
+    ours = {name for name in used if name.startswith("matchengine")}
+
+    assert ours == {
+        "matchengine.problem",
+        "matchengine.result",
+        "matchengine.verify.facts",
+        "matchengine.verify.goal",
+    }
+    assert not {"numpy", "scipy", "ortools"} & {name.split(".")[0] for name in used}
+
+
+def test_engine_starts_without_django():
+    code = "import sys, matchengine, matchengine.interchange; print('django' in sys.modules)"
+
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONPATH": str(ENGINE.parent)},
+    )
+
+    assert done.stdout == "False\n"
