@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -164,15 +164,21 @@ def _field(line: NumberLine) -> forms.Field:
 
 
 def _help(line: NumberLine) -> SafeString:
-    """Return what the number means, the playbook's value, and what counts now and why."""
-    now = gettext("Playbook: %(playbook)s. Now: %(now)s (%(origin)s).") % {
-        "playbook": line.playbook_in_words,
+    """Return what the number means, the default, and what counts now and why."""
+    now = gettext("%(baseline)s: %(default)s. Now: %(now)s (%(origin)s).") % {
+        "baseline": line.setting.baseline,
+        "default": line.default_in_words,
         "now": line.in_words,
-        "origin": line.origin.label,
+        "origin": line.origin_in_words,
     }
     source = gettext("Source: %(source)s.") % {"source": line.setting.source}
-    parts = [line.setting.explanation, now, line.warning, source]
-    return format_html("{}", format_html_join(" ", "{}", ((part,) for part in parts if part)))
+    return format_html(
+        "{}<br><strong>{}</strong>{}<br>{}",
+        line.setting.explanation,
+        now,
+        format_html("<br>{}", line.warning) if line.warning else "",
+        source,
+    )
 
 
 def _typed(own: Any) -> Any:

@@ -17,7 +17,7 @@ from leerplek.accounts.enums import READING_ROLES
 from leerplek.accounts.models import Organisation, Region
 from leerplek.accounts.selectors import organisations_of
 from leerplek.audit.selectors import HistoryLine, history_of
-from leerplek.programmes.catalogue import BY_KEY, CATALOGUE, GROUPS, Setting
+from leerplek.programmes.catalogue import BY_KEY, Setting
 from leerplek.programmes.enums import NumberOrigin, ProgrammeEvent
 from leerplek.programmes.models import (
     Cohort,
@@ -26,6 +26,7 @@ from leerplek.programmes.models import (
     Programme,
     ProgrammeQuerySet,
 )
+from leerplek.programmes.playbook import CATALOGUE, GROUPS
 
 ACTIVE = "active"
 HISTORY_LINES = 30
@@ -58,11 +59,18 @@ class NumberLine:
         return self.setting.in_words(self.value)
 
     @property
+    def origin_in_words(self) -> str:
+        """Return who decided; a default that the playbook does not give is a starting value."""
+        if self.origin == NumberOrigin.PLAYBOOK and not self.setting.is_of_playbook:
+            return gettext("starting value")
+        return str(self.origin.label)
+
+    @property
     def inherited_in_words(self) -> str:
         return self.setting.in_words(self.inherited)
 
     @property
-    def playbook_in_words(self) -> str:
+    def default_in_words(self) -> str:
         return self.setting.in_words(self.setting.default)
 
     @property

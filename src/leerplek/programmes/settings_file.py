@@ -16,15 +16,13 @@ from django.utils.translation import gettext as _
 
 from leerplek.programmes.catalogue import (
     BY_KEY,
-    CATALOGUE,
-    GROUPS,
-    WEIGHTS,
     Numbers,
     Setting,
     SettingsError,
     numbers_from,
     refuse_contradictions,
 )
+from leerplek.programmes.playbook import CATALOGUE, GROUPS, WEIGHTS
 
 SHORT_NAMES = {"n": "proposals_per_place", "m": "proposals_per_candidate"}
 WEIGHTS_TABLE = "weights"
@@ -136,9 +134,7 @@ def _explained(setting: Setting) -> Iterator[str]:
     yield f"# {setting.label}"
     for line in wrap(str(setting.explanation), COMMENT_WIDTH):
         yield f"# {line}"
-    yield f"# {_allowed(setting)} " + _("Playbook: %(value)s.") % {
-        "value": _toml(Numbers(), setting)
-    }
+    yield f"# {_allowed(setting)} {setting.baseline}: {_toml(Numbers(), setting)}."
 
 
 def _allowed(setting: Setting) -> str:

@@ -141,10 +141,10 @@ def test_people_refuses_an_organisation_of_another_region(admin_client, chantal,
 def test_people_asks_as_much_for_one_person_as_for_three(
     admin_client, care_group, django_assert_num_queries
 ):
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         admin_client.get(PEOPLE)
     MembershipFactory.create_batch(2, organisation=care_group)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         admin_client.get(PEOPLE)
 
 

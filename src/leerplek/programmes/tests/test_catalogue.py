@@ -8,8 +8,6 @@ from hypothesis import strategies as st
 
 from leerplek.programmes.catalogue import (
     BY_KEY,
-    CATALOGUE,
-    GROUPS,
     Numbers,
     SettingsError,
     checked,
@@ -17,6 +15,7 @@ from leerplek.programmes.catalogue import (
     numbers_from,
     refuse_contradictions,
 )
+from leerplek.programmes.playbook import CATALOGUE, GROUPS
 
 
 def test_catalogue_explains_every_number_once():

@@ -174,13 +174,13 @@ def test_numbers_form_explains_each_number_with_the_playbook_and_what_counts_now
     assert form.fields["max_km"].label == "Distance from home to practice, at most (km)"
     assert form.fields["max_km"].help_text == (
         "The playbook says less than 12 km. It is the estimated distance that is travelled, "
-        "not the straight line. A candidate&#x27;s own maximum counts as well. "
-        "Playbook: 12 km. Now: 15 km (programme). Source: LHV playbook."
+        "not the straight line. A candidate&#x27;s own maximum counts as well."
+        "<br><strong>Playbook: 12 km. Now: 15 km (programme).</strong><br>Source: LHV playbook."
     )
     assert form.fields["min_hours"].help_text.endswith(
-        "Playbook: 24 hours a week. Now: 20 hours a week (class). "
-        "Below 24 hours: the law allows it from 16 hours, the playbook advises 24. "
-        "Source: LHV playbook; Dutch law on vocational education (WEB), article 7.2.7."
+        "<br><strong>Playbook: 24 hours a week. Now: 20 hours a week (class).</strong>"
+        "<br>Below 24 hours: the law allows it from 16 hours, the playbook advises 24."
+        "<br>Source: LHV playbook; Dutch law on vocational education (WEB), article 7.2.7."
     )
 
 

@@ -9,8 +9,9 @@ from leerplek.accounts.tests.factories import OrganisationFactory
 from leerplek.candidates.enums import CandidateState
 from leerplek.candidates.tests.factories import CandidateFactory
 from leerplek.practices.tests.factories import PlaceFactory, PracticeFactory
-from leerplek.programmes.catalogue import BY_KEY, CATALOGUE
+from leerplek.programmes.catalogue import BY_KEY
 from leerplek.programmes.enums import NumberOrigin
+from leerplek.programmes.playbook import CATALOGUE
 from leerplek.programmes.selectors import (
     ClassCounts,
     NumberLine,

@@ -5,7 +5,8 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leerplek.programmes.catalogue import BY_KEY, CATALOGUE, Numbers, SettingsError
+from leerplek.programmes.catalogue import BY_KEY, Numbers, SettingsError
+from leerplek.programmes.playbook import CATALOGUE
 from leerplek.programmes.settings_file import numbers_as_toml, numbers_from_toml
 
 

@@ -361,7 +361,7 @@ def test_cohort_detail_says_how_full_the_class_is(anna_client, care_group, cohor
         "nog 2 plekken zijn niet bevestigd</p>"
     ) in text
     assert (
-        "<strong>Kandidaten: 16 voor 20 stoelen</strong><br> het minimum van 15 is gehaald</p>"
+        "<strong>Kandidaten: 16, ruimte voor 20</strong><br> het minimum van 15 is gehaald</p>"
     ) in text
     assert 'low="15" high="20" optimum="20" value="14"' in text
     assert 'low="15" high="20" optimum="20" value="16"' in text
@@ -378,7 +378,7 @@ def test_cohort_detail_shows_a_partner_counts_and_no_people(
     text = _text(chantal_client.get(reverse("programmes:cohort_detail", args=[cohort.pk])))
 
     assert "Noorderling" not in text
-    assert "Kandidaten: 5 voor 20 stoelen" in text
+    assert "Kandidaten: 5, ruimte voor 20" in text
     assert '<th scope="row">Zorggroep Noord</th>' in text
     assert '<th scope="row">Zorggroep Zuid (uw organisatie)</th>' in text
     assert f'<a href="{reverse("candidates:list")}?cohort={cohort.pk}">2</a>' in text
