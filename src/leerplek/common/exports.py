@@ -70,7 +70,23 @@ def export(
 
 
 def export_xlsx(rows: Iterable[Row], columns: Sequence[Column[Row]], *, title: str) -> FileResponse:
-    """Return an Excel file with real dates and numbers.
+    """Return an Excel file as a download; see `write_xlsx`."""
+    file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 -- the response closes it
+    write_xlsx(file, rows, columns, title=title)
+    return _download(file, title, "xlsx")
+
+
+def export_csv(rows: Iterable[Row], columns: Sequence[Column[Row]], *, title: str) -> FileResponse:
+    """Return a text file as a download; see `write_csv`."""
+    file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 -- the response closes it
+    write_csv(file, rows, columns)
+    return _download(file, title, "csv")
+
+
+def write_xlsx(
+    file: IO[bytes], rows: Iterable[Row], columns: Sequence[Column[Row]], *, title: str
+) -> None:
+    """Write an Excel file with real dates and numbers.
 
     Every text is stored as text, so one that begins like a formula is not one.
     """
@@ -87,18 +103,15 @@ def export_xlsx(rows: Iterable[Row], columns: Sequence[Column[Row]], *, title: s
         sheet.append([_sheet_cell(sheet, cell) for cell in cells])
         count += 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(max(len(headings), 1))}{count}"
-    file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 -- the response closes it
     book.save(file)
-    return _download(file, title, "xlsx")
 
 
-def export_csv(rows: Iterable[Row], columns: Sequence[Column[Row]], *, title: str) -> FileResponse:
-    """Return a text file that opens well in a Dutch Excel.
+def write_csv(file: IO[bytes], rows: Iterable[Row], columns: Sequence[Column[Row]]) -> None:
+    """Write a text file that opens well in a Dutch Excel.
 
     Semicolons between the cells, decimal commas, dates as 2026-09-03, and UTF-8
     with a byte order mark, without which Excel breaks accents.
     """
-    file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 -- the response closes it
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow([guard(str(column.heading)) for column in columns])
@@ -106,7 +119,6 @@ def export_csv(rows: Iterable[Row], columns: Sequence[Column[Row]], *, title: st
         writer.writerow([_text_cell(plain(column.value(row))) for column in columns])
     text.flush()
     text.detach()
-    return _download(file, title, "csv")
 
 
 def guard(text: str) -> str:

@@ -1,12 +1,12 @@
 """What `leerplek match` writes: a report to read, lists to work in, and JSON for programs."""
 
 import json
-from collections.abc import Iterable, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from leerplek import __version__
-from leerplek.common.exports import Column, export_csv, export_xlsx
+from leerplek.common.exports import Column, write_csv, write_xlsx
 from leerplek.importing.findings import Finding
 from leerplek.matching.exports import SuggestionRow, suggestion_columns, suggestion_rows
 from leerplek.matching.reading import Reading, Sheet
@@ -57,18 +57,27 @@ class Outcome:
 def write_outputs(folder: Path, outcome: Outcome) -> None:
     """Write the six files; each is complete before it gets its name."""
     proposals = list(suggestion_rows(outcome.story))
-    _save(
-        folder / "proposals.xlsx", export_xlsx(proposals, proposal_columns(), title=_("proposals"))
-    )
-    _save(folder / "proposals.csv", export_csv(proposals, proposal_columns(), title=_("proposals")))
-    left = [*outcome.story.unplaced, *outcome.story.waiting]
-    _save(folder / "unplaced.csv", export_csv(left, unplaced_columns(), title=_("unplaced")))
-    findings = list(finding_rows(outcome.reading))
-    _save(folder / "findings.csv", export_csv(findings, finding_columns(), title=_("findings")))
-    _save_text(folder / "report.html", report_html(outcome))
-    _save_text(
-        folder / "result.json", json.dumps(result_json(outcome), ensure_ascii=False, indent=1)
-    )
+    with _complete(folder / "proposals.xlsx") as file:
+        write_xlsx(file, proposals, proposal_columns(), title=_("proposals"))
+    with _complete(folder / "proposals.csv") as file:
+        write_csv(file, proposals, proposal_columns())
+    with _complete(folder / "unplaced.csv") as file:
+        write_csv(file, [*outcome.story.unplaced, *outcome.story.waiting], unplaced_columns())
+    with _complete(folder / "findings.csv") as file:
+        write_csv(file, finding_rows(outcome.reading), finding_columns())
+    with _complete(folder / "report.html") as file:
+        file.write(report_html(outcome).encode("utf-8"))
+    with _complete(folder / "result.json") as file:
+        told = json.dumps(result_json(outcome), ensure_ascii=False, indent=1)
+        file.write(told.encode("utf-8"))
+
+
+@contextmanager
+def _complete(path: Path) -> Iterator[IO[bytes]]:
+    draft = path.with_name(f".{path.name}.part")
+    with draft.open("wb") as file:
+        yield file
+    draft.replace(path)
 
 
 def proposal_columns() -> Sequence[Column[SuggestionRow]]:
@@ -261,16 +270,3 @@ def _row_of(ident: str) -> int:
 
 def _route_of(ident: str) -> str:
     return ident.partition("-")[2]
-
-
-def _save(path: Path, download: Any) -> None:
-    draft = path.with_name(f".{path.name}.part")
-    with closing(download):
-        draft.write_bytes(b"".join(download.streaming_content))
-    draft.replace(path)
-
-
-def _save_text(path: Path, text: str) -> None:
-    draft = path.with_name(f".{path.name}.part")
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(path)
