@@ -90,6 +90,8 @@ def _narrowed(rows: PracticeQuerySet, filters: PracticeFilter) -> PracticeQueryS
         places = places.filter(cohort=filters.cohort)
     if filters.confirmed in (CONFIRMED, UNCONFIRMED):
         places = places.filter(confirmed_on__isnull=filters.confirmed == UNCONFIRMED)
+    if filters.confirmed == UNCONFIRMED:
+        rows = rows.exclude(trains=Willingness.NO)
     if filters.confirmed == NO_PLACES:
         rows = rows.filter(~Exists(places))
     elif filters.route or filters.cohort is not None or filters.confirmed:

@@ -54,9 +54,7 @@ def brink(care_group):
         longitude=None,
         precision="",
     )
-    PlaceFactory(
-        site=site, learning_route=LearningRoute.BOL, confirmed_on=None, confirmed_how=""
-    )
+    PlaceFactory(site=site, learning_route=LearningRoute.BOL, confirmed_on=None, confirmed_how="")
     return practice
 
 
@@ -77,9 +75,7 @@ def test_practice_list_shows_the_region_and_never_another(anna, chantal, linde, 
 def test_practice_list_counts_places_and_names_a_town(anna, linde, leeg):
     rows = {row.name: row for row in practice_list(anna)}
 
-    counted = {
-        name: (row.town, row.place_count, row.confirmed_count) for name, row in rows.items()
-    }
+    counted = {name: (row.town, row.place_count, row.confirmed_count) for name, row in rows.items()}
     assert counted == {"De Linde": ("Lochem", 2, 2), "Zonder plek": (None, 0, 0)}
 
 
@@ -185,9 +181,7 @@ def test_sites_without_coordinates_are_those_of_the_users_region(anna, chantal, 
 
 def test_places_not_confirmed_leaves_out_practices_that_say_no(anna, linde, brink, zuid):
     refusing = PracticeFactory(organisation=anna.organisation, trains=Willingness.NO)
-    PlaceFactory(
-        site=PracticeSiteFactory(practice=refusing), confirmed_on=None, confirmed_how=""
-    )
+    PlaceFactory(site=PracticeSiteFactory(practice=refusing), confirmed_on=None, confirmed_how="")
 
     assert [place.site.practice for place in places_not_confirmed(anna)] == [brink]
     assert list(places_not_confirmed(anna, region=zuid)) == []

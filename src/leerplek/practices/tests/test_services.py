@@ -175,9 +175,7 @@ def test_add_site_finds_the_place_on_the_map(anna, practice):
     )
     assert site.location is not None
     assert site.supervisor_name == "Wil"
-    assert _events() == [
-        ("site.added", "practices.practice", str(practice.pk), {"site": site.pk})
-    ]
+    assert _events() == [("site.added", "practices.practice", str(practice.pk), {"site": site.pk})]
 
 
 def test_add_site_asks_which_place_when_there_are_more(anna, practice):
@@ -196,9 +194,7 @@ def test_add_site_takes_the_place_that_a_person_chose(anna, practice):
         add_site(practice, address={"place_name": "Hengelo"}, actor=anna)
     chosen = next(each for each in caught.value.choices if each.province == "Gelderland")
 
-    site = add_site(
-        practice, address={"place_name": "Hengelo", "choice": chosen.key}, actor=anna
-    )
+    site = add_site(practice, address={"place_name": "Hengelo", "choice": chosen.key}, actor=anna)
 
     assert (site.latitude, site.longitude) == (chosen.lat, chosen.lon)
     assert site.location_source == LocationSource.CHOSEN
@@ -355,9 +351,7 @@ def test_confirm_place_refuses_a_day_to_come(anna, place):
     tomorrow = timezone.localdate() + timedelta(days=1)
 
     with pytest.raises(PracticeError, match="toekomst"):
-        confirm_place(
-            place, how=ConfirmedHow.PHONE, confirmed_on=tomorrow, version=1, actor=anna
-        )
+        confirm_place(place, how=ConfirmedHow.PHONE, confirmed_on=tomorrow, version=1, actor=anna)
 
 
 def test_confirm_place_refuses_when_the_place_changed_in_the_meantime(anna, place):

@@ -1,0 +1,22 @@
+from django.urls import path
+
+from leerplek.practices.views import places, practices, sites
+
+app_name = "practices"
+
+urlpatterns = [
+    path("", practices.practice_list_page, name="list"),
+    path("add/", practices.add, name="add"),
+    path("export/<str:kind>/", practices.export_list, name="export"),
+    path("<int:pk>/", practices.detail, name="detail"),
+    path("<int:pk>/change/", practices.change, name="change"),
+    path("<int:pk>/remove/", practices.remove, name="remove"),
+    path("<int:pk>/sites/add/", sites.site_add, name="site_add"),
+    path("sites/<int:pk>/change/", sites.site_change, name="site_change"),
+    path("sites/<int:pk>/remove/", sites.site_remove, name="site_remove"),
+    path("sites/<int:pk>/places/add/", places.place_add, name="place_add"),
+    path("places/<int:pk>/change/", places.place_change, name="place_change"),
+    path("places/<int:pk>/confirm/", places.place_confirm, name="place_confirm"),
+    path("places/<int:pk>/unconfirm/", places.place_unconfirm, name="place_unconfirm"),
+    path("places/<int:pk>/remove/", places.place_remove, name="place_remove"),
+]
