@@ -133,9 +133,7 @@ def test_cohorts_for_a_candidate_are_the_regions_and_those_shared_with_the_organ
     shared = CohortFactory()
     CohortPartnerFactory(cohort=shared, organisation=care_group)
     of_a_neighbour = CohortFactory()
-    CohortPartnerFactory(
-        cohort=of_a_neighbour, organisation=OrganisationFactory(region=noord)
-    )
+    CohortPartnerFactory(cohort=of_a_neighbour, organisation=OrganisationFactory(region=noord))
 
     assert set(cohorts_for(anna, samira)) == {own, shared}
 

@@ -124,9 +124,7 @@ def test_change_candidate_writes_nothing_when_nothing_differs(anna, candidate):
 
 
 def test_change_candidate_moves_along_with_another_place(anna, candidate):
-    changed = change_candidate(
-        candidate, version=1, actor=anna, address={"place_name": "Zutphen"}
-    )
+    changed = change_candidate(candidate, version=1, actor=anna, address={"place_name": "Zutphen"})
 
     assert (changed.place_name, changed.postcode, changed.precision) == (
         "Zutphen",
@@ -282,9 +280,7 @@ def test_exclude_practice_notes_at_whose_wish(anna, candidate, practice):
     exclusion = exclude_practice(candidate, practice, asked_by=AskedBy.PRACTICE, actor=anna)
 
     assert (exclusion.practice, exclusion.asked_by) == (practice, "practice")
-    assert _events() == [
-        ("candidate.excluded", {"practice": practice.pk, "asked_by": "practice"})
-    ]
+    assert _events() == [("candidate.excluded", {"practice": practice.pk, "asked_by": "practice"})]
 
 
 def test_exclude_practice_twice_changes_nothing(anna, candidate, practice):

@@ -1,0 +1,20 @@
+from django.urls import path
+
+from leerplek.candidates.views import candidates, judgements
+
+app_name = "candidates"
+
+urlpatterns = [
+    path("", candidates.candidate_list_page, name="list"),
+    path("add/", candidates.add, name="add"),
+    path("export/<str:kind>/", candidates.export_list, name="export"),
+    path("<int:pk>/", candidates.detail, name="detail"),
+    path("<int:pk>/change/", candidates.change, name="change"),
+    path("<int:pk>/withdraw/", candidates.withdraw, name="withdraw"),
+    path("<int:pk>/return/", candidates.take_back, name="return"),
+    path("<int:pk>/remove/", candidates.remove, name="remove"),
+    path("<int:pk>/scores/", judgements.score, name="score"),
+    path("<int:pk>/exclusions/add/", judgements.exclude, name="exclude"),
+    path("exclusions/<int:pk>/lift/", judgements.lift, name="lift_exclusion"),
+    path("<int:pk>/own-practice/", judgements.own_practice, name="own_practice"),
+]

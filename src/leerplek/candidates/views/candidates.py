@@ -1,0 +1,230 @@
+"""Pages about the people who want to become a doctor's assistant."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from leerplek.accounts.middleware import SignedRequest
+from leerplek.candidates.exports import export_columns
+from leerplek.candidates.forms import CandidateFilterForm, CandidateForm, VersionForm
+from leerplek.candidates.models import Candidate
+from leerplek.candidates.rules import (
+    can_add_candidate,
+    can_change_candidate,
+    can_read_birth_date,
+)
+from leerplek.candidates.selectors import (
+    CANDIDATE_SORTS,
+    candidate_history,
+    candidate_list,
+    candidates_to_export,
+    exclusions_of,
+    scale_lines,
+)
+from leerplek.candidates.services import (
+    CandidateError,
+    add_candidate,
+    change_candidate,
+    record_export,
+    record_reading,
+    remove_candidate,
+    return_candidate,
+    withdraw_candidate,
+)
+from leerplek.candidates.views.loading import (
+    ask,
+    candidate_to_change,
+    candidate_to_read,
+    detail_url,
+    posted,
+    refused,
+    saved,
+    working_region,
+)
+from leerplek.common.conflicts import conflict_page
+from leerplek.common.errors import ConflictError
+from leerplek.common.exports import MIME_TYPES, Format, export
+from leerplek.common.listing import list_page
+from leerplek.geo.addresses import UnclearPlaceError, findings_of
+
+
+@login_required
+@require_safe
+def candidate_list_page(request: SignedRequest) -> HttpResponse:
+    """Show the candidates of one's own organisations, as the address filters and sorts them."""
+    region = working_region(request)
+    form = CandidateFilterForm(request.GET, user=request.user, region=region)
+    rows = candidate_list(request.user, form.filters, region=region)
+    context = {
+        "filters": form,
+        "listing": list_page(request, rows, sorts=CANDIDATE_SORTS, default="name"),
+        "is_filtered": form.has_changed(),
+        "can_add": can_add_candidate(request.standing),
+    }
+    return render(request, "candidates/list.html", context)
+
+
+@login_required
+@require_safe
+def export_list(request: SignedRequest, kind: Format) -> FileResponse:
+    """Give all rows of the filtered list as a spreadsheet that an import reads back."""
+    region = working_region(request)
+    if kind not in MIME_TYPES:
+        raise Http404
+    form = CandidateFilterForm(request.GET, user=request.user, region=region)
+    rows = candidates_to_export(candidate_list(request.user, form.filters, region=region))
+    columns = export_columns(request.standing)
+    record_export(region, kind=kind, count=rows.count(), actor=request.user)
+    return export(kind, rows, columns, title=_("Candidates"))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def add(request: SignedRequest) -> HttpResponse:
+    """Open a file for a person."""
+    organisation = request.standing.organisation
+    if not can_add_candidate(request.standing) or organisation is None:
+        raise PermissionDenied
+    draft = Candidate(organisation=organisation, region_id=organisation.region_id)
+    form = CandidateForm(posted(request), instance=draft, user=request.user)
+    if form.is_valid():
+        try:
+            candidate = add_candidate(
+                organisation, address=form.address(), actor=request.user, **form.facts()
+            )
+        except UnclearPlaceError as error:
+            form.ask_place(error)
+        except CandidateError as error:
+            form.add_error(None, str(error))
+        else:
+            _warn_about_address(request, candidate)
+            return saved(request, candidate.pk, _("The candidate was added."))
+    context = {"form": form, "cancel_url": reverse("candidates:list")}
+    return render(request, "candidates/candidate_form.html", context)
+
+
+@login_required
+@require_safe
+def detail(request: SignedRequest, pk: int) -> HttpResponse:
+    """Open a person's file; that is recorded."""
+    candidate = candidate_to_read(request, pk)
+    record_reading(candidate, actor=request.user)
+    context = {
+        "candidate": candidate,
+        "scales": scale_lines(candidate),
+        "exclusions": exclusions_of(candidate),
+        "history": candidate_history(candidate),
+        "can_change": can_change_candidate(request.standing, candidate),
+        "can_read_birth_date": can_read_birth_date(request.standing, candidate),
+    }
+    return render(request, "candidates/detail.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def change(request: SignedRequest, pk: int) -> HttpResponse:
+    """Change a person's file; opening the form is reading it."""
+    candidate = candidate_to_change(request, pk)
+    form = CandidateForm(posted(request), instance=candidate, user=request.user)
+    if form.is_valid():
+        try:
+            candidate = change_candidate(
+                candidate,
+                version=form.cleaned_data["version"],
+                address=form.address(),
+                actor=request.user,
+                **form.facts(),
+            )
+        except ConflictError:
+            current = candidate_to_read(request, pk)
+            return conflict_page(request, form, current, back_url=request.path)
+        except UnclearPlaceError as error:
+            form.ask_place(error)
+        except CandidateError as error:
+            form.add_error(None, str(error))
+        else:
+            _warn_about_address(request, candidate)
+            return saved(request, pk)
+    if request.method == "GET":
+        record_reading(candidate, actor=request.user)
+    context = {"form": form, "candidate": candidate, "cancel_url": detail_url(pk)}
+    return render(request, "candidates/candidate_form.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def withdraw(request: SignedRequest, pk: int) -> HttpResponse:
+    """Ask, then note that somebody no longer takes part."""
+    candidate = candidate_to_change(request, pk)
+    form = VersionForm(posted(request), initial={"version": candidate.version})
+    if form.is_valid():
+        version = form.cleaned_data["version"]
+        try:
+            withdraw_candidate(candidate, version=version, actor=request.user)
+        except (ConflictError, CandidateError) as error:
+            return refused(request, pk, error)
+        return saved(request, pk, _("The candidate no longer takes part."))
+    context = {
+        "title": _("Does %(name)s no longer take part?") % {"name": candidate},
+        "text": _("The file stays, and no new matching round uses it. You can take this back."),
+        "submit": _("No longer takes part"),
+    }
+    return ask(request, form, pk, context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def take_back(request: SignedRequest, pk: int) -> HttpResponse:
+    """Ask, then note that somebody takes part again."""
+    candidate = candidate_to_change(request, pk)
+    form = VersionForm(posted(request), initial={"version": candidate.version})
+    if form.is_valid():
+        version = form.cleaned_data["version"]
+        try:
+            return_candidate(candidate, version=version, actor=request.user)
+        except (ConflictError, CandidateError) as error:
+            return refused(request, pk, error)
+        return saved(request, pk, _("The candidate takes part again."))
+    context = {
+        "title": _("Does %(name)s take part again?") % {"name": candidate},
+        "text": _("A next matching round then uses this file again."),
+        "submit": _("Takes part again"),
+    }
+    return ask(request, form, pk, context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def remove(request: SignedRequest, pk: int) -> HttpResponse:
+    """Ask, then erase a person's file for good."""
+    candidate = candidate_to_change(request, pk)
+    form = VersionForm(posted(request), initial={"version": candidate.version})
+    if form.is_valid():
+        try:
+            remove_candidate(candidate, version=form.cleaned_data["version"], actor=request.user)
+        except (ConflictError, CandidateError) as error:
+            return refused(request, pk, error)
+        messages.success(request, _("The file was erased."))
+        return redirect("candidates:list")
+    context = {
+        "title": _("Erase the file of %(name)s?") % {"name": candidate},
+        "text": _("This cannot be undone. Gone are then:"),
+        "points": [
+            _("name, contact details and everything else in the file"),
+            _("scores, exclusions and the own practice"),
+            _("what earlier matching rounds suggested for this person"),
+        ],
+        "submit": _("Erase the file"),
+        "negative": True,
+    }
+    return ask(request, form, pk, context)
+
+
+def _warn_about_address(request: SignedRequest, candidate: Candidate) -> None:
+    for finding in findings_of(candidate):
+        messages.warning(request, finding.label)
