@@ -21,6 +21,12 @@ PLAYBOOK_HOURS = 24.0
 LOWEST_BBL_HOURS = 16.0
 """The official BBL minimum: no advice of the engine goes below it."""
 
+MOST_PROPOSALS = 50
+"""Proposals per seat or per candidate: more is a typing error."""
+LARGEST_POINTS = 10**13
+LARGEST_WEIGHT = 1000
+"""Points times weights, over a hundred criteria, stay exact in 64 bits."""
+
 DEFAULT_WEIGHTS: Mapping[str, int] = {"life_experience": 0}
 """Criteria that do not count unless a person says so; every other criterion counts once."""
 
@@ -116,19 +122,19 @@ class Settings:
     unknown_allowed: bool = False
 
     def __post_init__(self) -> None:
-        _check_whole(self.n, "setting n", low=1)
-        _check_whole(self.m, "setting m", low=1)
+        _check_whole(self.n, "setting n", low=1, high=MOST_PROPOSALS)
+        _check_whole(self.m, "setting m", low=1, high=MOST_PROPOSALS)
         _check_number(self.max_km, "setting max_km", or_none=True)
         _check_number(self.min_hours, "setting min_hours", or_none=True)
-        _check_whole(self.same_group_cost, "setting same_group_cost", low=0)
+        _check_whole(self.same_group_cost, "setting same_group_cost", low=0, high=LARGEST_POINTS)
         object.__setattr__(self, "load_costs", tuple(self.load_costs))
         object.__setattr__(self, "weights", dict(self.weights))
         for cost in self.load_costs:
-            _check_whole(cost, "setting load_costs", low=0)
+            _check_whole(cost, "setting load_costs", low=0, high=LARGEST_POINTS)
         if not self.load_costs or list(self.load_costs) != sorted(self.load_costs):
             raise ProblemError("setting load_costs: needs at least one cost, and none may fall")
         for criterion, weight in self.weights.items():
-            _check_whole(weight, f"weight of {criterion!r}", low=0)
+            _check_whole(weight, f"weight of {criterion!r}", low=0, high=LARGEST_WEIGHT)
 
     def weight(self, criterion: str) -> int:
         """How often the points of a criterion count: once, unless a weight says otherwise."""
@@ -194,7 +200,8 @@ class Problem:
             _check_number(km, f"uncertainty of {key}")
         for key, points in self.points.items():
             for criterion, value in points.items():
-                _check_whole(value, f"points for {criterion!r} of {key}")
+                what = f"points for {criterion!r} of {key}"
+                _check_whole(value, what, low=-LARGEST_POINTS, high=LARGEST_POINTS)
         self._check_locks()
 
     def to_dict(self) -> dict[str, Any]:
@@ -274,11 +281,15 @@ def _check_number(value: object, what: str, *, or_none: bool = False) -> None:
         raise ProblemError(f"{what}: {value!r} is not a number of zero or more")
 
 
-def _check_whole(value: object, what: str, *, low: int | None = None) -> None:
-    whole = isinstance(value, numbers.Integral) and not isinstance(value, bool)
-    if not whole or (low is not None and int(value) < low):  # type: ignore[call-overload]
-        least = "" if low is None else f" of {low} or more"
-        raise ProblemError(f"{what}: {value!r} is not a whole number{least}")
+def _check_whole(
+    value: object, what: str, *, low: int | None = None, high: int | None = None
+) -> None:
+    if not isinstance(value, numbers.Integral) or isinstance(value, bool):
+        raise ProblemError(f"{what}: {value!r} is not a whole number")
+    if low is not None and int(value) < low:
+        raise ProblemError(f"{what}: {value!r} is below {low}")
+    if high is not None and int(value) > high:
+        raise ProblemError(f"{what}: {value!r} is above {high}")
 
 
 def _texts(values: Iterable[str], what: str) -> frozenset[str]:

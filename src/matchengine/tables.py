@@ -195,21 +195,17 @@ def _points(
 ) -> tuple[dict[str, Ints], Bools]:
     """Points per criterion as given, weights applied, and where `distance` was given."""
     shape = (len(rows), len(columns))
-    cells: dict[str, tuple[list[int], list[int], list[int]]] = {}
-    for (c, p), given in problem.points.items():
-        i, j = rows[c], columns[p]
-        for criterion, value in given.items():
-            cell = cells.setdefault(criterion, ([], [], []))
-            cell[0].append(i)
-            cell[1].append(j)
-            cell[2].append(int(value))
+    width = len(columns)
+    cells = [rows[c] * width + columns[p] for c, p in problem.points]
+    given = list(problem.points.values())
+    names = sorted({name for one in given for name in one})
     points: dict[str, Ints] = {}
-    for criterion in sorted(cells):
-        i_list, j_list, values = cells[criterion]
-        weight = problem.settings.weight(criterion)
-        points[criterion] = np.zeros(shape, dtype=np.int64)
-        points[criterion][i_list, j_list] = np.array(values, dtype=np.int64) * weight
     given_distance = np.zeros(shape, dtype=bool)
-    if "distance" in cells:
-        given_distance[cells["distance"][0], cells["distance"][1]] = True
+    for name in names:
+        at = [cell for cell, one in zip(cells, given, strict=True) if name in one]
+        values = np.array([one[name] for one in given if name in one], dtype=np.int64)
+        points[name] = np.zeros(shape, dtype=np.int64)
+        points[name].reshape(-1)[at] = values * problem.settings.weight(name)
+        if name == "distance":
+            given_distance.reshape(-1)[at] = True
     return points, given_distance

@@ -201,10 +201,10 @@ def _guess(reward: Ints, spread: tuple[int, ...], nodes: int) -> Ints:
     with them free (Mendelsohn and Dulmage).  Points need one real big weight.
     """
     counts = reward.shape[1] - 2
-    doubling = np.array([1 << k for k in range(counts - 1, -1, -1)], dtype=np.int64)
     big = spread[-2] + 1
     if big.bit_length() + counts >= 62:
         return np.zeros(len(reward), dtype=np.int64)
+    doubling = np.array([1 << k for k in range(counts - 1, -1, -1)], dtype=np.int64)
     guess = -(reward[:, :counts] @ doubling) * big - reward[:, counts]
     return guess if fits_once(guess, nodes) else np.zeros_like(guess)
 

@@ -30,7 +30,11 @@ class Room:
 
 
 def room_left(t: Tables, mode: str) -> Room:
-    """Count seats and proposals; `assign` is one candidate a seat and one seat a candidate."""
+    """Count seats and proposals; `assign` is one candidate a seat and one seat a candidate.
+
+    No place can use more proposals than there are people, and no person more than there are
+    places: a capacity of a million costs nothing.
+    """
     n, m = (1, 1) if mode == "assign" else (t.settings.n, t.settings.m)
     rows, columns = t.shape
     taken_seats = np.bincount(t.prearranged[:, 1], minlength=columns)
@@ -38,14 +42,14 @@ def room_left(t: Tables, mode: str) -> Room:
     fixed_at_place = np.bincount(t.must[:, 1], minlength=columns)
     fixed_of_candidate = np.bincount(t.must[:, 0], minlength=rows)
     settled = np.bincount(t.prearranged[:, 0], minlength=rows)
-    candidate_left = np.where(settled > 0, 0, np.maximum(m - fixed_of_candidate, 0))
+    candidate_left = np.where(settled > 0, 0, np.clip(m - fixed_of_candidate, 0, columns))
     return Room(
         n=n,
         m=m,
         taken_seats=taken_seats,
         free_seats=free_seats,
         fixed_at_place=fixed_at_place,
-        place_left=np.maximum(n * free_seats - fixed_at_place, 0),
+        place_left=np.clip(n * free_seats - fixed_at_place, 0, rows),
         fixed_of_candidate=fixed_of_candidate,
         settled=settled,
         candidate_left=candidate_left,

@@ -281,7 +281,7 @@ REFUSALS = [
     ({"settings_toml": "k = 2"}, "settings.toml, column k: is not a setting"),
     (
         {"settings_toml": "n = 0"},
-        "settings.toml, column n: setting n: 0 is not a whole number of 1 or more",
+        "settings.toml, column n: setting n: 0 is below 1",
     ),
     (
         {"settings_toml": "weights = 3"},

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
-from matchengine import Candidate, Place, Problem, Settings, solve, verify
+from matchengine import Candidate, Place, Problem, ProblemError, Settings, solve, verify
 from matchengine.tests.strategies import best_levels, problems
 
 MODES = ["propose", "assign"]
@@ -135,10 +135,25 @@ def test_solve_stays_exact_when_points_are_large():
 def test_solve_refuses_points_that_cannot_be_added_up_exactly():
     problem = Problem(
         (Candidate("c1"),),
-        (Place("p1"),),
-        points={("c1", "p1"): {"fit": 1 << 60}},
+        tuple(Place(f"p{k}") for k in range(400)),
+        points={("c1", "p1"): {"fit": 10**13}},
         eligible=frozenset({("c1", "p1")}),
     )
 
-    with pytest.raises(ValueError, match="too large"):
+    with pytest.raises(ProblemError, match="the points are too large to add up exactly"):
         solve(problem)
+
+
+def test_solve_takes_the_largest_numbers_a_problem_may_have():
+    problem = Problem(
+        (Candidate("c1", hours=28), Candidate("c2", hours=28)),
+        (Place("p1", capacity=10**12), Place("p2")),
+        points={("c1", "p1"): {"fit": 10**13}, ("c2", "p1"): {"fit": -(10**13)}},
+        settings=Settings(n=50, m=50),
+    )
+
+    result = solve(problem)
+
+    assert len(result.pairs) == 4
+    assert result.level("points") == -80
+    assert verify(problem, result) == []

@@ -41,12 +41,13 @@ class Book:
         return max(capacity - self.seats_taken[place_id], 0)
 
     def place_left(self, place_id: str, capacity: int) -> int:
-        return max(self.n * self.free_seats(place_id, capacity) - self.must_at[place_id], 0)
+        room = self.n * self.free_seats(place_id, capacity) - self.must_at[place_id]
+        return max(min(room, len(self.problem.candidates)), 0)
 
     def candidate_left(self, candidate_id: str) -> int:
         if candidate_id in self.settled:
             return 0
-        return max(self.m - self.must_of[candidate_id], 0)
+        return max(min(self.m - self.must_of[candidate_id], len(self.problem.places)), 0)
 
     def level_names(self) -> list[str]:
         if self.mode == "assign":
