@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leerplek.accounts.enums import Role
 from leerplek.accounts.models import Organisation, Region
+from leerplek.accounts.selectors import organisations_in
 from leerplek.common.forms import DateTextField, LeerplekForm
 
 
@@ -27,4 +28,4 @@ class GiveRoleForm(LeerplekForm):
         super().__init__(*args, **kwargs)
         field = self.fields["organisation"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- narrows the type
-        field.queryset = Organisation.objects.filter(region=region)
+        field.queryset = organisations_in(region)

@@ -95,6 +95,11 @@ def demo_people() -> "models.QuerySet[Membership]":
     )
 
 
+def organisations_in(region: Region | None) -> "models.QuerySet[Organisation]":
+    """Return the organisations of a region, to choose one from."""
+    return Organisation.objects.filter(region=region)
+
+
 def people_of(region: Region) -> "models.QuerySet[Membership]":
     """Return all memberships of a region, also the ended ones, by name."""
     return (

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.accounts.models import Organisation, Region
+from leerplek.accounts.selectors import organisations_in
 from leerplek.common.conflicts import Difference
 from leerplek.common.forms import LeerplekForm, VersionedModelForm
 from leerplek.programmes.models import Cohort, Programme
@@ -35,7 +36,7 @@ class ProgrammeForm(VersionedModelForm):
         super().__init__(*args, **kwargs)
         field = self.fields["organisation"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- narrows the type
-        field.queryset = Organisation.objects.filter(region=region)
+        field.queryset = organisations_in(region)
         field.empty_label = None
 
 

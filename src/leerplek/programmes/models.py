@@ -101,6 +101,12 @@ class Cohort(models.Model):
         return numbers_from(self.programme.settings, self.settings)
 
 
+class CohortPartnerQuerySet(models.QuerySet["CohortPartner"]):
+    def visible_to(self, user: Any) -> "CohortPartnerQuerySet":
+        """Who sees a class sees who shares it."""
+        return self.filter(cohort__in=Cohort.objects.visible_to(user))
+
+
 class CohortPartner(models.Model):
     """An organisation, perhaps of another region, that puts its own people in the class."""
 
@@ -108,6 +114,8 @@ class CohortPartner(models.Model):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="shared_cohorts"
     )
+
+    objects = CohortPartnerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("partner of a cohort")

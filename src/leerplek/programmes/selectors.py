@@ -17,7 +17,7 @@ from leerplek.accounts.enums import READING_ROLES
 from leerplek.accounts.models import Organisation, Region
 from leerplek.accounts.selectors import organisations_of
 from leerplek.audit.selectors import HistoryLine, history_of
-from leerplek.programmes.catalogue import BY_KEY, Setting
+from leerplek.programmes.catalogue import Setting
 from leerplek.programmes.enums import NumberOrigin, ProgrammeEvent
 from leerplek.programmes.models import (
     Cohort,
@@ -227,9 +227,9 @@ def programme_history(row: Programme | Cohort) -> list[HistoryLine]:
 
 def _number_changes(data: Mapping[str, Any]) -> Iterator[str]:
     """Yield each changed number in words, such as "Detour by car: 1,35 times → 1,4 times"."""
-    for key, change in data.items():
-        if key in BY_KEY:
-            setting = BY_KEY[key]
+    # In the order of the catalogue: not every database keeps the order of what it stores.
+    for setting in CATALOGUE:
+        if change := data.get(setting.key):
             came_from, to = (
                 gettext("taken over") if change[end] is None else setting.in_words(change[end])
                 for end in ("from", "to")

@@ -125,7 +125,7 @@ def change(request: SignedRequest, pk: int) -> HttpResponse:
         except ProgrammeError as error:
             form.add_error(None, str(error))
         except ConflictError:
-            current = Programme.objects.get(pk=pk)
+            current = _programme(request, pk)
             return conflict_page(request, form, current, back_url=request.path)
         else:
             messages.success(request, _("The programme is saved."))
@@ -198,7 +198,7 @@ def cohort_change(request: SignedRequest, pk: int) -> HttpResponse:
         except ProgrammeError as error:
             form.add_error(None, str(error))
         except ConflictError:
-            return conflict_page(request, form, Cohort.objects.get(pk=pk), back_url=request.path)
+            return conflict_page(request, form, _cohort(request, pk), back_url=request.path)
         else:
             messages.success(request, _("The class is saved."))
             return redirect(here)
@@ -243,10 +243,8 @@ def partner_add(request: SignedRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def partner_remove(request: SignedRequest, pk: int) -> HttpResponse:
     """Ask for confirmation, then stop sharing a class with an organisation."""
-    partners = CohortPartner.objects.select_related("cohort__programme", "organisation")
-    partner = get_object_or_404(
-        partners.filter(cohort__in=Cohort.objects.visible_to(request.user)), pk=pk
-    )
+    partners = CohortPartner.objects.visible_to(request.user)
+    partner = get_object_or_404(partners.select_related("cohort__programme", "organisation"), pk=pk)
     if not can_change_programme(request.standing, partner.cohort.programme):
         raise PermissionDenied
     here = reverse("programmes:cohort_detail", args=[partner.cohort_id])

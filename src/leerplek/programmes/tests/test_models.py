@@ -1,7 +1,7 @@
 from leerplek.accounts.enums import Role
 from leerplek.accounts.tests.factories import MembershipFactory, OrganisationFactory
 from leerplek.programmes.catalogue import numbers_from
-from leerplek.programmes.models import Cohort, Programme
+from leerplek.programmes.models import Cohort, CohortPartner, Programme
 from leerplek.programmes.tests.factories import (
     CohortFactory,
     CohortPartnerFactory,
@@ -59,3 +59,12 @@ def test_numbers_of_a_class_lie_over_those_of_its_programme(care_group):
 
     assert programme.numbers == numbers_from({"max_km": 15, "min_hours": 20})
     assert cohort.numbers == numbers_from({"max_km": 10, "min_hours": 20})
+
+
+def test_partners_are_visible_to_who_sees_the_class(anna, chantal, care_group):
+    shared = CohortFactory(programme__organisation=care_group)
+    partner = CohortPartnerFactory(cohort=shared, organisation=chantal.organisation)
+    CohortPartnerFactory()
+
+    assert list(CohortPartner.objects.visible_to(anna)) == [partner]
+    assert list(CohortPartner.objects.visible_to(chantal)) == [partner]

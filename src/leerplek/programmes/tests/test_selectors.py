@@ -258,9 +258,9 @@ def test_programme_history_tells_numbers_with_from_and_to(anna, care_group):
             "Anna",
             "instellingen gewijzigd",
             (
-                "Omweg met de auto: overgenomen → 1,4 keer",
-                "Ook koppels voorstellen waarvan de afstand onzeker is: overgenomen → ja",
                 "Afstand van huis naar praktijk, hoogstens: 15 km → overgenomen",
+                "Ook koppels voorstellen waarvan de afstand onzeker is: overgenomen → ja",
+                "Omweg met de auto: overgenomen → 1,4 keer",
             ),
         ),
     ]
