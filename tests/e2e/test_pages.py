@@ -1,0 +1,87 @@
+"""Every page that can be reached by links, at both widths, without a barrier."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.e2e.conftest import assert_accessible, sign_in
+
+pytestmark = pytest.mark.browser
+NOT_A_PAGE = ("/export/", "export=", "/logout", "mailto:", "tel:")
+
+
+HREFS = "all => all.map(a => a.getAttribute('href'))"
+# What one role's pages have shown need not be shown again by the next role's.
+CHECKED: set[str] = set()
+
+
+def crawl(page: Page) -> list[str]:
+    """Visit one page of every kind that links lead to, and check each; return the kinds."""
+    waiting, seen = [urlsplit(page.url).path], {}
+    while waiting:
+        path = waiting.pop(0)
+        kind = re.sub(r"\d+", "1", urlsplit(path).path)
+        if kind in seen:
+            continue
+        seen[kind] = path
+        page.goto(path)
+        assert_accessible(page)
+        for link in page.eval_on_selector_all(
+            "a[href]", "all => all.map(a => a.getAttribute('href'))"
+        ):
+            if link.startswith("/") and not any(part in link for part in NOT_A_PAGE):
+                waiting.append(link)
+    return sorted(seen)
+
+
+def _leads_away(link: str) -> bool:
+    return any(part in link for part in NOT_A_PAGE)
+
+
+@pytest.mark.parametrize(
+    "name", ["Inez Wolters", "Bram Postma", "Marga Veenstra", "Joost Hendriks", "Noor Begin"]
+)
+def test_every_page_of_a_role_is_accessible(page, name):
+    sign_in(page, name)
+
+    kinds = crawl(page)
+
+    assert "/" in kinds
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/account/login/",
+        "/account/login/code/",
+        "/account/password/reset/",
+        "/privacy/",
+        "/is-er-niet/",
+    ],
+)
+def test_every_page_of_a_visitor_is_accessible(page, path):
+    page.goto(path)
+
+    assert_accessible(page)
+
+
+def test_a_form_with_errors_is_accessible_and_says_so_in_its_title(page):
+    sign_in(page, "Inez Wolters")
+    page.goto("/candidates/add/")
+
+    page.locator("main form button[type=submit]").click()
+
+    assert page.title().startswith("Fout: ")
+    assert page.locator(".utrecht-alert--error:visible").count() == 1
+    assert_accessible(page)
+
+
+def test_the_pages_speak_english_after_one_click(page):
+    sign_in(page, "Inez Wolters")
+
+    page.get_by_role("button", name="English").click()
+
+    assert page.locator("h1").inner_text() == "Today"
+    assert_accessible(page)
