@@ -12,7 +12,15 @@ from typing import Any
 
 from matchengine.interchange.folder import Folder, FolderError, Preference
 from matchengine.interchange.sheets import Row, read_sheet
-from matchengine.problem import Candidate, PairKey, Place, Problem, ProblemError, Settings
+from matchengine.problem import (
+    LARGEST_POINTS,
+    Candidate,
+    PairKey,
+    Place,
+    Problem,
+    ProblemError,
+    Settings,
+)
 
 CANDIDATE_COLUMNS = ("x", "y", "hours", "max_km", "learning_routes", "start_from", "group_id")
 PLACE_COLUMNS = (
@@ -62,22 +70,17 @@ def open_folder(path: Path | str) -> Folder:
     if preferences is not None and not supervisors:
         candidates, places, note = _mutual(candidates, places, preferences)
         notes += note
-    try:
-        problem = Problem(
-            candidates=tuple(candidates),
-            places=tuple(places),
-            km=_kilometres(candidates, places, coordinates) if value is None else None,
-            points={key: {"points": number} for key, number in points.items()},
-            eligible=None if value is None else frozenset(points),
-            must=_of_kind(locks, "must"),
-            prearranged=_of_kind(locks, "prearranged"),
-            forbid=_of_kind(locks, "forbid"),
-            settings=_settings(folder, scale),
-        )
-    except FolderError:
-        raise
-    except ProblemError as error:
-        raise FolderError(folder.name, str(error)) from None
+    problem = Problem(
+        candidates=tuple(candidates),
+        places=tuple(places),
+        km=_kilometres(candidates, places, coordinates) if value is None else None,
+        points={key: {"points": number} for key, number in points.items()},
+        eligible=None if value is None else frozenset(points),
+        must=_of_kind(locks, "must"),
+        prearranged=_of_kind(locks, "prearranged"),
+        forbid=_of_kind(locks, "forbid"),
+        settings=_settings(folder, scale),
+    )
     return Folder(
         problem=problem,
         value=value,
@@ -199,6 +202,7 @@ def _pairs(
     if rows is None:
         return None, 1, {}
     exact: dict[PairKey, Decimal] = {}
+    row_of: dict[PairKey, Row] = {}
     value = "points"
     seen: set[tuple[str, ...]] = set()
     for row in rows:
@@ -211,10 +215,16 @@ def _pairs(
         )
         _once(row, ("candidate_id", "place_id"), seen)
         row.required(value)
+        row_of[key] = row
         exact[key] = (row.decimal(value) or Decimal(0)).normalize()
     decimals = max((-int(v.as_tuple().exponent) for v in exact.values()), default=0)
-    scale = 10 ** max(decimals, 0)
+    decimals = max(decimals, 0)
+    scale = 10**decimals
     sign = -1 if value == "cost" else 1
+    for key, number in exact.items():
+        if abs(number) * scale > LARGEST_POINTS:
+            reason = f"{number:f} with the {decimals} decimals of this file is too large"
+            raise row_of[key].wrong(value, reason)
     return value, scale, {key: int(number * scale) * sign for key, number in exact.items()}
 
 
@@ -324,6 +334,10 @@ def _settings(folder: Path, scale: int) -> Settings:
         except (ProblemError, TypeError, ValueError, AttributeError) as error:
             raise FolderError(path.name, str(error), column=key) from None
     settings = Settings(**chosen)
+    largest = {"load_costs": settings.load_costs[-1], "same_group_cost": settings.same_group_cost}
+    for key, cost in largest.items():
+        if cost * scale > LARGEST_POINTS:
+            raise FolderError(path.name, "is too large for the decimals of pairs.csv", column=key)
     return replace(
         settings,
         load_costs=tuple(cost * scale for cost in settings.load_costs),

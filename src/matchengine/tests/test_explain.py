@@ -279,6 +279,7 @@ def test_explain_finds_what_would_give_a_place_a_candidate(problem, expected):
     (why,) = explain(problem, solve(problem)).open_places
 
     assert [told(change) for change in why.changes] == expected
+    assert why.smallest == (why.changes[0] if expected else None)
     for change in why.changes:
         assert len(solve(apply_change(problem, change)).pairs) == 1
 

@@ -250,6 +250,13 @@ REFUSALS = [
         "pairs.csv, row 2, column cost: is empty",
     ),
     (
+        {"pairs_csv": "candidate_id,place_id,cost\nc2,p2,0.25\nc2,p1,1e12\n"},
+        (
+            "pairs.csv, row 3, column cost: 1000000000000 with the 2 decimals of this file is too "
+            "large"
+        ),
+    ),
+    (
         {"pairs_csv": "candidate_id,place_id\nc2,p1\n"},
         "pairs.csv, row 1: needs one column cost or points",
     ),
@@ -278,6 +285,14 @@ REFUSALS = [
         "previous.csv, row 3, column place_id: c2 and p1 is there twice",
     ),
     ({"settings_toml": "n = "}, "settings.toml: is not TOML: Invalid value (at end of document)"),
+    (
+        {
+            "locks_csv": "candidate_id,place_id,kind\nc2,p1,must\n",
+            "settings_toml": "same_group_cost = 10000000000000\n",
+            "pairs_csv": "candidate_id,place_id,cost\nc2,p1,0.5\n",
+        },
+        "settings.toml, column same_group_cost: is too large for the decimals of pairs.csv",
+    ),
     ({"settings_toml": "k = 2"}, "settings.toml, column k: is not a setting"),
     (
         {"settings_toml": "n = 0"},
