@@ -51,6 +51,15 @@ class Column(Generic[Row]):
     value: Callable[[Row], Any]
 
 
+@dataclass(frozen=True)
+class SheetOf(Generic[Row]):
+    """One sheet of a workbook."""
+
+    title: str
+    columns: Sequence[Column[Row]]
+    rows: Iterable[Row]
+
+
 def wanted_export(request: HttpRequest) -> Format | None:
     """Return the kind of file that the address asks for with `?export=`, if any.
 
@@ -86,6 +95,11 @@ def export_csv(rows: Iterable[Row], columns: Sequence[Column[Row]], *, title: st
 def write_xlsx(
     file: IO[bytes], rows: Iterable[Row], columns: Sequence[Column[Row]], *, title: str
 ) -> None:
+    """Write an Excel file of one sheet; see `write_workbook`."""
+    write_workbook(file, [SheetOf(title, columns, rows)], title=title)
+
+
+def write_workbook(file: IO[bytes], sheets: Iterable["SheetOf[Any]"], *, title: str) -> None:
     """Write an Excel file with real dates and numbers.
 
     Every text is stored as text, so one that begins like a formula is not one.
@@ -93,30 +107,43 @@ def write_xlsx(
     book = Workbook(write_only=True)
     book.properties.creator = "Leerplek"
     book.properties.title = title
-    sheet: Any = book.create_sheet(_sheet_name(title))
-    headings = [str(column.heading) for column in columns]
-    _lay_out(sheet, headings)
-    sheet.append([_sheet_cell(sheet, heading, bold=True) for heading in headings])
-    count = 1
-    for row in rows:
-        cells = [plain(column.value(row)) for column in columns]
-        sheet.append([_sheet_cell(sheet, cell) for cell in cells])
-        count += 1
-    sheet.auto_filter.ref = f"A1:{get_column_letter(max(len(headings), 1))}{count}"
+    for sheet in sheets:
+        _write_sheet(book, sheet)
     book.save(file)
 
 
-def write_csv(file: IO[bytes], rows: Iterable[Row], columns: Sequence[Column[Row]]) -> None:
-    """Write a text file that opens well in a Dutch Excel.
+def _write_sheet(book: Workbook, wanted: "SheetOf[Any]") -> None:
+    sheet: Any = book.create_sheet(_sheet_name(wanted.title))
+    headings = [str(column.heading) for column in wanted.columns]
+    _lay_out(sheet, headings)
+    sheet.append([_sheet_cell(sheet, heading, bold=True) for heading in headings])
+    count = 1
+    for row in wanted.rows:
+        cells = [plain(column.value(row)) for column in wanted.columns]
+        sheet.append([_sheet_cell(sheet, cell) for cell in cells])
+        count += 1
+    sheet.auto_filter.ref = f"A1:{get_column_letter(max(len(headings), 1))}{count}"
 
-    Semicolons between the cells, decimal commas, dates as 2026-09-03, and UTF-8
-    with a byte order mark, without which Excel breaks accents.
+
+def write_csv(
+    file: IO[bytes],
+    rows: Iterable[Row],
+    columns: Sequence[Column[Row]],
+    *,
+    for_programs: bool = False,
+) -> None:
+    """Write a text file that opens well in a Dutch Excel, or one for other programs.
+
+    For people: semicolons between the cells, decimal commas, and UTF-8 with a byte
+    order mark, without which Excel breaks accents.  For programs: commas, decimal
+    points, and UTF-8 without a mark.  Dates are 2026-09-03 in both.
     """
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    encoding, separator, point = ("utf-8", ",", ".") if for_programs else ("utf-8-sig", ";", ",")
+    text = io.TextIOWrapper(file, encoding=encoding, newline="")
+    writer = csv.writer(text, delimiter=separator, lineterminator="\r\n")
     writer.writerow([guard(str(column.heading)) for column in columns])
     for row in rows:
-        writer.writerow([_text_cell(plain(column.value(row))) for column in columns])
+        writer.writerow([_text_cell(plain(column.value(row)), point) for column in columns])
     text.flush()
     text.detach()
 
@@ -149,11 +176,11 @@ def plain(value: Any) -> Cell:
     return ILLEGAL_CHARACTERS_RE.sub("", str(value))
 
 
-def _text_cell(cell: Cell) -> str:
+def _text_cell(cell: Cell, point: str) -> str:
     if cell is None:
         return ""
     if isinstance(cell, float | Decimal):
-        return f"{Decimal(str(cell)):f}".replace(".", ",")
+        return f"{Decimal(str(cell)):f}".replace(".", point)
     if isinstance(cell, datetime):
         return cell.isoformat(sep=" ", timespec="minutes")
     return guard(cell) if isinstance(cell, str) else str(cell)

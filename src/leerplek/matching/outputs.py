@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from leerplek import __version__
-from leerplek.common.exports import Column, write_csv, write_xlsx
+from leerplek.common.exports import Column, SheetOf, write_csv, write_workbook
 from leerplek.importing.findings import Finding
 from leerplek.matching.exports import SuggestionRow, suggestion_columns, suggestion_rows
 from leerplek.matching.reading import Reading, Sheet
@@ -55,16 +55,24 @@ class Outcome:
 
 
 def write_outputs(folder: Path, outcome: Outcome) -> None:
-    """Write the six files; each is complete before it gets its name."""
-    proposals = list(suggestion_rows(outcome.story))
+    """Write the six files; each is complete before it gets its name.
+
+    The workbook and the report are for people, the text files for other programs.
+    """
+    proposals = SheetOf(_("proposals"), proposal_columns(), list(suggestion_rows(outcome.story)))
+    left = [*outcome.story.unplaced, *outcome.story.waiting]
+    unplaced = SheetOf(_("unplaced"), unplaced_columns(), left)
+    findings = SheetOf(_("findings"), finding_columns(), list(finding_rows(outcome.reading)))
     with _complete(folder / "proposals.xlsx") as file:
-        write_xlsx(file, proposals, proposal_columns(), title=_("proposals"))
-    with _complete(folder / "proposals.csv") as file:
-        write_csv(file, proposals, proposal_columns())
-    with _complete(folder / "unplaced.csv") as file:
-        write_csv(file, [*outcome.story.unplaced, *outcome.story.waiting], unplaced_columns())
-    with _complete(folder / "findings.csv") as file:
-        write_csv(file, finding_rows(outcome.reading), finding_columns())
+        write_workbook(file, [proposals, unplaced, findings], title=_("proposals"))
+    texts: dict[str, SheetOf[Any]] = {
+        "proposals": proposals,
+        "unplaced": unplaced,
+        "findings": findings,
+    }
+    for name, sheet in texts.items():
+        with _complete(folder / f"{name}.csv") as file:
+            write_csv(file, sheet.rows, sheet.columns, for_programs=True)
     with _complete(folder / "report.html") as file:
         file.write(report_html(outcome).encode("utf-8"))
     with _complete(folder / "result.json") as file:

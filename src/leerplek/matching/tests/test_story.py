@@ -91,8 +91,8 @@ def test_tell_says_what_stood_in_the_way_and_what_would_help():
         "fewer hours than the programme asks (20 hours; asked is 24 hours)"
     )
     assert left.changes == (
-        "With 24 hours available: 2 places open (name of p1, 2.5 km)",
         "With 20 hours as minimum of the programme: 1 place opens (name of p2, 2.5 km)",
+        "With 24 hours available: 2 places open (name of p1, 2.5 km)",
     )
 
 
