@@ -13,6 +13,9 @@ from leerplek.importing.errors import ImportingError
 from leerplek.importing.limits import Limits
 
 _REFERENCE = re.compile(r"\s*\$?([A-Za-z]{1,4})\$?(\d{1,9})\s*")
+_PLAIN_NUMBER = re.compile(r"\d{1,9}", re.ASCII)
+_FAR = 10**9
+_CONTENT = (":value", ":date-value", ":time-value", ":boolean-value", ":formula")
 _ANY_CELL = re.compile(rb"<(?:[\w.-]+:)?c[\s/>]")
 _PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
 
@@ -72,7 +75,7 @@ class SheetExtent:
         match name.rpartition(":")[2]:
             case "c":
                 self._cell(attributes.get("r"))
-            case "v" | "t" | "p":
+            case "v" | "t" | "p" | "f":
                 self._used()
             case "row":
                 self._new_row(attributes.get("r"))
@@ -84,7 +87,7 @@ class SheetExtent:
                 self._reset()
 
     def _new_row(self, number: str | None) -> None:
-        stated = int(number) - 1 if number and number.isdecimal() and len(number) < 10 else None
+        stated = int(number) - 1 if number and _PLAIN_NUMBER.fullmatch(number) else None
         self._row = self._next_row if stated is None else stated
         self._next_row = self._row + 1
         self._next_column = 0
@@ -108,7 +111,7 @@ class SheetExtent:
         self._column = self._next_column
         self._repeat_column = _count(attributes, "number-columns-repeated")
         self._next_column = self._column + self._repeat_column
-        if any(key.endswith((":value", ":date-value", ":boolean-value")) for key in attributes):
+        if any(key.endswith(_CONTENT) for key in attributes):
             self._used()
 
     def _used(self) -> None:
@@ -153,5 +156,5 @@ def too_many_rows(limits: Limits) -> ImportingError:
 def _count(attributes: dict[str, str], name: str) -> int:
     for key, value in attributes.items():
         if key.endswith(name):
-            return int(value) if value.isdecimal() and len(value) < 10 else 1
+            return int(value) if _PLAIN_NUMBER.fullmatch(value) else _FAR
     return 1

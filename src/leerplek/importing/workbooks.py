@@ -1,20 +1,17 @@
 """XLSX, XLS and ODS through calamine, with row numbers as the user sees them."""
 
 import io
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import datetime, time
 from typing import Any
 
 from django.utils.translation import gettext as _
-from python_calamine import (
-    CalamineError,
-    CalamineSheet,
-    CalamineWorkbook,
-    PasswordError,
-    SheetTypeEnum,
-    SheetVisibleEnum,
-)
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from leerplek.importing import probe
 from leerplek.importing.archives import damaged, encrypted
 from leerplek.importing.cells import Cell
 from leerplek.importing.errors import ImportingError
@@ -22,8 +19,15 @@ from leerplek.importing.extents import check_size
 from leerplek.importing.limits import Limits
 
 _OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+# In XLS the record that says so comes right behind the record that begins the workbook.
+_XLS_ENCRYPTED = re.compile(
+    rb"\x09\x08\x10\x00\x00[\x05\x06]\x05\x00.{12}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL
+)
 _OLE_BOOKS = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 _MIDNIGHT = time(0, 0)
+
+# A workbook at every limit takes about ten seconds.
+SECONDS = 60
 
 Merge = tuple[tuple[int, int], tuple[int, int]]
 
@@ -43,11 +47,10 @@ class WorkbookSheet:
     @property
     def _sheet(self) -> CalamineSheet:
         if self._opened is None:
-            with reading():
-                self._opened = self._workbook.get_sheet_by_index(self._index)
-            sheet = self._opened
+            sheet = self._workbook.get_sheet_by_index(self._index)
             if sheet.end is not None:
                 check_size(sheet.end[0] + 1, sheet.end[1] + 1, self._limits)
+            self._opened = sheet
         return self._opened
 
     @property
@@ -57,8 +60,7 @@ class WorkbookSheet:
     @property
     def merges(self) -> tuple[Merge, ...]:
         """The merged ranges, as ((first row, first column), (last row, last column)) from 0."""
-        with reading():
-            return tuple(self._sheet.merged_cell_ranges or ())
+        return tuple(self._sheet.merged_cell_ranges or ())
 
     def rows(self) -> Iterator[tuple[int, list[Cell]]]:
         """Yield (row number, cells) for every row, the empty ones too.
@@ -71,65 +73,69 @@ class WorkbookSheet:
         before: list[Cell] = [""] * sheet.start[1]
         spread = self._spread()
         held: dict[int, Cell] = {}
-        with reading():
-            for index, row in enumerate(sheet.iter_rows()):
-                cells: list[Cell] = [*before, *(_cell(value) for value in row)]
-                for column, is_first in spread.get(index, ()):
-                    if column >= len(cells):
-                        continue
-                    if is_first:
-                        held[column] = cells[column]
-                    elif cells[column] == "":
-                        cells[column] = held.get(column, "")
-                yield index + 1, cells
+        for index, row in enumerate(sheet.iter_rows()):
+            cells: list[Cell] = [*before, *(_cell(value) for value in row)]
+            for column, is_first in spread.get(index, ()):
+                if column >= len(cells):
+                    continue
+                if is_first:
+                    held[column] = cells[column]
+                elif cells[column] == "":
+                    cells[column] = held.get(column, "")
+            yield index + 1, cells
 
     def _spread(self) -> dict[int, list[tuple[int, bool]]]:
         spread: dict[int, list[tuple[int, bool]]] = {}
+        room = self._limits.cells
         for (top, left), (bottom, _right) in self.merges:
-            if bottom == top or bottom - top > self._limits.last_row:
+            last = min(bottom, self.last_row - 1)
+            room -= max(last - top, 0)
+            # Nobody merges millions of cells; a file that says so is not worth the time.
+            if last <= top or room < 0:
                 continue
-            for row in range(top, bottom + 1):
+            for row in range(top, last + 1):
                 spread.setdefault(row, []).append((left, row == top))
         return spread
 
 
-class reading:  # noqa: N801 -- used as a with statement, like contextlib's
-    """Turns everything the reader can raise into one sentence.
-
-    The reader is compiled code; on some damaged files it panics, which arrives as an
-    exception that is no `Exception` and has no importable name.
-    """
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
-        if isinstance(error, PasswordError):
-            raise encrypted() from error
-        if isinstance(error, (CalamineError, ValueError, OverflowError, OSError)):
-            raise damaged() from error
-        if error is not None and type(error).__name__ == "PanicException":
-            raise damaged() from error
-
-
 def open_workbook(content: bytes, limits: Limits) -> list[WorkbookSheet]:
     """Return the work sheets of a checked XLSX or ODS, or of an XLS file."""
-    with reading():
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        kinds = [metadata.typ for metadata in workbook.sheets_metadata]
+    check_readable(content)
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
     sheets = [
         WorkbookSheet(workbook, index, limits)
-        for index, kind in enumerate(kinds)
-        if kind == SheetTypeEnum.WorkSheet
+        for index, metadata in enumerate(workbook.sheets_metadata)
+        if metadata.typ == SheetTypeEnum.WorkSheet
     ]
     if not sheets:
         raise ImportingError(_("The file has no sheet with cells."))
     return sheets
 
 
+def check_readable(content: bytes) -> None:
+    """Refuse a workbook on which the reader fails, in any way it can fail.
+
+    It is read by another process first: see `probe`.
+    """
+    command = [sys.executable, "-I", probe.__file__]
+    try:
+        done = subprocess.run(
+            command,
+            input=content,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise damaged() from error
+    if done.returncode != probe.OKAY:
+        raise damaged()
+
+
 def check_compound_file(content: bytes) -> None:
     """Refuse an OLE file that is no Excel workbook, or one that is encrypted."""
-    if _OLE_ENCRYPTED in content:
+    if _OLE_ENCRYPTED in content or _XLS_ENCRYPTED.search(content):
         raise encrypted()
     if not any(name in content for name in _OLE_BOOKS):
         raise ImportingError(

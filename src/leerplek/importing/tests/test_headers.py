@@ -19,7 +19,7 @@ def test_find_table_finds_the_header_below_a_title_and_an_empty_row():
 
     table = table_of(xlsx_bytes({"Blad1": rows}))
 
-    assert table.header_row == 3
+    assert (table.header_row, table.last_row) == (3, 4)
     assert table.labels == ("Naam", "Postcode", "Uren")
     assert table.recognition.mapping == {0: "name", 1: "postcode", 2: "hours"}
     assert list(table.rows()) == [Row(4, ["Jan", "7241", "24"])]
