@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import override
 
 from leerplek.importing.cells import Cell
 from leerplek.importing.doubles import Identity
@@ -98,24 +99,21 @@ class RecordSpec:
             return []
         if text in self._whole_words:
             return [(EXACT, 0, self._whole_words[text])]
-        labelled = self._labelled(get_language() or "")
-        if text in labelled:
-            return [(EXACT, 0, labelled[text])]
+        if text in self._labels:
+            return [(EXACT, 0, self._labels[text])]
         if len(text) > 80:
             return []
         return self._parts(text) or (self._misspelt(text) if forgiving else [])
 
-    def _labelled(self, language: str) -> dict[str, str]:
-        """Return the columns by their own label, the header that our exports write."""
-        if language not in self._labels:
-            self._labels[language] = {
-                folded(str(column.label)): column.key for column in self.columns
-            }
-        return self._labels[language]
-
     @cached_property
-    def _labels(self) -> dict[str, dict[str, str]]:
-        return {}
+    def _labels(self) -> dict[str, str]:
+        """The columns' own labels in every language: the headers that our exports write."""
+        labels: dict[str, str] = {}
+        for language, _name in settings.LANGUAGES:
+            with override(language):
+                for column in self.columns:
+                    labels.setdefault(folded(str(column.label)), column.key)
+        return labels
 
     def _parts(self, text: str) -> list[tuple[float, int, str]]:
         best: dict[str, tuple[float, int, str]] = {}

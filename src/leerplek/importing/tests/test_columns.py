@@ -91,6 +91,11 @@ def test_with_choices_moves_a_column_to_another_header():
     chosen = with_choices(recognition, {1: "hours", 0: None})
 
     assert chosen.mapping == {1: "hours"}
+    assert with_choices(recognition, {1: "remarks"}).mapping == {
+        0: "name",
+        1: "remarks",
+        2: "hours",
+    }
 
 
 @given(st.lists(st.text(max_size=30) | st.sampled_from(["naam", "uren", "tel"]), max_size=12))
