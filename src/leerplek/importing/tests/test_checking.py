@@ -165,6 +165,17 @@ def test_check_table_uses_the_recognised_columns_or_those_a_person_chose():
     assert chosen.values["name"] == "Linde"
 
 
+def test_coordinates_from_a_sheet_are_taken_as_numbers():
+    row = Row(2, ["De Linde", 52.1, 6.4])
+
+    [checked] = check_rows(
+        [row], ("a", "b", "c"), {0: "name", 1: "latitude", 2: "longitude"}, SPEC, CONTEXT
+    )
+
+    assert checked.findings == ()
+    assert (checked.values["location"].lat, checked.values["location"].lon) == (52.1, 6.4)
+
+
 def test_check_table_takes_the_place_a_person_chose_for_a_row():
     content = csv_bytes([["Naam", "Plaats"], ["De Linde", "Hengelo"], ["De Es", "Hengelo"]])
     table = find_table(open_spreadsheet("a.csv", content), SPEC)

@@ -33,6 +33,7 @@ def address(postcode="", place="", origin="", precision=""):
         ({"postcode": " 7241  ab "}, address("7241 AB", "", "postcode", "pc4")),
         ({"postcode": "7241"}, address("7241", "", "postcode", "pc4")),
         ({"place": "7241 AB Lochem"}, address("7241 AB", "Lochem", "postcode", "pc4")),
+        ({"latitude": 52.1, "longitude": 6.4}, address("", "", "explicit", "exact")),
         (
             {"latitude": "52,1", "longitude": 6.4, "place": "Lochem"},
             address("", "Lochem", "explicit", "exact"),

@@ -17,7 +17,7 @@ _NATIONAL = re.compile(r"(?:\+31|0031|0)([1-9]\d{8})")
 _TRUNK = re.compile(r"\(0\)")
 _NOT_DIGITS = re.compile(r"[^\d+]")
 _LABELS = re.compile(
-    r"(?:tel(?:efoon)?(?:nummer|nr)?|mob(?:iel)?|gsm|werk|prive|privé|thuis|phone|mobile)?[\s.:()]*",
+    r"(?:tel(?:efoon)?(?:nummer|nr)?|mob(?:iel)?|gsm|werk|prive|privé|thuis|phone|mobile|[\s.:()])*",
     re.IGNORECASE,
 )
 _AGB_APART = re.compile(r"[\s.\-]")

@@ -66,6 +66,7 @@ def test_parse_birth_date_warns_when_it_is_no_date(typed):
         ("1 december", date(2026, 12, 1)),
         ("9-2027", date(2027, 9, 1)),
         ("per direct", TODAY),
+        ("vanaf nu", TODAY),
         ("z.s.m.", TODAY),
         ("ma 1-3-2027", date(2027, 3, 1)),
         (date(2027, 3, 1), date(2027, 3, 1)),

@@ -70,6 +70,7 @@ def hours(low=None, high=None, **rest):
         ("24 uur, flexibel", hours(24, 24)),
         ("24 (ma di do)", hours(24, 24)),
         ("8", hours(8, 8)),
+        ("24 uur\u00a0", hours(24, 24)),
         ("60", hours(60, 60)),
     ],
 )
