@@ -11,11 +11,10 @@ from leerplek.geo.enums import TravelMode
 from leerplek.matching.kept import explanation_from_json, round_from_json
 from leerplek.matching.models import MatchRun, MatchRunQuerySet
 from leerplek.matching.round import Offer, Person, Round
-from leerplek.matching.snapshot import problem_from_json
 from leerplek.matching.story import Told
 from leerplek.practices.models import Place
 from leerplek.programmes.models import Cohort
-from matchengine import Result
+from matchengine import Problem, Result
 
 
 def runs_in(region: Region | None, user: Any) -> MatchRunQuerySet:
@@ -63,7 +62,7 @@ def told_by(run: MatchRun, user: Any) -> Told:
     """Return everything the story of a run is told from, as this person may read it."""
     return Told(
         round=round_from_json(run.round),
-        problem=problem_from_json(run.problem),
+        problem=Problem.from_dict(run.problem),
         result=Result.from_dict(run.result),
         explanation=explanation_from_json(run.explanation),
         waiting=run.explanation["waiting"],

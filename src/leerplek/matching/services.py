@@ -10,7 +10,6 @@ from leerplek.audit.services import record
 from leerplek.matching.kept import explanation_as_json, round_as_json
 from leerplek.matching.models import MatchRun, Suggestion
 from leerplek.matching.selectors import round_of
-from leerplek.matching.snapshot import problem_as_json
 from leerplek.matching.solving import Answer, MatchingError, answer
 from leerplek.programmes.models import Cohort
 
@@ -60,7 +59,7 @@ def _store(
         mode=mode,
         seed=found.result.seed,
         round=round_as_json(round_),
-        problem=problem_as_json(found.snapshot.problem),
+        problem=found.snapshot.problem.to_dict(),
         result=found.result.to_dict(),
         explanation=explanation_as_json(found.explanation, found.snapshot.waiting),
         made_by=actor,

@@ -4,10 +4,8 @@ The engine gets ids, hours, dates, kilometres and points: no names, no addresses
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
-from datetime import date
+from dataclasses import dataclass
 from itertools import product
-from typing import Any
 
 from leerplek.geo.distance import Distance, DistanceMatrix, StraightLineProvider, TravelRules
 from leerplek.geo.enums import Precision, TravelMode
@@ -192,76 +190,3 @@ def _own_practices(
         else:
             waiting[person.id] = OWN_PRACTICE_NO_PLACE
     return prearranged, waiting
-
-
-def problem_as_json(problem: Problem) -> dict[str, Any]:
-    """Return the problem as plain data, to keep with a run."""
-    return {
-        "candidates": [_plain(each) for each in problem.candidates],
-        "places": [_plain(each) for each in problem.places],
-        "settings": _plain(problem.settings),
-        "km": _pairs(problem.km or {}),
-        "uncertainty": _pairs(problem.uncertainty),
-        "points": _pairs(problem.points),
-        **{
-            name: sorted([*pair] for pair in getattr(problem, name))
-            for name in ("must", "prearranged", "forbid", "included")
-        },
-    }
-
-
-def problem_from_json(stored: Mapping[str, Any]) -> Problem:
-    """Return the problem that `problem_as_json` wrote, equal to the original."""
-    return Problem(
-        candidates=tuple(_candidate_from(each) for each in stored["candidates"]),
-        places=tuple(_place_from(each) for each in stored["places"]),
-        km=_unpaired(stored["km"]),
-        uncertainty=_unpaired(stored["uncertainty"]),
-        points=_unpaired(stored["points"]),
-        settings=Settings(
-            **{**stored["settings"], "load_costs": tuple(stored["settings"]["load_costs"])}
-        ),
-        **{
-            name: frozenset((first, second) for first, second in stored[name])
-            for name in ("must", "prearranged", "forbid", "included")
-        },
-    )
-
-
-def _plain(thing: Any) -> dict[str, Any]:
-    plain = {}
-    for field in fields(thing):
-        value = getattr(thing, field.name)
-        if isinstance(value, frozenset):
-            value = sorted(value)
-        elif isinstance(value, date):
-            value = value.isoformat()
-        plain[field.name] = value
-    return plain
-
-
-def _candidate_from(stored: Mapping[str, Any]) -> Candidate:
-    routes = stored["learning_routes"]
-    changed = {
-        "learning_routes": None if routes is None else frozenset(routes),
-        "excludes": frozenset(stored["excludes"]),
-        "start_from": _date(stored["start_from"]),
-    }
-    return Candidate(**{**stored, **changed})
-
-
-def _place_from(stored: Mapping[str, Any]) -> Place:
-    changed = {"excludes": frozenset(stored["excludes"]), "start_on": _date(stored["start_on"])}
-    return Place(**{**stored, **changed})
-
-
-def _date(value: str | None) -> date | None:
-    return None if value is None else date.fromisoformat(value)
-
-
-def _pairs(mapping: Mapping[tuple[str, str], Any]) -> list[list[Any]]:
-    return [[first, second, value] for (first, second), value in sorted(mapping.items())]
-
-
-def _unpaired(rows: Iterable[Iterable[Any]]) -> dict[tuple[str, str], Any]:
-    return {(first, second): value for first, second, value in rows}

@@ -1,3 +1,4 @@
+import json
 from datetime import date
 
 import pytest
@@ -11,13 +12,11 @@ from leerplek.matching.snapshot import (
     OWN_PRACTICE_UNCLEAR,
     build_snapshot,
     highest_hours,
-    problem_as_json,
-    problem_from_json,
 )
 from leerplek.matching.tests.rounds import at, offer, person, round_of
 from leerplek.practices.enums import AccreditationState, HostType, PracticeSetting
 from leerplek.programmes.catalogue import Numbers
-from matchengine import Candidate, Place
+from matchengine import Candidate, Place, Problem
 
 
 def test_build_snapshot_translates_hours_dates_and_routes():
@@ -189,7 +188,7 @@ def test_problem_survives_being_kept(people, numbers):
     )
     problem = build_snapshot(round_).problem
 
-    assert problem_from_json(problem_as_json(problem)) == problem
+    assert Problem.from_dict(json.loads(json.dumps(problem.to_dict()))) == problem
 
 
 def test_round_is_kept_without_locations():
