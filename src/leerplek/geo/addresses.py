@@ -44,7 +44,8 @@ def address_fields(
     Given coordinates count before the postcode, the postcode before the place name.
     Coordinates are looked up again when the address is another one than `row` has,
     and as long as `row` has none.  `choice` is the key of a place that a person
-    picked, or `NONE_OF_THESE`, which leaves the address without coordinates.  Raises
+    picked, or `NONE_OF_THESE`, which leaves the address without coordinates; a picked
+    place is written with what tells it apart ("Hengelo (Gelderland)").  Raises
     `UnclearPlaceError` when there is something to choose and nobody chose.
     """
     known = normalise_postcode(postcode)
@@ -58,6 +59,8 @@ def address_fields(
     outcome = locate_many([Address(latitude, longitude, postcode, place_name, choice)])[0]
     if choice != NONE_OF_THESE:
         _ask_when_unclear(outcome)
+    if isinstance(outcome, Found) and outcome.origin == LocationSource.CHOSEN:
+        fields["place_name"] = _told_apart(postcode, place_name, choice, outcome)
     draft = copy(row)
     draft.apply_location(outcome)
     return fields | {name: getattr(draft, name) for name in LOCATION_FIELDS}
@@ -82,6 +85,24 @@ def _moves(
     return explicit or any(
         getattr(row, name) != fields[name] for name in ("postcode", "place_name")
     )
+
+
+def _told_apart(postcode: str, place_name: str, choice: str, chosen: Found) -> str:
+    """Return the shortest name of a chosen place that is no question any more.
+
+    So that a list, an export or the next look-up means the same place.  Some places
+    share even their province: those keep the name as it was typed.
+    """
+    asked = locate_many([Address(postcode=postcode, place_name=place_name)])[0]
+    choices = () if isinstance(asked, Found) else asked.choices
+    place = next((each for each in choices if each.key == choice), None)
+    if place is None:
+        return place_name
+    for name in (place.name, f"{place.name} ({place.province})"):
+        told = locate_many([Address(place_name=name)])[0]
+        if isinstance(told, Found) and told.location == chosen.location:
+            return name
+    return place_name
 
 
 def _ask_when_unclear(outcome: Outcome) -> None:

@@ -114,12 +114,49 @@ def test_the_choice_of_a_person_settles_the_question():
 
     fields = address_fields(_nowhere(), place_name="Hengelo", choice=chosen.key)
 
+    assert fields["place_name"] == f"Hengelo ({chosen.province})"
     assert _location(fields) == (
         chosen.lat,
         chosen.lon,
         Precision.PLACE,
         LocationSource.CHOSEN,
     )
+
+
+def test_a_chosen_place_is_found_again_by_the_name_it_was_given():
+    with pytest.raises(UnclearPlaceError) as caught:
+        address_fields(_nowhere(), place_name="Hengelo")
+    chosen = caught.value.choices[-1]
+    fields = address_fields(_nowhere(), place_name="Hengelo", choice=chosen.key)
+
+    again = address_fields(_nowhere(), place_name=fields["place_name"])
+
+    assert (again["latitude"], again["longitude"]) == (chosen.lat, chosen.lon)
+
+
+def test_a_typing_error_that_was_settled_is_put_right():
+    with pytest.raises(UnclearPlaceError) as caught:
+        address_fields(_nowhere(), place_name="Lochme")
+    lochem = next(each for each in caught.value.choices if each.name == "Lochem")
+
+    fields = address_fields(_nowhere(), place_name="Lochme", choice=lochem.key)
+
+    assert fields["place_name"] == "Lochem"
+
+
+def test_a_choice_that_was_not_offered_is_still_a_question():
+    with pytest.raises(UnclearPlaceError):
+        address_fields(_nowhere(), place_name="Hengelo", choice="place:1")
+
+
+def test_places_that_share_their_province_keep_the_typed_name():
+    with pytest.raises(UnclearPlaceError) as caught:
+        address_fields(_nowhere(), place_name="Nes")
+    twins = [each for each in caught.value.choices if each.near]
+
+    fields = address_fields(_nowhere(), place_name="Nes", choice=twins[-1].key)
+
+    assert (fields["place_name"], fields["latitude"]) == ("Nes", twins[-1].lat)
 
 
 def test_none_of_these_leaves_an_address_without_coordinates():
