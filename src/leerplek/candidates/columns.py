@@ -5,12 +5,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from leerplek.candidates.enums import FundingRoute, Scale
+from leerplek.candidates.enums import CandidateState, FundingRoute, Scale
 from leerplek.importing import shared_columns as shared
 from leerplek.importing.columns import Column, Derived, RecordSpec, Values
 from leerplek.importing.doubles import Identity, folded_name, name_words
 from leerplek.importing.sensitive import Care, found_in
 from leerplek.importing.values.answers import parse_yes_no
+from leerplek.importing.values.choices import choice_of
 from leerplek.importing.values.dates import parse_birth_date, parse_start, start_in_text
 from leerplek.importing.values.hours import join_hours, parse_hours
 from leerplek.importing.values.numbers import parse_score
@@ -51,7 +52,7 @@ def derive(values: Values, context: Context) -> list[Derived]:
     _join_name(values)
     values["funding_route"] = FundingRoute(values["funding_route"])
     values["learning_routes"] = tuple(LearningRoute(code) for code in values["learning_routes"])
-    values["excludes_out_of_hours"] = False
+    values["excludes_out_of_hours"] = bool(values.pop("no_out_of_hours"))
     if join_hours(values):
         derived.append(Derived("hours_low", Issue("hours_crossed")))
     if values["remarks"]:
@@ -293,8 +294,25 @@ CANDIDATE_SPEC = RecordSpec(
             keep_paragraphs(4000),
             Care.FREE,
         ),
+        # What follows is told by our own exports, and seldom by another file.
+        _column(
+            "no_out_of_hours",
+            _("Not the out-of-hours centre"),
+            "niet naar de huisartsenpost, not the out-of-hours centre",
+            parse_yes_no,
+        ),
+        _column(
+            "excluded_practices",
+            _("Excluded practices"),
+            "uitgesloten praktijken, excluded practices",
+            keep_text(2000),
+            Care.NAME,
+        ),
+        _column("cohort", _("Cohort"), "=klas, =cohort, =class", keep_text(160), Care.FREE),
+        _column("state", _("State"), "=status, =state", choice_of(CandidateState), Care.FREE),
         shared.LATITUDE,
         shared.LONGITUDE,
+        shared.PRECISION,
     ),
     naming=("last_name", "first_name", "full_name"),
     derive=derive,

@@ -2,9 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from leerplek.geo.enums import Precision
 from leerplek.importing.cells import Cell, text_of
 from leerplek.importing.columns import Column
 from leerplek.importing.sensitive import Care
+from leerplek.importing.values.choices import choice_of
 from leerplek.importing.values.contact import parse_email, parse_phone
 from leerplek.importing.values.hours import parse_hours
 from leerplek.importing.values.parsed import Context, Parsed, keep_text
@@ -135,6 +137,13 @@ LONGITUDE = Column(
     _("Longitude"),
     ("lon", "lng", "long", "longitude", "lengtegraad", "oosterlengte", "x-coördinaat", "=x"),
     keep_number,
+)
+PRECISION = Column(
+    "precision",
+    _("Precision"),
+    ("=precisie", "=precision"),
+    choice_of(Precision),
+    Care.FREE,
 )
 HOURS_LOW = Column(
     "hours_low",

@@ -11,6 +11,7 @@ from leerplek.importing.columns import Column, Derived, RecordSpec, Values
 from leerplek.importing.doubles import Identity, folded_name, name_words
 from leerplek.importing.sensitive import Care
 from leerplek.importing.values.answers import parse_answer, parse_yes_no
+from leerplek.importing.values.choices import choice_of
 from leerplek.importing.values.contact import parse_agb
 from leerplek.importing.values.dates import parse_start
 from leerplek.importing.values.hours import join_hours, parse_hours
@@ -24,7 +25,13 @@ from leerplek.importing.values.parsed import (
     not_understood,
 )
 from leerplek.importing.values.routes import parse_accreditation
-from leerplek.practices.enums import AccreditationState, HostType, PracticeSetting, Willingness
+from leerplek.practices.enums import (
+    AccreditationState,
+    ConfirmedHow,
+    HostType,
+    PracticeSetting,
+    Willingness,
+)
 
 MOST_PLACES = 40
 MOST_GPS = 200
@@ -32,7 +39,10 @@ MOST_GPS = 200
 _HOST_WORDS = (
     (
         HostType.OUT_OF_HOURS_CENTRE,
-        re.compile(r"(?:hap|huisartsenpost|huisartsenspoedpost|spoedpost|spoedplein)(?!\w)"),
+        re.compile(
+            r"(?:hap|huisartsenpost|huisartsenspoedpost|spoedpost|spoedplein|"
+            r"out-of-hours centre)(?!\w)"
+        ),
     ),
     (
         HostType.HEALTH_CENTRE,
@@ -273,8 +283,39 @@ PRACTICE_SPEC = RecordSpec(
             keep_paragraphs(4000),
             Care.FREE,
         ),
+        # What follows is told by our own exports, and seldom by another file.
+        _column(
+            "site",
+            _("Name of the site"),
+            "=vestiging, naam vestiging, =site, name of site, naam locatie",
+            keep_text(160),
+            Care.NAME,
+        ),
+        _column("cohort", _("Cohort"), "=klas, =cohort, =class", keep_text(160), Care.FREE),
+        _column(
+            "accredited_until",
+            _("Recognised until"),
+            "erkend tot, erkend t/m, erkenning tot, recognised until",
+            parse_start,
+        ),
+        _column(
+            "place_supervisor",
+            _("Supervisor of the place"),
+            "=begeleider van de plek, =supervisor of the place",
+            keep_text(160),
+            Care.NAME,
+        ),
+        _column("confirmed_on", _("Confirmed on"), "=bevestigd op, =confirmed on", parse_start),
+        _column(
+            "confirmed_how",
+            _("Confirmed how"),
+            "=hoe bevestigd, =confirmed how",
+            choice_of(ConfirmedHow),
+            Care.FREE,
+        ),
         shared.LATITUDE,
         shared.LONGITUDE,
+        shared.PRECISION,
     ),
     naming=("name",),
     derive=derive,
