@@ -217,6 +217,12 @@ KINDS: Mapping[str, Kind] = {
         _("perhaps a double"),
         _("Choose per field, or keep both."),
     ),
+    "double_record": Kind(
+        Level.WARNING,
+        _("This is perhaps the same as what is there already: same %(keys)s."),
+        _("perhaps a double"),
+        _("Choose per field, or keep both."),
+    ),
     # Notes: nothing is wrong, but the user should know how it was read.
     "formula_text": Kind(
         Level.NOTE,
