@@ -1,6 +1,8 @@
 from django.urls import path
 
+from leerplek.candidates.imports.kind import CANDIDATE_IMPORT
 from leerplek.candidates.views import candidates, judgements
+from leerplek.importing.urls import import_paths
 
 app_name = "candidates"
 
@@ -17,4 +19,5 @@ urlpatterns = [
     path("<int:pk>/exclusions/add/", judgements.exclude, name="exclude"),
     path("exclusions/<int:pk>/lift/", judgements.lift, name="lift_exclusion"),
     path("<int:pk>/own-practice/", judgements.own_practice, name="own_practice"),
+    *import_paths(CANDIDATE_IMPORT),
 ]

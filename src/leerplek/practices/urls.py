@@ -1,5 +1,7 @@
 from django.urls import path
 
+from leerplek.importing.urls import import_paths
+from leerplek.practices.imports.kind import PRACTICE_IMPORT
 from leerplek.practices.views import places, practices, sites
 
 app_name = "practices"
@@ -19,4 +21,5 @@ urlpatterns = [
     path("places/<int:pk>/confirm/", places.place_confirm, name="place_confirm"),
     path("places/<int:pk>/unconfirm/", places.place_unconfirm, name="place_unconfirm"),
     path("places/<int:pk>/remove/", places.place_remove, name="place_remove"),
+    *import_paths(PRACTICE_IMPORT),
 ]
