@@ -71,7 +71,7 @@ class Suggestion(models.Model):
 
     run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="suggestions")
     candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="suggestions")
-    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="suggestions")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="suggestions")
     km = models.FloatField(null=True)
     is_exact = models.BooleanField(default=False)
     points = models.JSONField(default=dict)

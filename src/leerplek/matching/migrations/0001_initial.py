@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('is_locked', models.BooleanField(default=False)),
                 ('broken_rules', models.JSONField(default=list)),
                 ('candidate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to='candidates.candidate')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to='practices.place')),
+                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='suggestions', to='practices.place')),
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to='matching.matchrun')),
             ],
             options={
