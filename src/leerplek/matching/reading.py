@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from decimal import Decimal
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +68,11 @@ def read_files(
     today: date,
 ) -> Reading:
     """Read both spreadsheets.  Raises `ImportingError` for a file that cannot be used."""
-    context = Context(today=today, locate=lambda asked: locate_all(asked, postcodes))
+    context = Context(
+        today=today,
+        locate=partial(locate_all, postcodes=postcodes),
+        full_time=Decimal(str(numbers.full_time_hours)),
+    )
     practice_sheet = read_sheet(practices, PRACTICE_SPEC, context)
     candidate_sheet = read_sheet(candidates, CANDIDATE_SPEC, context)
     named = [(str(record.number), record.values["name"]) for record in practice_sheet.records]

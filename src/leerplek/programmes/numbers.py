@@ -29,7 +29,6 @@ class Numbers:
     proposals_per_place: int = 2
     proposals_per_candidate: int = 2
     full_time_hours: float = 38.0
-    hours_per_day: float = 8.0
     include_uncertain: bool = False
     include_unconfirmed: bool = False
     require_accreditation: bool = False

@@ -17,9 +17,8 @@ GROUPS: dict[str, Promise] = {
     CLASS: _("The class and its terms"),
 }
 
-HOURS, DAY_HOURS, KM, TIMES, PEOPLE, DAYS, POINTS = (
+HOURS, KM, TIMES, PEOPLE, DAYS, POINTS = (
     _("hours a week"),
-    _("hours"),
     _("km"),
     _("times"),
     _("people"),
@@ -111,16 +110,6 @@ CATALOGUE: tuple[Setting, ...] = (
         30,
         40,
         HOURS,
-    ),
-    Setting(
-        "hours_per_day",
-        RULES,
-        _("Hours in a working day"),
-        _("What one day means where a spreadsheet says “3 days”."),
-        LEERPLEK,
-        4,
-        10,
-        DAY_HOURS,
     ),
     Setting(
         "include_uncertain",

@@ -7,10 +7,8 @@ from typing import Any
 
 from leerplek.importing.cells import Cell, text_of
 from leerplek.importing.values.numbers import NUMBER_WORDS, decimal_of
-from leerplek.importing.values.parsed import Context, Parsed, not_understood
+from leerplek.importing.values.parsed import FULL_TIME, Context, Parsed, not_understood
 
-FULL_TIME = Decimal(38)
-"""A full-time week in the collective agreement (cao Huisartsenzorg)."""
 DAY = Decimal(8)
 PART_OF_DAY = Decimal(4)
 MOST = Decimal(60)
@@ -87,7 +85,7 @@ _FORMS = {
 _LETTERS = {"min": "l", "short": "m", "max": "h", "to": "t", "until": "u", "plus": "p"}
 
 
-def parse_hours(cell: Cell, _context: Context) -> Parsed:
+def parse_hours(cell: Cell, context: Context) -> Parsed:
     """Read hours a week: `Hours`, or None when the cell is empty or not understood.
 
     "3 dagen" is 24 hours, "0,6 fte" 22.8 and "fulltime" 38 (cao).  More than 60, or
@@ -96,18 +94,19 @@ def parse_hours(cell: Cell, _context: Context) -> Parsed:
     text = text_of(cell).casefold()
     if text in {"", "-", "?", "onbekend", "unknown"}:
         return Parsed(None)
-    hours = read_hours(text) if isinstance(cell, (str, int, float)) else None
+    is_text = isinstance(cell, (str, int, float))
+    hours = read_hours(text, context.full_time) if is_text else None
     return not_understood("hours_not_understood") if hours is None else Parsed(hours)
 
 
-def read_hours(text: str) -> Hours | None:
+def read_hours(text: str, full_time: Decimal = FULL_TIME) -> Hours | None:
     """Return the hours that a text in lower case says, or None when that is not clear."""
-    tokens = _tokens(text[:200])
+    tokens = _tokens(text[:200], full_time)
     if tokens is None:
         return None
     divisible = ("divisible", "") in tokens
     form, amounts = _form(_multiplied([token for token in tokens if token[0] != "divisible"]))
-    hours = [_in_hours(amount) for amount in amounts]
+    hours = [_in_hours(amount, full_time) for amount in amounts]
     if form == "NN" and amounts[0].unit in {"day", "part"} and amounts[1].unit == "hour":
         form, hours = "N", hours[1:]
     kind = _FORMS.get(form)
@@ -122,7 +121,7 @@ def read_hours(text: str) -> Hours | None:
     )
 
 
-def _tokens(text: str) -> list[tuple[str, str]] | None:
+def _tokens(text: str, full_time: Decimal) -> list[tuple[str, str]] | None:
     tokens: list[tuple[str, str]] = []
     position = 0
     while position < len(text):
@@ -132,7 +131,7 @@ def _tokens(text: str) -> list[tuple[str, str]] | None:
         position = found.end()
         kind = found.lastgroup or ""
         if kind == "full":
-            tokens += [("number", str(FULL_TIME)), ("hour", "")]
+            tokens += [("number", str(full_time)), ("hour", "")]
         elif kind == "divisible":
             tokens.append((kind, ""))
         elif kind not in {"skip", "about"}:
@@ -176,16 +175,16 @@ def _form(tokens: list[tuple[str, str]]) -> tuple[str, list[_Amount]]:
     return form, [_Amount(*pair) for pair in zip(numbers, units, strict=True)]
 
 
-def _in_hours(amount: _Amount) -> Decimal | None:
+def _in_hours(amount: _Amount, full_time: Decimal) -> Decimal | None:
     match amount.unit:
         case "day":
             return amount.number * DAY if amount.number <= 7 else None
         case "part":
             return amount.number * PART_OF_DAY if amount.number <= 14 else None
         case "fte":
-            return amount.number * FULL_TIME if amount.number <= Decimal("1.2") else None
+            return amount.number * full_time if amount.number <= Decimal("1.2") else None
         case "percent":
-            return amount.number * FULL_TIME / 100 if amount.number <= 120 else None
+            return amount.number * full_time / 100 if amount.number <= 120 else None
         case "hour":
             return amount.number
         case _:

@@ -3,11 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from leerplek.importing.cells import Cell, text_of
 from leerplek.importing.locations import Locator
 
+FULL_TIME = Decimal(38)
+"""A full-time week in the collective agreement (cao Huisartsenzorg)."""
 NOTHING: Mapping[str, Any] = {}
 
 
@@ -34,10 +37,12 @@ class Context:
 
     `today` is the date from which "March" and "immediately" are counted, and that tells
     a birth date from a date to come.  `locate` finds an address on the map.
+    `full_time` is what "fulltime" and "0,8 fte" are counted in, hours a week.
     """
 
     today: date
     locate: Locator
+    full_time: Decimal = FULL_TIME
 
 
 def not_understood(code: str, value: Any = None) -> Parsed:

@@ -152,3 +152,14 @@ def test_parse_hours_gives_possible_hours_for_any_text(text):
     assert all(0 < number <= 60 for number in known)
     assert known == sorted(known)
     assert value is None or (known and issues == ())
+
+
+def test_parse_hours_counts_a_full_week_as_the_programme_does():
+    context = Context(date(2026, 11, 22), lambda _addresses: [], full_time=Decimal(36))
+
+    hours = [parse_hours(text, context).value for text in ("fulltime", "0,5 fte")]
+
+    assert hours == [
+        Hours(Decimal(36), Decimal(36), divisible=False, open_ended=False),
+        Hours(Decimal(18), Decimal(18), divisible=False, open_ended=False),
+    ]
