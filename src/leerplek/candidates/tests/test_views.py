@@ -155,6 +155,13 @@ def test_bram_reads_and_changes_nothing(anna, bram_client, candidate, practice):
         assert (url, bram_client.post(url).status_code) == (url, HTTPStatus.FORBIDDEN)
 
 
+def test_anna_opens_every_page_and_that_changes_nothing(anna_client, candidate):
+    for url in [_url("add"), *_changing_pages(candidate)]:
+        assert (url, anna_client.get(url).status_code) == (url, HTTPStatus.OK)
+
+    assert [event.kind for event in Event.objects.all()] == ["candidate.read"]
+
+
 def test_chantal_finds_nothing_of_another_region(anna, chantal_client, candidate, practice):
     exclusion = exclude_practice(candidate, practice, asked_by=AskedBy.CANDIDATE, actor=anna)
     pages = [

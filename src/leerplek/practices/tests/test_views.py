@@ -145,6 +145,26 @@ def test_bram_reads_and_changes_nothing(bram_client, practice, site, place):
         assert (url, bram_client.post(url).status_code) == (url, HTTPStatus.FORBIDDEN)
 
 
+def test_anna_opens_every_page_and_that_changes_nothing(anna_client, practice, site, place):
+    for url in [_url("add"), *_changing_pages(practice, site, place)]:
+        assert (url, anna_client.get(url).status_code) == (url, HTTPStatus.OK)
+
+    assert not Event.objects.exists()
+
+
+def test_a_form_that_is_not_filled_in_is_shown_again(anna_client, practice, site, place):
+    forms = {
+        _url("change", practice.pk): {"name": ["Vul dit veld in."]},
+        _url("place_add", site.pk): {"number": ["Vul dit veld in."]},
+        _url("place_change", place.pk): {"number": ["Vul dit veld in."]},
+    }
+    for url, errors in forms.items():
+        form = anna_client.post(url, {"version": "1", "learning_route": "bbl"}).context["form"]
+        assert (url, form.errors) == (url, errors)
+
+    assert not Event.objects.exists()
+
+
 def test_chantal_finds_nothing_of_another_region(chantal_client, practice, site, place):
     pages = [_url("detail", practice.pk), *_changing_pages(practice, site, place)]
     for url in pages:
