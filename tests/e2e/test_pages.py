@@ -27,12 +27,11 @@ def crawl(page: Page) -> list[str]:
             continue
         seen[kind] = path
         page.goto(path)
-        assert_accessible(page)
-        for link in page.eval_on_selector_all(
-            "a[href]", "all => all.map(a => a.getAttribute('href'))"
-        ):
-            if link.startswith("/") and not any(part in link for part in NOT_A_PAGE):
-                waiting.append(link)
+        if kind not in CHECKED:
+            assert_accessible(page)
+            CHECKED.add(kind)
+        links = page.eval_on_selector_all("a[href]", HREFS)
+        waiting.extend(link for link in links if link.startswith("/") and not _leads_away(link))
     return sorted(seen)
 
 
