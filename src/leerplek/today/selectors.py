@@ -8,7 +8,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from leerplek.accounts.enums import Role
 from leerplek.accounts.models import Region
@@ -19,6 +19,9 @@ from leerplek.candidates.selectors import (
     candidates_without_coordinates,
     candidates_without_hours,
 )
+from leerplek.importing.enums import OPEN_STATES
+from leerplek.importing.models import ImportBatch
+from leerplek.importing.selectors import imports_needing_attention
 from leerplek.matching.selectors import runs_in
 from leerplek.practices.models import Practice
 from leerplek.practices.selectors import places_not_confirmed, sites_without_coordinates
@@ -149,6 +152,22 @@ def tasks(user: Any, region: Region | None) -> list[Task]:
     ]
 
 
+def import_tasks(user: Any, region: Region | None) -> list[Task]:
+    """Return a line for each import that was not finished, or that has rows to correct."""
+    return [_import_task(batch) for batch in imports_needing_attention(user, region=region)]
+
+
+def _import_task(batch: ImportBatch) -> Task:
+    count = batch.problem_count or 0  # type: ignore[attr-defined]
+    if batch.state in OPEN_STATES:
+        text = _("%(file)s has been uploaded, but not written yet.") % {"file": batch.file_name}
+        return Task(1, text, reverse(f"{batch.kind}:import_preview", args=[batch.pk]))
+    text = ngettext(
+        "%(file)s: %(count)d row to correct.", "%(file)s: %(count)d rows to correct.", count
+    ) % {"file": batch.file_name, "count": count}
+    return Task(count, text, reverse(f"{batch.kind}:import_result", args=[batch.pk]))
+
+
 def first_steps(user: Any, standing: Standing, cohort: Cohort | None) -> list[Step]:
     """Return the first three steps of a region, or nothing once it has run a matching."""
     region = standing.region
@@ -160,8 +179,8 @@ def first_steps(user: Any, standing: Standing, cohort: Cohort | None) -> list[St
     third = "matching:add" if cohort else "programmes:list"
     open_to = _address if standing.writes else _nowhere
     return [
-        Step(_("Import the practices of your region"), practices, open_to("practices:list")),
-        Step(_("Import the candidates"), candidates, open_to("candidates:list")),
+        Step(_("Import the practices of your region"), practices, open_to("practices:import")),
+        Step(_("Import the candidates"), candidates, open_to("candidates:import")),
         Step(_("Open a class and run the matching"), False, open_to(third)),
     ]
 

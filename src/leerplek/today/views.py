@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.matching.selectors import runs_in
 from leerplek.programmes.selectors import class_counts, next_cohort
-from leerplek.today.selectors import first_steps, other_roles, tasks
+from leerplek.today.selectors import first_steps, import_tasks, other_roles, tasks
 
 
 @login_required
@@ -20,7 +20,10 @@ def home(request: SignedRequest) -> HttpResponse:
         return render(request, "today/other_role.html", {"roles": other_roles(standing)})
     cohort = next_cohort(request.user, standing.region)
     context = {
-        "tasks": tasks(request.user, standing.region),
+        "tasks": [
+            *import_tasks(request.user, standing.region),
+            *tasks(request.user, standing.region),
+        ],
         "steps": first_steps(request.user, standing, cohort),
         "last_run": runs_in(standing.region, request.user).first(),
         "cohort": cohort,

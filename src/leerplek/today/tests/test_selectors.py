@@ -8,9 +8,19 @@ from leerplek.accounts.tests.factories import MembershipFactory
 from leerplek.candidates.enums import CandidateState
 from leerplek.candidates.selectors import candidate_list
 from leerplek.candidates.tests.factories import CandidateFactory
+from leerplek.importing.tests.journeys import imported, previewed
+from leerplek.practices.imports.kind import PRACTICE_IMPORT
 from leerplek.practices.tests.factories import PlaceFactory, PracticeFactory, PracticeSiteFactory
 from leerplek.programmes.tests.factories import CohortFactory
-from leerplek.today.selectors import RoleLine, Step, Task, first_steps, other_roles, tasks
+from leerplek.today.selectors import (
+    RoleLine,
+    Step,
+    Task,
+    first_steps,
+    import_tasks,
+    other_roles,
+    tasks,
+)
 
 NOWHERE = {"latitude": None, "longitude": None, "precision": ""}
 
@@ -109,6 +119,33 @@ def test_task_about_an_own_practice_opens_the_list_of_those_candidates(
     assert candidate_list(anna).count() == 3
 
 
+FAULTY = "Praktijknaam,Plaats,AGB\nDe Linde,Lochem,1234\nDe Brink,Lochem,99\n"
+
+
+def test_import_tasks_name_what_is_not_finished_and_what_is_to_be_corrected(anna):
+    waiting = previewed(PRACTICE_IMPORT, FAULTY, anna, "begonnen.csv")
+    written = imported(PRACTICE_IMPORT, FAULTY.replace("De ", "Het "), anna, "klaar.csv")
+
+    assert import_tasks(anna, anna.region) == [
+        Task(
+            1,
+            "begonnen.csv has been uploaded, but not written yet.",
+            reverse("practices:import_preview", args=[waiting.pk]),
+        ),
+        Task(
+            2,
+            "klaar.csv: 2 rows to correct.",
+            reverse("practices:import_result", args=[written.pk]),
+        ),
+    ]
+
+
+def test_import_tasks_are_not_for_another_region(anna, chantal):
+    previewed(PRACTICE_IMPORT, FAULTY, anna)
+
+    assert import_tasks(chantal, chantal.region) == []
+
+
 def _steps(user):
     standing = standing_of(user)
     return first_steps(user, standing, None)
@@ -121,8 +158,8 @@ MATCHING = "Open a class and run the matching"
 
 def test_first_steps_of_a_new_region_are_all_to_be_done(anna):
     assert _steps(anna) == [
-        Step(PRACTICES, is_done=False, url=reverse("practices:list")),
-        Step(CANDIDATES, is_done=False, url=reverse("candidates:list")),
+        Step(PRACTICES, is_done=False, url=reverse("practices:import")),
+        Step(CANDIDATES, is_done=False, url=reverse("candidates:import")),
         Step(MATCHING, is_done=False, url=reverse("programmes:list")),
     ]
 
@@ -134,8 +171,8 @@ def test_first_steps_tell_what_is_done(anna, care_group, practice):
     steps = first_steps(anna, standing_of(anna), cohort)
 
     assert steps == [
-        Step(PRACTICES, is_done=True, url=reverse("practices:list")),
-        Step(CANDIDATES, is_done=True, url=reverse("candidates:list")),
+        Step(PRACTICES, is_done=True, url=reverse("practices:import")),
+        Step(CANDIDATES, is_done=True, url=reverse("candidates:import")),
         Step(MATCHING, is_done=False, url=reverse("matching:add")),
     ]
 

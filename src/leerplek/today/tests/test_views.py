@@ -13,7 +13,7 @@ from leerplek.practices.tests.factories import PlaceFactory, PracticeFactory, Pr
 from leerplek.programmes.tests.factories import CohortFactory
 
 HOME = "/"
-QUERIES = 16
+QUERIES = 17
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_home_of_a_new_region_shows_the_first_steps(anna_client):
     text = _text(anna_client.get(HOME))
 
     assert "<h2>Beginnen</h2>" in text
-    practices, programmes = reverse("practices:list"), reverse("programmes:list")
+    practices, programmes = reverse("practices:import"), reverse("programmes:list")
     assert f'<li><a href="{practices}">Importeer de praktijken van uw regio</a></li>' in text
     assert f'<li><a href="{programmes}">Open een klas en start de matching</a></li>' in text
     assert "Er wacht nu niets op u." not in text
