@@ -4,6 +4,9 @@ from leerplek.common import views
 
 urlpatterns = [
     path("", include("leerplek.today.urls")),
+    # The library would let a person take over any address that is nobody's yet, unconfirmed, and
+    # with it the role that somebody gives to that address later.
+    path("account/email/", views.not_found, name="account_email"),
     path("account/", include("allauth.urls")),
     path("account/", include("leerplek.accounts.urls")),
     path("language/", include("django.conf.urls.i18n")),

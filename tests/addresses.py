@@ -1,0 +1,276 @@
+"""Every address of the application, a row for it to act on, and something to send to it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLPattern, URLResolver
+
+from leerplek.importing.preview import preview_rows
+from tests.imports import HEADERS, KINDS, as_csv
+from tests.world import World
+
+Kwargs = Callable[[World], dict[str, Any]]
+Body = Callable[[World], dict[str, Any]]
+
+
+def names_of_all_addresses() -> list[str]:
+    """Return the name of every address that the application answers to."""
+    return sorted(set(_names(get_resolver(), "")))
+
+
+def _names(resolver: URLResolver, namespace: str) -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from _names(entry, inner)
+        elif isinstance(entry, URLPattern):
+            yield f"{namespace}{entry.name}"
+
+
+def _nothing(_world: World) -> dict[str, Any]:
+    return {}
+
+
+def _row(name: str) -> Kwargs:
+    return lambda world: {"pk": getattr(world, name).pk}
+
+
+# Which import a page of the wizard needs, and what else stands in its address.
+IMPORT_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
+    "import_changes": ("ready", {}),
+    "import_columns": ("uploaded", {}),
+    "import_drop": ("ready", {}),
+    "import_preview": ("ready", {}),
+    "import_problems": ("written", {"file": "csv"}),
+    "import_progress": ("ready", {}),
+    "import_reading": ("reading", {}),
+    "import_result": ("written", {}),
+    "import_row": ("ready", {"number": 2}),
+    "import_settle": ("written", {}),
+    "import_undo": ("written", {}),
+    "import_write": ("ready", {}),
+}
+
+
+def _import(kind: str, state: str, more: dict[str, Any]) -> Kwargs:
+    return lambda world: {"pk": getattr(world.imports[kind], state).pk, **more}
+
+
+# How each address that speaks of one row finds it.  An address that is not here takes nothing.
+KWARGS: dict[str, Kwargs] = {
+    "account_confirm_email": lambda _world: {"key": "abc:def"},
+    "account_reset_password_from_key": lambda _world: {"uidb36": "1", "key": "abc-def"},
+    "accounts:end_role": _row("colleague"),
+    "candidates:change": _row("candidate"),
+    "candidates:detail": _row("candidate"),
+    "candidates:exclude": _row("candidate"),
+    "candidates:export": lambda _world: {"kind": "csv"},
+    "candidates:lift_exclusion": _row("exclusion"),
+    "candidates:own_practice": _row("candidate"),
+    "candidates:remove": _row("candidate"),
+    "candidates:return": _row("withdrawn"),
+    "candidates:score": _row("candidate"),
+    "candidates:withdraw": _row("candidate"),
+    "matching:detail": _row("run"),
+    "matching:remove": _row("run"),
+    "practices:change": _row("practice"),
+    "practices:detail": _row("practice"),
+    "practices:export": lambda _world: {"kind": "csv"},
+    "practices:place_add": _row("site"),
+    "practices:place_change": _row("place"),
+    "practices:place_confirm": _row("open_place"),
+    "practices:place_remove": _row("open_place"),
+    "practices:place_unconfirm": _row("place"),
+    "practices:remove": _row("practice"),
+    "practices:site_add": _row("practice"),
+    "practices:site_change": _row("site"),
+    "practices:site_remove": _row("site"),
+    "programmes:change": _row("programme"),
+    "programmes:cohort_add": _row("programme"),
+    "programmes:cohort_change": _row("cohort"),
+    "programmes:cohort_detail": _row("cohort"),
+    "programmes:cohort_numbers": _row("cohort"),
+    "programmes:detail": _row("programme"),
+    "programmes:numbers": _row("programme"),
+    "programmes:partner_add": _row("cohort"),
+    "programmes:partner_remove": _row("partner"),
+}
+
+KWARGS |= {
+    f"{kind}:{page}": _import(kind, state, more)
+    for kind in KINDS
+    for page, (state, more) in IMPORT_PAGES.items()
+}
+
+NEW = {"version": "0"}
+CANDIDATE = {"first_name": "Noor", "last_name": "Visser", "learning_routes": ["bbl"], **NEW}
+PRACTICE = {"name": "De Es", "host_type": "practice", "trains": "yes", "setting": "village", **NEW}
+PLACE = {"learning_route": "bbl", "number": "2", "hours_min": "20", "hours_max": "28", **NEW}
+SITE = {"name": "Oost", "street": "Markt 1", "postcode": "7241 AB", "place_name": "Lochem", **NEW}
+
+
+def _version(name: str) -> Body:
+    return lambda world: {"version": getattr(world, name).version}
+
+
+# What a form sends so that it succeeds.  An address that is not here is sent nothing.
+BODIES: dict[str, Body] = {
+    "account_change_password": lambda _world: {
+        "oldpassword": "not this one",
+        "password1": "Zonnebloem-1961",
+        "password2": "Zonnebloem-1961",
+    },
+    "account_login": lambda _world: {"login": "a@leerplek.example", "password": "wrong"},
+    "account_request_login_code": lambda _world: {"email": "unknown@leerplek.example"},
+    "account_reset_password": lambda _world: {"email": "unknown@leerplek.example"},
+    "accounts:demo_login": lambda world: {"email": world.colleague.user.email},
+    "accounts:people": lambda world: {
+        "email": "new@leerplek.example",
+        "name": "Nieuw",
+        "organisation": world.organisation.pk,
+        "role": "reader",
+    },
+    "accounts:switch_region": lambda world: {"region": world.organisation.region_id},
+    "candidates:add": lambda _world: CANDIDATE,
+    "candidates:change": lambda world: {**CANDIDATE, "version": world.candidate.version},
+    "candidates:exclude": lambda world: {
+        "practice": world.free_practice.pk,
+        "asked_by": "candidate",
+    },
+    "candidates:own_practice": lambda world: {
+        "own_practice_name": "Huisarts De Es",
+        "version": world.candidate.version,
+    },
+    "candidates:remove": _version("candidate"),
+    "candidates:return": _version("withdrawn"),
+    "candidates:score": lambda _world: {
+        "given_on": "1-11-2026",
+        "motivation": "2",
+        "seen_motivation": "4",
+    },
+    "candidates:withdraw": _version("candidate"),
+    "matching:add": lambda world: {"cohort": world.cohort.pk, "mode": "assign"},
+    "practices:add": lambda _world: PRACTICE,
+    "practices:change": lambda world: {**PRACTICE, "version": world.practice.version},
+    "practices:place_add": lambda _world: PLACE,
+    "practices:place_change": lambda world: {**PLACE, "version": world.place.version},
+    "practices:place_confirm": lambda world: {
+        "how": "mail",
+        "confirmed_on": "1-11-2026",
+        "version": world.open_place.version,
+    },
+    "practices:place_remove": _version("open_place"),
+    "practices:place_unconfirm": _version("place"),
+    "practices:remove": _version("practice"),
+    "practices:site_add": lambda _world: SITE,
+    "practices:site_change": lambda world: {**SITE, "version": world.site.version},
+    "practices:site_remove": _version("site"),
+    "programmes:add": lambda world: {
+        "name": "Een nieuw programma",
+        "organisation": world.organisation.pk,
+        "version": "0",
+    },
+    "programmes:change": lambda world: {
+        "name": "Anders genoemd",
+        "organisation": world.organisation.pk,
+        "version": world.programme.version,
+    },
+    "programmes:cohort_add": lambda _world: {
+        "name": "Klas 2028",
+        "start_on": "1-9-2028",
+        "learning_route": "bbl",
+        "version": "0",
+    },
+    "programmes:cohort_change": lambda world: {
+        "name": "Klas anders",
+        "start_on": "1-10-2027",
+        "learning_route": "bol",
+        "version": world.cohort.version,
+    },
+    "programmes:cohort_numbers": lambda world: {
+        "class_maximum": "18",
+        "version": world.cohort.version,
+    },
+    "programmes:numbers": lambda world: {
+        "class_maximum": "19",
+        "version": world.programme.version,
+    },
+    "programmes:partner_add": lambda world: {"organisation": world.neighbour.pk},
+    "set_language": lambda _world: {"language": "en"},
+}
+
+
+def _columns_of(kind: str) -> Body:
+    def columns(world: World) -> dict[str, Any]:
+        batch = world.imports[kind].uploaded
+        return {f"column_{each['index']}": each["key"] for each in batch.columns}
+
+    return columns
+
+
+def _decision(kind: str) -> Body:
+    def decision(world: World) -> dict[str, Any]:
+        batch = world.imports[kind].ready
+        [shown] = preview_rows(batch, KINDS[kind], [batch.rows.get(number=2)])
+        return {"decision": "merge", **{f"pick_{each.key}": "now" for each in shown.differences}}
+
+    return decision
+
+
+def _a_file(kind: str) -> Body:
+    content = as_csv([HEADERS[kind], ["Nieuw", "Nieuw", "7241 AB", "Lochem", "", ""]])
+    return lambda _world: {"file": SimpleUploadedFile("nieuw.csv", content)}
+
+
+for _kind in KINDS:
+    BODIES |= {
+        f"{_kind}:import": _a_file(_kind),
+        f"{_kind}:import_columns": _columns_of(_kind),
+        f"{_kind}:import_row": _decision(_kind),
+        f"{_kind}:import_changes": lambda _world: {"side": "file"},
+    }
+
+
+@dataclass(frozen=True)
+class Address:
+    """A named address with the row of a world that it speaks of."""
+
+    name: str
+    url: str
+    body: dict[str, Any]
+
+
+def addresses(world: World) -> list[Address]:
+    """Return every address with its row and what to send to it."""
+    return [
+        Address(name, address_of(name, world), BODIES.get(name, _nothing)(world))
+        for name in names_of_all_addresses()
+    ]
+
+
+def address_of(name: str, world: World) -> str:
+    return reverse(name, kwargs=KWARGS.get(name, _nothing)(world))
+
+
+def kwargs_that_are_missing() -> list[str]:
+    """Return the addresses that take something and have no row to act on, and the other way."""
+    return [
+        name for name in names_of_all_addresses() if (name in KWARGS) != bool(_parameters(name))
+    ]
+
+
+def _parameters(name: str) -> set[str]:
+    return {key for entry in _entries(name) for key in entry}
+
+
+def _entries(name: str) -> Iterator[list[str]]:
+    resolver: Any = get_resolver()
+    *namespaces, last = name.split(":")
+    for namespace in namespaces:
+        _prefix, resolver = resolver.namespace_dict[namespace]
+    for possibilities, *_rest in resolver.reverse_dict.getlist(last):
+        for _path, keys in possibilities:
+            yield keys

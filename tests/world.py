@@ -1,0 +1,174 @@
+"""One row of every kind for an organisation, so that every address has something to show."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from leerplek.accounts.enums import Role
+from leerplek.accounts.models import Membership, Organisation, User
+from leerplek.accounts.tests.factories import MembershipFactory, OrganisationFactory, UserFactory
+from leerplek.candidates.enums import AskedBy, CandidateState, Scale
+from leerplek.candidates.models import Candidate, Exclusion, ScaleScore
+from leerplek.candidates.tests.factories import CandidateFactory
+from leerplek.matching.enums import Mode
+from leerplek.matching.models import MatchRun
+from leerplek.matching.services import start_run
+from leerplek.practices.models import Place, Practice, PracticeSite
+from leerplek.practices.tests.factories import PlaceFactory, PracticeFactory, PracticeSiteFactory
+from leerplek.programmes.models import Cohort, CohortPartner, Programme
+from leerplek.programmes.tests.factories import (
+    CohortFactory,
+    CohortPartnerFactory,
+    ProgrammeFactory,
+)
+from tests.imports import KINDS, Imports, make_imports
+
+BIRTH_DATE = date(1961, 2, 3)
+
+
+@dataclass
+class World:
+    """The rows of one organisation; `others` are rows that only make lists longer."""
+
+    organisation: Organisation
+    neighbour: Organisation
+    partner: CohortPartner
+    colleague: Membership
+    programme: Programme
+    cohort: Cohort
+    practice: Practice
+    excluded_practice: Practice
+    free_practice: Practice
+    site: PracticeSite
+    place: Place
+    open_place: Place
+    candidate: Candidate
+    withdrawn: Candidate
+    score: ScaleScore
+    exclusion: Exclusion
+    run: MatchRun
+    imports: dict[str, Imports]
+    others: list[Any] = field(default_factory=list)
+
+
+def make_world(
+    organisation: Organisation,
+    *,
+    neighbour: Organisation | None = None,
+    partner: Organisation | None = None,
+) -> World:
+    """Make one row of every kind.
+
+    The `neighbour` works in the same region, the `partner` shares the class; by
+    default they are new, and the partner works in a region of its own.
+    """
+    colleague = MembershipFactory(organisation=organisation, role=Role.READER)
+    programme = ProgrammeFactory(organisation=organisation)
+    cohort = CohortFactory(programme=programme)
+    shared = CohortPartnerFactory(cohort=cohort, organisation=partner or OrganisationFactory())
+    practice = PracticeFactory(organisation=organisation)
+    excluded, free = PracticeFactory.create_batch(2, organisation=organisation)
+    site = PracticeSiteFactory(practice=practice, supervisor_name="Supervisor")
+    place = PlaceFactory(
+        site=site,
+        cohort=cohort,
+        formal_employer=organisation,
+        training_company=excluded,
+        confirmed_by=colleague.user,
+    )
+    open_place = PlaceFactory(site=site, cohort=cohort, confirmed_on=None, confirmed_how="")
+    candidate = CandidateFactory(
+        organisation=organisation,
+        cohort=cohort,
+        birth_date=BIRTH_DATE,
+        street="Dorpsstraat 1",
+        own_practice=practice,
+        own_practice_name="My practice",
+    )
+    withdrawn = CandidateFactory(organisation=organisation, state=CandidateState.WITHDRAWN)
+    score = ScaleScore.objects.create(
+        candidate=candidate, scale=Scale.MOTIVATION, value=4, given_by=colleague.user
+    )
+    exclusion = Exclusion.objects.create(
+        candidate=candidate, practice=excluded, asked_by=AskedBy.CANDIDATE
+    )
+    placed = CandidateFactory(organisation=organisation, cohort=cohort)
+    run = start_run(cohort, organisation=organisation, mode=Mode.PROPOSE, actor=colleague.user)
+    return World(
+        organisation=organisation,
+        neighbour=neighbour or OrganisationFactory(region=organisation.region),
+        partner=shared,
+        colleague=colleague,
+        programme=programme,
+        cohort=cohort,
+        practice=practice,
+        excluded_practice=excluded,
+        free_practice=free,
+        site=site,
+        place=place,
+        open_place=open_place,
+        candidate=candidate,
+        withdrawn=withdrawn,
+        score=score,
+        exclusion=exclusion,
+        run=run,
+        imports=_imports(organisation, practice, candidate, colleague.user),
+        others=[placed],
+    )
+
+
+def _imports(
+    organisation: Organisation, practice: Practice, candidate: Candidate, actor: User
+) -> dict[str, Imports]:
+    """Return imports of both kinds: a change of what is there, something new, a refused row."""
+    lines = {
+        "practices": (
+            (practice.name, "7241 AB", "Lochem", "new@practice.example", "Called", ""),
+            (f"{practice.name} New", "7241 AB", "Lochem", "", "", "ja"),
+            ("", "7241 AB", "Lochem", "nameless@practice.example", "", ""),
+        ),
+        "candidates": (
+            (candidate.first_name, candidate.last_name, "7241 AC", "Lochem", "a@b.example", "x"),
+            ("Brought", f"In {candidate.pk}", "7241 AC", "Lochem", "", ""),
+            ("", "", "7241 AC", "Lochem", "nameless@person.example", ""),
+        ),
+    }
+    return {
+        name: make_imports(organisation, kind, actor=actor, lines=lines[name])
+        for name, kind in KINDS.items()
+    }
+
+
+def member(organisation: Organisation, role: str, **dates: date) -> User:
+    """Return a new user with one membership."""
+    user = UserFactory()
+    MembershipFactory(user=user, organisation=organisation, role=role, **dates)
+    return user
+
+
+def make_cast(world: World, *, elsewhere: Organisation) -> dict[str, User | None]:
+    """Return somebody of every role that the table of permissions speaks of, None for a visitor."""
+    home, today = world.organisation, timezone.localdate()
+    cast: dict[str, User | None] = {"anonymous": None, "nobody": UserFactory()}
+    cast |= {role.value: member(home, role) for role in Role}
+    long_ago, yesterday = today - timedelta(days=90), today - timedelta(days=1)
+    tomorrow = today + timedelta(days=1)
+    coordinator = Role.COORDINATOR
+    return cast | {
+        "ended": member(home, coordinator, from_on=long_ago, until_on=yesterday),
+        "to_come": member(home, coordinator, from_on=tomorrow),
+        "neighbour": member(world.neighbour, coordinator),
+        "neighbour_reader": member(world.neighbour, Role.READER),
+        "elsewhere": member(elsewhere, coordinator),
+        "partner": member(world.partner.organisation, coordinator),
+        "closed": _closed(member(home, coordinator)),
+        "elsewhere_administrator": member(elsewhere, Role.ADMINISTRATOR),
+    }
+
+
+def _closed(user: User) -> User:
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    return user
