@@ -16,9 +16,9 @@ def secret_key(data_dir: Path) -> str:
         data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         draft = path.with_name(f"secret-key.{secrets.token_hex(8)}")
         draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(50), encoding="utf-8")
-        # Two processes may start at once: the first to link its draft wins.
         try:
+            draft.write_text(secrets.token_urlsafe(50), encoding="utf-8")
+            # Two processes may start at once: the first to link its draft wins.
             path.hardlink_to(draft)
         except FileExistsError:
             pass

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.config.secret import secret_key
@@ -17,9 +18,25 @@ env = environ.Env()
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.str("LEERPLEK_DATA_DIR", default="var")).resolve()
 
-DEBUG = env.bool("LEERPLEK_DEBUG", default=False)
-LEERPLEK_DEMO = env.bool("LEERPLEK_DEMO", default=False)
-SECRET_KEY = env.str("LEERPLEK_SECRET_KEY", default="") or secret_key(DATA_DIR)
+
+def _is_on(name: str) -> bool:
+    """Read a switch.  A word that we do not know must not silently mean "off"."""
+    word = env.str(name, default="").strip().lower()
+    if word in {"1", "on", "true", "yes"}:
+        return True
+    if word in {"", "0", "off", "false", "no"}:
+        return False
+    raise ImproperlyConfigured(f"{name} must be 1 or 0, not {word!r}.")
+
+
+DEBUG = _is_on("LEERPLEK_DEBUG")
+LEERPLEK_DEMO = _is_on("LEERPLEK_DEMO")
+try:
+    SECRET_KEY = env.str("LEERPLEK_SECRET_KEY", default="") or secret_key(DATA_DIR)
+except OSError as error:
+    raise ImproperlyConfigured(
+        f"The data folder {DATA_DIR} cannot be used: {error.strerror}. Set LEERPLEK_DATA_DIR."
+    ) from error
 ALLOWED_HOSTS = env.list("LEERPLEK_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("LEERPLEK_TRUSTED_ORIGINS", default=[])
 
@@ -39,10 +56,8 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "csp",
     "django_htmx",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.sessions",
     "whitenoise.runserver_nostatic",
@@ -50,18 +65,20 @@ INSTALLED_APPS = [
     "django.forms",
 ]
 
+# The first three only add headers: on top, so that a redirect to https, a refused host and a
+# file of the stylesheet carry them as well.
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "leerplek.common.middleware.security_headers",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "leerplek.common.middleware.chosen_language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
@@ -109,10 +126,13 @@ def _database() -> dict[str, object]:
         "DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'leerplek.sqlite3'}"
     )
     if config["ENGINE"] == "django.db.backends.sqlite3":
-        # A file for tests too: an in-memory database cannot show what two processes do.
-        test = {"NAME": os.environ.get("LEERPLEK_TEST_SQLITE", str(DATA_DIR / "test.sqlite3"))}
+        # Tests use a database in memory, unless they are given the name of a file.
+        test = {"NAME": os.environ.get("LEERPLEK_TEST_SQLITE")}
         return {**config, "OPTIONS": SQLITE_OPTIONS, "TEST": test}
-    return {**config, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    if config["ENGINE"] == "django.db.backends.postgresql":
+        return {**config, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    # The address may hold a password: it is not repeated here.
+    raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:/// or postgres://.")
 
 
 DATABASES = {"default": _database()}
@@ -186,6 +206,8 @@ SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# A message may name a person; the other storage would put it in a cookie.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "leerplek.common.views.csrf_failure"
@@ -195,17 +217,20 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
 # Behind https (the only safe way to serve a real region) cookies and redirects are strict.
-HTTPS = env.bool("LEERPLEK_HTTPS", default=False)
+HTTPS = _is_on("LEERPLEK_HTTPS")
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
+# The host asks on its own side of the proxy whether we are alive.
+SECURE_REDIRECT_EXEMPT = [r"^-/health/?$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 if HTTPS:
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
+    LANGUAGE_COOKIE_NAME = "__Host-leerplek_language"
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 CONTENT_SECURITY_POLICY = {
@@ -213,7 +238,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
@@ -241,10 +266,13 @@ GEONAMES_POSTCODES_URL = env.str(
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
-    },
+    "formatters": {"line": {"()": "leerplek.config.logs.DiscreetFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {
+        # Without handlers of its own: nothing passes by the formatter above.
+        "django": {"handlers": [], "level": "INFO"},
+        # Refusals are logged by the pages that tell them, with their reference.
+        "django.request": {"level": "ERROR"},
+    },
 }

@@ -1,0 +1,94 @@
+"""The command `leerplek` as a process of its own, in a data folder of its own."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+OURS = ("LEERPLEK_", "DATABASE_URL", "EMAIL_URL", "DJANGO_SETTINGS_MODULE")
+
+
+def environment(data_dir, **extra):
+    """Return an environment without anybody's settings but these."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+    return {**kept, "LEERPLEK_DATA_DIR": str(data_dir), **extra}
+
+
+class Leerplek:
+    """Runs the command and keeps what it needs to run it again."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self.data_dir = data_dir
+
+    def __call__(self, *arguments, stdin="", **extra) -> subprocess.CompletedProcess:
+        return subprocess.run(
+            [sys.executable, "-m", "leerplek", *map(str, arguments)],
+            env=environment(self.data_dir, **extra),
+            cwd=self.data_dir.parent,
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    def start(self, *arguments, **extra) -> subprocess.Popen:
+        return subprocess.Popen(
+            [sys.executable, "-m", "leerplek", *map(str, arguments)],
+            env=environment(self.data_dir, **extra),
+            cwd=self.data_dir.parent,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+
+    @property
+    def database(self) -> Path:
+        return self.data_dir / "leerplek.sqlite3"
+
+
+@pytest.fixture
+def leerplek(tmp_path) -> Leerplek:
+    """The command on a machine where it never ran before."""
+    return Leerplek(tmp_path / "data")
+
+
+@pytest.fixture(scope="session")
+def _prepared(tmp_path_factory) -> Path:
+    command = Leerplek(tmp_path_factory.mktemp("prepared") / "data")
+    command("manage", "migrate", "--verbosity=0").check_returncode()
+    return command.data_dir
+
+
+@pytest.fixture(scope="session")
+def _started(_prepared, tmp_path_factory) -> Path:
+    command = Leerplek(tmp_path_factory.mktemp("started") / "data")
+    shutil.copytree(_prepared, command.data_dir)
+    command("init", *ANSWERS).check_returncode()
+    return command.data_dir
+
+
+ANSWERS = (
+    "--region=Noord",
+    "--organisation=Zorggroep Noord",
+    "--name=Anna",
+    "--email=anna@leerplek.example",
+)
+
+
+@pytest.fixture
+def prepared(leerplek, _prepared) -> Leerplek:
+    """The command with a database that has its tables and nothing in them."""
+    shutil.copytree(_prepared, leerplek.data_dir)
+    return leerplek
+
+
+@pytest.fixture
+def started(leerplek, _started) -> Leerplek:
+    """The command with the database of a real region, just begun."""
+    shutil.copytree(_started, leerplek.data_dir)
+    return leerplek
