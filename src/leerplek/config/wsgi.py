@@ -8,7 +8,8 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leerplek.config.settings")
 application = get_wsgi_application()
 
-if settings.LEERPLEK_DEMO:
-    from leerplek.accounts.services import refuse_unless_demo_database
+from leerplek.config import restore, serving  # noqa: E402 -- after Django is ready
 
-    refuse_unless_demo_database()
+restore.go_to_work()
+if settings.LEERPLEK_DEMO:
+    serving.refuse_unless_demo()
