@@ -1,0 +1,130 @@
+"""Every migration goes back and forth with rows in the tables, and loses none of them."""
+
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection, models
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.utils import timezone
+
+from leerplek.config.demo_region import make_demo_region
+
+ON_DISK = MigrationLoader(None, ignore_no_migrations=True)
+ROOMS = sorted(
+    config.label
+    for config in apps.get_app_configs()
+    if config.name.startswith("leerplek.") and config.label in ON_DISK.migrated_apps
+)
+STEPS = [
+    (room, parent[1], name)
+    for room, name in sorted(ON_DISK.disk_migrations)
+    if room in ROOMS
+    for parent in ON_DISK.graph.node_map[room, name].parents
+    if parent.key[0] == room
+]
+
+
+def _models():
+    return [model for room in ROOMS for model in apps.get_app_config(room).get_models()]
+
+
+@pytest.fixture
+def filled(transactional_db):
+    """A database with at least one row in every table of ours; afterwards all tables are back."""
+    make_demo_region()
+    for model in _models():
+        if not model._base_manager.exists():
+            _anything(model).save()
+    yield
+    _migrate(None)
+
+
+def _anything(model):
+    """Return a row that the table accepts, whatever it means."""
+    row = model()
+    for field in model._meta.concrete_fields:
+        if not (field.primary_key or field.null or field.has_default()):
+            setattr(row, field.attname, _some_value(field))
+    return row
+
+
+def _some_value(field):
+    if field.is_relation:
+        return field.related_model._base_manager.values_list("pk", flat=True)[0]
+    if isinstance(field, models.DateTimeField):
+        return timezone.now()
+    if isinstance(field, models.DateField):
+        return date(2027, 9, 1)
+    if isinstance(field, models.CharField | models.TextField):
+        return field.choices[0][0] if field.choices else "7241"
+    return 1
+
+
+def _migrate(room, name=None):
+    """Bring one room to a migration (None: before its first), or everything up to date."""
+    executor = MigrationExecutor(connection)
+    executor.migrate([(room, name)] if room else executor.loader.graph.leaf_nodes())
+
+
+def _rows():
+    """Return what each table of ours holds: its rows by key, each value by column."""
+    with connection.cursor() as cursor:
+        there = set(connection.introspection.table_names(cursor))
+        found = {}
+        for model in _models():
+            table = model._meta.db_table
+            if table in there:
+                cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)} ORDER BY id")  # noqa: S608 -- our own table names
+                columns = [column[0] for column in cursor.description]
+                found[table] = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+    return found
+
+
+def _common(rows, other):
+    """Leave out the columns that the other side does not know: those may be lost on the way."""
+    known = {table: set(lines[0]) for table, lines in other.items()}
+    return {
+        table: [{name: row[name] for name in sorted(known[table] & set(row))} for row in lines]
+        for table, lines in rows.items()
+        if table in known
+    }
+
+
+@pytest.mark.django_db
+def test_no_change_of_a_model_waits_for_its_migration():
+    told = StringIO()
+
+    call_command("makemigrations", check_changes=True, dry_run=True, stdout=told)
+
+    assert told.getvalue() == "No changes detected\n"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("room", "earlier", "later"), STEPS)
+def test_a_step_back_and_forth_loses_no_row(filled, room, earlier, later):
+    before = _rows()
+
+    _migrate(room, earlier)
+    halfway = _rows()
+    _migrate(None)
+
+    assert [table for table, rows in before.items() if not rows] == []
+    assert _common(halfway, before) == _common(before, halfway)
+    assert _common(_rows(), halfway) == _common(before, halfway)
+
+
+@pytest.mark.slow
+def test_all_rooms_can_be_taken_down_and_built_again(filled):
+    tables = {model._meta.db_table for model in _models()}
+
+    for room in ROOMS:
+        _migrate(room, None)
+    left = tables & set(connection.introspection.table_names())
+    _migrate(None)
+
+    assert left == set()
+    assert _rows() == {table: [] for table in tables}
