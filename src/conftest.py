@@ -4,9 +4,6 @@ Anna coordinates region Noord, Bram reads along with her, Chantal coordinates
 Zuid and must never see Anna's rows.
 """
 
-import os
-from pathlib import Path
-
 import pytest
 
 from leerplek.accounts.enums import Role
@@ -17,20 +14,6 @@ from leerplek.accounts.tests.factories import (
     RegionFactory,
     UserFactory,
 )
-
-SHARED = Path(os.environ.get("LEERPLEK_SHARED") or Path(__file__).parents[2] / "shared")
-
-
-def pytest_collection_modifyitems(items):
-    """The sample files lie beside the project; without them their tests say so."""
-    if SHARED.is_dir():
-        return
-    missing = pytest.mark.skip(
-        reason=f"needs the sample files in {SHARED.name}/ beside the project"
-    )
-    for item in items:
-        if item.get_closest_marker("sample"):
-            item.add_marker(missing)
 
 
 def _member(organisation, role, name) -> User:

@@ -4,7 +4,6 @@ import json
 import math
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -23,8 +22,7 @@ from matchengine.interchange import (
 )
 from matchengine.tests.region import invented_region
 from matchengine.tests.strategies import problems
-
-CASES = Path(__file__).resolve().parents[4] / "shared" / "data" / "matching-cases"
+from tests.samples import CASES, needs_samples
 
 CANDIDATES = "candidate_id,x,y,hours,max_km,learning_routes,start_from\n"
 PLACES = "place_id,capacity,x,y,min_hours,learning_route,start_on\n"
@@ -375,6 +373,7 @@ def test_matching_file_has_the_same_bytes_in_every_input_order(tmp_path):
     assert (tmp_path / "one.csv").read_text().startswith("candidate_id,place_id,points\n")
 
 
+@needs_samples
 @pytest.mark.parametrize("case", ["orlib_assign100", "orlib_assign200"])
 def test_published_case_is_solved_to_its_known_cost(case, tmp_path):
     expected = json.loads((CASES / case / "expected.json").read_text())["expected"]
@@ -389,6 +388,7 @@ def test_published_case_is_solved_to_its_known_cost(case, tmp_path):
     assert (payload["optimal"], payload["gap"], payload["unmatched"]) == (True, 0, [])
 
 
+@needs_samples
 @pytest.mark.slow
 def test_largest_published_case_is_solved_to_its_known_cost():
     problem = read_folder(CASES / "orlib_assignp800")

@@ -1,10 +1,8 @@
 import csv
 import io
-import json
 from collections import Counter
 from datetime import date
 from functools import partial
-from pathlib import Path
 
 import pytest
 
@@ -19,10 +17,10 @@ from leerplek.importing.tables import Row, open_spreadsheet
 from leerplek.importing.values.parsed import Context
 from leerplek.practices.enums import PracticeSetting
 from leerplek.programmes.enums import LearningRoute
+from tests.samples import POSTCODES, SAMPLE, expected, needs_samples
 
-SHARED = Path(__file__).resolve().parents[5] / "shared" / "data"
-SAMPLE = SHARED / "sample"
-EXPECTED = json.loads((SAMPLE / "expected_achterhoek.json").read_text("utf-8"))["candidates"]
+pytestmark = needs_samples
+EXPECTED = expected("candidates")
 FILE = "candidates_achterhoek.csv"
 NOTES = {
     "start_from_read": [12, 36, 57, 58, 62, 65],
@@ -36,7 +34,7 @@ NOTES = {
 
 @pytest.fixture(scope="module")
 def context():
-    with (SHARED / "postcodes" / "pc4.csv").open(encoding="utf-8") as file:
+    with POSTCODES.open(encoding="utf-8") as file:
         postcodes = MemoryPostcodes.of(
             PostcodeEntry(
                 row["pc4"],

@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,8 +7,8 @@ from leerplek.geo.locating import Address, Ambiguous, Found, NotFound, locate, l
 from leerplek.geo.location import Location
 from leerplek.geo.postcode_files import read_postcodes
 from leerplek.geo.postcodes import MemoryPostcodes, PostcodeEntry
+from tests.samples import POSTCODES, needs_samples
 
-PC4_FILE = Path(__file__).resolve().parents[5] / "shared/data/postcodes/pc4.csv"
 EMPTY = MemoryPostcodes()
 LOCHEM = PostcodeEntry("7241", 52.1573, 6.4089, "Lochem", "Lochem", "Gelderland")
 STREET = PostcodeEntry("7241AB", 52.16, 6.41, "Lochem", "Lochem", "Gelderland")
@@ -177,8 +175,9 @@ def test_locate_never_fails_whatever_is_typed(place_name, postcode, lat, lon):
     assert isinstance(outcome, (Found, Ambiguous, NotFound))
 
 
+@needs_samples
 def test_locate_finds_every_place_of_the_country_or_asks():
-    table, report = read_postcodes(PC4_FILE)
+    table, report = read_postcodes(POSTCODES)
     entries = [table.point(code) for code in table._rows]
     wrong = []
     for entry in entries:

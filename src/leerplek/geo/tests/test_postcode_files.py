@@ -1,5 +1,4 @@
 import zipfile
-from pathlib import Path
 
 import pytest
 from django.utils.translation import override
@@ -13,12 +12,13 @@ from leerplek.geo.postcode_files import (
     read_postcodes,
 )
 from leerplek.geo.postcodes import PostcodeEntry
+from tests.samples import POSTCODES, needs_samples
 
-PC4_FILE = Path(__file__).resolve().parents[5] / "shared/data/postcodes/pc4.csv"
 GEONAMES = (
     "NL\t7241 AB\tLochem\tGelderland\t03\tLochem\t0262\t\t\t52.16\t6.41\t6\n"
     "NL\t7255\tHengelo (Gld)\tGelderland\t03\tBronckhorst\t1876\t\t\t52.05\t6.32\t\n"
 )
+
 LOCHEM = PostcodeEntry("7241AB", 52.16, 6.41, "Lochem", "Lochem", "Gelderland")
 
 
@@ -68,8 +68,9 @@ def test_read_postcode_file_recognises_how_the_text_is_written(tmp_path, encodin
     assert entries == [PostcodeEntry("9269", 53.24, 6.02, "Feanwâlden", "", "Fryslân")]
 
 
+@needs_samples
 def test_read_postcode_file_reads_the_sample_table():
-    table, report = read_postcodes(PC4_FILE)
+    table, report = read_postcodes(POSTCODES)
 
     assert (report.read, report.kept, report.refused) == (4086, 4086, {})
     assert table.point("7241") == PostcodeEntry(

@@ -8,7 +8,6 @@ the first three goals.
 import csv
 import json
 import math
-import os
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise, product
@@ -20,13 +19,16 @@ from scipy.optimize import LinearConstraint, milp
 from scipy.sparse import lil_matrix
 
 from leerplek.matching.standalone import Request, match_files
+from tests.samples import (
+    CANDIDATES,
+    POSTCODES,
+    PRACTICES,
+    PRACTICES_XLSX,
+    expected,
+    needs_samples,
+)
 
-pytestmark = pytest.mark.sample
-SHARED = Path(os.environ.get("LEERPLEK_SHARED") or Path(__file__).parents[5] / "shared") / "data"
-PRACTICES = SHARED / "sample" / "practices_achterhoek.csv"
-PRACTICES_XLSX = SHARED / "sample" / "practices_achterhoek.xlsx"
-CANDIDATES = SHARED / "sample" / "candidates_achterhoek.csv"
-POSTCODES = SHARED / "postcodes" / "pc4.csv"
+pytestmark = needs_samples
 
 HOURS = {
     "24-32": (24, 32),
@@ -151,7 +153,7 @@ def may(person: dict, place: dict) -> bool:
 
 
 def test_match_finds_every_expected_finding(tmp_path):
-    expected = json.loads((SHARED / "sample" / "expected_achterhoek.json").read_text("utf-8"))
+    of_practices, of_candidates = expected("practices"), expected("candidates")
     match_files(request(tmp_path / "csv"))
     match_files(request(tmp_path / "xlsx", PRACTICES_XLSX))
 
@@ -163,14 +165,14 @@ def test_match_finds_every_expected_finding(tmp_path):
             )
         wanted = Counter(
             (practices.name, one["row"][kind], one["field"], one["level"], one["code"])
-            for one in expected["practices"]["findings"]
+            for one in of_practices["findings"]
         ) + Counter(
             (CANDIDATES.name, one["row"]["csv"], one["field"], one["level"], one["code"])
-            for one in expected["candidates"]["findings"]
+            for one in of_candidates["findings"]
         )
-        doubles = [
-            (practices.name, later[kind]) for _earlier, later in expected["practices"]["doubles"]
-        ] + [(CANDIDATES.name, later) for _earlier, later in expected["candidates"]["doubles"]]
+        doubles = [(practices.name, later[kind]) for _earlier, later in of_practices["doubles"]] + [
+            (CANDIDATES.name, later) for _earlier, later in of_candidates["doubles"]
+        ]
         wanted += Counter((name, row, "", "warn", "double") for name, row in doubles)
         beyond = Counter(code for _file, _row, _field, _level, code in (found - wanted).elements())
         assert wanted - found == Counter()
@@ -186,8 +188,7 @@ def test_match_finds_every_expected_finding(tmp_path):
 
 
 def test_match_uses_the_places_that_are_expected(result):
-    expected = json.loads((SHARED / "sample" / "expected_achterhoek.json").read_text("utf-8"))
-    willing = set(expected["practices"]["willing_for_bbl_csv_rows"]) - DOUBLE_PRACTICES
+    willing = set(expected("practices")["willing_for_bbl_csv_rows"]) - DOUBLE_PRACTICES
 
     told = {pair["practice_row"] for pair in result["pairs"]}
     told |= {place["practice_row"] for place in result["open_places"]}

@@ -1,9 +1,7 @@
 import csv
-import json
 from collections import Counter
 from datetime import date
 from functools import partial
-from pathlib import Path
 
 import pytest
 
@@ -16,15 +14,15 @@ from leerplek.importing.tables import Row, open_spreadsheet
 from leerplek.importing.values.parsed import Context
 from leerplek.practices.columns import PRACTICE_SPEC
 from leerplek.practices.enums import AccreditationState, HostType, PracticeSetting, Willingness
+from tests.samples import POSTCODES, SAMPLE, expected, needs_samples
 
-SHARED = Path(__file__).resolve().parents[5] / "shared" / "data"
-SAMPLE = SHARED / "sample"
-EXPECTED = json.loads((SAMPLE / "expected_achterhoek.json").read_text("utf-8"))["practices"]
+pytestmark = needs_samples
+EXPECTED = expected("practices")
 
 
 @pytest.fixture(scope="module")
 def context():
-    with (SHARED / "postcodes" / "pc4.csv").open(encoding="utf-8") as file:
+    with POSTCODES.open(encoding="utf-8") as file:
         postcodes = MemoryPostcodes.of(
             PostcodeEntry(
                 row["pc4"],
