@@ -24,7 +24,11 @@ stamp() { cat requirements/uv.txt requirements/"$1".txt pyproject.toml scripts/s
 if [ ! -x .venv/bin/python ]; then
     python=$(find_python)
     echo "  private environment in .venv ($("$python" --version))"
-    "$python" -m venv .venv
+    "$python" -m venv .venv || {
+        rm -rf .venv
+        echo "Python cannot make an environment. On Debian or Ubuntu: apt-get install python3-venv" >&2
+        exit 2
+    }
 fi
 # What tests need includes what the demo needs.
 if [ "$wanted" = demo ] && [ "$(cat .venv/dev.stamp 2>/dev/null)" = "$(stamp dev)" ]; then
