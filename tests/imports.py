@@ -38,26 +38,39 @@ class Imports:
 
 
 def make_imports(
-    organisation: Organisation, kind: ImportKind, *, actor: User, lines: Lines
+    organisation: Organisation, kind: ImportKind, *, actor: User, lines: Lines, word: str
 ) -> Imports:
-    """Bring the lines of a file in, four times, each time one step further."""
+    """Bring the lines of a file in, four times, each time one step further.
+
+    The `word` is the name of the file and of a column that is not used.
+    """
+    content = as_csv([(*HEADERS[kind.name], f"{word} column"), *lines])
     return Imports(
         **{
-            state: make_import(organisation, kind, actor=actor, lines=lines, until=state)
+            state: make_import(
+                organisation, kind, actor=actor, file=(f"{word}.csv", content), until=state
+            )
             for state in STATES
         }
     )
 
 
 def make_import(
-    organisation: Organisation, kind: ImportKind, *, actor: User, lines: Lines, until: str
+    organisation: Organisation,
+    kind: ImportKind,
+    *,
+    actor: User,
+    file: tuple[str, bytes],
+    until: str = "written",
 ) -> ImportBatch:
+    """Bring a file in, as far as the state that is asked for."""
+    file_name, content = file
     batch = upload_spreadsheet(
         organisation,
         kind=kind.name,
         spec=kind.spec,
-        file_name=f"{kind.name}.csv",
-        content=as_csv([HEADERS[kind.name], *lines]),
+        file_name=file_name,
+        content=content,
         actor=actor,
     )
     if until == "uploaded":

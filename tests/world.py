@@ -58,11 +58,13 @@ def make_world(
     *,
     neighbour: Organisation | None = None,
     partner: Organisation | None = None,
+    word: str = "imported",
 ) -> World:
     """Make one row of every kind.
 
     The `neighbour` works in the same region, the `partner` shares the class; by
-    default they are new, and the partner works in a region of its own.
+    default they are new, and the partner works in a region of its own.  The `word`
+    stands in every cell of the spreadsheets that were brought in.
     """
     colleague = MembershipFactory(organisation=organisation, role=Role.READER)
     programme = ProgrammeFactory(organisation=organisation)
@@ -114,29 +116,33 @@ def make_world(
         score=score,
         exclusion=exclusion,
         run=run,
-        imports=_imports(organisation, practice, candidate, colleague.user),
+        imports=_imports(organisation, practice, candidate, word, colleague.user),
         others=[placed],
     )
 
 
 def _imports(
-    organisation: Organisation, practice: Practice, candidate: Candidate, actor: User
+    organisation: Organisation, practice: Practice, candidate: Candidate, word: str, actor: User
 ) -> dict[str, Imports]:
     """Return imports of both kinds: a change of what is there, something new, a refused row."""
+    remark = f"{word} remark"
     lines = {
         "practices": (
-            (practice.name, "7241 AB", "Lochem", "new@practice.example", "Called", ""),
-            (f"{practice.name} New", "7241 AB", "Lochem", "", "", "ja"),
-            ("", "7241 AB", "Lochem", "nameless@practice.example", "", ""),
+            (practice.name, "7241 AB", "Lochem", f"{word}@practice.example", remark, ""),
+            (f"{practice.name} {word}", "7241 AB", "Lochem", "", remark, "ja"),
+            ("", "7241 AB", "Lochem", f"{word}@nameless.example", remark, ""),
         ),
         "candidates": (
-            (candidate.first_name, candidate.last_name, "7241 AC", "Lochem", "a@b.example", "x"),
-            ("Brought", f"In {candidate.pk}", "7241 AC", "Lochem", "", ""),
-            ("", "", "7241 AC", "Lochem", "nameless@person.example", ""),
+            (
+                *(candidate.first_name, candidate.last_name, "7241 AC", "Lochem"),
+                *(f"{word}@person.example", remark),
+            ),
+            (word, f"In {candidate.pk}", "7241 AC", "Lochem", "", remark),
+            ("", "", "7241 AC", "Lochem", f"{word}@nobody.example", remark),
         ),
     }
     return {
-        name: make_imports(organisation, kind, actor=actor, lines=lines[name])
+        name: make_imports(organisation, kind, actor=actor, lines=lines[name], word=word)
         for name, kind in KINDS.items()
     }
 
