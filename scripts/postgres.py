@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import re
 import shutil
 import socket
 import subprocess
@@ -13,12 +14,21 @@ from pathlib import Path
 
 def find_binaries() -> Path | None:
     """Return the folder with initdb and pg_ctl, wherever the system keeps it."""
-    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    folders += sorted(Path("/opt/homebrew/opt").glob("postgresql*/bin"), reverse=True)
+    folders = [
+        *Path("/usr/lib/postgresql").glob("*/bin"),
+        *Path("/usr").glob("pgsql-*/bin"),
+        *Path("/opt/homebrew/opt").glob("postgresql*/bin"),
+    ]
+    folders.sort(key=_version, reverse=True)
     on_path = shutil.which("pg_ctl")
     if on_path:
         folders.append(Path(on_path).resolve().parent)
     return next((each for each in folders if (each / "initdb").exists()), None)
+
+
+def _version(folder: Path) -> float:
+    number = re.search(r"\d+(\.\d+)?", folder.parent.name)
+    return float(number.group()) if number else 0.0
 
 
 @contextmanager
@@ -31,12 +41,15 @@ def server() -> Iterator[str | None]:
     with tempfile.TemporaryDirectory(prefix="leerplek-pg-") as name:
         folder = Path(name)
         account = _ordinary_account(folder)
-        _run(account, binaries / "initdb", "-D", folder / "db", "-U", "leerplek", "-A", "trust")
+        initdb = [binaries / "initdb", "-D", folder / "db", "-U", "leerplek", "-A", "trust"]
+        # The same letters and order on every machine, whatever its language.
+        _run(account, *initdb, "-E", "UTF8", "--locale=C", "--no-sync")
         port = _free_port()
         options = (
             f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder}"
         )
-        options += " -c max_connections=60"
+        # What it holds is thrown away, so it need not survive a power cut.
+        options += " -c max_connections=60 -c fsync=off -c full_page_writes=off"
         control = [binaries / "pg_ctl", "-D", folder / "db", "-w", "-o", options]
         _run(account, *control, "-l", folder / "log", "start")
         try:
