@@ -50,6 +50,22 @@ def _is_objects_call(node: ast.AST) -> bool:
     )
 
 
+def untranslatable() -> Iterator[str]:
+    """A text inside an f-string is not found when texts are gathered for translation."""
+    for path in tracked("src/leerplek/*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.JoinedStr) and any(map(_asks_for_dutch, ast.walk(node))):
+                yield f"{path.relative_to(ROOT)}:{node.lineno}: a translated text in an f-string"
+
+
+def _asks_for_dutch(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in {"_", "gettext", "ngettext", "gettext_lazy"}
+    )
+
+
 def addresses() -> Iterator[str]:
     for path in tracked():
         if path == Path(__file__).resolve() or path.suffix in {".png", ".woff2", ".xlsx"}:
@@ -73,7 +89,7 @@ def _lines(path: Path) -> list[str]:
 
 
 def main() -> int:
-    checks = (bad_names, unscoped_reads, addresses, unfinished)
+    checks = (bad_names, unscoped_reads, untranslatable, addresses, unfinished)
     found = [fault for check in checks for fault in check()]
     print("\n".join(found) or "The house rules hold.")
     return 1 if found else 0

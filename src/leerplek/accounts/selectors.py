@@ -64,14 +64,18 @@ class Standing:
 
 
 def standing_of(user: Any, *, region_id: int | None = None) -> Standing:
-    """Return where `user` stands; a region they are no member of is not theirs to work in."""
+    """Return where `user` stands; a region they are no member of is not theirs to work in.
+
+    Who never chose works in the region they joined first: a role elsewhere, given
+    later, does not move anybody.
+    """
     if not getattr(user, "is_authenticated", False):
         return Standing(memberships=(), region=None)
     memberships = tuple(
         Membership.objects.active()
         .filter(user=user)
         .select_related("organisation__region")
-        .order_by("organisation__region__name", "organisation__name", "role")
+        .order_by("from_on", "pk")
     )
     regions = {each.organisation.region_id: each.organisation.region for each in memberships}
     first = next(iter(regions.values()), None)

@@ -28,16 +28,36 @@ def change_for_person(
 
 
 def change_for_place(
-    change: Change, place_id: str, *, problem: Problem, names: Mapping[str, str]
+    change: Change,
+    place_id: str,
+    *,
+    problem: Problem,
+    names: Mapping[str, str],
+    present: frozenset[str],
 ) -> str:
-    """Return for instance "If the place asks 20 hours: 1 candidate becomes possible (Kim)"."""
-    partners = change.partners or change.opens
-    count = len(change.opens) or len(partners)
-    told = ngettext(
-        "%(count)d candidate becomes possible", "%(count)d candidates become possible", count
-    ) % {"count": count}
-    first = [(person_id, place_id) for person_id in partners[:1]]
+    """Return for instance "If the place asks 20 hours: 1 candidate becomes possible (Kim)".
+
+    `present` are the candidates proposed there already; the change is about others.
+    """
+    fresh = [person_id for person_id in change.partners if person_id not in present]
+    opened = [person_id for person_id in change.opens if person_id not in present]
+    if opened:
+        count = len(opened)
+        told = ngettext(
+            "%(count)d candidate becomes possible", "%(count)d candidates become possible", count
+        )
+    else:
+        count = len(fresh)
+        told = ngettext("%(count)d candidate more", "%(count)d candidates more", count)
+    told %= {"count": count}
+    named = [person_id for person_id in fresh if person_id in opened] or opened or fresh
+    first = [(person_id, place_id) for person_id in named[:1]]
     return _sentence(change, told, first, problem, names, other=0)
+
+
+def is_single(change: Change) -> bool:
+    """Tell whether one number changes: a programme's limit may need the person's own as well."""
+    return not (change.kind == "distance" and "own_distance" in change.rules)
 
 
 def _sentence(
@@ -99,6 +119,10 @@ def _condition(change: Change, names: Mapping[str, str]) -> str:
         return _("If %(route)s is possible as well") % {"route": LearningRoute(str(value)).label}
     if change.kind in {"start_from", "start_on"}:
         return _("With a start on %(day)s") % {"day": format_date(date.fromisoformat(str(value)))}
+    if not is_single(change):
+        return _("With %(value)s km as limit of the programme and as own limit") % {
+            "value": format_number(float(value or 0))
+        }
     sentences = {
         "own_distance": _("With %(value)s km as own limit"),
         "distance": _("With %(value)s km as limit of the programme"),

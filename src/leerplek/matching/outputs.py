@@ -10,21 +10,25 @@ from typing import IO, Any
 
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from leerplek import __version__
 from leerplek.common.exports import Column, SheetOf, write_csv, write_workbook
+from leerplek.importing.enums import Level
 from leerplek.importing.findings import Finding
+from leerplek.matching.changes import is_single
 from leerplek.matching.exports import SuggestionRow, suggestion_columns, suggestion_rows
 from leerplek.matching.reading import Reading, Sheet
 from leerplek.matching.round import Offer, Person
 from leerplek.matching.solving import Answer
-from leerplek.matching.story import PairStory, PersonStory, Story, Told
+from leerplek.matching.story import PairStory, PersonStory, Story, Told, helping_changes
 from leerplek.programmes.catalogue import differences
 from matchengine.explain import Change, WhyUnplaced
 
 SCHEMA = 1
+DOUBLE = "double"
 
 
 @dataclass(frozen=True)
@@ -127,8 +131,49 @@ def finding_columns() -> Sequence[Column[tuple[Sheet, Finding]]]:
         Column("code", lambda row: row[1].code),
         Column("column", lambda row: row[1].column),
         Column("read", lambda row: row[1].shown),
-        Column("message", lambda row: row[1].message),
+        Column("message", message_of),
     )
+
+
+def message_of(row: tuple[Sheet, Finding]) -> str:
+    """Return all that is to be said; of a double, what became of it, as nobody was asked."""
+    sheet, finding = row
+    return finding.message if finding.code != DOUBLE else double_sentence(sheet, finding)
+
+
+def double_sentence(sheet: Sheet, finding: Finding) -> str:
+    """Return what the command line did with a row that is double with an earlier one."""
+    if finding.row in sheet.folded:
+        return _(
+            "The same as row %(other)d: they were brought together. Where they differ, row "
+            "%(other)d counts."
+        ) % {"other": sheet.folded[finding.row]}
+    return _(
+        "Perhaps the same as row %(other)s. Both take part: if they are one, remove a row."
+    ) % {"other": finding.params["other"]}
+
+
+@dataclass(frozen=True)
+class FindingLine:
+    """A finding as the report shows it."""
+
+    row: int
+    column: str
+    read: str
+    said: str
+    advice: str
+
+
+def finding_lines(sheet: Sheet) -> Iterator[FindingLine]:
+    """Yield what a person should correct; notes are in findings.csv only."""
+    for finding in sheet.findings:
+        if finding.level == Level.NOTE:
+            continue
+        if finding.code == DOUBLE:
+            said, advice = double_sentence(sheet, finding), ""
+        else:
+            said, advice = f"{capfirst(finding.result)}. {finding.why}", finding.advice
+        yield FindingLine(finding.row, finding.column, finding.shown, said, advice)
 
 
 def report_html(outcome: Outcome) -> str:
@@ -138,7 +183,7 @@ def report_html(outcome: Outcome) -> str:
         "language": get_language() or "nl",
         "story": outcome.story,
         "sheets": [
-            {"sheet": sheet, "findings": [each for each in sheet.findings if each.level != "note"]}
+            {"sheet": sheet, "findings": list(finding_lines(sheet))}
             for sheet in (reading.practices, reading.candidates)
         ],
         "differences": list(differences(reading.round.numbers)),
@@ -252,7 +297,7 @@ def _unplaced_json(why: WhyUnplaced, outcome: Outcome) -> dict[str, Any]:
                 for each in nearest.shortfalls
             ],
         },
-        "smallest_change": _change_json(why.smallest),
+        "smallest_change": _change_json(next(iter(helping_changes(why)), None)),
         "changes": [_change_json(change) for change in why.changes],
         "reasons": [*story.why, *filter(None, (story.nearest, *story.changes))],
     }
@@ -264,6 +309,7 @@ def _change_json(change: Change | None) -> dict[str, Any] | None:
     return {
         "kind": change.kind,
         "value": change.value,
+        "is_single": is_single(change),
         "opens_rows": [_row_of(each) for each in change.opens],
         "helps": change.helps,
         "confirmed_by_solving_again": True,

@@ -1,6 +1,7 @@
 """From two spreadsheets to one round, with everything that must be said about their rows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -10,11 +11,13 @@ from typing import Any
 
 from leerplek.candidates.columns import CANDIDATE_SPEC
 from leerplek.candidates.enums import Scale
+from leerplek.common.errors import DomainError
 from leerplek.geo.enums import TravelMode
 from leerplek.geo.locating import locate_all
 from leerplek.geo.postcodes import PostcodeTable
 from leerplek.importing.checking import CheckedRow, check_table, find_doubles
 from leerplek.importing.columns import RecordSpec
+from leerplek.importing.doubles import AGB, NAME
 from leerplek.importing.findings import Finding, double_findings
 from leerplek.importing.headers import find_table
 from leerplek.importing.tables import open_spreadsheet
@@ -27,15 +30,18 @@ from leerplek.programmes.catalogue import Numbers
 
 Values = Mapping[str, Any]
 NOT_KNOWN = ("", None, (), "unknown")
+# Two rows with the same name at the same postcode, or the same AGB code, are one.
+SURE = frozenset({NAME, AGB})
 
 
 @dataclass(frozen=True)
 class Sheet:
     """One file as it was read: the records that remain, and all findings by row.
 
-    A row that is double with an earlier one is folded into it: what the earlier row
-    leaves open is taken from the later one, and where they differ the earlier row
-    stands.  `folded` maps each such row to the one it went into.
+    A row that is surely the same as an earlier one is folded into it: what the earlier
+    row leaves open is taken from the later one, and where they differ the earlier row
+    stands.  `folded` maps each such row to the one it went into.  Rows that share no
+    more than an e-mail address or a phone may be two people, and both stay.
     """
 
     file_name: str
@@ -57,6 +63,20 @@ class Reading:
     practices: Sheet
     candidates: Sheet
     round: Round
+
+
+class FileError(DomainError):
+    """A file named on the command line cannot be read or written."""
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Put the name of the file before whatever is said about it."""
+    try:
+        yield
+    except DomainError as error:
+        told = str(error)
+        raise FileError(told if path.name in told else f"{path}: {told}") from error
 
 
 def read_files(
@@ -83,16 +103,18 @@ def read_files(
 
 def read_sheet(path: Path, spec: RecordSpec, context: Context) -> Sheet:
     """Read and check one file, and fold its doubles together."""
-    table = find_table(open_spreadsheet(path.name, path.read_bytes()), spec)
-    rows = list(check_table(table, spec, context))
+    with naming(path):
+        table = find_table(open_spreadsheet(path.name, path.read_bytes()), spec)
+        rows = list(check_table(table, spec, context))
     doubles = find_doubles(rows, spec)
     kept = {row.number: row for row in rows if not row.is_refused}
     folded: dict[int, int] = {}
     for double in doubles:
-        later, earlier = kept.pop(double.later, None), kept.get(double.earlier)
-        if later is not None and earlier is not None:
+        later, earlier = kept.get(double.later), kept.get(double.earlier)
+        if later is not None and earlier is not None and SURE & set(double.keys):
             kept[double.earlier] = _fold(earlier, later)
             folded[double.later] = double.earlier
+            del kept[double.later]
     findings = [finding for row in rows for finding in row.findings]
     findings += double_findings(doubles)
     findings.sort(key=lambda finding: (finding.row, finding.field, finding.code))

@@ -31,8 +31,8 @@ class Reasons:
 class PairFacts:
     """One pair with everything its reasons are computed from.
 
-    `rank` is the place's position among the places that are possible for this
-    person, by distance: 1 is the nearest.  `proposal` counts the person's
+    `rank` is the place's position among the `possible` places within this person's
+    reach, by distance: 1 is the nearest.  `proposal` counts the person's
     proposals in this round in the order of the list: 2 is the second.
     """
 
@@ -88,7 +88,7 @@ def _why(facts: PairFacts) -> Iterator[str]:
     if facts.pair.locked:
         yield _("kept together by a person")
     if facts.km is not None and facts.possible > 1 and facts.rank == 1:
-        yield _("the nearest of %(count)d possible places") % {"count": facts.possible}
+        yield _("the nearest of %(count)d places within reach") % {"count": facts.possible}
     hours = _hours_sentence(facts)
     if hours:
         yield hours
@@ -104,7 +104,7 @@ def _why(facts: PairFacts) -> Iterator[str]:
 
 def _hours_sentence(facts: PairFacts) -> str:
     available = format_hours(facts.person.hours_low, facts.person.hours_high)
-    if facts.offer.hours_low is None or not available:
+    if facts.offer.hours_low is None or not available or _is_open_question(facts):
         return ""
     return _("available %(available)s; the place asks %(asked)s") % {
         "available": available,
@@ -112,7 +112,20 @@ def _hours_sentence(facts: PairFacts) -> str:
     }
 
 
+def _is_open_question(facts: PairFacts) -> bool:
+    """Tell whether "at least 24" must be asked about: nobody knows whether 32 is possible."""
+    person, asked = facts.person, facts.offer.hours_low
+    if asked is None or person.hours_high is not None or person.hours_low is None:
+        return False
+    return person.hours_low < asked
+
+
 def _against(facts: PairFacts) -> Iterator[str]:
+    if _is_open_question(facts):
+        yield _("available %(available)s; ask whether %(asked)s is possible") % {
+            "available": format_hours(facts.person.hours_low, facts.person.hours_high),
+            "asked": format_hours(facts.offer.hours_low, facts.offer.hours_low),
+        }
     for code in facts.pair.broken_rules:
         yield _("breaks a rule: %(rule)s") % {"rule": rule_sentence(code)}
     yield from _against_distance(facts)

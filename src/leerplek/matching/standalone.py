@@ -9,22 +9,17 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from leerplek.common.errors import DomainError
 from leerplek.geo.postcode_files import read_postcodes
 from leerplek.geo.postcodes import MemoryPostcodes, PostcodeTable
 from leerplek.importing.enums import Level
 from leerplek.matching.outputs import Outcome, result_json, write_outputs
-from leerplek.matching.reading import Reading, read_files
+from leerplek.matching.reading import FileError, Reading, naming, read_files
 from leerplek.matching.solving import answer
 from leerplek.matching.story import Told, tell
 from leerplek.programmes.catalogue import Numbers
 from leerplek.programmes.settings_file import numbers_from_toml
 
 DONE, CANNOT_USE = 0, 2
-
-
-class FileError(DomainError):
-    """A file named on the command line cannot be read or written."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +46,7 @@ def match_files(request: Request) -> int:
     """
     with translation.override(request.language):
         _refuse_missing(request)
-        numbers = numbers_from_toml(request.settings) if request.settings else Numbers()
+        numbers = _numbers(request.settings)
         reading = read_files(
             request.practices,
             request.candidates,
@@ -87,16 +82,26 @@ def names_of(reading: Reading) -> dict[str, str]:
     return names
 
 
+def _numbers(path: Path | None) -> Numbers:
+    if path is None:
+        return Numbers()
+    with naming(path):
+        return numbers_from_toml(path)
+
+
 def _postcodes(path: Path | None) -> PostcodeTable:
     if path is None:
         return MemoryPostcodes.of(())
-    table, _report = read_postcodes(path)
+    with naming(path):
+        table, _report = read_postcodes(path)
     return table
 
 
 def _refuse_missing(request: Request) -> None:
     asked = (request.practices, request.candidates, request.postcodes, request.settings)
     for path in asked:
+        if path is not None and path.is_dir():
+            raise FileError(_("%(file)s: this is a folder, not a file.") % {"file": path})
         if path is not None and not path.is_file():
             raise FileError(_("%(file)s: there is no such file.") % {"file": path})
 
@@ -122,12 +127,17 @@ def _summary(request: Request, outcome: Outcome) -> None:
     stream = sys.stderr if request.print_json else sys.stdout
     for sheet in (outcome.reading.practices, outcome.reading.candidates):
         counts = [
-            f"{level.label} {count}"
+            f"{count} × {level.label}"
             for level in Level
             if (count := sum(finding.level == level for finding in sheet.findings))
         ]
         rows = ngettext("%(count)d row", "%(count)d rows", sheet.count) % {"count": sheet.count}
-        stream.write(f"{sheet.file_name}: {rows}; {', '.join(counts) or _('nothing to report')}\n")
+        told = ", ".join(counts) or _("nothing")
+        stream.write(
+            _("%(file)s: %(rows)s; to report: %(told)s")
+            % {"file": sheet.file_name, "rows": rows, "told": told}
+            + "\n"
+        )
     stream.writelines(f"  {figure.label}: {figure.value}\n" for figure in outcome.story.figures)
     stream.write(_("Read on in %(file)s") % {"file": request.out / "report.html"} + "\n")
     if request.print_json:

@@ -16,6 +16,7 @@ from leerplek.common.formats import format_km
 from leerplek.matching.changes import (
     change_for_person,
     change_for_place,
+    is_single,
     near_miss_sentence,
 )
 from leerplek.matching.points import ACCREDITATION, DISTANCE, SUPERVISOR, WISHES
@@ -23,7 +24,7 @@ from leerplek.matching.reasons import PairFacts, distance_words, reasons, rule_s
 from leerplek.matching.round import Offer, Round
 from leerplek.matching.snapshot import OWN_PRACTICE_NO_PLACE, OWN_PRACTICE_UNCLEAR
 from matchengine import Pair, Problem, Result
-from matchengine.explain import Explanation, WhyOpen, WhyUnplaced
+from matchengine.explain import Change, Explanation, WhyOpen, WhyUnplaced
 
 # The smallest change is often the person's; the next one is then the programme's.
 MOST_CHANGES = 2
@@ -256,14 +257,21 @@ def _gap(why: WhyOpen, told: Told) -> Iterable[str]:
     for rule, count in why.failed:
         yield _with_people(rule, count)
     if why.smallest is not None:
-        yield change_for_place(why.smallest, why.id, problem=told.problem, names=told.names)
+        present = {pair.candidate_id for pair in told.result.pairs if pair.place_id == why.id}
+        yield change_for_place(
+            why.smallest,
+            why.id,
+            problem=told.problem,
+            names=told.names,
+            present=frozenset(present),
+        )
 
 
 def _person_story(why: WhyUnplaced, told: Told) -> PersonStory:
     nearest = ""
     if why.nearest is not None:
         nearest = near_miss_sentence(why.nearest, problem=told.problem, names=told.names, of=why.id)
-    helping = [change for change in why.changes if change.helps][:MOST_CHANGES]
+    helping = helping_changes(why)[:MOST_CHANGES]
     return PersonStory(
         person_id=why.id,
         name=told.names[why.id],
@@ -275,6 +283,12 @@ def _person_story(why: WhyUnplaced, told: Told) -> PersonStory:
         )
         or (_("No single change is enough."),),
     )
+
+
+def helping_changes(why: WhyUnplaced) -> list[Change]:
+    """Return the changes with which this person is proposed: single ones first, smallest first."""
+    helping = [change for change in why.changes if change.helps]
+    return sorted(helping, key=lambda change: not is_single(change))
 
 
 def _waiting_story(person_id: str, told: Told) -> PersonStory:

@@ -44,7 +44,7 @@ def test_tell_says_why_a_pair_is_there_and_what_speaks_against_it():
 
     assert near.distance == "2.5 km"
     assert near.why == (
-        "the nearest of 2 possible places",
+        "the nearest of 2 places within reach",
         "available 24–32 hours; the place asks 24–32 hours",
         "motivation 5 of 5",
         "would like a practice in a village, and this is one",
@@ -151,3 +151,35 @@ def test_tell_leaves_out_people_without_a_name():
 
     assert [pair.name for pair in story.places[0].pairs] == ["Wendy"]
     assert story.unplaced == ()
+
+
+def test_tell_asks_about_hours_that_nobody_knows():
+    story = story_of(person(hours_high=None), offer(hours_low=32, hours_high=36))
+
+    (pair,) = story.places[0].pairs
+
+    assert pair.why == ()
+    assert pair.against[0] == "available at least 24 hours; ask whether 32 hours is possible"
+
+
+def test_tell_names_both_limits_when_two_must_change():
+    story = story_of(person(max_km=10), offer(location=at(11.1)))
+
+    assert story.unplaced[0].changes == (
+        (
+            "With 14 km as limit of the programme and as own limit: "
+            "1 place opens (name of p1, 13.9 km)"
+        ),
+    )
+
+
+def test_tell_names_only_candidates_who_are_not_there_yet():
+    story = story_of(
+        person("c1"), person("c2", location=at(-10.9)), offer("p1", location=at(1), number=1)
+    )
+
+    (place,) = story.places
+    assert [pair.person_id for pair in place.pairs] == ["c1"]
+    assert place.gap[-1] == (
+        "With 15 km as limit of the programme: 1 candidate becomes possible (name of c2, 14.9 km)"
+    )
