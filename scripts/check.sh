@@ -13,4 +13,5 @@ step "translations" $bin/python scripts/translations.py check
 step "migrations" $bin/leerplek manage makemigrations --check --dry-run
 step "deployment" env LEERPLEK_HTTPS=1 $bin/leerplek manage check --deploy --fail-level WARNING
 step "house rules" $bin/python scripts/house_rules.py
-step "tests" $bin/pytest -q -n auto -m "not browser and not kill and not slow"
+# CI runs every test right after this, so it need not run the fast ones twice.
+[ "${1:-}" = --without-tests ] || step "tests" $bin/pytest -q -n auto -m "not browser and not kill and not slow"

@@ -16,6 +16,28 @@ from leerplek.accounts.tests.factories import (
 )
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--only-database",
+        action="store_true",
+        help="leave out tests that never touch the database: they are the same on each",
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    if not config.getoption("--only-database"):
+        return
+    chosen = [item for item in items if _uses_database(item)]
+    left_out = [item for item in items if not _uses_database(item)]
+    items[:] = chosen
+    config.hook.pytest_deselected(items=left_out)
+
+
+def _uses_database(item) -> bool:
+    names = set(getattr(item, "fixturenames", ()))
+    return bool(item.get_closest_marker("django_db")) or bool(names & {"db", "transactional_db"})
+
+
 def _member(organisation, role, name) -> User:
     user = UserFactory(name=name, email=f"{name.lower()}@leerplek.example")
     MembershipFactory(user=user, organisation=organisation, role=role)
