@@ -1,5 +1,8 @@
 """A test client for thousands of requests."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.cookies import SimpleCookie
 from typing import Any
 
 from django.conf import settings
@@ -7,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.test import Client
 
 from leerplek.accounts.models import User
+from tests.database import undone
 
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 
@@ -21,6 +25,14 @@ class LeanClient(Client):
         response = self.handler(self._base_environ(**request))
         self.cookies.update(response.cookies)
         return response
+
+    @contextmanager
+    def undone(self) -> Iterator[None]:
+        """Take back whatever happens inside, in the database and to the session of this client."""
+        cookies = SimpleCookie(self.cookies)
+        with undone():
+            yield
+        self.cookies = cookies
 
 
 def client_of(user: User | None, **options: Any) -> LeanClient:

@@ -1,6 +1,5 @@
 """Every address × every role × every method, against the reviewed table."""
 
-from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from django.urls import reverse
 from leerplek.accounts.tests.factories import OrganisationFactory
 from tests.addresses import Address, addresses, kwargs_that_are_missing, names_of_all_addresses
 from tests.clients import LeanClient, client_of
-from tests.database import fingerprint, undone, written_tables
+from tests.database import fingerprint, written_tables
 from tests.permissions import METHODS, OUTCOMES, permissions
 from tests.world import make_cast, make_world
 
@@ -104,14 +103,12 @@ def _complaints(client: LeanClient, address: Address, role: str, method: str) ->
     expected = TABLE.expected(address.name, role, method)
     if address.name.startswith("account_"):
         cache.clear()
-    cookies = SimpleCookie(client.cookies)
     with written_tables() as written:
         if expected == "ok":
-            with undone():
+            with client.undone():
                 found = _outcome(_send(client, address, method))
         else:
             found = _outcome(_send(client, address, method))
-    client.cookies = cookies
     cell = f"{role} {method.upper()} {address.name}"
     complaints = []
     if found != expected:

@@ -21,7 +21,7 @@ from leerplek.practices.models import Practice
 from tests.addresses import BODIES, KWARGS, address_of, names_of_all_addresses
 from tests.canaries import TRACES, all_rows, plant, seen_in
 from tests.clients import LeanClient, body_of, client_of
-from tests.database import Contents, contents, own_models, undone, written_tables
+from tests.database import Contents, contents, own_models, written_tables
 from tests.world import World, make_cast, make_world
 
 WORD = "zuidkanarie"
@@ -81,7 +81,7 @@ def test_no_page_of_noord_shows_anything_of_zuid(regions, role, tried):
 
     for name, url in _pages(regions.noord):
         for query in QUERIES:
-            with undone():
+            with client.undone():
                 seen = seen_in(client.get(url, query), [WORD, *TRACES])
             shown += [f"{name} {query}: shows {word}" for word in seen]
             count += 1
@@ -224,8 +224,7 @@ def _is_id(value: Any) -> bool:
 
 
 def _leaks(regions: Regions, client: LeanClient, ask: Ask, title: str) -> Iterator[str]:
-    cookies = client.cookies.output()
-    with undone(), written_tables() as written:
+    with client.undone(), written_tables() as written:
         response = ask.send(client)
         if response.status_code >= 500:
             yield f"{title}: status {response.status_code}"
@@ -235,7 +234,6 @@ def _leaks(regions: Regions, client: LeanClient, ask: Ask, title: str) -> Iterat
             yield f"{title}: changed a row of Zuid"
         if written:
             yield from (f"{title}: {each}" for each in _ties_to_zuid(regions))
-    client.cookies.load(cookies.replace("Set-Cookie: ", ""))
     for letter in mail.outbox:
         if WORD in f"{letter.to} {letter.subject} {letter.body}".lower():
             yield f"{title}: mailed somebody of Zuid"
@@ -299,7 +297,7 @@ def _answer(client: LeanClient, method: str, url: str) -> tuple[int, dict[str, s
     The reference number and the token of the page are new each time, and a page
     names its own address.
     """
-    with CaptureQueriesContext(connection) as queries, undone():
+    with CaptureQueriesContext(connection) as queries, client.undone():
         response = getattr(client, method)(url)
         headers = {name: value for name, value in response.items() if name != "Content-Length"}
         body = body_of(response).decode().replace(url, "here")
@@ -318,7 +316,7 @@ def test_another_organisation_sees_the_practices_and_not_the_people(care_group, 
     count = 0
     for name, url in _pages(home):
         for query in QUERIES:
-            with undone():
+            with client.undone():
                 words = seen_in(client.get(url, query), [*SHARED, "eigenkanarie", "1957"])
             seen.setdefault(name, set()).update(words)
             count += 1

@@ -1,0 +1,182 @@
+"""A form changes its own fields and nothing else; a birth date is for who may read it."""
+
+import re
+from typing import Any
+
+import pytest
+from django.db import models
+
+from leerplek.accounts.models import User
+from leerplek.accounts.tests.factories import OrganisationFactory
+from tests.addresses import BODIES, Address, address_of, names_of_all_addresses
+from tests.canaries import unpacked
+from tests.clients import LeanClient, body_of, client_of
+from tests.database import contents, own_models
+from tests.pages import Page
+from tests.world import World, make_cast, make_world
+
+# Who may send each form; the others are those of signing in, which the library guards.
+SENDERS = {"accounts:people": "administrator", "accounts:end_role": "administrator"}
+SENT = [
+    name
+    for name in names_of_all_addresses()
+    if not name.startswith(("account_", "usersessions_", "accounts:demo"))
+]
+# No form of ours has these: they are set by what somebody does, never by what is sent.
+NEVER = frozenset(
+    {"id", "pk", "region", "region_id", "organisation_id", "made_at", "changed_at", "state"}
+    | {"confirmed_by", "given_by", "made_by", "is_staff", "is_superuser", "is_active", "groups"}
+    | {"user_permissions", "date_joined", "latitude", "longitude", "precision", "location_source"}
+)
+
+
+@pytest.fixture
+def world(care_group):
+    return make_world(care_group)
+
+
+@pytest.fixture
+def cast(world, zuid):
+    return make_cast(world, elsewhere=OrganisationFactory(region=zuid))
+
+
+@pytest.fixture
+def away(zuid):
+    return make_world(OrganisationFactory(region=zuid))
+
+
+def test_every_form_changes_its_own_fields_and_nothing_else(world, away, cast, tried):
+    hostile = _hostile_fields(away, cast["elsewhere"])
+    told, count = [], 0
+
+    for name in SENT:
+        client = client_of(cast[SENDERS.get(name, "coordinator")])
+        address = Address(name, address_of(name, world), BODIES.get(name, _nothing)(world))
+        own = _own_fields(client, address)
+        extra = {field: value for field, value in hostile.items() if field not in own}
+        plain = _changes(client, address, address.body)
+        more = _changes(client, address, {**extra, **BODIES.get(name, _nothing)(world)})
+        count += len(extra)
+        if plain != more:
+            told.append(f"{name}: {plain} became {more}")
+
+    assert told == []
+    assert count > 4_000
+    tried("fields forced upon a form", count)
+
+
+def test_no_form_has_a_field_that_only_the_application_fills(world, cast):
+    offered = {
+        name: _own_fields(
+            client_of(cast[SENDERS.get(name, "coordinator")]),
+            Address(name, address_of(name, world), BODIES.get(name, _nothing)(world)),
+        )
+        for name in SENT
+    }
+
+    forbidden = {name: fields & NEVER for name, fields in offered.items() if fields & NEVER}
+    # Somebody with two regions chooses the one to work in; a region elsewhere is named in words.
+    assert forbidden == {"accounts:switch_region": {"region"}, "programmes:partner_add": {"region"}}
+
+
+def _nothing(_world: World) -> dict[str, Any]:
+    return {}
+
+
+def _own_fields(client: LeanClient, address: Address) -> set[str]:
+    """Return the names that the page itself sends, and those that the test sends to succeed."""
+    with client.undone():
+        response = client.get(address.url)
+        page = Page(body_of(response).decode(errors="replace"))
+    here = [form for form in page.sending if form.action in {"", address.url}]
+    return {*address.body, "next"} | {name for form in here for name in form.names}
+
+
+def _hostile_fields(away: World, stranger: User) -> dict[str, Any]:
+    """Return every field of every model with a value that somebody might like it to have."""
+    hostile: dict[str, Any] = {"pk": 1, "id": 1, "is_staff": "on", "is_superuser": "on"}
+    for model in own_models():
+        for field in model._meta.concrete_fields:
+            value = _hostile_value(field, away, stranger)
+            hostile |= {field.name: value, field.attname: value}
+    return hostile
+
+
+def _hostile_value(field: "models.Field[Any, Any]", away: World, stranger: User) -> Any:
+    if field.related_model is User:
+        return stranger.pk
+    if field.related_model is not None:
+        return field.related_model._base_manager.order_by("-pk").values_list("pk", flat=True)[0]
+    if field.choices:
+        return list(field.choices)[-1][0]
+    if isinstance(field, models.BooleanField):
+        return "on"
+    if isinstance(field, models.DateField):
+        return "2020-01-01"
+    return "7" if isinstance(field, models.IntegerField | models.FloatField) else "Kaping"
+
+
+def _changes(client: LeanClient, address: Address, body: dict[str, Any]) -> list[Any]:
+    """Return what sending a body does to every row; moments and new keys are left out."""
+    with client.undone():
+        before = contents()
+        status = client.post(address.url, body).status_code
+        after = contents()
+    made = {(label, key) for label, key in after if (label, key) not in before}
+    fresh = {key for _label, key in made}
+    changes: list[Any] = [status, sorted(set(before) - set(after))]
+    for (label, key), row in after.items():
+        was = before.get((label, key), {})
+        now = {
+            # An account without a password has another unusable one each time.
+            name: value[:1] if name == "password" else value
+            for name, value in row.items()
+            if was.get(name) != value and not _differs_each_time(name, value, fresh)
+        }
+        if now:
+            changes.append((label, "new" if (label, key) in made else key, now))
+    return changes
+
+
+def _differs_each_time(name: str, value: Any, fresh: set[Any]) -> bool:
+    moments = {
+        "at",
+        "date_joined",
+        "made_at",
+        "changed_at",
+        "written_at",
+        "undone_at",
+        "settled_at",
+        "upload",
+    }
+    keys = {"pk", "subject_id", "data", "marks", "fingerprint", "round", "problem", "result"}
+    is_new_key = name.endswith("_id") and value in fresh
+    return name in moments | keys | {"explanation", "before", "after"} or is_new_key
+
+
+@pytest.mark.parametrize("role", ["reader", "neighbour", "neighbour_reader", "administrator"])
+def test_a_birth_date_is_in_no_page_or_file_of_who_may_not_read_it(world, cast, role):
+    assert _where_born(world, cast[role]) == set()
+
+
+def test_a_birth_date_is_there_for_the_coordinator_who_makes_the_papers(world, cast):
+    assert _where_born(world, cast["coordinator"]) == {
+        *("candidates:detail", "candidates:change", "candidates:export")
+    }
+
+
+def _where_born(world: World, user: User) -> set[str]:
+    client = client_of(user)
+    found = set()
+    for name in names_of_all_addresses():
+        for query in ({}, {"export": "xlsx"}):
+            with client.undone():
+                body = body_of(client.get(address_of(name, world), query))
+            if any(BORN.search(TOKEN.sub("", text)) for text in unpacked(body)):
+                found.add(name)
+    return found
+
+
+# 3 February 1961, as a date, in words, or as Excel counts days.
+BORN = re.compile(r"1961|\b22315\b")
+TOKEN = re.compile(r"\b[A-Za-z0-9]{64}\b")
