@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from leerplek.accounts.middleware import SignedRequest
+from leerplek.geo.selectors import DatabasePostcodes
 from leerplek.importing.enums import ImportState
 from leerplek.importing.errors import ImportingError
 from leerplek.importing.forms import ColumnsForm, TableForm, UploadForm
@@ -67,6 +68,7 @@ def start(request: SignedRequest, kind: ImportKind) -> HttpResponse:
     context = {
         "kind": kind,
         "form": form,
+        "knows_postcodes": not DatabasePostcodes().is_empty(),
         "page": page,
         "listed": [(batch, its_url(kind, batch)) for batch in page.object_list],
         "urls": {"list": page_url(kind, "list")},
