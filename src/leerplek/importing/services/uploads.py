@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from django.core.files.base import ContentFile
+from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from leerplek.importing.labels import safe_file_name, safe_label
 from leerplek.importing.models import ImportBatch
 from leerplek.importing.selectors import remembered_columns
 from leerplek.importing.services.keeping import FOLDER, purge_imports
+from leerplek.importing.spool import open_spool, spooled
 from leerplek.importing.tables import Spreadsheet, open_spreadsheet
 
 
@@ -32,14 +33,18 @@ def upload_spreadsheet(
 ) -> ImportBatch:
     """Start an import with a file that was opened and found to be usable.
 
-    The file is kept under a name of its own, readable by the server alone, and not
-    longer than a day.  Raises `ImportingError` with what is wrong with the file.
+    What was read from it is kept under a name of its own, readable by the server
+    alone, and not longer than a day.  Raises `ImportingError` with what is wrong with the file.
     """
     purge_imports()
     spreadsheet = open_spreadsheet(file_name, content)
-    table = _first_table(spreadsheet, spec, remembered_columns(organisation.region, kind))
-    stored = default_storage.save(f"{FOLDER}/{secrets.token_hex(16)}", ContentFile(content))
+    remembered = remembered_columns(organisation.region, kind)
+    _first_table(spreadsheet, spec, remembered)
+    with spooled(spreadsheet) as file:
+        stored = default_storage.save(f"{FOLDER}/{secrets.token_hex(16)}", File(file))
     try:
+        spreadsheet = open_spool(stored, file_name)
+        table = _first_table(spreadsheet, spec, remembered)
         with transaction.atomic():
             batch = ImportBatch.objects.create(
                 region=organisation.region,
@@ -93,9 +98,7 @@ def open_upload(batch: ImportBatch) -> Spreadsheet:
         raise ImportingError(
             _("The file is no longer kept: that is never longer than a day. Upload it again.")
         )
-    with default_storage.open(batch.upload) as file:
-        content: bytes = file.read()
-    return open_spreadsheet(batch.file_name, content)
+    return open_spool(batch.upload, batch.file_name)
 
 
 def table_of(
