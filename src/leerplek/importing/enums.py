@@ -26,8 +26,12 @@ class ImportState(models.TextChoices):
 # From which state an import may go to which; only `services.states.move` writes the state.
 NEXT: dict[str, frozenset[str]] = {
     ImportState.UPLOADED: frozenset({ImportState.READING, ImportState.DROPPED}),
-    ImportState.READING: frozenset({ImportState.READING, ImportState.READY, ImportState.DROPPED}),
-    ImportState.READY: frozenset({ImportState.READING, ImportState.WRITTEN, ImportState.DROPPED}),
+    ImportState.READING: frozenset(
+        {ImportState.UPLOADED, ImportState.READING, ImportState.READY, ImportState.DROPPED}
+    ),
+    ImportState.READY: frozenset(
+        {ImportState.UPLOADED, ImportState.READING, ImportState.WRITTEN, ImportState.DROPPED}
+    ),
     ImportState.WRITTEN: frozenset({ImportState.UNDONE}),
 }
 OPEN_STATES = frozenset({ImportState.UPLOADED, ImportState.READING, ImportState.READY})

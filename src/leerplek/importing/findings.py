@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.importing.doubles import AGB, EMAIL, NAME, PHONE, Double
@@ -359,7 +359,7 @@ class Finding:
     @property
     def message(self) -> str:
         """All in one line, for a list in a file."""
-        return _t("%(why)s We made of it: %(result)s. %(advice)s") % {
+        return gettext("%(why)s We made of it: %(result)s. %(advice)s") % {
             "why": self.why,
             "result": self.result,
             "advice": self.advice,
@@ -385,7 +385,7 @@ class Finding:
             named["date"] = date_format(date.fromisoformat(named["date"]), "j F Y")
         if "keys" in self.params:
             names = [str(_KEY_NAMES.get(key, key)) for key in self.params["keys"]]
-            named["keys"] = _t(" and ").join(names)
+            named["keys"] = gettext(" and ").join(names)
         return named
 
 

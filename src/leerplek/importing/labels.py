@@ -18,7 +18,7 @@ from leerplek.importing.tables import Row
 LONGEST_HEADER = 60
 MOST_WORDS = 6
 SAMPLE_LENGTH = 40
-_DATA = re.compile(r"\d{4}|@|\d{1,2}[-/]\d{1,2}|\d{2}\s?\d{2}\s?\d{2}|^\d+$")
+_DATA = re.compile(r"\d{4}|@|\d{1,2}[-/.]\d{1,2}[-/.]\d|(?:\d[ -]?){6}|^\d+$")
 
 
 def looks_like_data(label: str) -> bool:

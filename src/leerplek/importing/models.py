@@ -14,7 +14,7 @@ from leerplek.accounts.models import Organisation, Region
 from leerplek.accounts.selectors import organisations_of
 from leerplek.importing.enums import OPEN_STATES, Decision, ImportState, Level, Outcome
 from leerplek.importing.findings import Finding
-from leerplek.importing.stored import decode
+from leerplek.importing.stored import decode_row
 
 
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
@@ -109,7 +109,7 @@ class ImportRow(models.Model):
     """One row of the file as it would be stored, and what was decided about it.
 
     `content` and `remarks` are JSON that only this room reads: typed values by column
-    (`importing.stored`), and findings.  What may not be stored is in neither.
+    (`stored.encode_row`), and findings.  What may not be stored is in neither.
     `other` is the number of the row that this one is double with or part of,
     `target` the key of the record it is the same as, `target_part` of which part of it.
     """
@@ -147,7 +147,7 @@ class ImportRow(models.Model):
     @cached_property
     def values(self) -> dict[str, Any]:
         """The typed values by column; see `CheckedRow.values`."""
-        return decode(self.content)
+        return decode_row(self.content)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:

@@ -14,7 +14,6 @@ from leerplek.importing.records import (
     Line,
     brought_together,
     laid_over,
-    said_fields,
 )
 
 
@@ -91,7 +90,7 @@ class Plan:
 
     def _new_line(self, row: ImportRow) -> Line:
         values = self.values_of(row)
-        return Line(row.number, values, said_fields(self.kind, values), answers=self._answers(row))
+        return Line(row.number, values, answers=self._answers(row))
 
     def _changed_line(self, row: ImportRow, target: int) -> Line:
         existing = self._existing[target, row.part]

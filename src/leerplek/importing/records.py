@@ -51,13 +51,14 @@ class Existing:
 class Line:
     """A row that is going to be written.
 
-    `values` are the values that will be there, `taken` the fields whose value comes
-    from the file, `part` what the row is about when its record is there already.
+    `values` are the values that will be there.  When its record is there already,
+    `taken` are the fields whose value comes from the file, and `part` is what the row is
+    about.
     """
 
     number: int
     values: Values
-    taken: frozenset[str]
+    taken: frozenset[str] = frozenset()
     part: Part = ()
     answers: Mapping[str, str] = field(default_factory=dict)
 
@@ -132,7 +133,7 @@ class ImportKind(Protocol):
     def events(self) -> Events:
         """The kinds of audit events."""
 
-    def is_said(self, column: str, value: Any) -> bool:
+    def is_said(self, column: str, values: Values) -> bool:
         """Tell whether a row says this, instead of leaving it open."""
 
     def comparable(self, column: str, value: Any) -> Any:
@@ -174,13 +175,8 @@ class ImportKind(Protocol):
         """Make and change the records, with their audit events, in the caller's transaction."""
 
 
-def said_fields(kind: ImportKind, values: Values) -> frozenset[str]:
-    """Return the fields that a row says something about."""
-    return frozenset(each.key for each in kind.fields if is_said(kind, each, values))
-
-
 def is_said(kind: ImportKind, each: Field, values: Values) -> bool:
-    return any(kind.is_said(column, values[column]) for column in each.columns)
+    return any(kind.is_said(column, values) for column in each.columns)
 
 
 def differing(kind: ImportKind, values: Values, others: Values) -> list[Field]:
@@ -191,7 +187,7 @@ def differing(kind: ImportKind, values: Values, others: Values) -> list[Field]:
 def _differs(kind: ImportKind, each: Field, values: Values, others: Values) -> bool:
     for column in each.columns:
         mine = values[column]
-        if mine == others[column] or not kind.is_said(column, mine):
+        if mine == others[column] or not kind.is_said(column, values):
             continue
         if kind.comparable(column, mine) != kind.comparable(column, others[column]):
             return True
@@ -233,8 +229,6 @@ def laid_over(
 def shown(kind: ImportKind, each: Field, values: Values) -> str:
     """Return a field in words; "" when it says nothing."""
     parts = (
-        kind.show(column, values[column])
-        for column in each.columns
-        if kind.is_said(column, values[column])
+        kind.show(column, values[column]) for column in each.columns if kind.is_said(column, values)
     )
     return ", ".join(part for part in parts if part)

@@ -1,6 +1,7 @@
 """Values of a row in words: as a person reads them, and as an import reads them again."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,6 @@ from leerplek.common.formats import format_number
 from leerplek.common.phones import format_phone
 from leerplek.geo.enums import LocationSource, Precision
 from leerplek.geo.location import Location
-from leerplek.geo.models import LocatedModel
 from leerplek.importing.values.hours import Hours
 
 
@@ -94,38 +94,58 @@ def is_told(column: str, value: Any) -> bool:
     return column not in {"location_origin", "precision"} and value not in (None, "", (), "unknown")
 
 
-def located(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields of a `LocatedModel` for the address of a row.
-
-    Coordinates that one of our exports wrote are as precise as it says they are.
-    """
+def as_precise_as_told(values: dict[str, Any]) -> None:
+    """Believe one of our own exports about how precise its coordinates are."""
     point: Location | None = values["location"]
-    precision = "" if point is None else point.precision.value
-    source = values["location_origin"]
     told = values.get("precision", "")
-    if is_given_point(point) and told and told != Precision.EXACT:
-        precision = told
-        source = LocationSource.PLACE if told == Precision.PLACE else LocationSource.POSTCODE
+    if point is None or not is_given_point(point) or told in {"", Precision.EXACT}:
+        return
+    by_place = told == Precision.PLACE
+    values["location"] = replace(point, precision=Precision(told))
+    values["location_origin"] = (
+        LocationSource.PLACE if by_place else LocationSource.POSTCODE
+    ).value
+
+
+def located(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of a `LocatedModel` for the address of a row."""
+    point: Location | None = values["location"]
     return {
         "postcode": values["postcode"],
         "place_name": values["place"],
         "latitude": None if point is None else point.lat,
         "longitude": None if point is None else point.lon,
-        "precision": precision,
-        "location_source": str(source),
+        "precision": "" if point is None else point.precision.value,
+        "location_source": str(values["location_origin"]),
     }
 
 
-def told_address(row: LocatedModel) -> dict[str, Any]:
-    """Return the address of a record as a row would say it."""
+ADDRESS_FIELDS = (
+    *("street", "postcode", "place_name", "latitude", "longitude", "precision"),
+    "location_source",
+)
+
+
+def told_address(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the address of a record, read as values, as a row would say it."""
+    point = None
+    if row["latitude"] is not None and row["longitude"] is not None:
+        point = Location(row["latitude"], row["longitude"], Precision(row["precision"]))
     return {
-        "street": row.street,
-        "postcode": row.postcode,
-        "place": row.place_name,
-        "location": row.location,
-        "location_origin": row.location_source,
+        "street": row["street"],
+        "postcode": row["postcode"],
+        "place": row["place_name"],
+        "location": point,
+        "location_origin": row["location_source"],
         "precision": "",
     }
+
+
+def told_hours(low: Decimal | None, high: Decimal | None, *, divisible: bool = False) -> Any:
+    """Return hours of a record as a row would say them; None when they are not known."""
+    if low is None and high is None:
+        return None
+    return Hours(low, high, divisible, open_ended=high is None)
 
 
 def is_own_export(values: Mapping[str, Any]) -> bool:

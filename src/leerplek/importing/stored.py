@@ -1,4 +1,4 @@
-"""Typed values of a row as text in the database, and back."""
+"""Typed values as text in the database, and back."""
 
 import hashlib
 import hmac
@@ -15,29 +15,48 @@ from leerplek.geo.location import Location
 from leerplek.importing.values.hours import Hours
 
 # What was found on the map depends on the postcode table of the day, not on the row.
-_FOUND = frozenset({"location", "location_origin"})
+_FOUND = ("location", "location_origin")
 
 
-def encode(values: Mapping[str, Any]) -> str:
-    """Return the values as JSON; `decode` gives equal values back."""
-    return json.dumps(values, default=_tagged, ensure_ascii=False, separators=(",", ":"))
+def encode_row(values: Mapping[str, Any]) -> str:
+    """Return the values of a row as two lines of JSON: what it says, and what was found for it."""
+    told = dict(values)
+    found = {key: told.pop(key, None) for key in _FOUND}
+    return f"{encode(told)}\n{encode(found)}"
 
 
-def decode(text: str) -> dict[str, Any]:
-    """Return what `encode` was given; choices come back as plain text, which equals them."""
-    known: dict[str, Any] = json.loads(text, object_hook=_untagged)
-    return {key: tuple(value) if type(value) is list else value for key, value in known.items()}
+def decode_row(text: str) -> dict[str, Any]:
+    """Return what `encode_row` was given; choices come back as plain text, which equals them."""
+    told, _line, found = text.partition("\n")
+    values: dict[str, Any] = json.loads(told)
+    values |= json.loads(found)
+    for key, value in values.items():
+        if type(value) is dict:
+            values[key] = _untagged(value)
+        elif type(value) is list:
+            values[key] = tuple(value)
+    return values
 
 
-def fingerprint(kind: str, values: Mapping[str, Any]) -> str:
-    """Return a keyed digest by which the same row of a later file is known again.
+def fingerprint(kind: str, content: str) -> str:
+    """Return a keyed digest of an encoded row, by which the same row is known again.
 
     It needs the installation's secret key, so that nobody can try out names against it.
     """
-    told = {key: value for key, value in values.items() if key not in _FOUND}
-    text = json.dumps(told, default=_tagged, ensure_ascii=False, sort_keys=True)
-    key = f"leerplek.importing.{kind}:{settings.SECRET_KEY}".encode()
-    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+    told = content.partition("\n")[0]
+    key = f"leerplek.importing.{kind}:{settings.SECRET_KEY}"
+    return hmac.new(key.encode(), told.encode(), hashlib.sha256).hexdigest()
+
+
+def encode(values: Mapping[str, Any]) -> str:
+    """Return values, also nested ones, as JSON on one line."""
+    return _ENCODER.encode(values)
+
+
+def decode(text: str) -> dict[str, Any]:
+    """Return what `encode` was given; tuples come back as lists."""
+    known: dict[str, Any] = json.loads(text, object_hook=_untagged)
+    return known
 
 
 def _tagged(value: Any) -> dict[str, Any]:
@@ -53,6 +72,9 @@ def _tagged(value: Any) -> dict[str, Any]:
         return {"$location": [value.lat, value.lon, value.precision, value.source]}
     msg = f"{type(value).__name__} cannot be stored"
     raise TypeError(msg)
+
+
+_ENCODER = json.JSONEncoder(default=_tagged, ensure_ascii=False, separators=(",", ":"))
 
 
 def _untagged(stored: dict[str, Any]) -> Any:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from leerplek.accounts.models import User
 from leerplek.candidates.columns import CANDIDATE_SPEC
 from leerplek.candidates.enums import CandidateEvent, CandidateState, FundingRoute
-from leerplek.candidates.imports.people import candidates_in_scope, said_by
+from leerplek.candidates.imports.people import told_candidates
 from leerplek.candidates.imports.writing import write_candidates
 from leerplek.candidates.models import Candidate, Exclusion, ScaleScore
 from leerplek.geo.enums import TravelMode
@@ -66,8 +66,9 @@ class CandidateImport:
     }
     events = Events(CandidateEvent.ADDED, CandidateEvent.CHANGED, CandidateEvent.REMOVED)
 
-    def is_said(self, column: str, value: Any) -> bool:
+    def is_said(self, column: str, values: Values) -> bool:
         """Tell whether a row says this; BBL, and no objection, go without saying."""
+        value = values[column]
         if column == "learning_routes" and tuple(value) == (LearningRoute.BBL,):
             return False
         if column == "excludes_out_of_hours" and not value:
@@ -113,7 +114,7 @@ class CandidateImport:
         return ", ".join(filter(None, (name, values["place"])))
 
     def existing(self, batch: ImportBatch, records: Iterable[int] | None = None) -> list[Existing]:
-        return [said_by(candidate) for candidate in candidates_in_scope(batch, records)]
+        return list(told_candidates(batch, records))
 
     def stamp(self, batch: ImportBatch) -> str:
         digest = sha256()

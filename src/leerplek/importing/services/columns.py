@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from leerplek.importing.columns import RecordSpec, folded, recognise
-from leerplek.importing.enums import ImportState
+from leerplek.importing.enums import OPEN_STATES, ImportState
 from leerplek.importing.errors import ImportingError
 from leerplek.importing.headers import Table
 from leerplek.importing.labels import (
@@ -76,7 +76,7 @@ def choose_table(
     table, spreadsheet = table_of(batch, kind.spec, sheet=sheet, header_row=header_row)
     with transaction.atomic():
         batch = locked(batch)
-        require(batch, ImportState.UPLOADED, ImportState.READING, ImportState.READY)
+        require(batch, *OPEN_STATES)
         if batch.state != ImportState.UPLOADED:
             batch.rows.all().delete()
             move(batch, ImportState.UPLOADED)
@@ -94,6 +94,7 @@ def choose_columns(
     `chosen` maps the index of a column to a key of the specification, "" for a column
     that is not used.  Corrections are remembered for the region.
     """
+    require(batch, *OPEN_STATES)
     used = [key for key in chosen.values() if key]
     if len(set(used)) < len(used):
         raise ImportingError(_("Two columns cannot be the same thing. Choose one of them."))

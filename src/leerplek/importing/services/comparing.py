@@ -126,16 +126,17 @@ class _Comparison:
         for row in self.rows.values():
             earlier = self.parts.get(known.get(row.number, 0))
             if earlier:
-                self._agrees(row, earlier[0])
+                self._agrees(row, self._same(row, earlier[0].record) or earlier[0])
             elif row.outcome != Outcome.REFUSED:
                 open_rows.append(row)
-        near = {row.number: self._near(row) for row in open_rows}
+        identities = {row.number: self.kind.spec.identify(row.values) for row in open_rows}
+        near = {number: self._near(identity) for number, identity in identities.items()}
         self._find_unchanged(open_rows, near)
         in_file: DoubleIndex[int] = DoubleIndex()
         for row in self.rows.values():
             if row.number not in near:
                 continue
-            identity = self._identity(row)
+            identity = identities[row.number]
             if row.number not in self.verdict_of:
                 earlier_rows = in_file.matches(identity)
                 self.verdict_of[row.number] = self._judge(
@@ -144,14 +145,11 @@ class _Comparison:
             in_file.add(row.number, identity)
         return self.verdict_of
 
-    def _identity(self, row: ImportRow) -> Identity:
-        return self.kind.spec.identify(row.values)
-
-    def _near(self, row: ImportRow) -> dict[int, set[str]]:
+    def _near(self, identity: Identity) -> dict[int, set[str]]:
         """Return the records that may be the same, with what they have in common."""
-        near: dict[int, set[str]] = defaultdict(set)
-        for (record, _part), keys in self.index.matches(self._identity(row)):
-            near[record].update(keys)
+        near: dict[int, set[str]] = {}
+        for (record, _part), keys in self.index.matches(identity):
+            near.setdefault(record, set()).update(keys)
         return near
 
     def _find_unchanged(
@@ -162,12 +160,12 @@ class _Comparison:
                 same = self._same(row, record)
                 if same is not None:
                     self._agrees(row, same)
-                    self.spoken_of.add((record, same.part))
                     break
 
     def _agrees(self, row: ImportRow, existing: Existing) -> None:
         self.verdict_of[row.number] = Verdict(Outcome.UNCHANGED, existing)
         self.agreeing[existing.record].append(row.number)
+        self.spoken_of.add((existing.record, existing.part))
 
     def _same(self, row: ImportRow, record: int) -> Existing | None:
         """Return the part of a record that says all that the row says."""
@@ -207,7 +205,7 @@ class _Comparison:
             for each in self.parts[record]
             if not each.part or (record, each.part) not in self.spoken_of
         ]
-        is_alone = len(free) == len(self.parts[record])
+        is_alone = not self.agreeing[record] and not self.writers[record]
         existing = self.kind.part_for(row.values, free, is_alone=is_alone)
         self.writers[record].append(row.number)
         self.spoken_of.add((record, existing.part))
@@ -248,7 +246,7 @@ def _known_rows(kind: ImportKind, rows: Iterable[ImportRow]) -> dict[int, int]:
         return {}
     prints: dict[str, list[int]] = defaultdict(list)
     for row in rows:
-        prints[fingerprint(kind.name, row.values)].append(row.number)
+        prints[fingerprint(kind.name, row.content)].append(row.number)
     known: dict[int, int] = {}
     for some in chunks(prints):
         found = written.filter(fingerprint__in=some).order_by("pk")

@@ -16,7 +16,7 @@ from leerplek.importing.records import PLACE_QUESTIONS, ImportKind
 from leerplek.importing.selectors import rows_alike
 from leerplek.importing.services.comparing import compare_rows
 from leerplek.importing.services.states import locked, require
-from leerplek.importing.stored import encode
+from leerplek.importing.stored import encode_row
 
 DECIDABLE = frozenset({Outcome.CHANGED, Outcome.DOUBLE})
 
@@ -115,7 +115,7 @@ def _put_on_the_map(row: ImportRow, found: Found) -> None:
     }
     left = [finding for finding in row.findings if finding.code not in PLACE_QUESTIONS]
     levels = {KINDS[finding.code].level for finding in left}
-    row.content = encode(values)
+    row.content = encode_row(values)
     row.remarks = json.dumps([finding.as_dict() for finding in left], ensure_ascii=False)
     row.level = next((level.value for level in Level if level in levels), "")
     row.outcome = Outcome.REFUSED if row.level == Level.REFUSED else Outcome.NEW

@@ -113,38 +113,27 @@ def _keep_records(
     batch: ImportBatch, kind: ImportKind, plan: Plan, journals: Sequence[Journal]
 ) -> None:
     """Keep for each row what it became, so that it can be taken back and is known again."""
-    made_of = {}
-    kept = []
+    became_of: dict[int, int] = {}
+    kept: dict[int, tuple[int, bool, str, str]] = {}
     for journal, draft in zip(journals, plan.drafts, strict=True):
-        for line in draft.lines:
-            made_of[line.number] = journal.record.pk
-        kept.append(
-            ImportedRecord(
-                batch=batch,
-                row_number=journal.number,
-                record=journal.record.pk,
-                is_made=journal.is_made,
-                before=encode(journal.before),
-                after=encode(journal.after(kind.watched)),
-                fingerprint=fingerprint(kind.name, plan.rows[journal.number].values),
-            )
-        )
-    first = {journal.number for journal in journals}
-    for row in plan.rows.values():
-        number = row.number
-        if number in first or number in plan.left_out or row.outcome in _LEAVE_NO_TRACE:
+        key = journal.record.pk
+        became_of |= {line.number: key for line in draft.lines}
+        before, after = encode(journal.before), encode(journal.after(kind.watched))
+        kept[journal.number] = (key, journal.is_made, before, after)
+    for number, row in plan.rows.items():
+        if number in kept or number in plan.left_out or row.outcome in _LEAVE_NO_TRACE:
             continue
-        became = made_of.get(number, made_of.get(row.other or 0, row.target))
-        if became is not None:
-            kept.append(
-                ImportedRecord(
-                    batch=batch,
-                    row_number=number,
-                    record=became,
-                    fingerprint=fingerprint(kind.name, row.values),
-                )
-            )
-    bulk.insert(kept, with_keys=False)
+        key = became_of.get(number, became_of.get(row.other or 0, row.target))
+        if key is not None:
+            kept[number] = (key, False, "", "")
+    bulk.insert_values(
+        ImportedRecord,
+        ("batch_id", "row_number", "fingerprint", "record", "is_made", "before", "after"),
+        (
+            (batch.pk, number, fingerprint(kind.name, plan.rows[number].content), *told)
+            for number, told in kept.items()
+        ),
+    )
 
 
 _LEAVE_NO_TRACE = frozenset({Outcome.REFUSED, Outcome.UNCHANGED})

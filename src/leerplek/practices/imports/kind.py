@@ -29,9 +29,10 @@ from leerplek.practices.enums import (
     Willingness,
 )
 from leerplek.practices.imports.register import (
+    PLACE_COLUMNS,
     PRACTICE_FIELDS,
-    practices_in_scope,
-    said_by,
+    offered_by,
+    told_practices,
 )
 from leerplek.practices.imports.writing import write_practices
 from leerplek.practices.models import Place, Practice, PracticeSite
@@ -76,9 +77,16 @@ class PracticeImport:
     }
     events = Events(PracticeEvent.ADDED, PracticeEvent.CHANGED, PracticeEvent.REMOVED)
 
-    def is_said(self, column: str, value: Any) -> bool:
-        """Tell whether a row says this; that it is an ordinary practice goes without saying."""
+    def is_said(self, column: str, values: Values) -> bool:
+        """Tell whether a row says this.
+
+        That it is an ordinary practice goes without saying, and what is said of places
+        counts only when the row offers any: a number beside a "no" makes no place.
+        """
+        value = values[column]
         if column == "host_type" and value == HostType.PRACTICE:
+            return False
+        if column in PLACE_COLUMNS and (value == 0 or not offered_by(values)):
             return False
         return is_told(column, value)
 
@@ -106,9 +114,7 @@ class PracticeImport:
         return ", ".join(filter(None, (values["name"], values["place"])))
 
     def existing(self, batch: ImportBatch, records: Iterable[int] | None = None) -> list[Existing]:
-        return [
-            part for practice in practices_in_scope(batch, records) for part in said_by(practice)
-        ]
+        return list(told_practices(batch, records))
 
     def stamp(self, batch: ImportBatch) -> str:
         scope = {"region": batch.region_id}
@@ -136,7 +142,7 @@ class PracticeImport:
 
     def _distance(self, values: Values, part: Existing) -> tuple[int, int]:
         differs = sum(
-            self.is_said(column, values[column])
+            self.is_said(column, values)
             and self.comparable(column, values[column])
             != self.comparable(column, part.values[column])
             for field in self.fields

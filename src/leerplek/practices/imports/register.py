@@ -1,6 +1,7 @@
 """The register as rows of a spreadsheet would say it, to lay an import beside."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -9,11 +10,16 @@ from django.db.models import Prefetch, QuerySet
 from leerplek.importing.columns import Values
 from leerplek.importing.models import ImportBatch
 from leerplek.importing.records import Existing
-from leerplek.importing.showing import told_address
+from leerplek.importing.showing import (
+    ADDRESS_FIELDS,
+    is_own_export,
+    told_address,
+    told_hours,
+)
 from leerplek.importing.tables import chunks
-from leerplek.importing.values.hours import Hours
-from leerplek.practices.models import Place, Practice, PracticeSite
-from leerplek.practices.offered import COLUMNS
+from leerplek.practices.models import Place, Practice, PracticeQuerySet, PracticeSite
+from leerplek.practices.offered import COLUMNS, OfferedPlace, offered_places
+from leerplek.programmes.enums import LearningRoute
 
 # How the columns of a spreadsheet are called in the database, part by part.
 PRACTICE_FIELDS = {
@@ -73,6 +79,32 @@ _NO_PLACE: Values = {
 }
 
 
+Row = Mapping[str, Any]
+_PRACTICE = ("pk", "version", *PRACTICE_FIELDS.values())
+_SITE = (
+    *("pk", "version", "practice"),
+    *ADDRESS_FIELDS,
+    *(name for name in SITE_FIELDS.values() if name not in ADDRESS_FIELDS),
+)
+_PLACE = (
+    *("pk", "version", "site", "learning_route", "number", "hours_min", "hours_max"),
+    *("is_divisible", "start_on", "formal_employer__name", "training_company__name"),
+    *("cohort__name", "supervisor_name", "confirmed_on", "confirmed_how"),
+)
+
+
+def offered_by(values: Values) -> tuple[OfferedPlace, ...]:
+    """Return the places of a row; a row of our own export tells of each place itself."""
+    if not is_own_export(values):
+        return offered_places(values)
+    is_confirmed = values["confirmed_on"] is not None
+    return tuple(
+        OfferedPlace(LearningRoute(route), values[column], is_confirmed)
+        for route, column in COLUMNS.items()
+        if values[column]
+    )
+
+
 def practices_in_scope(
     batch: ImportBatch, records: Iterable[int] | None = None
 ) -> Iterator[Practice]:
@@ -91,74 +123,85 @@ def _with_parts(rows: "QuerySet[Practice]") -> "QuerySet[Practice]":
     return rows.prefetch_related(Prefetch("sites", sites))
 
 
-def said_by(practice: Practice) -> Iterator[Existing]:
-    """Yield a practice as rows: by itself, with each site, and with each of several places."""
-    version = version_of(practice)
-    own = {column: getattr(practice, name) for column, name in PRACTICE_FIELDS.items()}
-    yield Existing(practice.pk, (), version, {**own, **_NO_SITE, **_NO_PLACE})
-    for site in practice.sites.all():
-        at_site = {**own, **_site_values(site)}
-        places = list(site.places.all())
-        yield Existing(practice.pk, (site.pk,), version, {**at_site, **_places_values(places)})
-        if len(places) > 1:
-            for place in places:
+def told_practices(batch: ImportBatch, records: Iterable[int] | None = None) -> Iterator[Existing]:
+    """Yield the practices in scope as rows would say them, in a fixed number of queries a part.
+
+    Each comes by itself, with each of its sites, and with each of several places at a
+    site.  Read as plain values: a preview looks at thousands of them.
+    """
+    rows = Practice.objects.filter(region=batch.region_id).order_by("pk")
+    parts: Iterable[list[int] | None] = [None] if records is None else chunks(sorted(set(records)))
+    for some in parts:
+        yield from _told(rows if some is None else rows.filter(pk__in=some))
+
+
+def _told(rows: PracticeQuerySet) -> Iterator[Existing]:
+    sites = _grouped(PracticeSite.objects.filter(practice__in=rows).values(*_SITE), "practice")
+    places = _grouped(Place.objects.filter(site__practice__in=rows).values(*_PLACE), "site")
+    for row in rows.values(*_PRACTICE):
+        mine = [(site, places[site["pk"]]) for site in sites[row["pk"]]]
+        version = _version(row, mine)
+        own = {column: row[name] for column, name in PRACTICE_FIELDS.items()}
+        yield Existing(row["pk"], (), version, {**own, **_NO_SITE, **_NO_PLACE})
+        for site, here in mine:
+            at_site = {**own, **_site_values(site)}
+            told = {**at_site, **_places_values(here)}
+            yield Existing(row["pk"], (site["pk"],), version, told)
+            for place in here if len(here) > 1 else ():
                 told = {**at_site, **_places_values([place])}
-                yield Existing(practice.pk, (site.pk, place.pk), version, told)
+                yield Existing(row["pk"], (site["pk"], place["pk"]), version, told)
 
 
-def version_of(practice: Practice) -> str:
+def _grouped(rows: Iterable[Row], key: str) -> dict[int, list[Row]]:
+    grouped: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        grouped[row[key]].append(row)
+    return grouped
+
+
+def _version(practice: Row, sites: Sequence[tuple[Row, Sequence[Row]]]) -> str:
     """Return a text that changes when the practice, a site or a place does."""
-    versions = [f"{practice.version}"]
-    for site in practice.sites.all():
-        versions.append(f"{site.pk}.{site.version}")
-        versions += [f"{place.pk}.{place.version}" for place in site.places.all()]
+    versions = [f"{practice['version']}"]
+    for site, places in sites:
+        versions += [f"{each['pk']}.{each['version']}" for each in (site, *places)]
     told = "-".join(versions)
     return told if len(told) <= 64 else sha256(told.encode()).hexdigest()
 
 
-def _site_values(site: PracticeSite) -> Values:
-    told = {column: getattr(site, name) for column, name in SITE_FIELDS.items()}
-    return {**_NO_SITE, **told, **told_address(site)}
+def _site_values(site: Row) -> Values:
+    told = {column: site[name] for column, name in SITE_FIELDS.items()}
+    return {**told, **told_address(site)}
 
 
-def _places_values(places: Sequence[Place]) -> Values:
+def _places_values(places: Sequence[Row]) -> Values:
     """Return what places at one site have in common, and the number of each learning route.
 
     Of a route with several places nothing is said: a row cannot say which one it means.
     """
     told = dict(_NO_PLACE)
     for route, column in COLUMNS.items():
-        numbers = [place.number for place in places if place.learning_route == route]
+        numbers = [place["number"] for place in places if place["learning_route"] == route]
         told[column] = numbers[0] if len(numbers) == 1 else None
-    for column in ("hours", "start_from", "formal_employer", "training_company", "cohort"):
-        told[column] = _common(column, places, told[column])
-    for column in ("place_supervisor", "confirmed_on", "confirmed_how"):
-        told[column] = _common(column, places, told[column])
+    if not places:
+        return told
+    first, *others = [_place_values(place) for place in places]
+    told |= {
+        column: value
+        for column, value in first.items()
+        if all(other[column] == value for other in others)
+    }
     return told
 
 
-def _common(column: str, places: Sequence[Place], nothing: Any) -> Any:
-    values = [_place_value(column, place) for place in places]
-    return values[0] if values and all(value == values[0] for value in values) else nothing
-
-
-def _place_value(column: str, place: Place) -> Any:
-    match column:
-        case "hours":
-            return place_hours(place)
-        case "start_from":
-            return place.start_on
-        case "place_supervisor":
-            return place.supervisor_name
-        case "cohort" | "formal_employer" | "training_company":
-            other = getattr(place, column)
-            return "" if other is None else other.name
-        case _:
-            return getattr(place, column)
-
-
-def place_hours(place: Place) -> Hours | None:
-    if place.hours_min is None and place.hours_max is None:
-        return None
-    open_ended = place.hours_max is None
-    return Hours(place.hours_min, place.hours_max, place.is_divisible, open_ended)
+def _place_values(place: Row) -> Values:
+    divisible = place["is_divisible"]
+    return {
+        "hours": told_hours(place["hours_min"], place["hours_max"], divisible=divisible),
+        "start_from": place["start_on"],
+        "formal_employer": place["formal_employer__name"] or "",
+        "training_company": place["training_company__name"] or "",
+        "cohort": place["cohort__name"] or "",
+        "place_supervisor": place["supervisor_name"],
+        "confirmed_on": place["confirmed_on"],
+        "confirmed_how": place["confirmed_how"],
+    }

@@ -14,19 +14,19 @@ from leerplek.importing.columns import Values
 from leerplek.importing.journal import Journal
 from leerplek.importing.models import ImportBatch
 from leerplek.importing.records import Draft, Line, Progress
-from leerplek.importing.showing import is_own_export, located
+from leerplek.importing.showing import located
 from leerplek.importing.tables import chunks
 from leerplek.practices.enums import ConfirmedHow, PracticeEvent
 from leerplek.practices.imports.register import (
     PLACE_COLUMNS,
     PRACTICE_FIELDS,
     SITE_FIELDS,
+    offered_by,
     practices_in_scope,
 )
 from leerplek.practices.models import Place, Practice, PracticeSite
-from leerplek.practices.offered import COLUMNS, OfferedPlace, offered_places, practices_called
+from leerplek.practices.offered import OfferedPlace, practices_called
 from leerplek.practices.selectors import cohorts_to_choose
-from leerplek.programmes.enums import LearningRoute
 
 
 def write_practices(
@@ -128,7 +128,7 @@ class _Writer:
         places = [] if site.pk is None else list(site.places.all())
         if len(line.part) > 1:
             places = [each for each in places if each.pk == line.part[1]]
-        for offered in self._offered(line.values):
+        for offered in offered_by(line.values):
             same = [each for each in places if each.learning_route == offered.learning_route]
             if not same:
                 self._new_place(site, offered, line.values, journal)
@@ -150,19 +150,8 @@ class _Writer:
         journal.changed(place, fields)
 
     def _offer(self, site: PracticeSite, values: Values, journal: Journal) -> None:
-        for offered in self._offered(values):
+        for offered in offered_by(values):
             self._new_place(site, offered, values, journal)
-
-    def _offered(self, values: Values) -> tuple[OfferedPlace, ...]:
-        """Return the places of a row; a row of our own export tells of each itself."""
-        if not is_own_export(values):
-            return offered_places(values)
-        is_confirmed = values["confirmed_on"] is not None
-        return tuple(
-            OfferedPlace(LearningRoute(route), values[column], is_confirmed)
-            for route, column in COLUMNS.items()
-            if values[column]
-        )
 
     def _new_place(
         self, site: PracticeSite, offered: OfferedPlace, values: Values, journal: Journal
@@ -245,7 +234,7 @@ class _Writer:
                 line = _("Training company: %(name)s") % {"name": name}
                 notes = {"notes": _with_line(practice.notes, line)}
                 journal_of[id(practice)].changed(practice, notes)
-            elif known[called[0]] is not practice and known[called[0]].pk != practice.pk:
+            elif not _is_same(known[called[0]], practice):
                 found.append((place, known[called[0]]))
         return found
 
@@ -259,6 +248,10 @@ class _Writer:
                 changed.append((journal.record, {**data, "fields": journal.field_names}))
         record_many(PracticeEvent.ADDED, added, actor=self.actor)
         record_many(PracticeEvent.CHANGED, changed, actor=self.actor)
+
+
+def _is_same(practice: Practice, other: Practice) -> bool:
+    return practice is other or (practice.pk is not None and practice.pk == other.pk)
 
 
 def _with_line(text: str, line: str) -> str:
