@@ -20,6 +20,7 @@ from leerplek.candidates.models import Candidate, Exclusion, ScaleScore
 from leerplek.common.errors import ConflictError, DomainError
 from leerplek.common.versions import refuse_when_moved, write_changes
 from leerplek.geo.addresses import address_fields
+from leerplek.importing.services.keeping import forget_records
 from leerplek.practices.models import Practice
 from leerplek.practices.rules import hours_are_in_order, hours_fit_a_week
 
@@ -90,12 +91,13 @@ def return_candidate(candidate: Candidate, *, version: int, actor: User) -> Cand
 def remove_candidate(candidate: Candidate, *, version: int, actor: User) -> None:
     """Erase a file: the person, their scores, exclusions and what was suggested for them.
 
-    This cannot be undone.  What stays is the bare fact that somebody erased the file
-    with this number.
+    What imports still keep of the person goes as well.  This cannot be undone.  What
+    stays is the bare fact that somebody erased the file with this number.
     """
     candidate = _lock(candidate)
     refuse_when_moved(candidate, version=version)
     record(CandidateEvent.REMOVED, candidate, actor=actor)
+    forget_records("candidates", [candidate.pk])
     candidate.delete()
 
 

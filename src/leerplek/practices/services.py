@@ -19,6 +19,7 @@ from leerplek.audit.services import record
 from leerplek.common.errors import DomainError
 from leerplek.common.versions import refuse_when_moved, write_changes
 from leerplek.geo.addresses import address_fields
+from leerplek.importing.services.keeping import forget_records
 from leerplek.practices.enums import PracticeEvent
 from leerplek.practices.models import Place, Practice, PracticeSite
 from leerplek.practices.rules import hours_are_in_order, hours_fit_a_week
@@ -61,6 +62,7 @@ def remove_practice(practice: Practice, *, version: int, actor: User) -> None:
     What was proposed is kept: a practice whose place was part of a matching round,
     or that is the recognised training company of another practice's place, stays.
     A candidate's own practice becomes unclear again; the name that was given stays.
+    What imports still keep of the practice goes as well.
     """
     practice = _lock(Practice.objects.all(), practice)
     refuse_when_moved(practice, version=version)
@@ -69,6 +71,7 @@ def remove_practice(practice: Practice, *, version: int, actor: User) -> None:
         "places": Place.objects.filter(site__practice=practice).count(),
     }
     record(PracticeEvent.REMOVED, practice, actor=actor, data=counts)
+    forget_records("practices", [practice.pk])
     _delete(practice)
 
 
