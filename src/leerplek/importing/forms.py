@@ -83,7 +83,7 @@ class ColumnsForm(LeerplekForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         first: dict[str, str] = {}
-        for name, key in cleaned.items():
+        for name, key in list(cleaned.items()):
             if key and key in first:
                 twice = gettext("“%(column)s” is chosen twice. Choose it for one column.") % {
                     "column": self.spec.by_key[key].label
@@ -99,6 +99,10 @@ class ColumnsForm(LeerplekForm):
     @property
     def chosen(self) -> dict[int, str]:
         return {int(name.removeprefix(COLUMN)): key for name, key in self.cleaned_data.items()}
+
+
+def _make_a_choice() -> dict[str, str]:
+    return {"required": gettext("Make a choice.")}
 
 
 class RowForm(LeerplekForm):
@@ -130,6 +134,7 @@ class RowForm(LeerplekForm):
             choices=[*choices, *none],
             widget=forms.RadioSelect,
             required=is_place,
+            error_messages=_make_a_choice(),
             initial=self.preview.row.answered.get(key, None if is_place else ""),
         )
 
@@ -143,6 +148,7 @@ class RowForm(LeerplekForm):
                 (Decision.SKIP, gettext("Leave this row out")),
             ],
             widget=forms.RadioSelect,
+            error_messages=_make_a_choice(),
             initial=None if row.decision == Decision.OPEN else row.decision,
         )
         for each in self.preview.differences:
@@ -157,6 +163,7 @@ class RowForm(LeerplekForm):
                     (Side.FILE, gettext("This row: %(value)s") % {"value": each.file}),
                 ],
                 widget=forms.RadioSelect,
+                error_messages=_make_a_choice(),
                 initial=each.side,
             )
 

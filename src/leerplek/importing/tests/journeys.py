@@ -49,3 +49,8 @@ def imported(kind, content, actor, file_name="list.csv") -> ImportBatch:
 def outcomes(batch) -> dict[int, str]:
     """Return the outcome of each row by its number."""
     return dict(batch.rows.values_list("number", "outcome"))
+
+
+def content_of(response) -> bytes:
+    """Return what a download holds; reading it to the end closes it."""
+    return b"".join(response.streaming_content)
