@@ -1,0 +1,336 @@
+"""Two coordinators send at the same moment: one wins, the other sees what changed."""
+
+import sqlite3
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import connections
+from django.urls import reverse
+
+from leerplek.accounts.enums import Role
+from leerplek.accounts.models import User
+from leerplek.accounts.tests.factories import OrganisationFactory
+from leerplek.audit.models import Event
+from leerplek.candidates.enums import Scale
+from leerplek.candidates.models import Candidate, Exclusion
+from leerplek.candidates.tests.factories import CandidateFactory
+from leerplek.common.errors import DomainError
+from leerplek.importing.models import ImportBatch
+from leerplek.importing.services.undoing import undo_import
+from leerplek.importing.services.writing import write_import
+from leerplek.practices.models import Place, Practice
+from leerplek.practices.services import confirm_place, remove_place
+from leerplek.practices.tests.factories import PlaceFactory, PracticeFactory
+from leerplek.programmes.tests.factories import CohortFactory, ProgrammeFactory
+from tests.clients import LeanClient, body_of, client_of
+from tests.imports import HEADERS, KINDS, as_csv, make_import
+from tests.world import member
+
+ROUNDS = 50
+
+
+@pytest.fixture
+def shared_database(transactional_db, tmp_path):
+    """A database that threads share as the processes of a server do.
+
+    SQLite in memory cannot do that: its empty tables are copied to a file for the test.
+    """
+    in_memory = connections["default"]
+    if in_memory.vendor != "sqlite" or not in_memory.is_in_memory_db():
+        yield
+        return
+    path, settings = tmp_path / "shared.sqlite3", connections.settings["default"]
+    in_memory.ensure_connection()
+    with closing(sqlite3.connect(path)) as file:
+        in_memory.connection.backup(file)
+    connections.settings["default"] = {**settings, "NAME": str(path)}
+    del connections["default"]
+    yield
+    connections["default"].close()
+    connections.settings["default"] = settings
+    connections["default"] = in_memory
+
+
+@dataclass
+class Pair:
+    """Two coordinators of one organisation."""
+
+    first: User
+    second: User
+
+    def clients(self) -> tuple[LeanClient, LeanClient]:
+        return client_of(self.first), client_of(self.second)
+
+
+@pytest.fixture
+def pair(shared_database):
+    organisation = OrganisationFactory()
+    return Pair(member(organisation, Role.COORDINATOR), member(organisation, Role.COORDINATOR))
+
+
+@pytest.fixture
+def organisation(pair):
+    return pair.first.memberships.get().organisation
+
+
+def at_once(*acts: Callable[[], Any]) -> list[Any]:
+    """Do these at the same moment, each in a thread with its own connection; return what came.
+
+    A refusal is returned; anything else that goes wrong fails the test.
+    """
+    barrier = threading.Barrier(len(acts), timeout=30)
+
+    def run(act: Callable[[], Any]) -> Any:
+        try:
+            connections["default"].ensure_connection()
+            barrier.wait()
+            return act()
+        except DomainError as refusal:
+            return refusal
+        finally:
+            connections["default"].close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return [future.result(60) for future in [pool.submit(run, act) for act in acts]]
+
+
+def test_the_database_of_these_tests_is_shared_between_threads(pair):
+    seen = at_once(User.objects.count, User.objects.count)
+
+    assert seen == [2, 2]
+
+
+def _answers(pair: Pair, url: str, bodies: Any, clients: Any = None) -> list[Any]:
+    """Let both send their own body to one address at once; return (status, page) of each."""
+    clients = clients or pair.clients()
+
+    def send(number: int) -> tuple[int, str]:
+        response = clients[number].post(url, bodies[number])
+        return response.status_code, body_of(response).decode()
+
+    return at_once(lambda: send(0), lambda: send(1))
+
+
+def test_one_of_two_who_change_a_practice_wins_and_the_other_sees_both(pair, organisation, tried):
+    for _round in range(ROUNDS):
+        practice = PracticeFactory(organisation=organisation, name="De Linde")
+        url = reverse("practices:change", args=[practice.pk])
+        bodies = tuple(
+            {"name": name, "host_type": "practice", "version": practice.version}
+            for name in ("De Eik", "De Beuk")
+        )
+
+        answers = _answers(pair, url, bodies)
+
+        _assert_one_winner(answers, ("De Eik", "De Beuk"), Practice.objects.get(pk=practice.pk))
+        assert _events("practice.changed", practice) == 1
+    tried("rounds of two coordinators", ROUNDS)
+
+
+def test_one_of_two_who_change_a_candidate_wins_and_the_other_sees_both(pair, organisation, tried):
+    for _round in range(ROUNDS):
+        candidate = CandidateFactory(organisation=organisation, last_name="Bos")
+        url = reverse("candidates:change", args=[candidate.pk])
+        bodies = tuple(
+            {
+                "last_name": name,
+                "first_name": candidate.first_name,
+                "learning_routes": ["bbl"],
+                "postcode": candidate.postcode,
+                "place_name": candidate.place_name,
+                "version": candidate.version,
+            }
+            for name in ("Vos", "Das")
+        )
+
+        answers = _answers(pair, url, bodies)
+
+        stored = Candidate.objects.get(pk=candidate.pk)
+        _assert_one_winner(answers, ("Vos", "Das"), stored, field="last_name")
+        assert _events("candidate.changed", candidate) == 1
+    tried("rounds of two coordinators", ROUNDS)
+
+
+def test_one_of_two_who_change_a_class_wins_and_the_other_sees_both(pair, organisation, tried):
+    programme = ProgrammeFactory(organisation=organisation)
+    for number in range(ROUNDS):
+        cohort = CohortFactory(programme=programme)
+        names = (f"Klas {number} oost", f"Klas {number} west")
+        url = reverse("programmes:cohort_change", args=[cohort.pk])
+        bodies = tuple(
+            {"name": name, "start_on": "1-9-2027", "learning_route": "bbl", "version": 1}
+            for name in names
+        )
+
+        answers = _answers(pair, url, bodies)
+
+        cohort.refresh_from_db()
+        _assert_one_winner(answers, names, cohort)
+        assert _events("cohort.changed", cohort) == 1
+    tried("rounds of two coordinators", ROUNDS)
+
+
+def _assert_one_winner(
+    answers: list[Any], sent: tuple[str, str], stored: Any, *, field: str = "name"
+) -> None:
+    """Demand one redirect and one conflict page that shows both values; the winner is stored."""
+    statuses = [status for status, _page in answers]
+    assert sorted(statuses) == [302, 409]
+    winner, loser = statuses.index(302), statuses.index(409)
+    assert getattr(stored, field) == sent[winner]
+    assert stored.version == 2
+    page = answers[loser][1]
+    assert f"<td>{sent[winner]}</td><td>{sent[loser]}</td>" in page
+
+
+def _events(kind: str, row: Any) -> int:
+    return Event.objects.filter(kind=kind, subject_id=str(row.pk)).count()
+
+
+def test_one_of_two_who_confirm_a_place_wins_and_the_other_is_told(pair, organisation, tried):
+    for _round in range(ROUNDS):
+        place = _open_place(organisation)
+        url = reverse("practices:place_confirm", args=[place.pk])
+        bodies = tuple(
+            {"how": how, "confirmed_on": "1-11-2026", "version": place.version}
+            for how in ("phone", "mail")
+        )
+
+        clients = pair.clients()
+
+        answers = _answers(pair, url, bodies, clients)
+
+        place.refresh_from_db()
+        loser = clients[0 if place.confirmed_by == pair.second else 1]
+        page = body_of(loser.get(reverse("practices:detail", args=[place.site.practice_id])))
+        assert place.version == 2
+        assert place.confirmed_how == ("phone" if loser is clients[1] else "mail")
+        assert [status for status, _page in answers] == [302, 302]
+        assert "Iemand anders heeft dit intussen veranderd." in page.decode()
+        assert _events("place.confirmed", place.site.practice) == 1
+    tried("rounds of two coordinators", ROUNDS)
+
+
+def test_one_of_two_who_confirm_and_remove_a_place_wins(pair, organisation, tried):
+    for _round in range(ROUNDS):
+        place = _open_place(organisation)
+
+        outcomes = at_once(
+            lambda place=place: confirm_place(place, how="mail", version=1, actor=pair.first),
+            lambda place=place: remove_place(place, version=1, actor=pair.second),
+        )
+
+        refused = [isinstance(outcome, DomainError) for outcome in outcomes]
+        is_there = Place.objects.filter(pk=place.pk, confirmed_how="mail").exists()
+        assert sorted(refused) == [False, True]
+        assert is_there == refused[1]
+    tried("rounds of two coordinators", ROUNDS)
+
+
+def _open_place(organisation: Any) -> Place:
+    return PlaceFactory(
+        site__practice__organisation=organisation, confirmed_on=None, confirmed_how=""
+    )
+
+
+def test_two_scores_on_one_scale_leave_one(pair, organisation, tried):
+    for _round in range(ROUNDS):
+        candidate = CandidateFactory(organisation=organisation)
+        url = reverse("candidates:score", args=[candidate.pk])
+        bodies = tuple({"given_on": "1-11-2026", "motivation": value} for value in ("2", "5"))
+
+        answers = _answers(pair, url, bodies)
+
+        statuses = [status for status, _page in answers]
+        winner = statuses.index(302)
+        score = candidate.scores.get(scale=Scale.MOTIVATION)
+        assert sorted(statuses) in ([200, 302], [302, 409])
+        assert score.value == (2, 5)[winner]
+        assert _events("candidate.scored", candidate) == 1
+    tried("rounds of two coordinators", ROUNDS)
+
+
+def test_two_who_exclude_one_practice_make_one_exclusion(pair, organisation, tried):
+    practice = PracticeFactory(organisation=organisation)
+    for _round in range(ROUNDS):
+        candidate = CandidateFactory(organisation=organisation)
+        url = reverse("candidates:exclude", args=[candidate.pk])
+        body = {"practice": practice.pk, "asked_by": "candidate"}
+
+        answers = _answers(pair, url, (body, body))
+
+        assert [status for status, _page in answers] == [302, 302]
+        assert Exclusion.objects.filter(candidate=candidate).count() == 1
+    tried("rounds of two coordinators", ROUNDS)
+
+
+def test_two_who_write_one_import_write_it_once(pair, organisation, tried):
+    kind = KINDS["practices"]
+    for number in range(ROUNDS):
+        batch = _preview(organisation, pair.first, f"Praktijk {number}")
+
+        outcomes = at_once(
+            lambda batch=batch: write_import(_again(batch), kind, actor=pair.first),
+            lambda batch=batch: write_import(_again(batch), kind, actor=pair.second),
+        )
+
+        assert [outcome.state for outcome in outcomes] == ["written", "written"]
+        assert Practice.objects.filter(name=f"Praktijk {number}").count() == 1
+        assert _events("import.written", batch) == 1
+    tried("rounds of two coordinators", ROUNDS)
+
+
+def test_two_imports_of_one_practice_do_not_make_it_twice(pair, organisation, tried):
+    kind = KINDS["practices"]
+    for number in range(ROUNDS):
+        batches = [
+            _preview(organisation, user, f"Dubbel {number}") for user in (pair.first, pair.second)
+        ]
+
+        outcomes = at_once(
+            *(
+                lambda batch=batch: write_import(_again(batch), kind, actor=pair.first)
+                for batch in batches
+            )
+        )
+
+        refused = [isinstance(outcome, DomainError) for outcome in outcomes]
+        assert sorted(refused) == [False, True]
+        assert Practice.objects.filter(name=f"Dubbel {number}").count() == 1
+    tried("rounds of two coordinators", ROUNDS)
+
+
+def test_an_import_that_two_undo_is_undone_once(pair, organisation, tried):
+    kind = KINDS["practices"]
+    for number in range(ROUNDS):
+        batch = write_import(
+            _preview(organisation, pair.first, f"Terug {number}"), kind, actor=pair.first
+        )
+
+        outcomes = at_once(
+            lambda batch=batch: undo_import(_again(batch), kind, actor=pair.first),
+            lambda batch=batch: undo_import(_again(batch), kind, actor=pair.second),
+        )
+
+        refused = [isinstance(outcome, DomainError) for outcome in outcomes]
+        assert sorted(refused) == [False, True]
+        assert Practice.objects.filter(name=f"Terug {number}").count() == 0
+        assert _events("import.undone", batch) == 1
+    tried("rounds of two coordinators", ROUNDS)
+
+
+def _preview(organisation: Any, actor: User, name: str) -> ImportBatch:
+    row = (name, "7241 AB", "Lochem", f"{name.replace(' ', '')}@praktijk.example", "", "ja")
+    content = as_csv([HEADERS["practices"], row])
+    return make_import(
+        organisation, KINDS["practices"], actor=actor, file=("een.csv", content), until="ready"
+    )
+
+
+def _again(batch: ImportBatch) -> ImportBatch:
+    return ImportBatch.objects.get(pk=batch.pk)
