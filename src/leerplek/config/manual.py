@@ -20,8 +20,9 @@ learn where, and explains each proposal.  A person decides.
 leerplek COMMAND --help explains one command.
 """
 ENDING = """\
-Your data lies in the folder LEERPLEK_DATA_DIR (now: {data}).  The database is
-a file in that folder, or wherever DATABASE_URL points.
+Your data lies in the folder LEERPLEK_DATA_DIR, now
+  {data}
+The database is a file in that folder, or wherever DATABASE_URL points.
 
 Exit codes: 0 it is done; 1 solve or verify found a wrong answer; 2 a file or
 an instruction cannot be used, and the reason is printed.
