@@ -98,12 +98,6 @@ class ImportBatch(models.Model):
         """Column index to key, for the columns that are used."""
         return {column["index"]: column["key"] for column in self.columns if column["key"]}
 
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """The header of each column that has one, at its own index; "" elsewhere."""
-        known = {column["index"]: column["label"] for column in self.columns}
-        return tuple(known.get(index, "") for index in range(max(known, default=-1) + 1))
-
 
 class ImportRow(models.Model):
     """One row of the file as it would be stored, and what was decided about it.
