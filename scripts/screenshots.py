@@ -1,86 +1,102 @@
-"""Make the pictures of the README anew, from the demonstration's region."""
+"""Make the pictures of the documentation anew, from a demonstration made for the occasion.
+
+The result of the matching, the list of practices and the preview of an import, each
+as a computer and as a phone shows it.  Needs a Chromium, like the tests.
+"""
 
 import os
-import shutil
-import socket
-import subprocess
+import re
 import sys
 import tempfile
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+import test as test_runner  # noqa: E402 -- the script beside this one
+
+from tests.e2e import conftest as journeys  # noqa: E402 -- after the path to it
+
 IMAGES = ROOT / "docs" / "images"
 SIZES = {1280: 900, 390: 844}
+COORDINATOR = "Inez Wolters"
+CANDIDATES = """\
+Voornaam;Achternaam;E-mail;Woonplaats;Uren;Vervoer;Opmerkingen
+Mila;Hendriksen;mila@mail.example;Vorden;24-32;fiets;liever dorpspraktijk
+Jasper;te Winkel;jasper@mail.example;Lochem;3 dagen;auto;
+Noura;Bakkali;noura@mail;Zutphen;fulltime;ov;
+Femke;Roelofs;femke@mail.example;Hengelo;28;;
+Kim;Tiemessen;kandidaat3@mail.example;Groenlo;24;;kan pas vanaf maart
+"""
+
+
+def round_page(page: Page) -> None:
+    page.goto("/matching/")
+    page.locator("tbody a").first.click()
+    page.wait_for_url(re.compile(r"/matching/\d+/$"))
+
+
+def practice_list(page: Page) -> None:
+    page.goto("/practices/")
+
+
+def import_preview(page: Page) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "kandidaten.csv"
+        file.write_text(CANDIDATES, encoding="utf-8")
+        page.goto("/candidates/import/")
+        page.set_input_files("input[type=file]", file)
+        page.get_by_role("button", name="Upload").click()
+        page.wait_for_url("**/columns/")
+    page.get_by_role("button", name="Lees de rijen").click()
+    page.wait_for_url("**/preview/**")
+
+
+PICTURES: dict[str, Callable[[Page], None]] = {
+    "round": round_page,
+    "practices": practice_list,
+    "import": import_preview,
+}
 
 
 def main() -> int:
-    browser_path = os.environ.get("LEERPLEK_BROWSER") or shutil.which("chromium")
+    browser_path = test_runner.find_browser()
     if browser_path is None:
-        print("Install Chromium first.")
-        return 2
-    IMAGES.mkdir(exist_ok=True)
+        print("No Chromium was found: the pictures stay as they are.")
+        return 1
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    os.environ.pop("DATABASE_URL", None)
     with (
         tempfile.TemporaryDirectory() as folder,
-        serving(Path(folder)) as address,
+        journeys.serving(Path(folder) / "data") as address,
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(
-            executable_path=browser_path, args=["--no-sandbox", "--disable-gpu"]
-        )
+        browser = playwright.chromium.launch(executable_path=browser_path, args=journeys.ARGUMENTS)
         for width, height in SIZES.items():
-            size = {"width": width, "height": height}
-            context = browser.new_context(viewport=size, base_url=address, locale="nl-NL")
-            take(context.new_page(), width)
-            context.close()
+            _take(browser, address, width, height)
         browser.close()
-    print("\n".join(str(path.relative_to(ROOT)) for path in sorted(IMAGES.glob("*.png"))))
     return 0
 
 
-def take(page: Page, width: int) -> None:
-    """Sign in as the coordinator and photograph the newest round."""
-    page.goto("/account/login/")
-    page.get_by_role("button", name="Inez Wolters").click()
-    page.wait_for_url("**/")
-    page.goto("/matching/")
-    page.locator("tbody a").first.click()
-    page.wait_for_load_state("networkidle")
-    page.screenshot(path=IMAGES / f"round-{width}.png")
-
-
-@contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """Serve the demonstration from an empty folder and yield its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {**os.environ, "LEERPLEK_DATA_DIR": str(folder / "demo")}
-    command = [sys.executable, "-m", "leerplek", "demo", "--port", str(port)]
-    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
-    try:
-        address = f"http://127.0.0.1:{port}"
-        wait_for(f"{address}/-/health/")
-        yield address
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def wait_for(address: str) -> None:
-    for _attempt in range(300):
-        try:
-            urllib.request.urlopen(address, timeout=2).close()
-        except OSError:
-            time.sleep(0.2)
-        else:
-            return
-    raise SystemExit("The demonstration did not start.")
+def _take(browser: Browser, address: str, width: int, height: int) -> None:
+    context = browser.new_context(
+        base_url=address,
+        viewport={"width": width, "height": height},
+        locale="nl-NL",
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    journeys.sign_in(page, COORDINATOR)
+    for name, open_page in PICTURES.items():
+        open_page(page)
+        page.wait_for_load_state("networkidle")
+        path = IMAGES / f"{name}-{width}.png"
+        page.screenshot(path=path)
+        print(f"{path.relative_to(ROOT)}: {path.stat().st_size // 1000} kB")
+    context.close()
 
 
 if __name__ == "__main__":
