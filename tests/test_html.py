@@ -35,6 +35,7 @@ ADDRESSES = frozenset({"href", "src", "action", "formaction", "hx-get", "hx-post
 NOT_OURS = frozenset({"iframe", "object", "embed", "base", "img", "style", "xss7"})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_no_page_runs_what_stands_in_a_row(care_group, payload, tried):
     world = make_world(care_group, word=payload)

@@ -79,6 +79,7 @@ def test_the_cast_has_every_role_of_the_table(cast):
     assert sorted(cast) == sorted(TABLE.roles)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("share", range(SHARES))
 def test_every_address_and_method_does_what_the_table_says(world, cast, share, tried):
     roles = sorted(TABLE.roles)[share::SHARES]
