@@ -57,10 +57,13 @@ class _Writer:
     def write(self, drafts: Sequence[Draft]) -> list[Journal]:
         targets = [draft.target for draft in drafts if draft.target is not None]
         known = {each.pk: each for each in candidates_in_scope(self.batch, targets)}
-        journals = [
-            self._make(draft) if draft.target is None else self._change(draft, known[draft.target])
-            for draft in drafts
-        ]
+        journals = []
+        for number, draft in enumerate(drafts):
+            self.progress(number, 2 * len(drafts))
+            if draft.target is None:
+                journals.append(self._make(draft))
+            else:
+                journals.append(self._change(draft, known[draft.target]))
         self._save(journals)
         self._record(journals)
         return journals
@@ -169,15 +172,20 @@ class _Writer:
         done = 0
         for candidates in chunks(self.candidates, 1_000):
             bulk.insert(candidates)
-            self.progress(done := done + len(candidates), total)
+            self._saved(journals, done := done + len(candidates), total)
         parts: list[ScaleScore | Exclusion] = [*self.scores, *self.exclusions]
         for part in parts:
             part.candidate_id = part.candidate.pk
         for scores in chunks(self.scores, 1_000):
             bulk.insert(scores)
-            self.progress(done := done + len(scores), total)
+            self._saved(journals, done := done + len(scores), total)
         bulk.insert(self.exclusions)
         bulk.save_changes(row for journal in journals for row in journal.changed_rows)
+
+    def _saved(self, journals: Sequence[Journal], done: int, total: int) -> None:
+        """Tell how far it is: making the records is the first half, storing them the second."""
+        half = len(journals)
+        self.progress(half + half * done // total, 2 * half)
 
     def _record(self, journals: Sequence[Journal]) -> None:
         added, changed = [], []

@@ -59,7 +59,8 @@ class _Writer:
         targets = [draft.target for draft in drafts if draft.target is not None]
         self._known = {each.pk: each for each in practices_in_scope(self.batch, targets)}
         journals = []
-        for draft in drafts:
+        for number, draft in enumerate(drafts):
+            self.progress(number, 2 * len(drafts))
             if draft.target is None:
                 journals.append(self._make(draft))
             else:
@@ -202,19 +203,19 @@ class _Writer:
         done = 0
         for practices in chunks(self.practices, 1_000):
             bulk.insert(practices)
-            self.progress(done := done + len(practices), total)
+            self._saved(journals, done := done + len(practices), total)
         for site in self.sites:
             site.practice_id = site.practice.pk
         for sites in chunks(self.sites, 1_000):
             bulk.insert(sites)
-            self.progress(done := done + len(sites), total)
+            self._saved(journals, done := done + len(sites), total)
         for place in self.places:
             place.site_id = place.site.pk
         for place, company in companies:
             place.training_company_id = company.pk
         for places in chunks(self.places, 1_000):
             bulk.insert(places)
-            self.progress(done := done + len(places), total)
+            self._saved(journals, done := done + len(places), total)
         bulk.save_changes(row for journal in journals for row in journal.changed_rows)
 
     def _find_companies(self, journals: Sequence[Journal]) -> list[tuple[Place, Practice]]:
@@ -237,6 +238,11 @@ class _Writer:
             elif not _is_same(known[called[0]], practice):
                 found.append((place, known[called[0]]))
         return found
+
+    def _saved(self, journals: Sequence[Journal], done: int, total: int) -> None:
+        """Tell how far it is: making the records is the first half, storing them the second."""
+        half = len(journals)
+        self.progress(half + half * done // total, 2 * half)
 
     def _record(self, journals: Sequence[Journal]) -> None:
         added, changed = [], []
