@@ -61,7 +61,11 @@ def fingerprint() -> str:
 
 def own_models() -> list[type[models.Model]]:
     """Return the models of the rooms."""
-    return [model for model in apps.get_models() if model.__module__.startswith("leerplek.")]
+    return [
+        model
+        for model in apps.get_models()
+        if model.__module__.startswith("leerplek.") and ".tests." not in model.__module__
+    ]
 
 
 Contents = dict[tuple[str, Any], dict[str, Any]]
