@@ -5,6 +5,9 @@ Zuid and must never see Anna's rows.
 """
 
 import pytest
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from django.test import client as test_client
 
 from leerplek.accounts.enums import Role
 from leerplek.accounts.models import Region, User
@@ -100,6 +103,21 @@ def _client(user):
     client = Client()
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
+
+
+def _leave_connections(**_options):
+    """Close nothing."""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _keep_the_connection():
+    """A download that is closed inside a test must not close the test's own connection.
+
+    Django's test client puts the receiver back after each request, so it gets an empty one.
+    """
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    test_client.close_old_connections = _leave_connections
 
 
 @pytest.fixture(autouse=True)
