@@ -125,7 +125,7 @@ def _changes(client: LeanClient, address: Address, body: dict[str, Any]) -> list
     made = {(label, key) for label, key in after if (label, key) not in before}
     fresh = {key for _label, key in made}
     changes: list[Any] = [status, sorted(set(before) - set(after))]
-    for (label, key), row in after.items():
+    for (label, key), row in sorted(after.items(), key=lambda each: str(each[0])):
         was = before.get((label, key), {})
         now = {
             # An account without a password has another unusable one each time.
