@@ -109,8 +109,7 @@ def _leave_connections(**_options):
     """Close nothing."""
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _keep_the_connection():
+def pytest_sessionstart():
     """A download that is closed inside a test must not close the test's own connection.
 
     Django's test client puts the receiver back after each request, so it gets an empty one.
