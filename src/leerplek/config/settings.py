@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "leerplek.accounts.middleware.working_region",
+    "leerplek.common.once.OnceOnly",
 ]
 
 ROOT_URLCONF = "leerplek.config.urls"
@@ -142,6 +143,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "leerplek_cache",
+        # Above this number counts are thrown away, and somebody could make that many on purpose.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 
