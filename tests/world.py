@@ -14,7 +14,7 @@ from leerplek.candidates.models import Candidate, Exclusion, ScaleScore
 from leerplek.candidates.tests.factories import CandidateFactory
 from leerplek.matching.enums import Mode
 from leerplek.matching.models import MatchRun
-from leerplek.matching.services import start_run
+from leerplek.matching.services.runs import start_run
 from leerplek.practices.models import Place, Practice, PracticeSite
 from leerplek.practices.tests.factories import PlaceFactory, PracticeFactory, PracticeSiteFactory
 from leerplek.programmes.models import Cohort, CohortPartner, Programme

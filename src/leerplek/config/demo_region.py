@@ -21,7 +21,7 @@ from leerplek.candidates.models import Candidate
 from leerplek.candidates.services import add_candidate, set_score
 from leerplek.geo.enums import TravelMode
 from leerplek.matching.enums import Mode
-from leerplek.matching.services import start_run
+from leerplek.matching.services.runs import start_run
 from leerplek.practices.enums import (
     AccreditationState,
     ConfirmedHow,

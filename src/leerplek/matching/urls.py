@@ -1,12 +1,12 @@
 from django.urls import path
 
-from leerplek.matching import views
+from leerplek.matching.views import runs
 
 app_name = "matching"
 
 urlpatterns = [
-    path("", views.run_list, name="list"),
-    path("add/", views.add, name="add"),
-    path("<int:pk>/", views.detail, name="detail"),
-    path("<int:pk>/remove/", views.remove, name="remove"),
+    path("", runs.run_list, name="list"),
+    path("add/", runs.add, name="add"),
+    path("<int:pk>/", runs.detail, name="detail"),
+    path("<int:pk>/remove/", runs.remove, name="remove"),
 ]

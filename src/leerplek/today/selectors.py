@@ -22,7 +22,7 @@ from leerplek.candidates.selectors import (
 from leerplek.importing.enums import OPEN_STATES
 from leerplek.importing.models import ImportBatch
 from leerplek.importing.selectors import imports_needing_attention
-from leerplek.matching.selectors import runs_in
+from leerplek.matching.selectors.runs import runs_in
 from leerplek.practices.models import Practice
 from leerplek.practices.selectors import places_not_confirmed, sites_without_coordinates
 from leerplek.programmes.models import Cohort

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from leerplek.accounts.middleware import SignedRequest
-from leerplek.matching.selectors import runs_in
+from leerplek.matching.selectors.runs import runs_in
 from leerplek.programmes.selectors import class_counts, next_cohort
 from leerplek.today.selectors import first_steps, import_tasks, other_roles, tasks
 

@@ -4,7 +4,7 @@ from django.urls import reverse
 from leerplek.candidates.tests.factories import CandidateFactory
 from leerplek.matching.enums import Mode
 from leerplek.matching.models import MatchRun
-from leerplek.matching.services import start_run
+from leerplek.matching.services.runs import start_run
 from leerplek.practices.tests.factories import PlaceFactory
 from leerplek.programmes.tests.factories import CohortFactory, ProgrammeFactory
 

@@ -5,7 +5,7 @@ from leerplek.candidates.enums import CandidateState
 from leerplek.candidates.tests.factories import CandidateFactory
 from leerplek.matching.enums import Mode
 from leerplek.matching.models import MatchRun, Suggestion
-from leerplek.matching.services import remove_run, start_run
+from leerplek.matching.services.runs import remove_run, start_run
 from leerplek.matching.solving import MatchingError
 from leerplek.practices.tests.factories import PlaceFactory
 from leerplek.programmes.tests.factories import CohortFactory, ProgrammeFactory

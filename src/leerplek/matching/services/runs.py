@@ -9,7 +9,7 @@ from leerplek.accounts.models import Organisation, User
 from leerplek.audit.services import record
 from leerplek.matching.kept import explanation_as_json, round_as_json
 from leerplek.matching.models import MatchRun, Suggestion
-from leerplek.matching.selectors import round_of
+from leerplek.matching.selectors.runs import round_of
 from leerplek.matching.solving import Answer, MatchingError, answer
 from leerplek.programmes.models import Cohort
 

@@ -16,8 +16,8 @@ from leerplek.common.listing import list_page
 from leerplek.matching.exports import suggestion_columns, suggestion_rows
 from leerplek.matching.forms import RunForm
 from leerplek.matching.rules import can_remove_run, can_start_run
-from leerplek.matching.selectors import practice_links, runs_in, told_by
-from leerplek.matching.services import remove_run, start_run
+from leerplek.matching.selectors.runs import practice_links, runs_in, told_by
+from leerplek.matching.services.runs import remove_run, start_run
 from leerplek.matching.solving import MatchingError
 from leerplek.matching.story import tell
 from leerplek.programmes.selectors import cohorts_here
