@@ -7,6 +7,20 @@ class Mode(TextChoices):
     ASSIGN = "assign", _("one candidate for each place")
 
 
-class LockKind(TextChoices):
-    MUST = "must", _("keep together")
+class ChoiceKind(TextChoices):
+    """What a person decided about a pair on the board; the engine keeps to it."""
+
+    LOCK = "lock", _("keep together")
     FORBID = "forbid", _("never together")
+    INCLUDE = "include", _("may be proposed, although the exact address is not known")
+
+
+class StepKind(TextChoices):
+    """What somebody did on the board."""
+
+    LOCK = "lock", _("kept together")
+    FORBID = "forbid", _("ruled out")
+    INCLUDE = "include", _("let through")
+    RELEASE = "release", _("left to the system again")
+    MOVE = "move", _("moved")
+    PLACE = "place", _("put here")

@@ -10,7 +10,7 @@ from leerplek.accounts.enums import READING_ROLES
 from leerplek.accounts.models import Organisation
 from leerplek.accounts.selectors import organisations_of
 from leerplek.candidates.models import Candidate
-from leerplek.matching.enums import Mode
+from leerplek.matching.enums import ChoiceKind, Mode, StepKind
 from leerplek.practices.models import Place
 from leerplek.programmes.models import Cohort
 
@@ -27,6 +27,11 @@ class MatchRun(models.Model):
     `problem` is what the engine saw, `round` what its answer is told from: ids,
     kilometres, hours, dates and points, and no names or addresses.  The same problem
     gives the same answer next year.
+
+    What people change on the board comes on top and leaves these as they are: their
+    choices are rows of their own, and `board` is the verified answer that keeps to
+    them; it is empty until somebody changes something.  `board_version` counts those
+    changes, so that nobody overwrites what a colleague did meanwhile.
     """
 
     cohort = models.ForeignKey(
@@ -45,6 +50,11 @@ class MatchRun(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     made_at = models.DateTimeField(auto_now_add=True)
+    follows = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="followed_by"
+    )
+    board = models.JSONField(null=True, blank=True)
+    board_version = models.PositiveIntegerField(default=0)
 
     objects = MatchRunQuerySet.as_manager()
 
@@ -88,6 +98,112 @@ class Suggestion(models.Model):
             models.UniqueConstraint(
                 fields=["run", "candidate", "place"], name="suggested_once_a_run"
             )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.candidate_id} {self.place_id}"
+
+
+class PairChoiceQuerySet(models.QuerySet["PairChoice"]):
+    def visible_to(self, user: Any) -> "PairChoiceQuerySet":
+        return self.filter(run__organisation__in=organisations_of(user, READING_ROLES))
+
+
+class PairChoice(models.Model):
+    """What a person decided about one pair of a round; it goes along to the next round."""
+
+    run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="choices")
+    candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="+")
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=20, choices=ChoiceKind)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PairChoiceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("choice on the board")
+        verbose_name_plural = _("choices on the board")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "candidate", "place"], name="one_choice_for_a_pair"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.candidate_id} {self.place_id}"
+
+
+class BoardStepQuerySet(models.QuerySet["BoardStep"]):
+    def visible_to(self, user: Any) -> "BoardStepQuerySet":
+        return self.filter(run__organisation__in=organisations_of(user, READING_ROLES))
+
+
+class BoardStep(models.Model):
+    """One thing somebody did on a board, and how the board was before, to undo it.
+
+    `before` holds ids only: the choices and the pairs as they were.
+    """
+
+    run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="steps")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=20, choices=StepKind)
+    candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="+")
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+")
+    came_from = models.ForeignKey(
+        Place, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    before = models.JSONField()
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    made_at = models.DateTimeField(auto_now_add=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    objects = BoardStepQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number"]
+        verbose_name = _("step on the board")
+        verbose_name_plural = _("steps on the board")
+        constraints = [
+            models.UniqueConstraint(fields=["run", "number"], name="board_steps_in_order")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run_id}.{self.number} {self.kind}"
+
+
+class PairNoteQuerySet(models.QuerySet["PairNote"]):
+    def visible_to(self, user: Any) -> "PairNoteQuerySet":
+        return self.filter(candidate__organisation__in=organisations_of(user, READING_ROLES))
+
+
+class PairNote(models.Model):
+    """What somebody wants to remember about a candidate at a place, from round to round."""
+
+    candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="+")
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+")
+    text = models.CharField(_("note"), max_length=500)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    written_at = models.DateTimeField(auto_now=True)
+
+    objects = PairNoteQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("note on a pair")
+        verbose_name_plural = _("notes on pairs")
+        constraints = [
+            models.UniqueConstraint(fields=["candidate", "place"], name="one_note_for_a_pair")
         ]
 
     def __str__(self) -> str:

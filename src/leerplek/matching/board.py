@@ -1,0 +1,63 @@
+"""The round as it is now: the engine's answer with what people changed on the board.
+
+Everything here is plain data; the rows are read in `selectors/board.py`, the changes
+are made in `services/board.py`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from leerplek.matching.enums import ChoiceKind
+from leerplek.matching.models import MatchRun
+from leerplek.matching.round import Round
+from matchengine import Problem, Result
+
+PairKey = tuple[str, str]
+"""A person's and a place's id in a run, in that order: ("c24", "p3")."""
+
+
+@dataclass(frozen=True)
+class Board:
+    """One round in the state in which people left it.
+
+    `problem` holds the choices that were made, `result` is the verified answer that
+    keeps to them.  `names` are of the persons and places this user may see.
+    """
+
+    run: MatchRun
+    round: Round
+    problem: Problem
+    result: Result
+    choices: Mapping[PairKey, str]
+    names: Mapping[str, str]
+
+    @property
+    def pairs(self) -> frozenset[PairKey]:
+        return pairs_of(self.result)
+
+
+def pairs_of(result: Result) -> frozenset[PairKey]:
+    """Return who is proposed where."""
+    return frozenset((pair.candidate_id, pair.place_id) for pair in result.pairs)
+
+
+def with_choices(problem: Problem, choices: Mapping[PairKey, str]) -> Problem:
+    """Return the problem of a run with what people decided about its pairs.
+
+    The last word on a pair is the choice on the board.  A person who brought a
+    practice stays there until the register says otherwise.
+    """
+    chosen = {
+        kind: frozenset(
+            key
+            for key, given in choices.items()
+            if given == kind and key not in problem.prearranged
+        )
+        for kind in ChoiceKind.values
+    }
+    return replace(
+        problem,
+        must=(problem.must | chosen[ChoiceKind.LOCK]) - chosen[ChoiceKind.FORBID],
+        forbid=(problem.forbid | chosen[ChoiceKind.FORBID]) - chosen[ChoiceKind.LOCK],
+        included=problem.included | chosen[ChoiceKind.INCLUDE],
+    )
