@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 
 from leerplek.accounts.enums import Role
 from leerplek.accounts.models import User
@@ -52,13 +52,20 @@ class Copies:
 
     @contextmanager
     def connected(self, name: str) -> Iterator[None]:
-        connection.close()
-        connection.settings_dict["NAME"] = name
+        """Work in another database.  The test's own may be in memory: it goes when it is closed."""
+        if name == self._home:
+            yield
+            return
+        home, settings = connections["default"], connections.settings["default"]
+        home.close()
+        connections.settings["default"] = {**settings, "NAME": name}
+        del connections["default"]
         try:
             yield
         finally:
-            connection.close()
-            connection.settings_dict["NAME"] = self._home
+            connections["default"].close()
+            connections.settings["default"] = settings
+            connections["default"] = home
 
     def drop(self, name: str) -> None:
         if self._is_file:
