@@ -31,7 +31,8 @@ DEFAULT_WEIGHTS: Mapping[str, int] = {"life_experience": 0}
 """Criteria that do not count unless a person says so; every other criterion counts once."""
 
 
-_PAIR_SETS = ("must", "prearranged", "forbid", "included")
+_PAIR_SETS = ("must", "prearranged", "forbid", "included", "previous")
+ROUND_KINDS = ("assign", "propose")
 
 
 class ProblemError(ValueError):
@@ -106,7 +107,8 @@ class Settings:
     rising by the last step.  `same_group_cost` is what a further proposal to the same practice
     costs: it spreads a person over practices, but never at the price of a proposal.
     `unknown_allowed` is for neutral files, where an absent value means "no rule"; in the product
-    unknown hours or coordinates keep a person waiting instead.
+    unknown hours or coordinates keep a person waiting instead.  `round_kind` is the kind of
+    round that mode `rematch` repairs: `assign` or `propose`.
     """
 
     n: int = 2
@@ -120,8 +122,12 @@ class Settings:
     require_recognition: bool = False
     require_supervisor: bool = False
     unknown_allowed: bool = False
+    round_kind: str = "assign"
 
     def __post_init__(self) -> None:
+        if self.round_kind not in ROUND_KINDS:
+            known = " or ".join(ROUND_KINDS)
+            raise ProblemError(f"setting round_kind: {self.round_kind!r} is not {known}")
         _check_whole(self.n, "setting n", low=1, high=MOST_PROPOSALS)
         _check_whole(self.m, "setting m", low=1, high=MOST_PROPOSALS)
         _check_number(self.max_km, "setting max_km", or_none=True)
@@ -165,6 +171,8 @@ class Problem:
     `must` pairs are proposals fixed by a person: kept even when they break a rule.
     `prearranged` pairs take the whole seat and the whole person (a practice's own candidate).
     `forbid` pairs are never made.  `included` are uncertain pairs a person lets through.
+    `previous` pairs are those of an earlier answer, which `rematch` keeps where it can; a
+    withdrawn person or place is left out of the problem and so are its pairs.
     """
 
     candidates: tuple[Candidate, ...]
@@ -177,6 +185,7 @@ class Problem:
     prearranged: frozenset[PairKey] = frozenset()
     forbid: frozenset[PairKey] = frozenset()
     included: frozenset[PairKey] = frozenset()
+    previous: frozenset[PairKey] = frozenset()
     settings: Settings = field(default_factory=Settings)
 
     def __post_init__(self) -> None:
@@ -189,7 +198,7 @@ class Problem:
             if mapping is not None:
                 object.__setattr__(self, name, dict(mapping))
                 _check_pairs(mapping, name, candidate_ids, place_ids)
-        for name in ("eligible", "must", "prearranged", "forbid", "included"):
+        for name in ("eligible", *_PAIR_SETS):
             keys = getattr(self, name)
             if keys is not None:
                 object.__setattr__(self, name, frozenset(keys))
@@ -231,7 +240,7 @@ class Problem:
             eligible=None
             if plain["eligible"] is None
             else frozenset((c, p) for c, p in plain["eligible"]),
-            **{name: frozenset((c, p) for c, p in plain[name]) for name in _PAIR_SETS},
+            **{name: frozenset((c, p) for c, p in plain.get(name, ())) for name in _PAIR_SETS},
             settings=Settings(**plain["settings"]),
         )
 
@@ -241,6 +250,11 @@ class Problem:
             raise ProblemError(f"pair {min(clash)} is both fixed and forbidden")
         if clash := self.must & self.prearranged:
             raise ProblemError(f"pair {min(clash)} is both a fixed proposal and pre-arranged")
+
+
+def kind_of_round(mode: str, settings: Settings) -> str:
+    """The mode whose seats, proposals and costs hold: `rematch` has those of what it repairs."""
+    return settings.round_kind if mode == "rematch" else mode
 
 
 def _plain(one: Candidate | Place | Settings) -> dict[str, Any]:

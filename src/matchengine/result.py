@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
-Mode = Literal["propose", "assign"]
+Mode = Literal["propose", "assign", "rematch"]
 MODES: tuple[str, ...] = get_args(Mode)
 
 

@@ -51,6 +51,7 @@ class Tables:
     not_listed: Bools
     must: Ints
     prearranged: Ints
+    previous: Ints
     points: Mapping[str, Ints]
     given_distance: Bools
     distance_rule: bool
@@ -109,6 +110,7 @@ def build_tables(problem: Problem) -> Tables:
         not_listed=not_listed,
         must=positions(problem.must),
         prearranged=positions(problem.prearranged),
+        previous=positions(problem.previous),
         points=points,
         given_distance=given_distance,
         distance_rule=problem.km is not None,

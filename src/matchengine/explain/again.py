@@ -11,7 +11,15 @@ from matchengine.problem import Problem, ProblemError
 from matchengine.result import Result
 from matchengine.rules import Mask, blocking, failures
 from matchengine.score import totals
-from matchengine.solve.network import POINTS, TIE_BREAK, Solution, best_pairs, tie_break
+from matchengine.solve.network import (
+    KEPT,
+    POINTS,
+    TIE_BREAK,
+    Solution,
+    best_pairs,
+    tie_break,
+    was_there,
+)
 from matchengine.tables import Ints, Tables, build_tables
 
 
@@ -61,6 +69,7 @@ class Round:
         n_rows = self.t.shape[0]
         names = self.solution.level_names
         worth = {
+            KEPT: was_there(self.t, rows, columns).astype(np.int64),
             POINTS: self.totals[rows, columns],
             TIE_BREAK: tie_break(self.t, rows, columns, self.seed),
         }

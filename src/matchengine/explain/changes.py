@@ -270,8 +270,8 @@ def _start_on(base: Round, column: int, cells: list[Cell]) -> Iterator[Trial]:
 
 
 def _more_per_seat(base: Round) -> Iterator[Trial]:
-    """One proposal more for every seat; only `propose` has such a number."""
-    if base.mode == "propose":
+    """One proposal more for every seat; only a round of proposals has such a number."""
+    if base.solution.room.proposing:
         n = base.t.settings.n + 1
         t = replace(base.t, settings=replace(base.t.settings, n=n))
         yield Trial("n", n, (), t, 1.0, key=("n", n))
@@ -279,7 +279,7 @@ def _more_per_seat(base: Round) -> Iterator[Trial]:
 
 def _more_per_person(base: Round) -> Iterator[Trial]:
     """One proposal more for every candidate."""
-    if base.mode == "propose":
+    if base.solution.room.proposing:
         m = base.t.settings.m + 1
         t = replace(base.t, settings=replace(base.t.settings, m=m))
         yield Trial("m", m, (), t, 1.0, key=("m", m))

@@ -19,7 +19,7 @@ DONE = 0
 NOT_CORRECT = 1
 BAD_INPUT = 2
 
-LATER_MODES = ("stable", "rematch", "combine", "fair", "speeddates")
+LATER_MODES = ("stable", "combine", "fair", "speeddates")
 
 Payload = dict[str, Any]
 

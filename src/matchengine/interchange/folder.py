@@ -57,7 +57,6 @@ class Folder:
     locks: Mapping[PairKey, str] = field(default_factory=dict)
     supervisors: Mapping[str, int] = field(default_factory=dict)
     preferences: tuple[Preference, ...] = ()
-    previous: tuple[PairKey, ...] = ()
     notes: tuple[str, ...] = ()
 
     def unscaled(self, points: int) -> int | float:

@@ -43,6 +43,7 @@ SETTING_KEYS = (
     "include_uncertain",
     "load_costs",
     "same_group_cost",
+    "round_kind",
     "weights",
 )
 
@@ -79,6 +80,7 @@ def open_folder(path: Path | str) -> Folder:
         must=_of_kind(locks, "must"),
         prearranged=_of_kind(locks, "prearranged"),
         forbid=_of_kind(locks, "forbid"),
+        previous=_previous(folder, candidate_ids, place_ids),
         settings=_settings(folder, scale),
     )
     return Folder(
@@ -90,7 +92,6 @@ def open_folder(path: Path | str) -> Folder:
         locks=locks,
         supervisors=supervisors,
         preferences=preferences or (),
-        previous=_previous(folder, candidate_ids, place_ids),
         notes=tuple(notes),
     )
 
@@ -305,14 +306,14 @@ def _mutual(
 
 def _previous(
     folder: Path, candidate_ids: frozenset[str], place_ids: frozenset[str]
-) -> tuple[PairKey, ...]:
+) -> frozenset[PairKey]:
     out = []
     seen: set[tuple[str, ...]] = set()
     for row in _rows(folder, "previous.csv", ("candidate_id", "place_id"), ()) or ():
         _once(row, ("candidate_id", "place_id"), seen)
         c = row.known("candidate_id", candidate_ids, "candidate")
         out.append((c, row.known("place_id", place_ids, "place")))
-    return tuple(sorted(out))
+    return frozenset(out)
 
 
 def _settings(folder: Path, scale: int) -> Settings:

@@ -58,7 +58,7 @@ def write_folder(content: Folder | Problem, path: Path | str) -> None:
         ("side", "agent_id", "rank", "target_id"),
         [(p.side, p.agent_id, str(p.rank), p.target_id) for p in folder.preferences],
     )
-    _optional(target / "previous.csv", ("candidate_id", "place_id"), folder.previous)
+    _optional(target / "previous.csv", ("candidate_id", "place_id"), sorted(problem.previous))
     text = _settings(problem.settings, folder.scale)
     (target / "settings.toml").write_text(text, encoding="utf-8", newline="")
 
@@ -162,6 +162,7 @@ def _settings(settings: Settings, scale: int) -> str:
     costs = ", ".join(str(cost // scale) for cost in settings.load_costs)
     lines.append(f"load_costs = [{costs}]")
     lines.append(f"same_group_cost = {settings.same_group_cost // scale}")
+    lines.append(f'round_kind = "{settings.round_kind}"')
     if settings.weights:
         lines += ["", "[weights]"]
         for name, weight in sorted(settings.weights.items()):

@@ -9,6 +9,9 @@ Goals of `propose`, in order: `places_with_1`, `seats_with_1`, `places_with_2`, 
 `candidates`, then `points` (points of the pairs minus the cost of a person's further proposals).
 `seats_with_k` counts the seats with k proposals and is left out when every place has one seat,
 where it says the same as `places_with_k`.  Goals of `assign`: `matches`, then `points`.
+
+`rematch` has the goals of the round it repairs with one more, right before the points: `kept`,
+how many of the previous pairs are in the answer again.
 """
 
 from __future__ import annotations
@@ -20,12 +23,14 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from matchengine.problem import kind_of_round
 from matchengine.result import Level
 from matchengine.rules import Mask
 from matchengine.solve.flow import FlowStage, Network, fits_once, lexicographic_flow
 from matchengine.solve.room import Room, room_left
-from matchengine.tables import Ints, Tables
+from matchengine.tables import Bools, Ints, Tables
 
+KEPT = "kept"
 POINTS = "points"
 TIE_BREAK = "tie_break"
 _TIE_BITS = 30
@@ -51,15 +56,16 @@ class Solution:
 
 def level_names(t: Tables, mode: str) -> tuple[str, ...]:
     """The goals of a mode, the most important first, without the tie-break."""
-    if mode == "assign":
-        return ("matches", POINTS)
+    last = (KEPT, POINTS) if mode == "rematch" else (POINTS,)
+    if kind_of_round(mode, t.settings) == "assign":
+        return ("matches", *last)
     seats = bool((t.capacity > 1).any())
     names = []
     for k in range(1, t.settings.n + 1):
         names.append(f"places_with_{k}")
         if seats:
             names.append(f"seats_with_{k}")
-    return (*names, "candidates", POINTS)
+    return (*names, "candidates", *last)
 
 
 def best_pairs(t: Tables, blocked: Mask, totals: Ints, mode: str, seed: int) -> Solution:
@@ -71,34 +77,45 @@ def best_pairs(t: Tables, blocked: Mask, totals: Ints, mode: str, seed: int) -> 
         possible[fixed[:, 0], fixed[:, 1]] = False
     possible &= (room.candidate_left > 0)[:, None] & (room.place_left > 0)[None, :]
     rows, columns = np.nonzero(possible)
-    net = _network(t, room, names, rows, columns, totals, mode, seed)
+    net = _network(t, room, names, rows, columns, totals, seed)
     flow, stages = lexicographic_flow(net)
     chosen = flow[: len(rows)] > 0
     found = np.stack([rows[chosen], columns[chosen]], axis=1)
     pairs = np.concatenate([t.must, t.prearranged, found])
     pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
-    levels = level_values(t, room, names, pairs, totals, mode)
+    levels = level_values(t, room, names, pairs, totals)
     return Solution(pairs, levels, (*names, TIE_BREAK), stages, room)
 
 
 def level_values(
-    t: Tables, room: Room, names: tuple[str, ...], pairs: Ints, totals: Ints, mode: str
+    t: Tables, room: Room, names: tuple[str, ...], pairs: Ints, totals: Ints
 ) -> tuple[Level, ...]:
     """What a list of pairs reaches on each level."""
     used = np.bincount(pairs[:, 1], minlength=t.shape[1]) - room.taken_seats
     load = np.bincount(pairs[:, 0], minlength=t.shape[0])
     points = int(totals[pairs[:, 0], pairs[:, 1]].sum())
-    values: dict[str, int] = {"matches": len(pairs), "candidates": int((load > 0).sum())}
+    values: dict[str, int] = {
+        "matches": len(pairs),
+        "candidates": int((load > 0).sum()),
+        KEPT: int(was_there(t, pairs[:, 0], pairs[:, 1]).sum()),
+    }
     for k in range(1, room.n + 1):
         enough = (used >= k) | (room.taken_seats > 0)
         round_k = np.clip(used - (k - 1) * room.free_seats, 0, room.free_seats)
         values[f"places_with_{k}"] = int(enough.sum())
         values[f"seats_with_{k}"] = int((np.minimum(room.taken_seats, t.capacity) + round_k).sum())
-    if mode == "propose":
+    if room.proposing:
         points -= sum(t.settings.load_cost(k) for one in load.tolist() for k in range(one))
         points -= t.settings.same_group_cost * _repeats(t, pairs)
     values[POINTS] = points
     return tuple(Level(name, values[name]) for name in names)
+
+
+def was_there(t: Tables, rows: Ints, columns: Ints) -> Bools:
+    """Which of these pairs the previous answer had too."""
+    width = max(t.shape[1], 1)
+    found: Bools = np.isin(rows * width + columns, t.previous[:, 0] * width + t.previous[:, 1])
+    return found
 
 
 def tie_break(t: Tables, rows: Ints, columns: Ints, seed: int) -> Ints:
@@ -137,7 +154,6 @@ def _network(
     rows: Ints,
     columns: Ints,
     totals: Ints,
-    mode: str,
     seed: int,
 ) -> Network:
     """Lay out the arcs: the possible pairs first, in their order, and the idle arc last."""
@@ -147,11 +163,13 @@ def _network(
 
     pair_reward = np.zeros((len(rows), len(column_of)), dtype=np.int64)
     pair_reward[:, column_of[POINTS]] = totals[rows, columns]
+    if KEPT in column_of:
+        pair_reward[:, column_of[KEPT]] = was_there(t, rows, columns)
     pair_reward[:, column_of[TIE_BREAK]] = tie_break(t, rows, columns, seed)
 
-    person, person_reward = _candidate_arcs(t, room, column_of, mode)
-    seat, seat_reward = _place_arcs(room, column_of, mode)
-    tail, group_arcs, nodes = _group_arcs(t, rows, columns, mode, sink + 1)
+    person, person_reward = _candidate_arcs(t, room, column_of)
+    seat, seat_reward = _place_arcs(room, column_of)
+    tail, group_arcs, nodes = _group_arcs(t, room, rows, columns, sink + 1)
     group_tail, group_head, group_capacity, group_cost = group_arcs
     group_reward = np.zeros((len(group_tail), len(column_of)), dtype=np.int64)
     group_reward[:, column_of[POINTS]] = -group_cost
@@ -166,7 +184,7 @@ def _network(
             np.zeros((1, len(column_of)), dtype=np.int64),
         ]
     )
-    spread = _spread(t, names, totals, len(person), len(seat), mode)
+    spread = _spread(t, room, names, totals, len(person), len(seat))
     return Network(
         nodes=nodes,
         source=source,
@@ -188,49 +206,53 @@ def _network(
         reward=reward,
         supply=supply,
         idle=len(rows) + len(group_tail) + len(person) + len(seat),
-        guess=_guess(reward, spread, nodes),
+        guess=_guess(reward, spread, names, nodes),
         spread=spread,
     )
 
 
-def _guess(reward: Ints, spread: tuple[int, ...], nodes: int) -> Ints:
+def _guess(reward: Ints, spread: tuple[int, ...], names: tuple[str, ...], nodes: int) -> Ints:
     """Costs that are expected to reach all goals but the tie-break in one go.
 
     The sets of seats that can be served together form a matroid, so for the goals that count
     seats only the order of their weights matters and doubling is enough; the people reached come
-    with them free (Mendelsohn and Dulmage).  Points need one real big weight.
+    with them free (Mendelsohn and Dulmage).  Points, and the pairs that are kept, need one real
+    big weight each.
     """
-    counts = reward.shape[1] - 2
-    big = spread[-2] + 1
+    counts = names.index(KEPT if KEPT in names else POINTS)
+    weights = [1]
+    outweighed = spread[len(names) - 1]
+    for one in reversed(spread[counts : len(names) - 1]):
+        weights.append(outweighed + 1)
+        outweighed += weights[-1] * one
+    big = outweighed + 1
     if big.bit_length() + counts >= 62:
         return np.zeros(len(reward), dtype=np.int64)
-    doubling = np.array([1 << k for k in range(counts - 1, -1, -1)], dtype=np.int64)
-    guess = -(reward[:, :counts] @ doubling) * big - reward[:, counts]
+    weights += [big << k for k in range(counts)]
+    guess: Ints = -(reward[:, : len(names)] @ np.array(weights[::-1], dtype=np.int64))
     return guess if fits_once(guess, nodes) else np.zeros_like(guess)
 
 
-def _candidate_arcs(
-    t: Tables, room: Room, column_of: dict[str, int], mode: str
-) -> tuple[Ints, Ints]:
+def _candidate_arcs(t: Tables, room: Room, column_of: dict[str, int]) -> tuple[Ints, Ints]:
     """One arc for each proposal a candidate can still get."""
     person = np.repeat(np.arange(len(room.candidate_left)), room.candidate_left)
     begin = np.cumsum(room.candidate_left) - room.candidate_left
     earlier = np.arange(len(person)) - begin[person] + room.fixed_of_candidate[person]
     reward = np.zeros((len(person), len(column_of)), dtype=np.int64)
-    if mode == "propose":
+    if room.proposing:
         costs = np.array([t.settings.load_cost(k) for k in range(room.m)], dtype=np.int64)
         reward[:, column_of[POINTS]] = -costs[earlier]
         reward[:, column_of["candidates"]] = earlier == 0
     return person, reward
 
 
-def _place_arcs(room: Room, column_of: dict[str, int], mode: str) -> tuple[Ints, Ints]:
+def _place_arcs(room: Room, column_of: dict[str, int]) -> tuple[Ints, Ints]:
     """One arc for each proposal a place can still get."""
     seat = np.repeat(np.arange(len(room.place_left)), room.place_left)
     begin = np.cumsum(room.place_left) - room.place_left
     number = np.arange(len(seat)) - begin[seat] + room.fixed_at_place[seat] + 1
     reward = np.zeros((len(seat), len(column_of)), dtype=np.int64)
-    if mode == "assign":
+    if not room.proposing:
         reward[:, column_of["matches"]] = 1
         return seat, reward
     turn = -(-number // room.free_seats[seat])
@@ -242,14 +264,14 @@ def _place_arcs(room: Room, column_of: dict[str, int], mode: str) -> tuple[Ints,
 
 
 def _group_arcs(
-    t: Tables, rows: Ints, columns: Ints, mode: str, first_node: int
+    t: Tables, room: Room, rows: Ints, columns: Ints, first_node: int
 ) -> tuple[Ints, tuple[Ints, Ints, Ints, Ints], int]:
     """Where a person could get two places of one practice, a node between: one proposal is
     free, more cost points.  Returns the tails of the pair arcs, the new arcs, the node count."""
     none = np.zeros(0, dtype=np.int64)
     cost = t.settings.same_group_cost
     group = t.group[columns]
-    if mode == "assign" or cost == 0 or not (group >= 0).any():
+    if not room.proposing or cost == 0 or not (group >= 0).any():
         return rows, (none, none, none, none), first_node
     width = int(t.group.max()) + 1
     fixed_group = t.group[t.must[:, 1]]
@@ -275,13 +297,18 @@ def _group_arcs(
 
 
 def _spread(
-    t: Tables, names: tuple[str, ...], totals: Ints, persons: int, seats: int, mode: str
+    t: Tables, room: Room, names: tuple[str, ...], totals: Ints, persons: int, seats: int
 ) -> tuple[int, ...]:
     """Per level, a bound on how far two solutions can differ.  Points of impossible pairs count
     too, so that a what-if question keeps the same weights."""
     most = min(persons, seats)
     largest = int(np.abs(totals).max(initial=0))
-    if mode == "propose":
+    if room.proposing:
         largest += t.settings.load_cost(t.settings.m - 1) + t.settings.same_group_cost
-    of_level = {POINTS: 2 * most * largest, TIE_BREAK: most << _TIE_BITS, "candidates": persons}
+    of_level = {
+        POINTS: 2 * most * largest,
+        TIE_BREAK: most << _TIE_BITS,
+        "candidates": persons,
+        KEPT: len(t.previous),
+    }
     return tuple(of_level.get(name, seats) for name in (*names, TIE_BREAK))

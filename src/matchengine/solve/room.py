@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matchengine.problem import kind_of_round
 from matchengine.rules import CAPACITY, PROPOSALS
 from matchengine.tables import Ints, Tables
 
@@ -15,9 +16,11 @@ class Room:
     """Seats and proposals, per place (columns) and per candidate (rows).
 
     A pre-arranged pair takes a whole seat and the whole person; a fixed proposal takes one of the
-    n proposals of a seat and one of the person's m.
+    n proposals of a seat and one of the person's m.  `proposing` is False when a seat gets one
+    candidate and nobody a second proposal.
     """
 
+    proposing: bool
     n: int
     m: int
     taken_seats: Ints
@@ -35,7 +38,8 @@ def room_left(t: Tables, mode: str) -> Room:
     No place can use more proposals than there are people, and no person more than there are
     places: a capacity of a million costs nothing.
     """
-    n, m = (1, 1) if mode == "assign" else (t.settings.n, t.settings.m)
+    proposing = kind_of_round(mode, t.settings) == "propose"
+    n, m = (t.settings.n, t.settings.m) if proposing else (1, 1)
     rows, columns = t.shape
     taken_seats = np.bincount(t.prearranged[:, 1], minlength=columns)
     free_seats = np.maximum(t.capacity - taken_seats, 0)
@@ -44,6 +48,7 @@ def room_left(t: Tables, mode: str) -> Room:
     settled = np.bincount(t.prearranged[:, 0], minlength=rows)
     candidate_left = np.where(settled > 0, 0, np.clip(m - fixed_of_candidate, 0, columns))
     return Room(
+        proposing=proposing,
         n=n,
         m=m,
         taken_seats=taken_seats,

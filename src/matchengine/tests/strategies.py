@@ -56,6 +56,7 @@ def problems(draw, size=5, largest=2, locks=True, strict=True):
     some = st.frozensets(st.sampled_from(keys), max_size=3) if keys else st.just(frozenset())
     must = draw(some) if locks else frozenset()
     prearranged = draw(some) - must if locks else frozenset()
+    often = st.frozensets(st.sampled_from(keys), max_size=8) if keys else st.just(frozenset())
     return Problem(
         tuple(people),
         tuple(spots),
@@ -66,11 +67,13 @@ def problems(draw, size=5, largest=2, locks=True, strict=True):
         prearranged=prearranged,
         forbid=(draw(some) if locks else frozenset()) - must - prearranged,
         included=draw(some),
+        previous=draw(often),
         settings=Settings(
             n=draw(st.integers(1, 3 if size < 5 else 2)),
             m=draw(st.integers(1, 3 if size < 5 else 2)),
             include_uncertain=draw(st.booleans()),
             same_group_cost=draw(st.sampled_from([0, 30, 200])),
+            round_kind=draw(st.sampled_from(["assign", "propose"])),
             load_costs=draw(st.sampled_from([(0, 40, 90), (0,), (10, 10, 300)])),
         ),
     )
@@ -79,11 +82,12 @@ def problems(draw, size=5, largest=2, locks=True, strict=True):
 def best_levels(problem, mode):
     """The best value of each level, by trying every choice of every candidate.
 
-    Candidates are added one by one; only the best (people reached, points) is kept for each
-    number of proposals per place, because the levels of the places depend on nothing else.
+    Candidates are added one by one; only the best (people reached, pairs kept, points) stays for
+    each number of proposals per place, because the levels of the places depend on nothing else.
     """
     settings = problem.settings
-    n, m = (settings.n, settings.m) if mode == "propose" else (1, 1)
+    proposing = mode == "propose" or (mode == "rematch" and settings.round_kind == "propose")
+    n, m = (settings.n, settings.m) if proposing else (1, 1)
     points = PointsOf(problem)
     group = {place.id: place.group for place in problem.places}
     taken = Counter(p for _, p in problem.prearranged)
@@ -96,13 +100,14 @@ def best_levels(problem, mode):
     def worth(candidate, chosen):
         by_id = {p.id: p for p in problem.places}
         total = sum(points.total(candidate, by_id[p]) for p in chosen)
-        if mode == "propose":
+        if proposing:
             total -= sum(settings.load_cost(k) for k in range(len(chosen)))
             repeats = Counter(group[p] for p in chosen if group[p] is not None)
             total -= settings.same_group_cost * sum(k - 1 for k in repeats.values())
-        return (int(bool(chosen)), total)
+        kept = sum((candidate.id, p) in problem.previous for p in chosen)
+        return (int(bool(chosen) and proposing), kept if mode == "rematch" else 0, total)
 
-    best = {tuple(0 for _ in ids): (0, 0)}
+    best = {tuple(0 for _ in ids): (0, 0, 0)}
     for candidate in problem.candidates:
         must = [p for c, p in problem.must if c == candidate.id]
         own = [p for c, p in problem.prearranged if c == candidate.id]
@@ -114,24 +119,25 @@ def best_levels(problem, mode):
         room = 0 if candidate.id in settled else max(m - len(must), 0)
         choices = [chosen for size in range(room + 1) for chosen in combinations(possible, size)]
         following = {}
-        for used, (reached, total) in best.items():
+        for used, so_far in best.items():
             for chosen in choices:
                 count = tuple(
                     number + (p in must) + (p in chosen)
                     for number, p in zip(used, ids, strict=True)
                 )
                 extra = worth(candidate, [*must, *own, *chosen])
-                value = (reached + extra[0], total + extra[1])
+                value = tuple(a + b for a, b in zip(so_far, extra, strict=True))
                 fits = all(k <= most[p] for k, p in zip(count, ids, strict=True))
-                if fits and value > following.get(count, (-1, 0)):
+                if fits and value > following.get(count, (-1, 0, 0)):
                     following[count] = value
         best = following
 
     several = any(place.capacity > 1 for place in problem.places)
 
     def levels(count, value):
-        if mode == "assign":
-            return (sum(count) + sum(taken.values()), value[1])
+        reached, *last = value if mode == "rematch" else (value[0], value[2])
+        if not proposing:
+            return (sum(count) + sum(taken.values()), *last)
         out = []
         for k in range(1, n + 1):
             out.append(
@@ -145,6 +151,6 @@ def best_levels(problem, mode):
                         for p, number in zip(ids, count, strict=True)
                     )
                 )
-        return (*out, *value)
+        return (*out, reached, *last)
 
     return max(levels(count, value) for count, value in best.items())

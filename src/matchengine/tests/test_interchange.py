@@ -343,7 +343,8 @@ def test_write_folder_gives_every_file_back(folder, tmp_path_factory):
         previous_csv="candidate_id,place_id\nc2,p2\n",
         preferences_csv="side,agent_id,rank,target_id\ncandidate,c2,1,p1\nsupervisor,s1,1,c2\n",
         settings_toml="n = 2\nm = 2\nmax_km = 12\nmin_hours = false\ninclude_uncertain = false\n"
-        'load_costs = [0, 40]\nsame_group_cost = 100\n\n[weights]\n"distance" = 2\n',
+        'load_costs = [0, 40]\nsame_group_cost = 100\nround_kind = "propose"\n\n'
+        '[weights]\n"distance" = 2\n',
     )
     target = tmp_path_factory.mktemp("target")
 
@@ -434,11 +435,14 @@ def test_run_solve_prints_every_key_of_the_format(folder):
 @pytest.mark.parametrize(
     ("ask", "message"),
     [
-        ({"mode": "stable"}, "mode stable is not part of this version; it has propose, assign"),
+        (
+            {"mode": "stable"},
+            "mode stable is not part of this version; it has propose, assign, rematch",
+        ),
         (
             {"mode": "guess"},
             (
-                "mode 'guess' is not one of propose, assign, stable, rematch, combine, fair, "
+                "mode 'guess' is not one of propose, assign, rematch, stable, combine, fair, "
                 "speeddates"
             ),
         ),
@@ -519,6 +523,26 @@ def test_run_verify_says_what_is_wrong_with_a_list_made_by_hand(folder, matching
 
     assert sorted({one["code"] for one in payload["complaints"]} - {"proposals"}) == codes
     assert code == (1 if codes else 0)
+
+
+def test_rematch_of_a_folder_keeps_the_previous_pairs(folder):
+    """Both complete lists have two matches; points say one thing, what was agreed another."""
+    path = folder(
+        pairs_csv="candidate_id,place_id,points\nc 1,p1,9\nc 1,p2,1\nc2,p1,1\nc2,p2,9\n",
+        previous_csv="candidate_id,place_id\nc 1,p2\nc2,p1\n",
+    )
+
+    code, payload = run_solve(path, mode="rematch", out=path / "matching.csv")
+
+    assert (code, payload["objective"]) == (
+        0,
+        [
+            {"name": "matches", "value": 2},
+            {"name": "kept", "value": 2},
+            {"name": "points", "value": 2},
+        ],
+    )
+    assert run_verify(path, path / "matching.csv", mode="rematch")[0] == 0
 
 
 def test_run_verify_refuses_unknown_ids_and_a_missing_file(folder):

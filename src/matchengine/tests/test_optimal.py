@@ -11,7 +11,7 @@ from scipy.optimize import linear_sum_assignment
 from matchengine import Candidate, Place, Problem, ProblemError, Settings, solve, verify
 from matchengine.tests.strategies import best_levels, problems
 
-MODES = ["propose", "assign"]
+MODES = ["propose", "assign", "rematch"]
 
 
 def values(result):
@@ -85,6 +85,7 @@ def test_solve_never_reaches_fewer_when_a_candidate_joins(mode, problem):
         uncertainty={k: v for k, v in problem.uncertainty.items() if k[0] != left_out},
         points={key: p for key, p in problem.points.items() if key[0] != left_out},
         included=frozenset(key for key in problem.included if key[0] != left_out),
+        previous=frozenset(key for key in problem.previous if key[0] != left_out),
     )
 
     assert len(solve(fewer, mode=mode).pairs) <= len(solve(problem, mode=mode).pairs)

@@ -159,6 +159,7 @@ def test_engine_has_no_field_for_what_it_must_not_know():
         "prearranged",
         "forbid",
         "included",
+        "previous",
         "settings",
         "n",
         "m",
@@ -169,4 +170,5 @@ def test_engine_has_no_field_for_what_it_must_not_know():
         "require_recognition",
         "require_supervisor",
         "unknown_allowed",
+        "round_kind",
     }

@@ -25,8 +25,10 @@ class Book:
     def __init__(self, problem: Problem, mode: str) -> None:
         self.problem = problem
         self.mode = mode
-        self.n = problem.settings.n if mode == "propose" else 1
-        self.m = problem.settings.m if mode == "propose" else 1
+        kind = problem.settings.round_kind if mode == "rematch" else mode
+        self.proposing = kind == "propose"
+        self.n = problem.settings.n if self.proposing else 1
+        self.m = problem.settings.m if self.proposing else 1
         self.fixed = problem.must | problem.prearranged
         self.settled = {c for c, _ in problem.prearranged}
         self.seats_taken = Counter(p for _, p in problem.prearranged)
@@ -50,21 +52,26 @@ class Book:
         return max(min(self.m - self.must_of[candidate_id], len(self.problem.places)), 0)
 
     def level_names(self) -> list[str]:
-        if self.mode == "assign":
-            return ["matches", "points"]
+        last = ["kept", "points"] if self.mode == "rematch" else ["points"]
+        if not self.proposing:
+            return ["matches", *last]
         several = any(place.capacity > 1 for place in self.problem.places)
         names = []
         for k in range(1, self.n + 1):
             names += [f"places_with_{k}"] + [f"seats_with_{k}"] * several
-        return [*names, "candidates", "points"]
+        return [*names, "candidates", *last]
 
     def levels(self, pairs: Iterable[PairKey], total: dict[PairKey, int]) -> dict[str, int]:
         """What these pairs reach on each level."""
         pairs = list(pairs)
-        if self.mode == "assign":
-            return {"matches": len(pairs), "points": sum(total[pair] for pair in pairs)}
-        proposed = Counter(p for c, p in pairs if (c, p) not in self.problem.prearranged)
         values = dict.fromkeys(self.level_names(), 0)
+        values["points"] = sum(total[pair] for pair in pairs)
+        if "kept" in values:
+            values["kept"] = len(self.problem.previous & set(pairs))
+        if not self.proposing:
+            values["matches"] = len(pairs)
+            return values
+        proposed = Counter(p for c, p in pairs if (c, p) not in self.problem.prearranged)
         for place in self.problem.places:
             taken, number = self.seats_taken[place.id], proposed[place.id]
             free = self.free_seats(place.id, place.capacity)
@@ -75,7 +82,7 @@ class Book:
                     values[f"seats_with_{k}"] += min(taken, place.capacity)
                     values[f"seats_with_{k}"] += max(0, min(free, in_round))
         values["candidates"] = len({c for c, _ in pairs})
-        values["points"] = sum(total[pair] for pair in pairs) - self._costs(pairs)
+        values["points"] -= self._costs(pairs)
         return values
 
     def _costs(self, pairs: list[PairKey]) -> int:
@@ -141,9 +148,10 @@ def _weights_complaint(
     most = min(places, people)
     settings = book.problem.settings
     worst = max((abs(total[pair]) for pair in possible), default=0)
-    if book.mode == "propose":
+    if book.proposing:
         worst += settings.load_cost(settings.m - 1) + settings.same_group_cost
     differ = {"points": 2 * most * worst, "tie_break": most << 30, "candidates": people}
+    differ["kept"] = len(book.problem.previous)
     for stage in result.certificate:
         ranked = list(zip(stage.levels, stage.weights, strict=True))
         if any(weight <= 0 for _, weight in ranked):
@@ -171,6 +179,8 @@ def _bound(
     choices: dict[str, list[tuple[str, Vector]]] = defaultdict(list)
     for c, p in possible:
         worth = {"points": total[c, p], "tie_break": tie_number(c, p, result.seed)}
+        if "kept" in scale.of:
+            worth["kept"] = int((c, p) in book.problem.previous)
         after_price = tuple(w - v for w, v in zip(scale.vector(worth), scale.price[p], strict=True))
         choices[c].append((p, after_price))
     for c, offers in choices.items():
@@ -191,7 +201,7 @@ def _best_of_candidate(
     values = []
     for p, value in sorted(offers, key=lambda offer: offer[1], reverse=True):
         group = book.group[p]
-        if book.mode == "propose" and group is not None:
+        if book.proposing and group is not None:
             value = _add(value, repeat) if at_practice[group] else value
             at_practice[group] += 1
         values.append(value)
@@ -199,7 +209,7 @@ def _best_of_candidate(
     best = zero
     for number, value in enumerate(values[: book.candidate_left(candidate_id)]):
         earlier = number + book.must_of[candidate_id]
-        if book.mode == "propose":
+        if book.proposing:
             extra = {"points": -settings.load_cost(earlier), "candidates": int(earlier == 0)}
             value = _add(value, scale.vector(extra))
         if value <= zero:
@@ -225,7 +235,7 @@ def _best_of_place(book: Book, scale: _Scale, place_id: str, capacity: int) -> V
 
 def _place_worth(book: Book, scale: _Scale, place_id: str, capacity: int, number: int) -> Vector:
     """What `number` proposals at one place are worth on the levels that count seats."""
-    if book.mode == "assign":
+    if not book.proposing:
         return scale.vector({"matches": number})
     free = book.free_seats(place_id, capacity)
     values = {}
