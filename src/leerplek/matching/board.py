@@ -41,6 +41,14 @@ def pairs_of(result: Result) -> frozenset[PairKey]:
     return frozenset((pair.candidate_id, pair.place_id) for pair in result.pairs)
 
 
+def settled(problem: Problem, result: Result, kind: str) -> Problem:
+    """Return the problem whose answer is `result`: one that was repaired keeps its own pairs."""
+    if result.mode != "rematch":
+        return problem
+    settings = replace(problem.settings, round_kind=kind)
+    return replace(problem, previous=pairs_of(result), settings=settings)
+
+
 def with_choices(problem: Problem, choices: Mapping[PairKey, str]) -> Problem:
     """Return the problem of a run with what people decided about its pairs.
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from leerplek.candidates.enums import Scale
 from leerplek.common.formats import format_hours, format_km, format_number
@@ -11,6 +12,7 @@ from leerplek.matching.points import wish_points
 from leerplek.matching.round import Offer, Person
 from leerplek.practices.enums import AccreditationState, PracticeSetting
 from leerplek.programmes.catalogue import Numbers
+from leerplek.programmes.enums import LearningRoute
 from matchengine import Pair, Problem
 
 STRONG, WEAK = 4, 2
@@ -82,6 +84,34 @@ def rule_sentence(code: str) -> str:
         "proposals": _("possible, but these candidates already have their proposals"),
     }
     return sentences[code]
+
+
+def with_places(words: str, count: int) -> str:
+    """Return what stood in the way, with the number of places."""
+    return ngettext("%(rule)s (%(count)d place)", "%(rule)s (%(count)d places)", count) % {
+        "rule": words,
+        "count": count,
+    }
+
+
+def with_people(words: str, count: int) -> str:
+    """Return what stood in the way, with the number of candidates."""
+    return ngettext("%(rule)s (%(count)d candidate)", "%(rule)s (%(count)d candidates)", count) % {
+        "rule": words,
+        "count": count,
+    }
+
+
+def offer_words(offer: Offer) -> str:
+    """Return what a place asks: "BBL · 24–32 uur · 2 plekken"."""
+    parts = [str(LearningRoute(offer.learning_route).label)]
+    if hours := format_hours(offer.hours_low, offer.hours_high):
+        parts.append(hours)
+    if offer.number > 1:
+        parts.append(
+            ngettext("%(count)d place", "%(count)d places", offer.number) % {"count": offer.number}
+        )
+    return " · ".join(parts)
 
 
 def _why(facts: PairFacts) -> Iterator[str]:

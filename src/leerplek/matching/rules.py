@@ -11,5 +11,14 @@ def can_start_run(standing: Standing) -> bool:
 
 def can_remove_run(standing: Standing, run: MatchRun) -> bool:
     """Tell whether this person may throw a run away: a coordinator of its organisation."""
+    return _coordinates(standing, run)
+
+
+def can_change_board(standing: Standing, run: MatchRun) -> bool:
+    """Tell whether this person may move the pieces: a coordinator of the run's organisation."""
+    return _coordinates(standing, run)
+
+
+def _coordinates(standing: Standing, run: MatchRun) -> bool:
     own = {each.organisation_id for each in standing.memberships if each.role == "coordinator"}
     return run.organisation_id in own

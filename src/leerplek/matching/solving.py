@@ -1,6 +1,6 @@
 """Ask the engine, check its answer with independent code, and have it explained."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -8,8 +8,11 @@ from leerplek.common.errors import DomainError
 from leerplek.matching.enums import Mode
 from leerplek.matching.round import Round
 from leerplek.matching.snapshot import Snapshot, build_snapshot
-from matchengine import Result, explain, solve, verify
+from matchengine import Problem, Result, explain, solve, verify
 from matchengine.explain import Explanation
+
+REPAIR = "rematch"
+"""The engine's mode that changes as little as its goals allow."""
 
 
 class MatchingError(DomainError):
@@ -28,10 +31,29 @@ class Answer:
 def answer(round_: Round, *, mode: str, seed: int) -> Answer:
     """Solve a round.  An answer that does not verify is never shown: it raises instead."""
     snapshot = build_snapshot(round_)
-    result = solve(snapshot.problem, mode=Mode(mode).value, seed=seed)
-    complaints = verify(snapshot.problem, result)
-    if complaints:
+    result = _verified(snapshot.problem, solve(snapshot.problem, mode=Mode(mode).value, seed=seed))
+    return Answer(snapshot, result, explain(snapshot.problem, result))
+
+
+def answer_near(
+    problem: Problem, *, previous: frozenset[tuple[str, str]], mode: str, seed: int
+) -> tuple[Problem, Result]:
+    """Solve a round again, as close to `previous` pairs as its goals allow; verified.
+
+    The question that comes back has the new pairs as its own previous ones: asked again
+    it gives the same answer, so questions about it start from the board as it is.
+    """
+    settings = replace(problem.settings, round_kind=Mode(mode).value)
+    near = replace(problem, previous=previous, settings=settings)
+    first = _verified(near, solve(near, mode=REPAIR, seed=seed))
+    pairs = frozenset((pair.candidate_id, pair.place_id) for pair in first.pairs)
+    settled = replace(near, previous=pairs)
+    return settled, _verified(settled, solve(settled, mode=REPAIR, seed=seed))
+
+
+def _verified(problem: Problem, result: Result) -> Result:
+    if verify(problem, result):
         raise MatchingError(
             _("The answer did not pass its own check, so it is not shown. Please report this.")
         )
-    return Answer(snapshot, result, explain(snapshot.problem, result))
+    return result

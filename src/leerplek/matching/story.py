@@ -20,7 +20,14 @@ from leerplek.matching.changes import (
     near_miss_sentence,
 )
 from leerplek.matching.points import ACCREDITATION, DISTANCE, SUPERVISOR, WISHES
-from leerplek.matching.reasons import PairFacts, distance_words, reasons, rule_sentence
+from leerplek.matching.reasons import (
+    PairFacts,
+    distance_words,
+    reasons,
+    rule_sentence,
+    with_people,
+    with_places,
+)
 from leerplek.matching.round import Offer, Round
 from leerplek.matching.snapshot import OWN_PRACTICE_NO_PLACE, OWN_PRACTICE_UNCLEAR
 from matchengine import Pair, Problem, Result
@@ -159,6 +166,12 @@ def pair_stories(told: Told) -> list[PairStory]:
     return stories
 
 
+def wanted_at(offer: Offer, problem: Problem, result: Result) -> int:
+    """Return how many candidates a place can get in this kind of round."""
+    kind = problem.settings.round_kind if result.mode == "rematch" else result.mode
+    return offer.number if kind == "assign" else offer.number * problem.settings.n
+
+
 def criterion_label(name: str) -> str:
     """Return what a criterion is called."""
     labels = {
@@ -172,7 +185,7 @@ def criterion_label(name: str) -> str:
 
 def unplaced_reasons(why: WhyUnplaced) -> list[str]:
     """Return the rules that stood in the way, each with its number of places."""
-    told = [_with_count(rule, count) for rule, count in why.failed]
+    told = [with_places(rule_sentence(rule), count) for rule, count in why.failed]
     if why.possible:
         count = len(why.possible)
         told.insert(
@@ -230,14 +243,11 @@ def _points(pair: Pair, told: Told) -> tuple[tuple[str, int, int], ...]:
 def _place_story(
     offer: Offer, pairs: Iterable[PairStory], why: WhyOpen | None, told: Told
 ) -> PlaceStory:
-    wanted = offer.number * told.problem.settings.n
-    if told.result.mode == "assign":
-        wanted = offer.number
     return PlaceStory(
         place_id=offer.id,
         name=told.names[offer.id],
         seats=offer.number,
-        wanted=wanted,
+        wanted=wanted_at(offer, told.problem, told.result),
         pairs=tuple(pairs),
         gap=() if why is None else tuple(_gap(why, told)),
     )
@@ -255,7 +265,7 @@ def _gap(why: WhyOpen, told: Told) -> Iterable[str]:
             % {"count": count}
         )
     for rule, count in why.failed:
-        yield _with_people(rule, count)
+        yield with_people(rule_sentence(rule), count)
     if why.smallest is not None:
         present = {pair.candidate_id for pair in told.result.pairs if pair.place_id == why.id}
         yield change_for_place(
@@ -304,20 +314,6 @@ def _waiting_story(person_id: str, told: Told) -> PersonStory:
 def _by_name(told: Told) -> list[WhyUnplaced]:
     known = [each for each in told.explanation.unplaced if each.id in told.names]
     return sorted(known, key=lambda each: told.names[each.id].casefold())
-
-
-def _with_count(rule: str, count: int) -> str:
-    return ngettext("%(rule)s (%(count)d place)", "%(rule)s (%(count)d places)", count) % {
-        "rule": rule_sentence(rule),
-        "count": count,
-    }
-
-
-def _with_people(rule: str, count: int) -> str:
-    return ngettext("%(rule)s (%(count)d candidate)", "%(rule)s (%(count)d candidates)", count) % {
-        "rule": rule_sentence(rule),
-        "count": count,
-    }
 
 
 def _uncertain(told: Told) -> Iterable[str]:

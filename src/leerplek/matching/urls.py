@@ -1,6 +1,6 @@
 from django.urls import path
 
-from leerplek.matching.views import runs
+from leerplek.matching.views import board, runs
 
 app_name = "matching"
 
@@ -8,5 +8,10 @@ urlpatterns = [
     path("", runs.run_list, name="list"),
     path("add/", runs.add, name="add"),
     path("<int:pk>/", runs.detail, name="detail"),
+    path("<int:pk>/move/<str:ident>/", board.move, name="move"),
+    path("<int:pk>/news/", board.news, name="news"),
+    path("<int:pk>/note/<str:candidate>/<str:place>/", board.note, name="note"),
+    path("<int:pk>/step/", board.step, name="step"),
+    path("<int:pk>/undo/", board.undo, name="undo"),
     path("<int:pk>/remove/", runs.remove, name="remove"),
 ]

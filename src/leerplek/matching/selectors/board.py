@@ -1,28 +1,114 @@
 """The board of a run as somebody may see it."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from leerplek.matching.board import Board, PairKey, with_choices
+from leerplek.matching.board import Board, PairKey, settled, with_choices
+from leerplek.matching.cards import Cards, Deciders, cards
+from leerplek.matching.feedback import step_sentence
 from leerplek.matching.kept import round_from_json
-from leerplek.matching.models import MatchRun
-from leerplek.matching.selectors.runs import names_in, offer_id, person_id
+from leerplek.matching.models import BoardStep, MatchRun, PairChoice, PairNote
+from leerplek.matching.selectors.runs import names_in, offer_id, person_id, round_of
+from leerplek.matching.since import Since, since
 from matchengine import Problem, Result
+
+RECENT_STEPS = 10
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One step that somebody did, in words."""
+
+    number: int
+    sentence: str
+    who: str
+    at: Any
+    is_undone: bool
+
+
+@dataclass(frozen=True)
+class BoardPage:
+    """Everything a page about the board shows; `last` is what the undo button takes back."""
+
+    board: Board
+    cards: Cards
+    since: Since
+    steps: tuple[Happened, ...]
+    last: Happened | None
 
 
 def board_of(run: MatchRun, user: Any) -> Board:
     """Return the round as people left it, with the names this user may see."""
-    choices = choices_on(run)
-    return Board(
-        run=run,
-        round=round_from_json(run.round),
-        problem=with_choices(Problem.from_dict(run.problem), choices),
-        result=Result.from_dict(run.board or run.result),
-        choices=choices,
-        names=names_in(run, user),
+    return _board(run, {pair: row.kind for pair, row in _choice_rows(run).items()}, user)
+
+
+def board_page(run: MatchRun, user: Any) -> BoardPage:
+    """Return the board with everything that is shown about it."""
+    rows = _choice_rows(run)
+    board = _board(run, {pair: row.kind for pair, row in rows.items()}, user)
+    changed = since(board.round, round_of(run.cohort, run.organisation))
+    known = Deciders(
+        decided_by={pair: str(row.made_by) for pair, row in rows.items()},
+        notes=notes_on(board, user),
+        gone=changed.gone,
+    )
+    steps = steps_after(run, board.names, user)[-RECENT_STEPS:]
+    return BoardPage(
+        board=board,
+        cards=cards(board, known, run.explanation["waiting"]),
+        since=changed,
+        steps=tuple(reversed(steps)),
+        last=next((step for step in reversed(steps) if not step.is_undone), None),
     )
 
 
-def choices_on(run: MatchRun) -> dict[PairKey, str]:
-    """Return what people decided about the pairs of a run."""
-    rows = run.choices.values_list("candidate_id", "place_id", "kind")
-    return {(person_id(candidate), offer_id(place)): kind for candidate, place, kind in rows}
+def steps_after(
+    run: MatchRun, names: Mapping[str, str], user: Any, *, version: int = 0
+) -> list[Happened]:
+    """Return what people did on a board after this version of it, oldest first."""
+    rows = BoardStep.objects.visible_to(user).filter(run=run, number__gt=version)
+    told = []
+    for row in rows.select_related("made_by"):
+        person, place = person_id(row.candidate_id), offer_id(row.place_id)
+        if person in names and place in names:
+            came_from = "" if row.came_from_id is None else offer_id(row.came_from_id)
+            sentence = step_sentence(
+                row.kind, names[person], names[place], came_from=names.get(came_from, "")
+            )
+            told.append(
+                Happened(
+                    row.number, sentence, str(row.made_by), row.made_at, row.undone_at is not None
+                )
+            )
+    return told
+
+
+def notes_on(board: Board, user: Any) -> dict[PairKey, str]:
+    """Return the notes on pairs of these people and places."""
+    rows = PairNote.objects.visible_to(user).filter(
+        candidate__organisation=board.run.organisation_id, place__in=_rows(board.problem.places)
+    )
+    found = rows.values_list("candidate_id", "place_id", "text")
+    return {(person_id(candidate), offer_id(place)): text for candidate, place, text in found}
+
+
+def _rows(things: Any) -> list[int]:
+    return [int(each.id[1:]) for each in things]
+
+
+def _choice_rows(run: MatchRun) -> dict[PairKey, PairChoice]:
+    rows = run.choices.select_related("made_by")
+    return {(person_id(row.candidate_id), offer_id(row.place_id)): row for row in rows}
+
+
+def _board(run: MatchRun, choices: Mapping[PairKey, str], user: Any) -> Board:
+    result = Result.from_dict(run.board or run.result)
+    return Board(
+        run=run,
+        round=round_from_json(run.round),
+        problem=settled(with_choices(Problem.from_dict(run.problem), choices), result, run.mode),
+        result=result,
+        choices=choices,
+        names=names_in(run, user),
+    )

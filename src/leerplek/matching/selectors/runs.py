@@ -30,8 +30,8 @@ def names_in(run: MatchRun, user: Any) -> dict[str, str]:
 
     Who was erased, or is not this person's to see, has no name and is not told about.
     """
-    persons = [_key(each["id"]) for each in run.round["persons"]]
-    offers = [_key(each["id"]) for each in run.round["offers"]]
+    persons = [row_of(each["id"]) for each in run.round["persons"]]
+    offers = [row_of(each["id"]) for each in run.round["offers"]]
     names = {
         person_id(candidate.pk): candidate.full_name
         for candidate in Candidate.objects.visible_to(user).filter(pk__in=persons)
@@ -51,7 +51,7 @@ def place_label(place: Place) -> str:
 
 def practice_links(run: MatchRun, user: Any) -> dict[str, int]:
     """Return the practice behind each place of a run, by the ids of the run."""
-    offers = [_key(each["id"]) for each in run.round["offers"]]
+    offers = [row_of(each["id"]) for each in run.round["offers"]]
     places = Place.objects.visible_to(user).filter(pk__in=offers)
     return {
         offer_id(pk): practice for pk, practice in places.values_list("pk", "site__practice_id")
@@ -70,7 +70,7 @@ def told_by(run: MatchRun, user: Any) -> Told:
     )
 
 
-def _key(ident: str) -> int:
+def row_of(ident: str) -> int:
     """Return the row behind an id of a run: "c24" is candidate 24."""
     return int(ident[1:])
 

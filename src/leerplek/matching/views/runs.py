@@ -16,10 +16,11 @@ from leerplek.common.listing import list_page
 from leerplek.matching.exports import suggestion_columns, suggestion_rows
 from leerplek.matching.forms import RunForm
 from leerplek.matching.rules import can_remove_run, can_start_run
-from leerplek.matching.selectors.runs import practice_links, runs_in, told_by
+from leerplek.matching.selectors.runs import runs_in, told_by
 from leerplek.matching.services.runs import remove_run, start_run
 from leerplek.matching.solving import MatchingError
 from leerplek.matching.story import tell
+from leerplek.matching.views.board import show_board
 from leerplek.programmes.selectors import cohorts_here
 
 SORTS = {"made": ("made_at",), "cohort": ("cohort__name",)}
@@ -67,19 +68,13 @@ def add(request: SignedRequest) -> HttpResponse:
 @login_required
 @require_safe
 def detail(request: SignedRequest, pk: int) -> HttpResponseBase:
-    """Tell the story of one run, or give its suggestions as a spreadsheet."""
+    """Show the board of a run, or give its suggestions as a spreadsheet."""
     run = get_object_or_404(runs_in(None, request.user), pk=pk)
-    story = tell(told_by(run, request.user))
     kind = wanted_export(request)
     if kind is not None:
+        story = tell(told_by(run, request.user))
         return export(kind, suggestion_rows(story), suggestion_columns(), title=_("proposals"))
-    context = {
-        "run": run,
-        "story": story,
-        "practices": practice_links(run, request.user),
-        "can_remove": can_remove_run(request.standing, run),
-    }
-    return render(request, "matching/detail.html", context)
+    return show_board(request, run, can_remove=can_remove_run(request.standing, run))
 
 
 @login_required

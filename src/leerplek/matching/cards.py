@@ -1,0 +1,295 @@
+"""The board as it is drawn: cards for places and for people, every word computed."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from leerplek.common.formats import format_km
+from leerplek.matching.board import Board, PairKey
+from leerplek.matching.enums import ChoiceKind
+from leerplek.matching.reasons import (
+    distance_words,
+    offer_words,
+    rule_sentence,
+    with_people,
+    with_places,
+)
+from leerplek.matching.round import Offer
+from leerplek.matching.story import (
+    PairStory,
+    Told,
+    pair_stories,
+    waiting_reason,
+    wanted_at,
+)
+from matchengine.explain import Explanation
+from matchengine.rules import CAPACITY, PROPOSALS
+
+BAR_HEIGHT = 16
+BAR_STEP = 8
+
+
+@dataclass(frozen=True)
+class Bar:
+    """The points of one criterion as a small bar; x, y and height are of the drawing."""
+
+    label: str
+    value: int
+    most: int
+    x: int
+    y: int
+    height: int
+
+
+@dataclass(frozen=True)
+class PairCard:
+    """One candidate at one place."""
+
+    person_id: str
+    place_id: str
+    name: str
+    distance: str
+    why: tuple[str, ...]
+    against: tuple[str, ...]
+    bars: tuple[Bar, ...]
+    choice: str
+    decided_by: str
+    is_prearranged: bool
+    is_gone: bool
+    note: str
+
+    @property
+    def is_locked(self) -> bool:
+        return self.choice == ChoiceKind.LOCK
+
+    @property
+    def bars_width(self) -> int:
+        return BAR_STEP * len(self.bars)
+
+
+@dataclass(frozen=True)
+class Forbidden:
+    """A pair that somebody ruled out, to be released again."""
+
+    person_id: str
+    place_id: str
+    name: str
+    decided_by: str
+
+
+@dataclass(frozen=True)
+class PlaceCard:
+    """One place with its candidates, what is still open and who was ruled out."""
+
+    place_id: str
+    practice_id: str
+    name: str
+    facts: str
+    seats: int
+    wanted: int
+    pairs: tuple[PairCard, ...]
+    gap: tuple[str, ...]
+    forbidden: tuple[Forbidden, ...]
+    is_gone: bool
+
+    @property
+    def has_gap(self) -> bool:
+        return len(self.pairs) < self.wanted
+
+
+@dataclass(frozen=True)
+class PersonCard:
+    """One candidate without a proposal."""
+
+    person_id: str
+    name: str
+    why: tuple[str, ...]
+    is_gone: bool
+    is_waiting: bool = False
+
+
+@dataclass(frozen=True)
+class UncertainCard:
+    """A pair that only the exact address can decide."""
+
+    person_id: str
+    place_id: str
+    person: str
+    place: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Deciders:
+    """What else is known of pairs: who decided about them, and what was noted."""
+
+    decided_by: Mapping[PairKey, str] = field(default_factory=dict)
+    notes: Mapping[PairKey, str] = field(default_factory=dict)
+    gone: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Cards:
+    """Everything on the board."""
+
+    places: tuple[PlaceCard, ...]
+    persons: tuple[PersonCard, ...]
+    uncertain: tuple[UncertainCard, ...]
+
+
+def cards(board: Board, known: Deciders, waiting: Mapping[str, str]) -> Cards:
+    """Draw the whole board in the active language; `waiting` people were not asked about."""
+    told = Told(board.round, board.problem, board.result, Explanation((), ()), {}, board.names)
+    pairs: dict[str, list[PairCard]] = {}
+    for story in pair_stories(told):
+        pairs.setdefault(story.place_id, []).append(_pair_card(story, board, known))
+    gaps = {each.id: each for each in board.result.open_places}
+    offers = [offer for offer in board.round.usable_offers if offer.id in board.names]
+    return Cards(
+        places=tuple(
+            _place_card(
+                offer,
+                pairs.get(offer.id, []),
+                gap_words(gaps[offer.id].because, gaps[offer.id].counts)
+                if offer.id in gaps
+                else (),
+                board,
+                known,
+            )
+            for offer in sorted(offers, key=lambda each: board.names[each.id].casefold())
+        ),
+        persons=tuple(_persons(board, known, waiting)),
+        uncertain=tuple(_uncertain(board)),
+    )
+
+
+def unplaced_words(because: Iterable[str], counts: Iterable[int]) -> tuple[str, ...]:
+    """Return the rules that stood in a person's way, each with its number of places."""
+    told = []
+    for code, count in zip(because, counts, strict=True):
+        if code == CAPACITY:
+            told.append(
+                ngettext(
+                    "%(count)d place was possible, but others fit better there",
+                    "%(count)d places were possible, but others fit better there",
+                    count,
+                )
+                % {"count": count}
+            )
+        elif count:
+            told.append(with_places(rule_sentence(code), count))
+    return tuple(told) or (_("there are no places in this round"),)
+
+
+def gap_words(because: Iterable[str], counts: Iterable[int]) -> tuple[str, ...]:
+    """Return why a place has not all its candidates, each rule with its number of people."""
+    told = []
+    for code, count in zip(because, counts, strict=True):
+        if code == PROPOSALS:
+            told.append(
+                ngettext(
+                    "%(count)d candidate is possible, but already has enough proposals",
+                    "%(count)d candidates are possible, but already have enough proposals",
+                    count,
+                )
+                % {"count": count}
+            )
+        elif count:
+            told.append(with_people(rule_sentence(code), count))
+    return tuple(told) or (_("there are no other candidates in this round"),)
+
+
+def _pair_card(story: PairStory, board: Board, known: Deciders) -> PairCard:
+    key = story.person_id, story.place_id
+    return PairCard(
+        person_id=story.person_id,
+        place_id=story.place_id,
+        name=story.name,
+        distance=story.distance,
+        why=story.why,
+        against=story.against,
+        bars=_bars(story.points),
+        choice=board.choices.get(key, ""),
+        decided_by=known.decided_by.get(key, ""),
+        is_prearranged=key in board.problem.prearranged,
+        is_gone=story.person_id in known.gone,
+        note=known.notes.get(key, ""),
+    )
+
+
+def _bars(points: Iterable[tuple[str, int, int]]) -> tuple[Bar, ...]:
+    bars = []
+    for index, (label, value, most) in enumerate(points):
+        share = max(0, min(value, most)) / most if most else 0
+        height = max(1, round(share * BAR_HEIGHT))
+        bars.append(Bar(label, value, most, index * BAR_STEP, BAR_HEIGHT - height, height))
+    return tuple(bars)
+
+
+def _place_card(
+    offer: Offer,
+    pairs: list[PairCard],
+    gap: tuple[str, ...],
+    board: Board,
+    known: Deciders,
+) -> PlaceCard:
+    forbidden = [
+        Forbidden(person, place, board.names[person], known.decided_by.get((person, place), ""))
+        for (person, place), kind in board.choices.items()
+        if place == offer.id and kind == ChoiceKind.FORBID and person in board.names
+    ]
+    return PlaceCard(
+        place_id=offer.id,
+        practice_id=offer.practice_id,
+        name=board.names[offer.id],
+        facts=offer_words(offer),
+        seats=offer.number,
+        wanted=wanted_at(offer, board.problem, board.result),
+        pairs=tuple(pairs),
+        gap=gap,
+        forbidden=tuple(sorted(forbidden, key=lambda each: each.name.casefold())),
+        is_gone=offer.id in known.gone,
+    )
+
+
+def _persons(board: Board, known: Deciders, waiting: Mapping[str, str]) -> Iterable[PersonCard]:
+    found = [
+        PersonCard(
+            person_id=each.id,
+            name=board.names[each.id],
+            why=unplaced_words(each.because, each.counts),
+            is_gone=each.id in known.gone,
+        )
+        for each in board.result.unplaced
+        if each.id in board.names
+    ]
+    found += [
+        PersonCard(
+            person_id=person,
+            name=board.names[person],
+            why=(waiting_reason(code),),
+            is_gone=person in known.gone,
+            is_waiting=True,
+        )
+        for person, code in waiting.items()
+        if person in board.names
+    ]
+    return sorted(found, key=lambda each: each.name.casefold())
+
+
+def _uncertain(board: Board) -> Iterable[UncertainCard]:
+    for each in board.result.uncertain:
+        if each.candidate_id in board.names and each.place_id in board.names:
+            yield UncertainCard(
+                person_id=each.candidate_id,
+                place_id=each.place_id,
+                person=board.names[each.candidate_id],
+                place=board.names[each.place_id],
+                sentence=_("%(distance)s; the limit is %(limit)s")
+                % {
+                    "distance": distance_words(board.problem, each.candidate_id, each.place_id),
+                    "limit": format_km(each.limit_km),
+                },
+            )

@@ -1,0 +1,247 @@
+"""What people change on the board: keep together, rule out, let through, move, undo.
+
+Every change solves the round again within what people decided, as close to the board
+as it was as the goals allow.  Solving happens outside the transaction; inside it the
+run is locked and nothing is written when a colleague was first.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from leerplek.accounts.models import User
+from leerplek.audit.services import record
+from leerplek.candidates.enums import CandidateState
+from leerplek.candidates.models import Candidate
+from leerplek.matching.board import Board, PairKey, pairs_of, with_choices
+from leerplek.matching.enums import ChoiceKind, StepKind
+from leerplek.matching.models import BoardStep, MatchRun, PairChoice, PairNote
+from leerplek.matching.selectors.board import board_of
+from leerplek.matching.selectors.runs import row_of
+from leerplek.matching.solving import MatchingError, answer_near
+from leerplek.practices.models import Place
+from matchengine import Problem, Result
+
+
+class BoardChangedError(MatchingError):
+    """A colleague changed the board after this page was made; nothing was written."""
+
+
+class BrokenRulesError(MatchingError):
+    """The pair breaks rules, and the person has not said yet that it may."""
+
+    def __init__(self, rules: tuple[str, ...]) -> None:
+        super().__init__(_("This pair breaks a rule."))
+        self.rules = rules
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a person wants to do with one pair; `came_from` is where a moved person was."""
+
+    kind: StepKind
+    candidate_id: str
+    place_id: str
+    came_from: str = ""
+
+    @property
+    def pair(self) -> PairKey:
+        return self.candidate_id, self.place_id
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A board before and after one step."""
+
+    before: frozenset[PairKey]
+    after: frozenset[PairKey]
+    version: int
+
+
+def change_board(
+    run: MatchRun, step: Step, *, version: int, actor: User, knows_broken_rules: bool = False
+) -> Changed:
+    """Do one step and give everybody else the best places that leaves.
+
+    `version` is the one of the page the person looked at: `BoardChangedError` when a
+    colleague was first.  `BrokenRulesError` when the person puts somebody where a rule
+    stands in the way and did not say `knows_broken_rules`.
+    """
+    board = board_of(run, actor)
+    _refuse_stale(board.run.board_version, version)
+    _refuse_impossible(board, step)
+    choices = _choices_after(board, step)
+    result = _solved(board, choices, previous=board.pairs)
+    broken = _broken_rules(result, step)
+    if broken and not knows_broken_rules:
+        raise BrokenRulesError(broken)
+    return _write(board, step, choices, result, version=version, actor=actor)
+
+
+@transaction.atomic
+def undo_step(run: MatchRun, *, version: int, actor: User) -> Changed:
+    """Take back the last step on the board, whoever did it.
+
+    The pairs from before were the best with the choices from before, so solving
+    again near them gives them back.
+    """
+    run = MatchRun.objects.select_for_update().get(pk=run.pk)
+    _refuse_stale(run.board_version, version)
+    step = run.steps.filter(undone_at=None).last()
+    if step is None:
+        raise MatchingError(_("There is nothing to undo on this board."))
+    board = board_of(run, actor)
+    choices: dict[PairKey, str] = {(c, p): kind for c, p, kind in step.before["choices"]}
+    previous = frozenset((c, p) for c, p in step.before["pairs"])
+    result = _solved(board, choices, previous=previous)
+    _keep(run, choices, result, actor=actor)
+    step.undone_by, step.undone_at = actor, timezone.now()
+    step.save(update_fields=["undone_by", "undone_at"])
+    record("board.undone", run, actor=actor, data={"step": step.number, "kind": step.kind})
+    return Changed(before=board.pairs, after=pairs_of(result), version=run.board_version)
+
+
+@transaction.atomic
+def write_note(run: MatchRun, pair: PairKey, *, text: str, actor: User) -> PairNote | None:
+    """Remember something about a pair, or forget it when the text is empty."""
+    candidate, place = row_of(pair[0]), row_of(pair[1])
+    _refuse_gone(pair)
+    record("board.noted", run, actor=actor, data={"pair": list(pair), "empty": not text})
+    if not text:
+        PairNote.objects.filter(candidate_id=candidate, place_id=place).delete()
+        return None
+    note, _made = PairNote.objects.update_or_create(
+        candidate_id=candidate, place_id=place, defaults={"text": text, "written_by": actor}
+    )
+    return note
+
+
+def _refuse_stale(now: int, version: int) -> None:
+    if now != version:
+        raise BoardChangedError(
+            _("A colleague changed this board meanwhile. Nothing was changed by you.")
+        )
+
+
+def _refuse_impossible(board: Board, step: Step) -> None:
+    persons = {person.id for person in board.problem.candidates}
+    places = {place.id for place in board.problem.places}
+    if step.candidate_id not in persons or step.place_id not in places:
+        raise MatchingError(_("This candidate or place is not part of this round."))
+    if step.pair in board.problem.prearranged:
+        raise MatchingError(
+            _("This candidate brought the practice. Change that in the candidate's file.")
+        )
+    if step.kind == StepKind.MOVE and step.came_from == step.place_id:
+        raise MatchingError(_("The candidate is at this place already."))
+    if step.kind == StepKind.RELEASE and step.pair not in board.choices:
+        raise MatchingError(_("Nobody decided anything about this pair."))
+    if step.kind in {StepKind.LOCK, StepKind.MOVE, StepKind.PLACE, StepKind.INCLUDE}:
+        _refuse_gone(step.pair)
+
+
+def _refuse_gone(pair: PairKey) -> None:
+    """Say no about somebody who withdrew, or a place that was removed, after the round was made."""
+    active = Candidate.objects.filter(pk=row_of(pair[0]), state=CandidateState.ACTIVE)
+    if not active.exists():
+        raise MatchingError(_("This candidate no longer takes part. Make the round again."))
+    if not Place.objects.filter(pk=row_of(pair[1])).exists():
+        raise MatchingError(_("This place is no longer there. Make the round again."))
+
+
+_CHOICE_OF = {
+    StepKind.LOCK: ChoiceKind.LOCK,
+    StepKind.MOVE: ChoiceKind.LOCK,
+    StepKind.PLACE: ChoiceKind.LOCK,
+    StepKind.FORBID: ChoiceKind.FORBID,
+    StepKind.INCLUDE: ChoiceKind.INCLUDE,
+}
+
+
+def _choices_after(board: Board, step: Step) -> dict[PairKey, str]:
+    choices = dict(board.choices)
+    choices.pop(step.pair, None)
+    if step.kind in _CHOICE_OF:
+        choices[step.pair] = _CHOICE_OF[step.kind].value
+    if step.kind == StepKind.MOVE and step.came_from:
+        # Moved is not copied: without this the second proposal could be the old place again.
+        choices[step.candidate_id, step.came_from] = ChoiceKind.FORBID.value
+    return choices
+
+
+def _solved(
+    board: Board, choices: Mapping[PairKey, str], *, previous: frozenset[PairKey]
+) -> Result:
+    base = Problem.from_dict(board.run.problem)
+    _problem, result = answer_near(
+        with_choices(base, choices), previous=previous, mode=board.run.mode, seed=board.run.seed
+    )
+    return result
+
+
+def _broken_rules(result: Result, step: Step) -> tuple[str, ...]:
+    if step.kind not in {StepKind.LOCK, StepKind.MOVE, StepKind.PLACE}:
+        return ()
+    for pair in result.pairs:
+        if (pair.candidate_id, pair.place_id) == step.pair:
+            return pair.broken_rules
+    return ()
+
+
+@transaction.atomic
+def _write(
+    board: Board,
+    step: Step,
+    choices: Mapping[PairKey, str],
+    result: Result,
+    *,
+    version: int,
+    actor: User,
+) -> Changed:
+    run = MatchRun.objects.select_for_update().get(pk=board.run.pk)
+    _refuse_stale(run.board_version, version)
+    _keep(run, choices, result, actor=actor)
+    BoardStep.objects.create(
+        run=run,
+        number=run.board_version,
+        kind=step.kind,
+        candidate_id=row_of(step.candidate_id),
+        place_id=row_of(step.place_id),
+        came_from_id=row_of(step.came_from) if step.came_from else None,
+        before={
+            "choices": sorted([*pair, kind] for pair, kind in board.choices.items()),
+            "pairs": sorted(map(list, board.pairs)),
+        },
+        made_by=actor,
+    )
+    data = {"kind": step.kind.value, "pair": list(step.pair), "from": step.came_from}
+    record("board.changed", run, actor=actor, data=data)
+    return Changed(before=board.pairs, after=pairs_of(result), version=run.board_version)
+
+
+def _keep(run: MatchRun, choices: Mapping[PairKey, str], result: Result, *, actor: User) -> None:
+    """Write the choices and the answer that keeps to them; who made an older choice stays."""
+    kept = set()
+    for row in run.choices.all():
+        pair = f"c{row.candidate_id}", f"p{row.place_id}"
+        if choices.get(pair) == row.kind:
+            kept.add(pair)
+        else:
+            row.delete()
+    PairChoice.objects.bulk_create(
+        PairChoice(
+            run=run,
+            candidate_id=row_of(pair[0]),
+            place_id=row_of(pair[1]),
+            kind=kind,
+            made_by=actor,
+        )
+        for pair, kind in choices.items()
+        if pair not in kept
+    )
+    run.board = result.to_dict()
+    run.board_version += 1
+    run.save(update_fields=["board", "board_version"])

@@ -1,0 +1,193 @@
+import re
+
+import pytest
+from django.urls import reverse
+
+from leerplek.matching.enums import StepKind
+from leerplek.matching.models import MatchRun, PairNote
+from leerplek.matching.selectors.board import board_of
+from leerplek.matching.selectors.runs import offer_id, person_id
+from leerplek.matching.services.board import Step, change_board
+from leerplek.matching.tests.boards import practice_place, small_run
+
+
+@pytest.fixture
+def small(anna):
+    return small_run(anna)
+
+
+def _body(person, place, kind="forbid", version=0, **more):
+    return {
+        "kind": kind,
+        "candidate": person_id(person.pk),
+        "place": offer_id(place.pk),
+        "version": version,
+        **more,
+    }
+
+
+def _text(response):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def test_the_board_shows_places_pairs_and_buttons(anna_client, small):
+    run, (samira, *_others), (linde, *_places) = small
+
+    page = anna_client.get(reverse("matching:detail", args=[run.pk])).content.decode()
+
+    assert f'id="{person_id(samira.pk)}-{offer_id(linde.pk)}"' in page
+    assert f'id="lock-{person_id(samira.pk)}-{offer_id(linde.pk)}"' in page
+
+
+def test_a_reader_sees_the_board_without_buttons(bram_client, small):
+    run, _persons, _places = small
+
+    page = bram_client.get(reverse("matching:detail", args=[run.pk]))
+
+    assert "Samira" in _text(page)
+    assert "Sluit uit" not in _text(page)
+
+
+def test_a_step_says_what_it_did_for_everybody(anna_client, small):
+    run, (samira, *_others), (linde, *_places) = small
+
+    response = anna_client.post(
+        reverse("matching:step", args=[run.pk]),
+        _body(samira, linde),
+        headers={"HX-Request": "true"},
+    )
+
+    assert (
+        "Samira wordt niet meer voorgesteld bij De Linde, Lochem. "
+        "Samira komt erbij bij De Brink, Lochem. "
+        "Wendy schuift op van De Brink, Lochem naar De Linde, Lochem."
+    ) in _text(response)
+    assert "<html" not in response.content.decode()
+
+
+def test_without_scripts_a_step_leads_back_to_its_place(anna_client, small):
+    run, (samira, *_others), (linde, *_places) = small
+
+    response = anna_client.post(
+        reverse("matching:step", args=[run.pk]) + "?show=open", _body(samira, linde)
+    )
+
+    board = reverse("matching:detail", args=[run.pk])
+    assert (response.status_code, response.url) == (302, f"{board}?show=open#{offer_id(linde.pk)}")
+
+
+def test_a_stale_page_is_told_what_the_colleague_did(anna, anna_client, small):
+    run, (samira, wendy, _thijs), (linde, brink, _es) = small
+    step = Step(StepKind.LOCK, person_id(samira.pk), offer_id(linde.pk))
+    change_board(run, step, version=0, actor=anna)
+
+    response = anna_client.post(reverse("matching:step", args=[run.pk]), _body(wendy, brink))
+
+    page = _text(response)
+    assert "Een collega heeft dit bord intussen veranderd. Uw stap is niet gedaan." in page
+    assert "Anna: Samira staat nu vast bij De Linde, Lochem." in page
+
+
+def test_a_broken_rule_is_shown_with_the_question(anna_client, small):
+    run, (samira, *_others), (_linde, _brink, es) = small
+    samira_far = _body(samira, es, kind="place")
+    run.problem = {
+        **run.problem,
+        "settings": {**run.problem["settings"], "max_km": 5.0},
+    }
+    run.save()
+
+    asked = anna_client.post(reverse("matching:step", args=[run.pk]), samira_far)
+    anna_client.post(reverse("matching:step", args=[run.pk]), {**samira_far, "knows": "on"})
+
+    run.refresh_from_db()
+    assert "verder dan het traject toestaat" in _text(asked)
+    assert run.board_version == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"kind": "erase"},
+        {"candidate": "1"},
+        {"place": "p1; drop"},
+        {"version": ""},
+        {"version": "9" * 30},
+    ],
+)
+def test_a_step_that_is_no_step_is_refused_in_words(anna_client, small, wrong):
+    run, (samira, *_others), (linde, *_places) = small
+
+    body = {**_body(samira, linde), **wrong}
+    response = anna_client.post(reverse("matching:step", args=[run.pk]), body)
+
+    assert "Deze stap kan hier niet." in _text(response)
+    assert not run.steps.exists()
+
+
+def test_undo_takes_the_last_step_back(anna, anna_client, small):
+    run, (samira, *_others), (linde, *_places) = small
+    before = board_of(run, anna).pairs
+    anna_client.post(reverse("matching:step", args=[run.pk]), _body(samira, linde))
+
+    anna_client.post(reverse("matching:undo", args=[run.pk]), {"version": 1})
+
+    assert board_of(MatchRun.objects.get(), anna).pairs == before
+
+
+def test_move_lists_places_that_fit_first(anna_client, small):
+    run, (samira, *_others), (linde, *_places) = small
+
+    address = reverse("matching:move", args=[run.pk, person_id(samira.pk)])
+    page = _text(anna_client.get(f"{address}?from={offer_id(linde.pk)}"))
+
+    assert "Verplaats Samira van De Linde, Lochem naar …" in page
+    assert page.index("De Brink, Lochem") < page.index("De Es, Lochem")
+
+
+def test_news_is_empty_until_a_colleague_does_something(anna, anna_client, small):
+    run, (samira, *_others), (linde, *_places) = small
+    address = reverse("matching:news", args=[run.pk]) + "?version=0"
+    before = anna_client.get(address).status_code
+    step = Step(StepKind.LOCK, person_id(samira.pk), offer_id(linde.pk))
+    change_board(run, step, version=0, actor=anna)
+
+    news = anna_client.get(address)
+
+    assert before == 204
+    assert "Anna: Samira staat nu vast bij De Linde, Lochem." in _text(news)
+
+
+def test_a_note_is_written_and_shown_with_the_pair(anna_client, small):
+    run, (samira, *_others), (linde, *_places) = small
+    address = reverse("matching:note", args=[run.pk, person_id(samira.pk), offer_id(linde.pk)])
+
+    anna_client.post(address, {"text": "Liep er stage"})
+
+    assert PairNote.objects.get().text == "Liep er stage"
+    assert "Liep er stage" in _text(anna_client.get(reverse("matching:detail", args=[run.pk])))
+
+
+@pytest.mark.parametrize(("show", "found"), [("open", 1), ("nobody", 1), ("chosen", 0), ("", 4)])
+def test_filters_show_some_places(anna, anna_client, show, found):
+    practice_place(anna, "De Verte", 80)
+    run, _persons, _places = small_run(anna)
+
+    page = anna_client.get(reverse("matching:detail", args=[run.pk]), {"show": show})
+
+    assert page.content.decode().count("data-place=") == found
+
+
+def test_the_board_asks_as_many_queries_for_three_people_as_for_thirty(
+    anna, anna_client, django_assert_max_num_queries
+):
+    counts = []
+    for _round in range(2):
+        run, _persons, _places = small_run(anna)
+        address = reverse("matching:detail", args=[run.pk])
+        anna_client.get(address)
+        with django_assert_max_num_queries(15) as captured:
+            anna_client.get(address)
+        counts.append(len(captured.captured_queries))
+
+    assert counts[0] == counts[1]

@@ -1,0 +1,232 @@
+"""The board of a round: look at it, change it, take it back."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from leerplek.accounts.middleware import SignedRequest
+from leerplek.matching.board import Board
+from leerplek.matching.enums import StepKind
+from leerplek.matching.feedback import effects, step_sentence
+from leerplek.matching.fitting import persons_for, places_for
+from leerplek.matching.forms import BoardFilterForm, NoteForm, StepForm, VersionForm
+from leerplek.matching.models import MatchRun
+from leerplek.matching.reasons import rule_sentence
+from leerplek.matching.rules import can_change_board
+from leerplek.matching.selectors.board import board_of, board_page, notes_on, steps_after
+from leerplek.matching.selectors.runs import runs_in
+from leerplek.matching.services.board import (
+    BoardChangedError,
+    BrokenRulesError,
+    Changed,
+    Step,
+    change_board,
+    undo_step,
+    write_note,
+)
+from leerplek.matching.solving import MatchingError
+
+PLACES_A_PAGE = 20
+PEOPLE_AT_ONCE = 40
+
+
+def show_board(request: SignedRequest, run: MatchRun, **more: Any) -> HttpResponse:
+    """Draw the board, or only the part that a script on the page replaces."""
+    page = board_page(run, request.user)
+    filters = BoardFilterForm(request.GET or None)
+    places = [card for card in page.cards.places if filters.keeps(card)]
+    everybody = "people" in request.GET
+    context = {
+        "run": run,
+        "page": page,
+        "form": filters,
+        "places": Paginator(places, PLACES_A_PAGE).get_page(request.GET.get("page")),
+        "persons": page.cards.persons if everybody else page.cards.persons[:PEOPLE_AT_ONCE],
+        "more_persons": 0 if everybody else max(0, len(page.cards.persons) - PEOPLE_AT_ONCE),
+        "can_change": can_change_board(request.standing, run),
+        "query": request.GET.urlencode(),
+        **more,
+    }
+    part = "HX-Request" in request.headers
+    return render(request, "matching/_board.html" if part else "matching/board.html", context)
+
+
+@login_required
+@require_POST
+def step(request: SignedRequest, pk: int) -> HttpResponse:
+    """Do one step on the board and say what it did."""
+    run = _changeable(request, pk)
+    form = StepForm(request.POST)
+    if not form.is_valid():
+        return show_board(request, run, problem=_("This step is not possible here."))
+    wish = Step(
+        kind=StepKind(form.cleaned_data["kind"]),
+        candidate_id=form.cleaned_data["candidate"],
+        place_id=form.cleaned_data["place"],
+        came_from=form.cleaned_data["came_from"],
+    )
+    try:
+        changed = change_board(
+            run,
+            wish,
+            version=form.cleaned_data["version"],
+            actor=request.user,
+            knows_broken_rules=form.cleaned_data["knows"],
+        )
+    except BrokenRulesError as error:
+        rules = [rule_sentence(rule) for rule in error.rules]
+        return show_board(request, run, wish=wish, broken=rules)
+    except BoardChangedError as error:
+        return _stale(request, run, str(error), version=form.cleaned_data["version"])
+    except MatchingError as error:
+        return show_board(request, run, problem=str(error))
+    return _done(request, run, changed, wish)
+
+
+@login_required
+@require_POST
+def undo(request: SignedRequest, pk: int) -> HttpResponse:
+    """Take back the last step."""
+    run = _changeable(request, pk)
+    form = VersionForm(request.POST)
+    if not form.is_valid():
+        return show_board(request, run, problem=_("This step is not possible here."))
+    try:
+        changed = undo_step(run, version=form.cleaned_data["version"], actor=request.user)
+    except BoardChangedError as error:
+        return _stale(request, run, str(error), version=form.cleaned_data["version"])
+    except MatchingError as error:
+        return show_board(request, run, problem=str(error))
+    return _done(request, run, changed, None)
+
+
+@login_required
+@require_safe
+def move(request: SignedRequest, pk: int, ident: str) -> HttpResponse:
+    """Choose a place for a candidate (`?from=` says where from), or a candidate for a place."""
+    run = _changeable(request, pk)
+    board = board_of(run, request.user)
+    if ident not in board.names:
+        raise Http404
+    moving = ident.startswith("c")
+    place = request.GET.get("from", "") if moving else ident
+    options = places_for(board, ident) if moving else persons_for(board, ident)
+    context = {
+        "run": run,
+        "board": board,
+        "candidate": ident if moving else "",
+        "place": place,
+        "name": board.names[ident],
+        "from_name": board.names.get(place, "") if moving else "",
+        "options": [option for option in options if not option.is_here],
+        "kind": StepKind.MOVE if moving and place in board.names else StepKind.PLACE,
+        "back": _address(request, run, place),
+        "query": _query_without(request, "from"),
+    }
+    return render(request, "matching/move.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def note(request: SignedRequest, pk: int, candidate: str, place: str) -> HttpResponse:
+    """Write down something about a pair."""
+    run = _changeable(request, pk)
+    board = board_of(run, request.user)
+    pair = candidate, place
+    if not set(pair) <= board.names.keys():
+        raise Http404
+    data = request.POST if request.method == "POST" else None
+    form = NoteForm(data, initial={"text": notes_on(board, request.user).get(pair, "")})
+    if form.is_valid():
+        try:
+            write_note(run, pair, text=form.cleaned_data["text"], actor=request.user)
+        except MatchingError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The note was saved."))
+            return redirect(_address(request, run, pair[1]))
+    context = {
+        "run": run,
+        "form": form,
+        "person": board.names[pair[0]],
+        "place": board.names[pair[1]],
+        "back": _address(request, run, pair[1]),
+    }
+    return render(request, "matching/note.html", context)
+
+
+@login_required
+@require_safe
+def news(request: SignedRequest, pk: int) -> HttpResponse:
+    """Tell a page that is open what colleagues did since; nothing when nobody did anything."""
+    run = get_object_or_404(runs_in(None, request.user), pk=pk)
+    form = VersionForm(request.GET)
+    if not form.is_valid() or form.cleaned_data["version"] == run.board_version:
+        return HttpResponse(status=204)
+    steps = _steps_since(request, run, form.cleaned_data["version"])
+    context = {"run": run, "steps": steps}
+    return render(request, "matching/_news.html", context)
+
+
+def _changeable(request: SignedRequest, pk: int) -> MatchRun:
+    run = get_object_or_404(runs_in(None, request.user), pk=pk)
+    if not can_change_board(request.standing, run):
+        raise PermissionDenied
+    return run
+
+
+def _done(
+    request: SignedRequest, run: MatchRun, changed: Changed, wish: Step | None
+) -> HttpResponse:
+    run.refresh_from_db()
+    said = _said(board_of(run, request.user), changed, wish)
+    if "HX-Request" in request.headers:
+        return show_board(request, run, said=said)
+    messages.success(request, " ".join(said))
+    return redirect(_address(request, run, wish.place_id if wish else ""))
+
+
+def _said(board: Board, changed: Changed, wish: Step | None) -> list[str]:
+    names = board.names
+    if wish is None:
+        return [_("Taken back."), *effects(changed.before, changed.after, names)]
+    first = step_sentence(
+        wish.kind,
+        names.get(wish.candidate_id, ""),
+        names.get(wish.place_id, ""),
+        came_from=names.get(wish.came_from, ""),
+        proposed=wish.pair in changed.after,
+    )
+    told = [wish.pair, (wish.candidate_id, wish.came_from)]
+    return [first, *effects(changed.before, changed.after, names, besides=told)]
+
+
+def _stale(request: SignedRequest, run: MatchRun, sentence: str, *, version: int) -> HttpResponse:
+    run.refresh_from_db()
+    return show_board(request, run, problem=sentence, steps=_steps_since(request, run, version))
+
+
+def _steps_since(request: SignedRequest, run: MatchRun, version: int) -> list[Any]:
+    return steps_after(run, board_of(run, request.user).names, request.user, version=version)
+
+
+def _query_without(request: SignedRequest, *names: str) -> str:
+    kept = [(name, value) for name, value in request.GET.items() if name not in names]
+    return urlencode(kept)
+
+
+def _address(request: SignedRequest, run: MatchRun, place: str) -> str:
+    """Return the board as it was filtered, at the place that was worked on."""
+    query = _query_without(request, "from")
+    address = reverse("matching:detail", args=[run.pk])
+    fragment = f"#{place}" if place else ""
+    return f"{address}?{query}{fragment}" if query else f"{address}{fragment}"
