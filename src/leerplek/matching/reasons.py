@@ -151,28 +151,27 @@ def _is_open_question(facts: PairFacts) -> bool:
 
 
 def _against(facts: PairFacts) -> Iterator[str]:
+    """Yield what weighs most first; what is only not known yet comes last."""
+    for code in facts.pair.broken_rules:
+        yield _("breaks a rule: %(rule)s") % {"rule": rule_sentence(code)}
     if _is_open_question(facts):
         yield _("available %(available)s; ask whether %(asked)s is possible") % {
             "available": format_hours(facts.person.hours_low, facts.person.hours_high),
             "asked": format_hours(facts.offer.hours_low, facts.offer.hours_low),
         }
-    for code in facts.pair.broken_rules:
-        yield _("breaks a rule: %(rule)s") % {"rule": rule_sentence(code)}
     yield from _against_distance(facts)
     if facts.proposal > 1:
         yield _("proposal number %(number)d for this candidate") % {"number": facts.proposal}
-    unknown = []
     for scale, value in _scores(facts):
-        if value is None:
-            unknown.append(str(scale.label))
-        elif value <= WEAK:
+        if value is not None and value <= WEAK:
             yield _("%(scale)s %(value)d of 5") % {"scale": scale.label, "value": value}
-    if unknown:
-        yield _("not scored yet: %(scales)s") % {"scales": ", ".join(unknown)}
     if wish_points(facts.person.wished_setting, facts.offer.setting) == 0:
         setting = PracticeSetting(facts.person.wished_setting).label
         yield _("would rather have a practice in a %(setting)s") % {"setting": setting}
     yield from _against_place(facts)
+    unknown = [str(scale.label) for scale, value in _scores(facts) if value is None]
+    if unknown:
+        yield _("not scored yet: %(scales)s") % {"scales": ", ".join(unknown)}
 
 
 def _against_distance(facts: PairFacts) -> Iterator[str]:

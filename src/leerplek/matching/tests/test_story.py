@@ -52,15 +52,15 @@ def test_tell_says_why_a_pair_is_there_and_what_speaks_against_it():
     )
     assert near.against == (
         "service attitude 2 of 5",
-        "not scored yet: commitment",
         "no supervisor known yet",
+        "not scored yet: commitment",
     )
     assert story.places[1].pairs[0].against == (
         "close to the limit of 12 km",
         "proposal number 2 for this candidate",
         "service attitude 2 of 5",
-        "not scored yet: commitment",
         "recognition not known yet",
+        "not scored yet: commitment",
     )
 
 
