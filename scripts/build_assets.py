@@ -1,4 +1,4 @@
-"""Build the stylesheet, fonts and htmx into src/leerplek/common/static/dist.
+"""Build the stylesheet, fonts, htmx and what a map needs into src/leerplek/common/static/dist.
 
 Installs the pinned packages with `npm ci` when the lock file changed, and
 builds when something changed that can alter the outcome: the packages, our own
@@ -7,6 +7,7 @@ touches the network nor Node otherwise.
 """
 
 import argparse
+import csv
 import gzip
 import hashlib
 import json
@@ -27,6 +28,12 @@ INSTALLED_STAMP = MODULES / ".leerplek-stamp"
 BUILT_STAMP = DIST / "stamp.txt"
 BUILDER = ROOT / "scripts" / "build_styles.mjs"
 LIMIT = 20 * 1024
+
+# What only a page with a map loads: a stylesheet and a script of its own, and the names of towns.
+LEAFLET = MODULES / "leaflet"
+CLUSTERS = MODULES / "leaflet.markercluster"
+MAP_LAYER = SOURCE / "geo" / "static" / "geo" / "map.css"
+PLACES = SOURCE / "geo" / "data" / "places.csv"
 
 THEME = "@nl-design-system-unstable/voorbeeld-design-tokens/dist/theme.css"
 COMPONENTS = [
@@ -89,7 +96,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     own = own_layer()
     css = "\n".join([font_faces(), *(_component(name) for name in (THEME, *COMPONENTS)), own])
     wanted = names_wanted(css, own)
-    stamp = digest(css, *wanted, BUILDER.read_text("utf-8"), Path(__file__).read_text("utf-8"))
+    of_maps = (map_layer(), PLACES.read_text("utf-8"))
+    recipe = (BUILDER.read_text("utf-8"), Path(__file__).read_text("utf-8"))
+    stamp = digest(css, *wanted, *of_maps, *recipe)
     if not force and not installed and BUILT_STAMP.exists() and BUILT_STAMP.read_text() == stamp:
         print("Assets: nothing changed.")
         return 0
@@ -117,7 +126,8 @@ def install() -> bool:
 
 def own_layer() -> str:
     """Return the css of our rooms, the common one first."""
-    paths = [path for path in SOURCE.glob("*/static/*/*.css") if DIST not in path.parents]
+    sheets = SOURCE.glob("*/static/*/*.css")
+    paths = [path for path in sheets if DIST not in path.parents and path != MAP_LAYER]
     paths.sort(key=lambda path: (path.parts[-4] != "common", path))
     return "\n".join(path.read_text("utf-8") for path in paths)
 
@@ -169,6 +179,23 @@ def build(css: str, wanted: list[str]) -> int:
     fresh = DIST.with_name("dist.new")
     shutil.rmtree(fresh, ignore_errors=True)
     (fresh / "fonts").mkdir(parents=True)
+    stylesheet = minified(css, wanted)
+    (fresh / "leerplek.css").write_bytes(stylesheet)
+    (fresh / "map.css").write_bytes(minified(map_layer()))
+    (fresh / "leaflet.js").write_text(map_script(), "utf-8")
+    (fresh / "towns.json").write_text(towns(), "utf-8")
+    shutil.copy(MODULES / "htmx.org" / "dist" / "htmx.min.js", fresh)
+    for weight in FONT_WEIGHTS:
+        for subset in FONT_SUBSETS:
+            shutil.copy(FONT / "files" / _font_file(subset, weight), fresh / "fonts")
+    shutil.copy(FONT / "LICENSE", fresh / "fonts")
+    shutil.rmtree(DIST, ignore_errors=True)
+    fresh.rename(DIST)
+    return len(gzip.compress(stylesheet, compresslevel=9))
+
+
+def minified(css: str, wanted: list[str] | None = None) -> bytes:
+    """Return css without white space, and without all that is not wanted."""
     answer = node(
         [str(BUILDER)],
         return_completed_process=True,
@@ -178,17 +205,44 @@ def build(css: str, wanted: list[str]) -> int:
     )
     if answer.returncode != 0:
         sys.exit("Assets: the stylesheet could not be built.")
-    stylesheet = answer.stdout
-    assert isinstance(stylesheet, bytes)  # noqa: S101 -- narrows the type
-    (fresh / "leerplek.css").write_bytes(stylesheet)
-    shutil.copy(MODULES / "htmx.org" / "dist" / "htmx.min.js", fresh)
-    for weight in FONT_WEIGHTS:
-        for subset in FONT_SUBSETS:
-            shutil.copy(FONT / "files" / _font_file(subset, weight), fresh / "fonts")
-    shutil.copy(FONT / "LICENSE", fresh / "fonts")
-    shutil.rmtree(DIST, ignore_errors=True)
-    fresh.rename(DIST)
-    return len(gzip.compress(stylesheet, compresslevel=9))
+    assert isinstance(answer.stdout, bytes)  # noqa: S101 -- narrows the type
+    return answer.stdout
+
+
+def map_layer() -> str:
+    """Return the css of a map: Leaflet's, without the pictures that we do not use, and ours."""
+    leaflet = (LEAFLET / "dist" / "leaflet.css").read_text("utf-8")
+    leaflet = re.sub(r"/\*.*?\*/", "", leaflet, flags=re.DOTALL)
+    return "\n".join(
+        [
+            re.sub(r"[^{}]*\{[^{}]*url\([^{}]*\}", "", leaflet),
+            (CLUSTERS / "dist" / "MarkerCluster.css").read_text("utf-8"),
+            MAP_LAYER.read_text("utf-8"),
+        ]
+    )
+
+
+def map_script() -> str:
+    """Return Leaflet and its clusters as one script, each with its licence."""
+    parts = []
+    for folder, file, licence in (
+        (LEAFLET, "leaflet.js", "LICENSE"),
+        (CLUSTERS, "leaflet.markercluster.js", "MIT-LICENCE.txt"),
+    ):
+        script = (folder / "dist" / file).read_text("utf-8")
+        parts += [
+            f"/*!\n{(folder / licence).read_text('utf-8').strip()}\n*/",
+            re.sub(r"//# sourceMappingURL=\S*", "", script).strip(),
+        ]
+    return "\n".join(parts) + "\n"
+
+
+def towns() -> str:
+    """Return the places that a map without tiles names, the largest first."""
+    with PLACES.open(encoding="utf-8", newline="") as file:
+        rows = sorted(csv.DictReader(file), key=lambda row: (-int(row["population"]), row["id"]))
+    places = [[row["name"], float(row["lat"]), float(row["lon"])] for row in rows]
+    return json.dumps(places, ensure_ascii=False, separators=(",", ":"))
 
 
 def digest(*texts: str) -> str:

@@ -134,6 +134,11 @@ def candidates_to_export(candidates: CandidateQuerySet) -> CandidateQuerySet:
     )
 
 
+def candidates_on_the_map(candidates: CandidateQuerySet) -> CandidateQuerySet:
+    """Return those of these candidates who have coordinates, with the numbers of their class."""
+    return candidates.filter(latitude__isnull=False).select_related("cohort__programme")
+
+
 @dataclass(frozen=True)
 class ScaleLine:
     """One scale of a candidate; `score` is None as long as nobody gave one."""

@@ -9,6 +9,7 @@ app_name = "candidates"
 urlpatterns = [
     path("", candidates.candidate_list_page, name="list"),
     path("add/", candidates.add, name="add"),
+    path("map/", candidates.list_points, name="map"),
     path("export/<str:kind>/", candidates.export_list, name="export"),
     path("<int:pk>/", candidates.detail, name="detail"),
     path("<int:pk>/change/", candidates.change, name="change"),

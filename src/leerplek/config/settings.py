@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.config.secret import secret_key
+from leerplek.config.tiles import hosts_of
 
 env = environ.Env()
 
@@ -236,12 +237,16 @@ if HTTPS:
     LANGUAGE_COOKIE_NAME = "__Host-leerplek_language"
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# The pictures of a map come from elsewhere, so without this setting there are none.
+MAP_TILES = env.str("LEERPLEK_MAP_TILES", default="")
+MAP_ATTRIBUTION = env.str("LEERPLEK_MAP_ATTRIBUTION", default="")
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF],
+        "img-src": [SELF, *hosts_of(MAP_TILES, attribution=MAP_ATTRIBUTION)],
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],

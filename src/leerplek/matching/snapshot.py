@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from leerplek.geo.distance import Distance, DistanceMatrix, StraightLineProvider, TravelRules
-from leerplek.geo.enums import Precision, TravelMode
+from leerplek.geo.distance import Distance, DistanceMatrix, StraightLineProvider
 from leerplek.matching.points import counted, points_of_pair, points_of_person, weights
 from leerplek.matching.round import Offer, Person, Round
 from leerplek.practices.enums import AccreditationState, HostType
 from leerplek.programmes.catalogue import Numbers
+from leerplek.programmes.travel import travel_rules
 from matchengine import Candidate, Place, Problem, Settings
 
 # Nobody travels further than this; pairs beyond it are left out to keep a large round small.
@@ -92,19 +92,6 @@ def measure(
         for column, offer in enumerate(sites)
         if matrix.km[row, column] <= REACH_KM
     }
-
-
-def travel_rules(numbers: Numbers) -> TravelRules:
-    """Return detours and uncertainties as the programme set them."""
-    return TravelRules(
-        factors={mode: getattr(numbers, f"detour_{mode.value}") for mode in TravelMode},
-        uncertainty_km={
-            Precision.EXACT: 0.0,
-            Precision.PC6: numbers.uncertainty_pc6,
-            Precision.PC4: numbers.uncertainty_pc4,
-            Precision.PLACE: numbers.uncertainty_place,
-        },
-    )
 
 
 def highest_hours(person: Person, numbers: Numbers) -> float | None:

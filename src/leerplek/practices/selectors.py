@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, Min, OuterRef, Prefetch, Q, Sum
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, Sum
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
@@ -207,6 +207,33 @@ def own_candidates(practice: Practice, user: Any) -> Any:
 def exclusions_of(practice: Practice, user: Any) -> Any:
     """Return the exclusions of this practice by candidates that `user` may see."""
     return practice.exclusions.visible_to(user).select_related("candidate")
+
+
+def sites_on_the_map(practices: PracticeQuerySet) -> PracticeSiteQuerySet:
+    """Return the sites of these practices that have coordinates, in one query."""
+    return (
+        PracticeSite.objects.filter(practice__in=practices.values("pk"), latitude__isnull=False)
+        .select_related("practice")
+        .order_by("practice__name", "pk")
+    )
+
+
+@dataclass(frozen=True)
+class NotOnTheMap:
+    """How many practices a map leaves out, wholly or with one of their sites."""
+
+    unlocated: int
+    without_site: int
+
+
+def not_on_the_map(practices: PracticeQuerySet) -> NotOnTheMap:
+    """Count the practices with a site that was not found, and those without any site."""
+    sites = PracticeSite.objects.filter(practice=OuterRef("pk"))
+    counted = Practice.objects.filter(pk__in=practices.values("pk")).aggregate(
+        unlocated=Count("pk", filter=Exists(_unlocated(sites))),
+        without_site=Count("pk", filter=~Exists(sites)),
+    )
+    return NotOnTheMap(**counted)
 
 
 def sites_without_coordinates(user: Any, *, region: Region | None = None) -> PracticeSiteQuerySet:

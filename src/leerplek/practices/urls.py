@@ -9,6 +9,7 @@ app_name = "practices"
 urlpatterns = [
     path("", practices.practice_list_page, name="list"),
     path("add/", practices.add, name="add"),
+    path("map/", practices.list_points, name="map"),
     path("export/<str:kind>/", practices.export_list, name="export"),
     path("<int:pk>/", practices.detail, name="detail"),
     path("<int:pk>/change/", practices.change, name="change"),

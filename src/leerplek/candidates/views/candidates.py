@@ -7,11 +7,13 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.candidates.exports import export_columns
 from leerplek.candidates.forms import CandidateFilterForm, CandidateForm, VersionForm
+from leerplek.candidates.maps import candidate_map, list_drawing, list_map
 from leerplek.candidates.models import Candidate
 from leerplek.candidates.rules import (
     can_add_candidate,
@@ -51,6 +53,7 @@ from leerplek.common.errors import ConflictError
 from leerplek.common.exports import MIME_TYPES, Format, export
 from leerplek.common.listing import list_page
 from leerplek.geo.addresses import UnclearPlaceError, findings_of
+from leerplek.geo.maps import map_response
 
 
 @login_required
@@ -64,9 +67,21 @@ def candidate_list_page(request: SignedRequest) -> HttpResponse:
         "filters": form,
         "listing": list_page(request, rows, sorts=CANDIDATE_SORTS, default="name"),
         "is_filtered": form.has_changed(),
+        "map": list_map(rows, request.GET),
         "can_add": can_add_candidate(request.standing),
     }
     return render(request, "candidates/list.html", context)
+
+
+@gzip_page
+@login_required
+@require_safe
+def list_points(request: SignedRequest) -> HttpResponse:
+    """Give what the map beside the filtered list draws: the people of all its pages, as areas."""
+    region = working_region(request)
+    form = CandidateFilterForm(request.GET, user=request.user, region=region)
+    rows = candidate_list(request.user, form.filters, region=region)
+    return map_response(list_drawing(rows))
 
 
 @login_required
@@ -116,6 +131,7 @@ def detail(request: SignedRequest, pk: int) -> HttpResponse:
     record_reading(candidate, actor=request.user)
     context = {
         "candidate": candidate,
+        "map": candidate_map(candidate),
         "scales": scale_lines(candidate),
         "exclusions": exclusions_of(candidate),
         "history": candidate_history(candidate),

@@ -28,7 +28,7 @@ def candidate_to_read(request: SignedRequest, pk: int) -> Candidate:
     """Return a candidate whose file this person may see, else 404."""
     rows = Candidate.objects.visible_to(request.user)
     return get_object_or_404(
-        rows.select_related("region", "organisation", "cohort", "own_practice"), pk=pk
+        rows.select_related("region", "organisation", "cohort__programme", "own_practice"), pk=pk
     )
 
 

@@ -127,3 +127,17 @@ def test_a_given_secret_key_is_used_and_none_is_kept(leerplek):
 
     assert key == "k" * 60
     assert not (leerplek.data_dir / "secret-key").exists()
+
+
+def test_tiles_open_the_content_policy_for_the_pictures_of_one_host(leerplek):
+    (policy,) = _settings(
+        leerplek,
+        "CONTENT_SECURITY_POLICY",
+        LEERPLEK_MAP_TILES="https://tiles.example/{z}/{x}/{y}.png",
+        LEERPLEK_MAP_ATTRIBUTION="Kaart: Voorbeeld",
+    )
+
+    directives = policy["DIRECTIVES"]
+    assert directives["img-src"] == ["'self'", "https://tiles.example"]
+    assert (directives["script-src"], directives["style-src"]) == (["'self'"], ["'self'"])
+    assert directives["connect-src"] == ["'self'"]

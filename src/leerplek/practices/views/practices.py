@@ -7,14 +7,17 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.common.errors import ConflictError
 from leerplek.common.exports import MIME_TYPES, Format, export
 from leerplek.common.listing import list_page
+from leerplek.geo.maps import map_response
 from leerplek.practices.exports import export_columns
 from leerplek.practices.forms import PracticeFilterForm, PracticeForm, VersionForm
+from leerplek.practices.maps import list_drawing, list_map, practice_map
 from leerplek.practices.models import Practice
 from leerplek.practices.rules import can_add_practice, can_change_practice
 from leerplek.practices.selectors import (
@@ -57,9 +60,21 @@ def practice_list_page(request: SignedRequest) -> HttpResponse:
         "filters": form,
         "listing": listing,
         "is_filtered": form.has_changed(),
+        "map": list_map(rows, request.GET, request.user, region),
         "can_add": can_add_practice(request.standing),
     }
     return render(request, "practices/list.html", context)
+
+
+@gzip_page
+@login_required
+@require_safe
+def list_points(request: SignedRequest) -> HttpResponse:
+    """Give what the map beside the filtered list draws: the practices of all its pages."""
+    region = working_region(request)
+    form = PracticeFilterForm(request.GET, user=request.user, region=region)
+    rows = practice_list(request.user, form.filters, region=region)
+    return map_response(list_drawing(rows, request.user, region))
 
 
 @login_required
@@ -98,11 +113,13 @@ def add(request: SignedRequest) -> HttpResponse:
 def detail(request: SignedRequest, pk: int) -> HttpResponse:
     """Show all that is known of a practice, and what is not known yet."""
     practice = get_object_or_404(
-        Practice.objects.visible_to(request.user).select_related("organisation"), pk=pk
+        Practice.objects.visible_to(request.user).select_related("organisation", "region"), pk=pk
     )
+    sites = sites_of(practice)
     context = {
         "practice": practice,
-        "sites": sites_of(practice),
+        "sites": sites,
+        "map": practice_map(practice, sites, request.user),
         "own_candidates": own_candidates(practice, request.user),
         "exclusions": exclusions_of(practice, request.user),
         "history": practice_history(practice),
