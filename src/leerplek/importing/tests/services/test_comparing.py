@@ -328,9 +328,7 @@ def test_compare_rows_keeps_a_choice_about_a_record_that_changed_but_shows_it_ag
     imported(CANDIDATE_IMPORT, HEADER + KIM, anna)
     batch = previewed(CANDIDATE_IMPORT, HEADER + KIM.replace("06 12345678", "0687654321"), anna)
     Candidate.objects.update(notes="called", version=2)
-    _meanwhile(
-        monkeypatch, CANDIDATE_IMPORT, lambda: decide_row(batch, 2, decision=Decision.SKIP)
-    )
+    _meanwhile(monkeypatch, CANDIDATE_IMPORT, lambda: decide_row(batch, 2, decision=Decision.SKIP))
 
     moved = compare_rows(batch, CANDIDATE_IMPORT, after_a_change=True)
 
@@ -343,9 +341,7 @@ def test_compare_rows_asks_again_when_a_choice_is_about_another_record_by_now(an
     batch = previewed(CANDIDATE_IMPORT, HEADER + "Bos;Tim;kim@mail.example;;Borculo;\n", anna)
     Candidate.objects.update(email="")
     other = CandidateFactory(organisation=anna.organisation, email="kim@mail.example")
-    _meanwhile(
-        monkeypatch, CANDIDATE_IMPORT, lambda: decide_row(batch, 2, decision=Decision.MERGE)
-    )
+    _meanwhile(monkeypatch, CANDIDATE_IMPORT, lambda: decide_row(batch, 2, decision=Decision.MERGE))
 
     compare_rows(batch, CANDIDATE_IMPORT, after_a_change=True)
 

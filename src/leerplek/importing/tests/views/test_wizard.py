@@ -299,6 +299,33 @@ def test_row_page_takes_a_place(anna, anna_client):
     assert batch.rows.get().outcome == Outcome.NEW
 
 
+def test_row_page_takes_a_typed_place_and_shows_the_choice_that_it_leaves(anna, anna_client):
+    batch = previewed(CANDIDATE_IMPORT, FILE.replace("Lochem", "Lochum"), anna)
+    url = _url("import_row", batch.pk, 2)
+
+    response = anna_client.post(
+        url, {"place": "none", "typed_postcode": "", "typed_place": "Hengelo"}, follow=True
+    )
+
+    page = response.content.decode()
+    assert response.redirect_chain == [(url, 302)]
+    assert "is niet duidelijk" in page
+    assert "Hengelo (Gelderland)" in page
+
+
+def test_row_page_says_that_a_typed_place_is_not_known(anna, anna_client):
+    batch = previewed(CANDIDATE_IMPORT, FILE.replace("Lochem", "Hengelo"), anna)
+
+    response = anna_client.post(
+        _url("import_row", batch.pk, 2),
+        {"place": "none", "typed_postcode": "", "typed_place": "Qqqqqq"},
+    )
+
+    assert response.context["form"].non_field_errors() == [
+        "Deze plaatsnaam is niet bekend. Controleer de naam, of vul de postcode in."
+    ]
+
+
 def test_row_page_is_not_there_for_a_row_that_is_not_in_the_import(anna, anna_client):
     batch = previewed(CANDIDATE_IMPORT, FILE, anna)
 
