@@ -29,6 +29,7 @@ from leerplek.programmes.models import (
 from leerplek.programmes.playbook import CATALOGUE, GROUPS
 
 ACTIVE = "active"
+NOT_TRAINING = "no"
 HISTORY_LINES = 30
 COUNTED = ("confirmed_places", "unconfirmed_places", "active_candidates")
 
@@ -267,12 +268,14 @@ def _places_and_people(cohorts: Iterable[int]) -> Iterator[Mapping[str, Any]]:
     """Yield the counts per class and organisation, first of places, then of candidates."""
     seen = Cohort.objects.filter(pk__in=list(cohorts)).order_by()
     confirmed = Q(places__confirmed_on__isnull=False)
+    # Who says no offers nothing, whatever was confirmed before.
+    offered = ~Q(places__site__practice__trains=NOT_TRAINING)
     yield from (
         seen.filter(places__isnull=False)
         .values("pk", organisation=F("places__site__practice__organisation"))
         .annotate(
-            confirmed_places=Sum("places__number", filter=confirmed),
-            unconfirmed_places=Sum("places__number", filter=~confirmed),
+            confirmed_places=Sum("places__number", filter=offered & confirmed),
+            unconfirmed_places=Sum("places__number", filter=offered & ~confirmed),
         )
     )
     yield from (

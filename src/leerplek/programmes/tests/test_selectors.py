@@ -148,6 +148,8 @@ def test_class_counts_add_up_what_each_organisation_brings(anna, chantal, noord,
     PlaceFactory(site__practice=ours, cohort=cohort, number=2)
     PlaceFactory(site__practice=ours, cohort=cohort, number=3, confirmed_on=None, confirmed_how="")
     PlaceFactory(site__practice=ours, number=4)
+    refusing = PracticeFactory(organisation=care_group, trains="no")
+    PlaceFactory(site__practice=refusing, cohort=cohort, number=5)
     PlaceFactory(site__practice=PracticeFactory(organisation=neighbour), cohort=cohort)
     CandidateFactory.create_batch(2, organisation=chantal.organisation, cohort=cohort)
     CandidateFactory(organisation=care_group, cohort=cohort)
