@@ -88,7 +88,7 @@ def _why(facts: PairFacts) -> Iterator[str]:
     if facts.pair.locked:
         yield _("kept together by a person")
     if facts.km is not None and facts.possible > 1 and facts.rank == 1:
-        yield _("the nearest of %(count)d places within reach") % {"count": facts.possible}
+        yield _("the nearest of %(count)d possibilities within reach") % {"count": facts.possible}
     hours = _hours_sentence(facts)
     if hours:
         yield hours

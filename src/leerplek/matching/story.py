@@ -46,7 +46,10 @@ class PairStory:
 
 @dataclass(frozen=True)
 class PlaceStory:
-    """One place: its pairs by distance, and why there are not more."""
+    """Equal places at one site: their pairs by distance, and why there are not more.
+
+    `seats` is for how many learners they are.
+    """
 
     place_id: str
     name: str
@@ -54,6 +57,16 @@ class PlaceStory:
     wanted: int
     pairs: tuple[PairStory, ...]
     gap: tuple[str, ...]
+
+    @property
+    def taken(self) -> int:
+        """For how many learners somebody is proposed: each gets one before one gets two."""
+        return min(len(self.pairs), self.seats)
+
+    @property
+    def full(self) -> int:
+        """For how many learners there are as many candidates as are wanted."""
+        return max(0, min(len(self.pairs) - (self.wanted - self.seats), self.seats))
 
 
 @dataclass(frozen=True)
@@ -178,8 +191,8 @@ def unplaced_reasons(why: WhyUnplaced) -> list[str]:
         told.insert(
             0,
             ngettext(
-                "%(count)d place was possible, but others fit better there",
-                "%(count)d places were possible, but others fit better there",
+                "%(count)d possibility, but others fit better there",
+                "%(count)d possibilities, but others fit better there",
                 count,
             )
             % {"count": count},
@@ -307,7 +320,8 @@ def _by_name(told: Told) -> list[WhyUnplaced]:
 
 
 def _with_count(rule: str, count: int) -> str:
-    return ngettext("%(rule)s (%(count)d place)", "%(rule)s (%(count)d places)", count) % {
+    """Say how often a rule stood in the way: once for each offer, also one of several places."""
+    return ngettext("%(rule)s (%(count)d time)", "%(rule)s (%(count)d times)", count) % {
         "rule": rule_sentence(rule),
         "count": count,
     }
@@ -335,7 +349,7 @@ def _left_out(round_: Round) -> str:
     """Say how many places do not take part, because nobody confirmed them."""
     if round_.numbers.include_unconfirmed:
         return ""
-    count = sum(not offer.is_confirmed for offer in round_.offers)
+    count = sum(offer.number for offer in round_.offers if not offer.is_confirmed)
     if not count:
         return ""
     return ngettext(
@@ -346,12 +360,12 @@ def _left_out(round_: Round) -> str:
 
 
 def _figures(told: Told, places: Iterable[PlaceStory]) -> Iterable[Figure]:
-    sizes = Counter(min(len(place.pairs), place.wanted) for place in places)
-    full = sum(1 for place in places if place.pairs and len(place.pairs) >= place.wanted)
+    full, taken, seats = (
+        sum(getattr(place, name) for place in places) for name in ("full", "taken", "seats")
+    )
     yield Figure(_("places with all their candidates"), str(full))
-    some = sum(1 for place in places if 0 < len(place.pairs) < place.wanted)
-    yield Figure(_("places with fewer"), str(some))
-    yield Figure(_("places with nobody"), str(sizes[0]))
+    yield Figure(_("places with fewer"), str(taken - full))
+    yield Figure(_("places with nobody"), str(seats - taken))
     asked = len(told.problem.candidates)
     without = len(told.explanation.unplaced)
     yield Figure(_("candidates with a proposal"), str(asked - without))
