@@ -4,9 +4,9 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import assert_accessible, sign_in
+from tests.e2e.conftest import NARROW, WIDE, assert_accessible, sign_in
 
 pytestmark = pytest.mark.browser
 NOT_A_PAGE = ("/export/", "export=", "/logout", "mailto:", "tel:")
@@ -84,3 +84,22 @@ def test_the_pages_speak_english_after_one_click(page):
 
     assert page.locator("h1").inner_text() == "Today"
     assert_accessible(page)
+
+
+def test_the_filters_of_a_list_fold_away_on_a_phone_and_open_with_the_keyboard(page):
+    sign_in(page, "Inez Wolters")
+    page.set_viewport_size(NARROW)
+    page.goto("/practices/?trains=yes")
+    show, heading = page.get_by_role("button", name="Toon"), page.locator("details > summary")
+    heading = heading.filter(has_text="Filters")
+
+    expect(heading).to_have_text("Filters 1 in gebruik")
+    expect(show).to_be_hidden()
+    heading.focus()
+    page.keyboard.press("Enter")
+    expect(show).to_be_visible()
+    assert_accessible(page, widths=(NARROW,))
+
+    page.set_viewport_size(WIDE)
+    expect(heading).to_be_hidden()
+    expect(show).to_be_visible()

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -123,6 +124,9 @@ class Candidate(LocatedModel):
     def __str__(self) -> str:
         return self.full_name
 
+    def get_absolute_url(self) -> str:
+        return reverse("candidates:detail", args=[self.pk])
+
     @property
     def full_name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
@@ -148,6 +152,8 @@ class ScaleScoreQuerySet(models.QuerySet["ScaleScore"]):
 
 class ScaleScore(models.Model):
     """What somebody who spoke with the candidate thought, from 1 to 5."""
+
+    known_by = "candidate"
 
     candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="scores")
     scale = models.CharField(_("scale"), max_length=30, choices=Scale)
@@ -181,6 +187,8 @@ class ExclusionQuerySet(models.QuerySet["Exclusion"]):
 
 class Exclusion(models.Model):
     """A pair that is not to be proposed, because one of them or a coordinator said so."""
+
+    known_by = "candidate"
 
     candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="exclusions")
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="exclusions")

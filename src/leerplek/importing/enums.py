@@ -74,3 +74,7 @@ class ImportEvent(models.TextChoices):
     DROPPED = "import.dropped", _("import dropped")
     SETTLED = "import.settled", _("import dealt with")
     DOWNLOADED = "import.downloaded", _("faulty rows downloaded")
+
+
+# Codes of findings that a person answers in the preview: which place is it?
+PLACE_QUESTIONS = frozenset({"place_ambiguous", "place_unknown", "location_missing"})

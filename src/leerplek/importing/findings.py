@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.importing.doubles import AGB, EMAIL, NAME, PHONE, Double
-from leerplek.importing.enums import Level
+from leerplek.importing.enums import PLACE_QUESTIONS, Level
 
 NOT_SHOWN = _("(not shown)")
 
@@ -359,16 +359,17 @@ class Finding:
     @property
     def message(self) -> str:
         """All in one line, for a list in a file."""
-        return gettext("%(why)s We made of it: %(result)s. %(advice)s") % {
-            "why": self.why,
-            "result": self.result,
-            "advice": self.advice,
-        }
+        parts = {"why": self.why, "result": self.result, "advice": self.advice}
+        return gettext("%(why)s We made of it: %(result)s. %(advice)s") % parts
 
     @property
     def choices(self) -> tuple[tuple[str, str], ...]:
         """For a question about a place: (key, label) of each answer."""
         return tuple((str(key), str(label)) for key, label in self.params.get("choices", ()))
+
+    @property
+    def asks_place(self) -> bool:
+        return self.code in PLACE_QUESTIONS
 
     def as_dict(self) -> dict[str, Any]:
         """Return what may be stored as JSON; `from_dict` reads it back."""

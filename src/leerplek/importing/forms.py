@@ -9,14 +9,18 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.common.forms import LeerplekForm
+from leerplek.geo.addresses import NONE_OF_THESE
 from leerplek.importing.columns import RecordSpec
 from leerplek.importing.enums import Decision, Side
 from leerplek.importing.limits import LIMITS, MEGABYTE
 from leerplek.importing.preview import PLACE, PreviewRow
+from leerplek.importing.services.deciding import PlaceAnswer, RowChoices
 from leerplek.importing.tables import SUFFIXES
 
 NOT_USED = _("do not use")
 PICK = "pick_"
+POSTCODE = "typed_postcode"
+PLACE_NAME = "typed_place"
 COLUMN = "column_"
 
 
@@ -112,7 +116,10 @@ class RowForm(LeerplekForm):
         super().__init__(*args, **kwargs)
         self.preview = preview
         for question in preview.questions:
-            self._ask(question.key, str(question.label), question.choices)
+            if question.key == PLACE:
+                self._ask_place(str(question.label), question.choices)
+            else:
+                self._ask(question.key, str(question.label), question.choices)
         if PLACE in self.fields and alike:
             self.fields["everywhere"] = forms.BooleanField(
                 label=ngettext(
@@ -127,16 +134,46 @@ class RowForm(LeerplekForm):
             self._decide()
 
     def _ask(self, key: str, label: str, choices: Sequence[tuple[str, str]]) -> None:
-        is_place = key == PLACE
-        none = () if is_place else (("", gettext("I do not know yet")),)
         self.fields[key] = forms.ChoiceField(
             label=label,
-            choices=[*choices, *none],
+            choices=[*choices, ("", gettext("I do not know yet"))],
             widget=forms.RadioSelect,
-            required=is_place,
-            error_messages=_make_a_choice(),
-            initial=self.preview.row.answered.get(key, None if is_place else ""),
+            required=False,
+            initial=self.preview.row.answered.get(key, ""),
         )
+
+    def _ask_place(self, label: str, choices: Sequence[tuple[str, str]]) -> None:
+        """Ask which place is meant; none of those that are offered has to be the right one."""
+        if choices:
+            none = (NONE_OF_THESE, gettext("None of these: I fill in the postcode or the place"))
+            self.fields[PLACE] = forms.ChoiceField(
+                label=label,
+                choices=[*choices, none],
+                widget=forms.RadioSelect,
+                error_messages=_make_a_choice(),
+            )
+        help_text = gettext("Only with “None of these”.") if choices else ""
+        self.fields[POSTCODE] = forms.CharField(
+            label=gettext("Postcode"), required=False, max_length=10, help_text=help_text
+        )
+        self.fields[PLACE_NAME] = forms.CharField(
+            label=gettext("Place"), required=False, max_length=80, help_text=help_text
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if POSTCODE not in self.fields or PLACE in self.errors:
+            return cleaned
+        is_typed = bool(cleaned.get(POSTCODE) or cleaned.get(PLACE_NAME))
+        is_chosen = cleaned.get(PLACE, NONE_OF_THESE) != NONE_OF_THESE
+        if is_typed and is_chosen:
+            self.add_error(
+                PLACE,
+                gettext("You chose a place and filled in another one. Empty the fields below it."),
+            )
+        elif not is_typed and not is_chosen:
+            self.add_error(POSTCODE, gettext("Fill in the postcode or the place."))
+        return cleaned
 
     def _decide(self) -> None:
         row = self.preview.row
@@ -174,6 +211,29 @@ class RowForm(LeerplekForm):
             for name, side in self.cleaned_data.items()
             if name.startswith(PICK)
         }
+
+    @property
+    def place(self) -> PlaceAnswer | None:
+        """What is said about the place; None when that is no question."""
+        if POSTCODE not in self.fields:
+            return None
+        choice = self.cleaned_data.get(PLACE, NONE_OF_THESE)
+        return PlaceAnswer(
+            choice="" if choice == NONE_OF_THESE else choice,
+            postcode=self.cleaned_data[POSTCODE],
+            place_name=self.cleaned_data[PLACE_NAME],
+            everywhere=self.cleaned_data.get("everywhere", False),
+        )
+
+    @property
+    def choices(self) -> RowChoices:
+        """Everything that is said about the row."""
+        return RowChoices(
+            answers=self.answers,
+            decision=self.cleaned_data.get("decision", ""),
+            picks=self.picks,
+            place=self.place,
+        )
 
     @property
     def answers(self) -> dict[str, str]:

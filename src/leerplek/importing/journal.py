@@ -101,33 +101,35 @@ def high_marks(watched: Watched) -> dict[str, int]:
 
 def built_upon(
     parts: Mapping[type[models.Model], Mapping[int, bool]], marks: Mapping[str, int]
-) -> dict[str, int]:
-    """Count what refers to these rows and was made by somebody else: by name of the thing.
+) -> dict[type[models.Model], set[int]]:
+    """Return what refers to these rows and was made by somebody else: keys by model.
 
     `parts` says of each row, by key, whether the import made it.  To a row that was
     made nothing else may refer; to a row that was changed nothing newer than its mark.
     """
-    found: dict[str, int] = {}
+    found: dict[type[models.Model], set[int]] = {}
     for model, rows in parts.items():
         for relation in _relations(model):
             other = relation.related_model
             own = set(parts.get(other, {}))
             mark = marks.get(label_of(other), 0)
-            count = sum(
-                1
+            keys = {
+                key
                 for key, referred in _referring(relation, list(rows))
                 if key not in own and (rows[referred] or key > mark)
-            )
-            if count:
-                name = str(
-                    other._meta.verbose_name if count == 1 else other._meta.verbose_name_plural
-                )
-                found[name] = found.get(name, 0) + count
+            }
+            if keys:
+                found.setdefault(other, set()).update(keys)
     return found
 
 
 def _relations(model: type[models.Model]) -> Sequence[Any]:
-    return [each for each in model._meta.related_objects if each.one_to_many or each.one_to_one]
+    """Return what refers to a model, also what has no name on its side."""
+    return [
+        each
+        for each in model._meta.get_fields(include_hidden=True)
+        if each.auto_created and not each.concrete and (each.one_to_many or each.one_to_one)
+    ]
 
 
 def _referring(relation: Any, keys: Iterable[int]) -> Iterable[tuple[int, int]]:

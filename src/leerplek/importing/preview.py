@@ -11,7 +11,6 @@ from leerplek.importing.enums import Decision, Outcome, Side
 from leerplek.importing.findings import Finding
 from leerplek.importing.models import ImportBatch, ImportRow
 from leerplek.importing.records import (
-    PLACE_QUESTIONS,
     Difference,
     Existing,
     Field,
@@ -144,7 +143,7 @@ def _why(row: ImportRow) -> str:
 
 def _place_question(row: ImportRow) -> Question | None:
     for finding in row.findings:
-        if finding.code in PLACE_QUESTIONS and finding.choices:
+        if finding.asks_place:
             return Question(PLACE, _("Which place is meant?"), finding.choices)
     return None
 

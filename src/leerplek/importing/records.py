@@ -17,9 +17,6 @@ from leerplek.importing.models import ImportBatch
 Progress = Callable[[int, int], None]
 """Is told how many of how many records are written."""
 
-PLACE_QUESTIONS = frozenset({"place_ambiguous", "place_unknown"})
-"""Findings that a person answers by choosing a place."""
-
 Part = tuple[int, ...]
 """A part of a record that a row can be about, such as one site and one place; () is the whole."""
 

@@ -1,17 +1,18 @@
 """What there is of imports: lists, counts, rows by kind, and what still needs a person."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Case, Count, Exists, OuterRef, Q, When
 
 from leerplek.accounts.models import Region
 from leerplek.importing.enums import OPEN_STATES, Decision, ImportState, Level, Outcome
 from leerplek.importing.models import ColumnMemory, ImportBatch, ImportBatchQuerySet, ImportRow
 
+MOST_SHOWN = 20
 PROBLEMS = (Level.REFUSED, Level.WARNING)
 
 
@@ -130,6 +131,12 @@ def problem_rows(batch: ImportBatch) -> "models.QuerySet[ImportRow]":
     return batch.rows.filter(level__in=PROBLEMS)
 
 
+def worst_first(rows: "models.QuerySet[ImportRow]") -> "models.QuerySet[ImportRow]":
+    """Return rows with the refused ones first, then those with a warning, as in the file."""
+    levels = [When(level=level, then=place) for place, level in enumerate(Level)]
+    return rows.order_by(Case(*levels, default=len(Level)), "number")
+
+
 def rows_by_number(batch: ImportBatch, numbers: Iterable[int]) -> dict[int, ImportRow]:
     """Return these rows of an import by their number."""
     return {row.number: row for row in batch.rows.filter(number__in=set(numbers))}
@@ -147,6 +154,35 @@ def _asks_the_same(row: ImportRow, other: ImportRow) -> bool:
     return row.values["place"].casefold() == other.values["place"].casefold() and [
         finding.choices for finding in row.findings if finding.choices
     ] == [finding.choices for finding in other.findings if finding.choices]
+
+
+@dataclass(frozen=True)
+class Thing:
+    """Something on a page of its own, such as the matching round that uses a record."""
+
+    name: str
+    url: str
+
+
+def things_known_by(things: Mapping[Any, Collection[int]], user: Any) -> list[Thing]:
+    """Return the pages of these rows, of those that `user` may see.
+
+    A row that a person knows by another one names it in `known_by`: a suggestion is
+    seen on the page of its round.  What has no page is left out.
+    """
+    pages: dict[Any, set[int]] = {}
+    for model, keys in things.items():
+        name = getattr(model, "known_by", "")
+        owner = model._meta.get_field(name).related_model if name else model
+        if hasattr(owner, "get_absolute_url"):
+            rows = model.objects.visible_to(user).filter(pk__in=keys)
+            keys_of_owner = rows.values_list(f"{name}_id" if name else "pk", flat=True)
+            pages.setdefault(owner, set()).update(keys_of_owner)
+    return [
+        Thing(str(row), row.get_absolute_url())
+        for owner, keys in pages.items()
+        for row in owner.objects.visible_to(user).filter(pk__in=keys).select_related()[:MOST_SHOWN]
+    ]
 
 
 def remembered_columns(region: Region, kind: str) -> dict[str, str]:

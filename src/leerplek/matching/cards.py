@@ -21,6 +21,7 @@ from leerplek.matching.story import (
     PairStory,
     Told,
     pair_stories,
+    possible_elsewhere,
     waiting_reason,
     wanted_at,
 )
@@ -170,14 +171,7 @@ def unplaced_words(because: Iterable[str], counts: Iterable[int]) -> tuple[str, 
     told = []
     for code, count in zip(because, counts, strict=True):
         if code == CAPACITY:
-            told.append(
-                ngettext(
-                    "%(count)d place was possible, but others fit better there",
-                    "%(count)d places were possible, but others fit better there",
-                    count,
-                )
-                % {"count": count}
-            )
+            told.append(possible_elsewhere(count))
         elif count:
             told.append(with_places(rule_sentence(code), count))
     return tuple(told) or (_("there are no places in this round"),)

@@ -4,12 +4,15 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.accounts.enums import READING_ROLES
 from leerplek.accounts.models import Organisation
 from leerplek.accounts.selectors import organisations_of
 from leerplek.candidates.models import Candidate
+from leerplek.common.formats import format_moment
 from leerplek.matching.enums import ChoiceKind, Mode, StepKind
 from leerplek.practices.models import Place
 from leerplek.programmes.models import Cohort
@@ -64,7 +67,14 @@ class MatchRun(models.Model):
         verbose_name_plural = _("matching runs")
 
     def __str__(self) -> str:
-        return f"{self.cohort} {self.pk}"
+        moment = format_moment(self.made_at)
+        return gettext("round of %(moment)s for %(cohort)s") % {
+            "moment": moment,
+            "cohort": self.cohort,
+        }
+
+    def get_absolute_url(self) -> str:
+        return reverse("matching:detail", args=[self.pk])
 
     @property
     def region_id(self) -> int:
@@ -78,6 +88,8 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
 
 class Suggestion(models.Model):
     """A pair the engine returned, with its reasons taken apart."""
+
+    known_by = "run"
 
     run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="suggestions")
     candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="suggestions")
@@ -111,6 +123,8 @@ class PairChoiceQuerySet(models.QuerySet["PairChoice"]):
 
 class PairChoice(models.Model):
     """What a person decided about one pair of a round; it goes along to the next round."""
+
+    known_by = "run"
 
     run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="choices")
     candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="+")
@@ -147,6 +161,8 @@ class BoardStep(models.Model):
 
     `before` holds ids only: the choices and the pairs as they were.
     """
+
+    known_by = "run"
 
     run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="steps")
     number = models.PositiveIntegerField()

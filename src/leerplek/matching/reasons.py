@@ -87,8 +87,8 @@ def rule_sentence(code: str) -> str:
 
 
 def with_places(words: str, count: int) -> str:
-    """Return what stood in the way, with the number of places."""
-    return ngettext("%(rule)s (%(count)d place)", "%(rule)s (%(count)d places)", count) % {
+    """Say how often a rule stood in the way: once for each offer, also one of several places."""
+    return ngettext("%(rule)s (%(count)d time)", "%(rule)s (%(count)d times)", count) % {
         "rule": words,
         "count": count,
     }
@@ -118,7 +118,7 @@ def _why(facts: PairFacts) -> Iterator[str]:
     if facts.pair.locked:
         yield _("kept together by a person")
     if facts.km is not None and facts.possible > 1 and facts.rank == 1:
-        yield _("the nearest of %(count)d places within reach") % {"count": facts.possible}
+        yield _("the nearest of %(count)d possibilities within reach") % {"count": facts.possible}
     hours = _hours_sentence(facts)
     if hours:
         yield hours

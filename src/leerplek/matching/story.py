@@ -53,7 +53,10 @@ class PairStory:
 
 @dataclass(frozen=True)
 class PlaceStory:
-    """One place: its pairs by distance, and why there are not more."""
+    """Equal places at one site: their pairs by distance, and why there are not more.
+
+    `seats` is for how many learners they are.
+    """
 
     place_id: str
     name: str
@@ -61,6 +64,16 @@ class PlaceStory:
     wanted: int
     pairs: tuple[PairStory, ...]
     gap: tuple[str, ...]
+
+    @property
+    def taken(self) -> int:
+        """For how many learners somebody is proposed: each gets one before one gets two."""
+        return min(len(self.pairs), self.seats)
+
+    @property
+    def full(self) -> int:
+        """For how many learners there are as many candidates as are wanted."""
+        return max(0, min(len(self.pairs) - (self.wanted - self.seats), self.seats))
 
 
 @dataclass(frozen=True)
@@ -183,20 +196,20 @@ def criterion_label(name: str) -> str:
     return labels[name] if name in labels else str(Scale(name).label)
 
 
+def possible_elsewhere(count: int) -> str:
+    """Say that so many offers were possible for a person, but went to others."""
+    return ngettext(
+        "%(count)d possibility, but others fit better there",
+        "%(count)d possibilities, but others fit better there",
+        count,
+    ) % {"count": count}
+
+
 def unplaced_reasons(why: WhyUnplaced) -> list[str]:
     """Return the rules that stood in the way, each with its number of places."""
     told = [with_places(rule_sentence(rule), count) for rule, count in why.failed]
     if why.possible:
-        count = len(why.possible)
-        told.insert(
-            0,
-            ngettext(
-                "%(count)d place was possible, but others fit better there",
-                "%(count)d places were possible, but others fit better there",
-                count,
-            )
-            % {"count": count},
-        )
+        told.insert(0, possible_elsewhere(len(why.possible)))
     return told
 
 
@@ -331,7 +344,7 @@ def _left_out(round_: Round) -> str:
     """Say how many places do not take part, because nobody confirmed them."""
     if round_.numbers.include_unconfirmed:
         return ""
-    count = sum(not offer.is_confirmed for offer in round_.offers)
+    count = sum(offer.number for offer in round_.offers if not offer.is_confirmed)
     if not count:
         return ""
     return ngettext(
@@ -342,12 +355,12 @@ def _left_out(round_: Round) -> str:
 
 
 def _figures(told: Told, places: Iterable[PlaceStory]) -> Iterable[Figure]:
-    sizes = Counter(min(len(place.pairs), place.wanted) for place in places)
-    full = sum(1 for place in places if place.pairs and len(place.pairs) >= place.wanted)
+    full, taken, seats = (
+        sum(getattr(place, name) for place in places) for name in ("full", "taken", "seats")
+    )
     yield Figure(_("places with all their candidates"), str(full))
-    some = sum(1 for place in places if 0 < len(place.pairs) < place.wanted)
-    yield Figure(_("places with fewer"), str(some))
-    yield Figure(_("places with nobody"), str(sizes[0]))
+    yield Figure(_("places with fewer"), str(taken - full))
+    yield Figure(_("places with nobody"), str(seats - taken))
     asked = len(told.problem.candidates)
     without = len(told.explanation.unplaced)
     yield Figure(_("candidates with a proposal"), str(asked - without))

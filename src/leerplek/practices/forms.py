@@ -7,6 +7,7 @@ from django import forms
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from leerplek.accounts.models import Region
 from leerplek.common.forms import DateTextField, LeerplekForm, VersionedModelForm
@@ -28,14 +29,17 @@ from leerplek.practices.selectors import (
     UNCONFIRMED,
     PracticeFilter,
     cohorts_to_choose,
+    confirmed_places_of,
     employers_to_choose,
     practices_to_choose,
     same_agb_code,
+    seats_at,
 )
 from leerplek.programmes.enums import LearningRoute
 from leerplek.programmes.models import Cohort
 
 EITHER = [("", _("all"))]
+OPEN_PLACES, WITHDRAW, KEEP = "open_places", "withdraw", "keep"
 
 
 class PracticeFilterForm(LeerplekForm):
@@ -125,6 +129,37 @@ class PracticeForm(CarefulForm, VersionedModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _with_default(self, "host_type", "trains", "setting")
+
+        is_turning = (
+            self.data.get(self.add_prefix("trains")) == Willingness.NO != self.initial.get("trains")
+        )
+        count = seats_at(confirmed_places_of(self.instance)) if is_turning else 0
+        if count:
+            self._ask_about_places(count)
+
+    def _ask_about_places(self, count: int) -> None:
+        """Ask what becomes of the confirmed places of a practice that does not train any more."""
+        self.fields[OPEN_PLACES] = forms.ChoiceField(
+            label=ngettext(
+                "What becomes of its %(count)d confirmed place?",
+                "What becomes of its %(count)d confirmed places?",
+                count,
+            )
+            % {"count": count},
+            choices=[
+                (WITHDRAW, _("Withdraw the confirmation: it does not offer them any more")),
+                (KEEP, _("Keep them: rounds leave them out until the practice trains again")),
+            ],
+            widget=forms.RadioSelect,
+            error_messages={"required": _("This practice still has confirmed places. Choose.")},
+        )
+        names = [name for name in self.fields if name != OPEN_PLACES]
+        names.insert(names.index("reason_not") + 1, OPEN_PLACES)
+        self.order_fields(names)
+
+    @property
+    def withdraws_places(self) -> bool:
+        return bool(self.cleaned_data.get(OPEN_PLACES) == WITHDRAW)
 
     def clean_agb_code(self) -> str:
         code: str = self.cleaned_data["agb_code"]

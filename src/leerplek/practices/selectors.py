@@ -248,6 +248,30 @@ def _unlocated(sites: PracticeSiteQuerySet) -> PracticeSiteQuerySet:
     return sites.filter(latitude__isnull=True)
 
 
+def confirmed_places_of(practice: Practice) -> PlaceQuerySet:
+    """Return the places of a practice that are confirmed."""
+    return Place.objects.filter(site__practice=practice, confirmed_on__isnull=False)
+
+
+def seats_at(places: PlaceQuerySet) -> int:
+    """Return for how many learners these places are: one offer can be of more than one."""
+    return places.order_by().aggregate(total=Sum("number"))["total"] or 0
+
+
+def seats_left_out(practice: Practice) -> int:
+    """Return for how many learners a practice that does not train has confirmed places."""
+    is_left_out = practice.trains == Willingness.NO
+    return seats_at(confirmed_places_of(practice)) if is_left_out else 0
+
+
+def places_left_out(user: Any, *, region: Region | None = None) -> PlaceQuerySet:
+    """Return the confirmed places that no run uses, because the practice does not train."""
+    places = Place.objects.visible_to(user).filter(
+        confirmed_on__isnull=False, site__practice__trains=Willingness.NO
+    )
+    return places if region is None else places.filter(site__practice__region=region)
+
+
 def places_not_confirmed(user: Any, *, region: Region | None = None) -> PlaceQuerySet:
     """Return the places that a run leaves out until somebody confirms them (C02).
 

@@ -23,6 +23,7 @@ from leerplek.importing.services.keeping import forget_records
 from leerplek.practices.enums import PracticeEvent
 from leerplek.practices.models import Place, Practice, PracticeSite
 from leerplek.practices.rules import hours_are_in_order, hours_fit_a_week
+from leerplek.practices.selectors import confirmed_places_of
 
 Row = TypeVar("Row", Practice, PracticeSite, Place)
 
@@ -44,14 +45,21 @@ def add_practice(
 
 
 @transaction.atomic
-def change_practice(practice: Practice, *, version: int, actor: User, **fields: Any) -> Practice:
+def change_practice(
+    practice: Practice, *, version: int, actor: User, withdraws_places: bool = False, **fields: Any
+) -> Practice:
     """Change what is known of a practice; `version` is the one the user looked at.
 
-    Raises `ConflictError` when somebody else changed it after that.
+    A practice that does not train any more keeps its confirmed places, though no round
+    uses them, unless `withdraws_places` says that they are not confirmed any more.
+    Raises `ConflictError` when somebody else changed the practice after `version`.
     """
     practice = _lock(Practice.objects.all(), practice)
     changed = write_changes(practice, fields, version=version)
     _record(PracticeEvent.CHANGED, practice, actor=actor, changed=changed)
+    if withdraws_places:
+        for place in confirmed_places_of(practice):
+            withdraw_confirmation(place, version=place.version, actor=actor)
     return practice
 
 

@@ -29,6 +29,7 @@ from leerplek.programmes.models import (
 from leerplek.programmes.playbook import CATALOGUE, GROUPS
 
 ACTIVE = "active"
+NOT_TRAINING = "no"
 HISTORY_LINES = 30
 COUNTED = ("confirmed_places", "unconfirmed_places", "active_candidates")
 
@@ -137,6 +138,28 @@ class ClassCounts:
         return max(0, self.minimum - self.candidates)
 
 
+@dataclass(frozen=True)
+class RoundSize:
+    """Whom a round for a class takes: who is in the class, and who is in no class yet.
+
+    Places are counted by how many learners they are for, candidates of one organisation.
+    """
+
+    cohort: Cohort
+    candidates: int = 0
+    candidates_without_class: int = 0
+    places: int = 0
+    places_without_class: int = 0
+
+    @property
+    def all_candidates(self) -> int:
+        return self.candidates + self.candidates_without_class
+
+    @property
+    def all_places(self) -> int:
+        return self.places + self.places_without_class
+
+
 def number_groups(row: Programme | Cohort) -> tuple[NumberGroup, ...]:
     """Return all numbers of a programme or class, grouped, each with where it comes from."""
     if isinstance(row, Cohort):
@@ -207,6 +230,41 @@ def class_counts(cohorts: Iterable[Cohort], user: Any) -> dict[int, ClassCounts]
     }
 
 
+def round_sizes(cohorts: Iterable[Cohort], organisation: Organisation) -> list[RoundSize]:
+    """Return what a round of `organisation` takes for each class, in two queries."""
+    people: dict[int | None, int] = dict(
+        organisation.candidates.filter(state=ACTIVE)
+        .order_by()
+        .values_list("cohort")
+        .annotate(total=Count("pk"))
+    )
+    offered = ~Q(practices__trains=NOT_TRAINING)
+    confirmed = offered & Q(practices__sites__places__confirmed_on__isnull=False)
+    number = "practices__sites__places__number"
+    places: dict[int | None, Mapping[str, Any]] = {
+        row["practices__sites__places__cohort"]: row
+        for row in Region.objects.filter(pk=organisation.region_id)
+        .order_by()
+        .values("practices__sites__places__cohort")
+        .annotate(every=Sum(number, filter=offered), confirmed=Sum(number, filter=confirmed))
+    }
+
+    def seats(cohort: Cohort, key: int | None) -> int:
+        column = "every" if cohort.numbers.include_unconfirmed else "confirmed"
+        return int(places.get(key, {}).get(column) or 0)
+
+    return [
+        RoundSize(
+            cohort=cohort,
+            candidates=people.get(cohort.pk, 0),
+            candidates_without_class=people.get(None, 0),
+            places=seats(cohort, cohort.pk),
+            places_without_class=seats(cohort, None),
+        )
+        for cohort in cohorts
+    ]
+
+
 def programme_history(row: Programme | Cohort) -> list[HistoryLine]:
     """Return who did what to a programme or class, newest first, numbers with from and to."""
     words = dict(ProgrammeEvent.choices)
@@ -267,12 +325,14 @@ def _places_and_people(cohorts: Iterable[int]) -> Iterator[Mapping[str, Any]]:
     """Yield the counts per class and organisation, first of places, then of candidates."""
     seen = Cohort.objects.filter(pk__in=list(cohorts)).order_by()
     confirmed = Q(places__confirmed_on__isnull=False)
+    # Who says no offers nothing, whatever was confirmed before.
+    offered = ~Q(places__site__practice__trains=NOT_TRAINING)
     yield from (
         seen.filter(places__isnull=False)
         .values("pk", organisation=F("places__site__practice__organisation"))
         .annotate(
-            confirmed_places=Sum("places__number", filter=confirmed),
-            unconfirmed_places=Sum("places__number", filter=~confirmed),
+            confirmed_places=Sum("places__number", filter=offered & confirmed),
+            unconfirmed_places=Sum("places__number", filter=offered & ~confirmed),
         )
     )
     yield from (

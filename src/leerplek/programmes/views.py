@@ -27,6 +27,7 @@ from leerplek.programmes.selectors import (
     number_groups,
     programme_history,
     programmes_here,
+    round_sizes,
 )
 from leerplek.programmes.services import (
     ProgrammeError,
@@ -171,10 +172,13 @@ def cohort_detail(request: SignedRequest, pk: int) -> HttpResponse:
     """Show a class: how full it is, who shares it, and its numbers."""
     cohort = _cohort(request, pk)
     may_change = can_change_programme(request.standing, cohort.programme)
+    here = request.standing.organisation
     context = {
         "cohort": cohort,
         "programme": cohort.programme,
         "counts": class_counts([cohort], request.user)[cohort.pk],
+        "sizes": round_sizes([cohort], here) if here else [],
+        "sizes_of": here,
         "partners": cohort.partners.select_related("organisation__region"),
         "groups": number_groups(cohort),
         "can_change": may_change,

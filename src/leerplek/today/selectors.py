@@ -23,8 +23,13 @@ from leerplek.importing.enums import OPEN_STATES
 from leerplek.importing.models import ImportBatch
 from leerplek.importing.selectors import imports_needing_attention
 from leerplek.matching.selectors.runs import runs_in
-from leerplek.practices.models import Practice
-from leerplek.practices.selectors import places_not_confirmed, sites_without_coordinates
+from leerplek.practices.models import PlaceQuerySet, Practice
+from leerplek.practices.selectors import (
+    places_left_out,
+    places_not_confirmed,
+    seats_at,
+    sites_without_coordinates,
+)
 from leerplek.programmes.models import Cohort
 
 Rows = Callable[..., "models.QuerySet[Any]"]
@@ -123,12 +128,24 @@ KINDS: tuple[tuple[Rows, Any, str, str], ...] = (
     (
         places_not_confirmed,
         ngettext_lazy(
-            "%(count)d offer of a place is not confirmed: matching leaves it out.",
-            "%(count)d offers of a place are not confirmed: matching leaves them out.",
+            "%(count)d place is not confirmed: matching leaves it out.",
+            "%(count)d places are not confirmed: matching leaves them out.",
             "count",
         ),
         "practices:list",
         "confirmed=no",
+    ),
+    (
+        places_left_out,
+        ngettext_lazy(
+            "%(count)d place is confirmed at a practice that does not train: matching leaves "
+            "it out.",
+            "%(count)d places are confirmed at practices that do not train: matching leaves "
+            "them out.",
+            "count",
+        ),
+        "practices:list",
+        "trains=no&confirmed=yes",
     ),
     (
         sites_without_coordinates,
@@ -148,8 +165,13 @@ def tasks(user: Any, region: Region | None) -> list[Task]:
     return [
         Task(count, str(words % {"count": count}), f"{reverse(page)}?{query}")
         for rows, words, page, query in KINDS
-        if (count := rows(user, region=region).count())
+        if (count := _number_of(rows(user, region=region)))
     ]
+
+
+def _number_of(rows: "models.QuerySet[Any]") -> int:
+    """Count rows, and places by how many learners they are for."""
+    return seats_at(rows) if isinstance(rows, PlaceQuerySet) else rows.count()
 
 
 def import_tasks(user: Any, region: Region | None) -> list[Task]:

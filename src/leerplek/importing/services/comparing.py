@@ -18,6 +18,8 @@ from leerplek.importing.tables import chunks
 
 # With one of these two rows are surely the same; with the same e-mail or phone they may be two.
 SURE = frozenset({NAME, AGB})
+DECIDABLE = frozenset({Outcome.CHANGED, Outcome.DOUBLE})
+ATTEMPTS = 3
 _COMPARED = (
     "outcome",
     "decision",
@@ -51,9 +53,59 @@ def compare_rows(batch: ImportBatch, kind: ImportKind, *, after_a_change: bool =
     earlier row, or perhaps the same as a record: then a person decides.  What was
     decided stays, except about rows that moved; `after_a_change` marks those, so that
     they are shown again.
+
+    Nothing is locked while rows are laid beside one another.  When somebody chose
+    something meanwhile the comparison is made again, at last with the import locked; a
+    choice that was made while it went on is kept as long as the row is still about the
+    same record or row.
     """
-    stamp = kind.stamp(batch)
-    rows = list(batch.rows.all())
+    begun_with: _Choices | None = None
+    for _attempt in range(ATTEMPTS):
+        rows = list(batch.rows.all())
+        if begun_with is None:
+            begun_with = _choices_of(rows)
+        compared = _compare(batch, kind, rows, begun_with, after_a_change=after_a_change)
+        with transaction.atomic():
+            if _choices_now(locked(batch)) == compared.choices:
+                return _keep(batch, compared)
+    with transaction.atomic():
+        rows = list(locked(batch).rows.all())
+        compared = _compare(batch, kind, rows, begun_with or {}, after_a_change=after_a_change)
+        return _keep(batch, compared)
+
+
+_Choices = dict[int, tuple[str, ...]]
+# All that a person, or another comparison, can have a hand in while rows are compared.
+_CHOICES = ("content", "outcome", "decision", "picks", "answers")
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """What a comparison found, and the choices that were there when it read the rows."""
+
+    stamp: str
+    choices: _Choices
+    touched: list[ImportRow]
+    moved: int
+
+
+def _choices_of(rows: Iterable[ImportRow]) -> _Choices:
+    return {row.number: tuple(getattr(row, name) for name in _CHOICES) for row in rows}
+
+
+def _choices_now(batch: ImportBatch) -> _Choices:
+    return {number: tuple(rest) for number, *rest in batch.rows.values_list("number", *_CHOICES)}
+
+
+def _compare(
+    batch: ImportBatch,
+    kind: ImportKind,
+    rows: Sequence[ImportRow],
+    begun_with: _Choices,
+    *,
+    after_a_change: bool,
+) -> _Compared:
+    stamp, choices = kind.stamp(batch), _choices_of(rows)
     verdicts = _Comparison(batch, kind, rows).verdicts()
     ask = kind.asker(batch)
     moved, touched = 0, []
@@ -62,26 +114,36 @@ def compare_rows(batch: ImportBatch, kind: ImportKind, *, after_a_change: bool =
         if verdict is None:
             continue
         before = [getattr(row, name) for name in _COMPARED]
-        has_moved = _take(row, verdict)
+        was_chosen = choices[row.number] != begun_with.get(row.number)
+        has_moved = _take(row, verdict, was_chosen=was_chosen)
         if verdict.outcome != Outcome.UNCHANGED and row.outcome != Outcome.REFUSED:
             row.has_question = ask(row.values) is not None and not row.answered
         row.has_moved = after_a_change and has_moved
         moved += row.has_moved
         if before != [getattr(row, name) for name in _COMPARED]:
             touched.append(row)
-    with transaction.atomic():
-        batch = locked(batch)
-        if batch.state in {ImportState.READING, ImportState.READY}:
-            bulk.update(touched, _COMPARED)
-            batch.stamp = stamp
-            batch.save(update_fields=["stamp"])
-    return moved
+    return _Compared(stamp, choices, touched, moved)
 
 
-def _take(row: ImportRow, verdict: Verdict) -> bool:
-    """Write a verdict on the row; tell whether it is another one than before."""
+def _keep(batch: ImportBatch, compared: _Compared) -> int:
+    """Write what was found to a locked import that is still open; return how many rows moved."""
+    batch = locked(batch)
+    if batch.state in {ImportState.READING, ImportState.READY}:
+        bulk.update(compared.touched, _COMPARED)
+        batch.stamp = compared.stamp
+        batch.save(update_fields=["stamp"])
+    return compared.moved
+
+
+def _take(row: ImportRow, verdict: Verdict, *, was_chosen: bool) -> bool:
+    """Write a verdict on the row; tell whether it is another one than before.
+
+    What was decided about another record, or about an earlier version of it, is open
+    again; `was_chosen` tells that a person decided just now, so that a newer version of
+    the same record does not take that back.
+    """
     existing = verdict.existing
-    before = _position(row)
+    before, about = _position(row), _about(row)
     row.outcome = verdict.outcome
     row.target = existing.record if existing else None
     row.target_part = ".".join(map(str, existing.part)) if existing else ""
@@ -90,14 +152,21 @@ def _take(row: ImportRow, verdict: Verdict) -> bool:
     row.reason = " ".join(verdict.keys)
     if before == _position(row):
         return False
+    if was_chosen and about == _about(row):
+        return True
     merges = verdict.outcome == Outcome.CHANGED
     row.decision = Decision.MERGE if merges else Decision.OPEN
     row.picks = "{}"
     return True
 
 
+def _about(row: ImportRow) -> tuple[Any, ...]:
+    """Return what a decision about this row is about."""
+    return row.outcome in DECIDABLE, row.target, row.target_part, row.other
+
+
 def _position(row: ImportRow) -> tuple[Any, ...]:
-    decides = row.outcome in {Outcome.CHANGED, Outcome.DOUBLE}
+    decides = row.outcome in DECIDABLE
     about = (row.target, row.target_part, row.target_version) if decides else ()
     return row.outcome, about, row.other
 

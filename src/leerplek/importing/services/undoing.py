@@ -13,7 +13,7 @@ from leerplek.accounts.models import Region, User
 from leerplek.audit.services import record, record_many
 from leerplek.importing import bulk
 from leerplek.importing.enums import ImportEvent, ImportState
-from leerplek.importing.errors import ImportingError
+from leerplek.importing.errors import BuiltUponError, ImportingError
 from leerplek.importing.journal import built_upon, label_of, rows_of
 from leerplek.importing.models import ImportBatch, ImportedRecord
 from leerplek.importing.records import ImportKind
@@ -30,8 +30,8 @@ def undo_import(batch: ImportBatch, kind: ImportKind, *, actor: User) -> ImportB
     """Remove what an import made and put back what it changed, all or nothing.
 
     Raises `ImportingError` that says what stands in the way: a record that somebody
-    changed or removed since, or something that refers to one, such as a suggestion of
-    a matching round.
+    changed or removed since, or, as `BuiltUponError`, something that refers to one, such
+    as a suggestion of a matching round.
     """
     with transaction.atomic():
         Region.objects.select_for_update(no_key=True).get(pk=batch.region_id)
@@ -51,6 +51,11 @@ def undo_import(batch: ImportBatch, kind: ImportKind, *, actor: User) -> ImportB
         move(batch, ImportState.UNDONE)
         record(ImportEvent.UNDONE, batch, actor=actor, data=undo.counts)
     return batch
+
+
+def _counted(model: type[models.Model], count: int) -> str:
+    words = model._meta
+    return f"{count} {words.verbose_name if count == 1 else words.verbose_name_plural}"
 
 
 def _not_kept() -> str:
@@ -104,10 +109,11 @@ class _Undo:
         }
         found = built_upon(parts, self.batch.marks)
         if found:
-            things = ", ".join(f"{count} {name}" for name, count in sorted(found.items()))
-            raise ImportingError(
+            counted = sorted(_counted(model, len(keys)) for model, keys in found.items())
+            raise BuiltUponError(
                 _("This import cannot be undone any more, because it was built upon: %(things)s.")
-                % {"things": things}
+                % {"things": ", ".join(counted)},
+                found,
             )
 
     def _still_holds(self, after: Mapping[str, Mapping[str, Any]]) -> bool:

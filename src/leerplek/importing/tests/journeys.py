@@ -8,6 +8,9 @@ from leerplek.importing.services.columns import choose_columns
 from leerplek.importing.services.reading import read_step
 from leerplek.importing.services.uploads import upload_spreadsheet
 from leerplek.importing.services.writing import write_import
+from leerplek.matching.enums import Mode
+from leerplek.matching.models import MatchRun
+from leerplek.programmes.tests.factories import CohortFactory
 
 SAMPLE = Path(__file__).resolve().parents[5] / "shared" / "data"
 PRACTICES = SAMPLE / "sample" / "practices_achterhoek.csv"
@@ -44,6 +47,20 @@ def previewed(kind, content, actor, file_name="list.csv") -> ImportBatch:
 def imported(kind, content, actor, file_name="list.csv") -> ImportBatch:
     """Upload, read and write a file."""
     return write_import(previewed(kind, content, actor, file_name), kind, actor=actor)
+
+
+def empty_round(actor) -> MatchRun:
+    """Make a matching round of the actor's organisation in which nobody is."""
+    return MatchRun.objects.create(
+        cohort=CohortFactory(programme__organisation=actor.organisation),
+        organisation=actor.organisation,
+        mode=Mode.PROPOSE,
+        round={},
+        problem={},
+        result={},
+        explanation={},
+        made_by=actor,
+    )
 
 
 def outcomes(batch) -> dict[int, str]:

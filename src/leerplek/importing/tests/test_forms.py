@@ -6,6 +6,7 @@ from leerplek.importing.enums import Decision
 from leerplek.importing.forms import ColumnsForm, RowForm, TableForm, UploadForm
 from leerplek.importing.limits import LIMITS
 from leerplek.importing.preview import preview_rows
+from leerplek.importing.services.deciding import PlaceAnswer
 from leerplek.importing.tests.journeys import previewed
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +94,40 @@ def test_row_form_demands_a_decision(anna):
 def test_row_form_asks_which_place_and_offers_to_answer_for_the_others(anna):
     form = _row_form(KIM.replace("Lochem", "Hengelo"), anna, 2, {}, alike=2)
 
-    assert list(form.fields) == ["place", "everywhere"]
+    assert list(form.fields) == ["place", "typed_postcode", "typed_place", "everywhere"]
+    assert form.fields["place"].choices[-1] == (
+        "none",
+        "None of these: I fill in the postcode or the place",
+    )
     assert form.fields["everywhere"].label == "Also for 2 other rows with the same place"
     assert form.errors == {"place": ["Make a choice."]}
     assert form.answers == {}
+
+
+@pytest.mark.parametrize(
+    ("data", "errors"),
+    [
+        ({"place": "none"}, {"typed_postcode": ["Fill in the postcode or the place."]}),
+        ({"place": "none", "typed_place": "Borculo"}, {}),
+        (
+            {"typed_place": "Borculo"},
+            {"place": ["You chose a place and filled in another one. Empty the fields below it."]},
+        ),
+        ({}, {}),
+    ],
+)
+def test_row_form_takes_one_place_that_is_chosen_or_filled_in(anna, data, errors):
+    text = KIM.replace("Lochem", "Hengelo")
+    key = _row_form(text, anna, 2).fields["place"].choices[0][0]
+
+    form = _row_form(text, anna, 2, {"place": key} | data)
+
+    assert form.errors == errors
+
+
+def test_row_form_asks_for_the_place_of_a_row_that_has_none(anna):
+    form = _row_form(KIM.replace("Lochem", ""), anna, 2, {"typed_place": " Borculo "})
+
+    assert list(form.fields) == ["typed_postcode", "typed_place"]
+    assert form.is_valid()
+    assert form.place == PlaceAnswer(place_name="Borculo")

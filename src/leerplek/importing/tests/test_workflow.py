@@ -20,10 +20,12 @@ from leerplek.importing.errors import ImportingError
 from leerplek.importing.models import ImportBatch, ImportedRecord
 from leerplek.importing.services.columns import choose_columns, choose_table
 from leerplek.importing.services.deciding import (
+    PlaceAnswer,
+    RowChoices,
     answer_question,
-    choose_place,
     decide_all_changes,
     decide_row,
+    keep_choices,
 )
 from leerplek.importing.services.keeping import drop_import, purge_imports
 from leerplek.importing.services.reading import read_step
@@ -145,7 +147,8 @@ class ImportMachine(RuleBasedStateMachine):
                 answer_question(batch, number, key="own_practice", answer="")
                 return
             choice = choices[which % len(choices)]
-            choose_place(batch, CANDIDATE_IMPORT, number, choice=choice, everywhere=which == 2)
+            answer = PlaceAnswer(choice=choice, everywhere=which == 2)
+            keep_choices(batch, CANDIDATE_IMPORT, number, RowChoices(place=answer))
 
         self._try(pick, act)
 

@@ -15,18 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.common.listing import PAGE_SIZE
 from leerplek.importing.enums import ImportState, Level, Outcome, Side
-from leerplek.importing.errors import ImportingError
+from leerplek.importing.errors import ImportingError, PlaceRefusedError
 from leerplek.importing.forms import RowForm
 from leerplek.importing.models import ImportBatch
-from leerplek.importing.preview import PLACE, PreviewRow, faults_shown, preview_rows
+from leerplek.importing.preview import PreviewRow, faults_shown, preview_rows
 from leerplek.importing.records import ImportKind
 from leerplek.importing.selectors import SHOWN, Tally, rows_alike, rows_shown, tally
-from leerplek.importing.services.deciding import (
-    answer_question,
-    choose_place,
-    decide_all_changes,
-    decide_row,
-)
+from leerplek.importing.services.deciding import Kept, decide_all_changes, keep_choices
 from leerplek.importing.views.loading import context_of, load, page_url, refused, went_on
 
 # Which rows a preview opens with: what needs a person most.
@@ -123,11 +118,17 @@ def row(request: SignedRequest, kind: ImportKind, pk: int, number: int) -> HttpR
     form = RowForm(request.POST or None, preview=shown, alike=alike)
     if form.fields and form.is_valid():
         try:
-            done = _save(batch, kind, shown, form)
+            kept = keep_choices(batch, kind, shown.number, form.choices)
+        except PlaceRefusedError as error:
+            form.add_error(None, str(error))
         except ImportingError as error:
             return refused(request, kind, batch, error)
-        messages.success(request, done)
-        return redirect(_back(kind, batch, shown))
+        else:
+            if kept.asks_again:
+                messages.warning(request, _("The place you filled in is not clear. Choose it."))
+                return redirect(page_url(kind, "import_row", batch.pk, shown.number))
+            messages.success(request, _said(kept, shown, form))
+            return redirect(_back(kind, batch, shown))
     context = context_of(
         kind,
         batch,
@@ -139,20 +140,12 @@ def row(request: SignedRequest, kind: ImportKind, pk: int, number: int) -> HttpR
     return render(request, "importing/row.html", context)
 
 
-def _save(batch: ImportBatch, kind: ImportKind, shown: PreviewRow, form: RowForm) -> str:
-    for key, answer in form.answers.items():
-        answer_question(batch, shown.number, key=key, answer=answer)
-    if "decision" in form.cleaned_data:
-        decision = form.cleaned_data["decision"]
-        decide_row(batch, shown.number, decision=decision, picks=form.picks)
-    if PLACE in form.cleaned_data:
-        everywhere = form.cleaned_data.get("everywhere", False)
-        choice = form.cleaned_data[PLACE]
-        count = choose_place(batch, kind, shown.number, choice=choice, everywhere=everywhere)
-        return ngettext("Kept, for %(count)d row.", "Kept, for %(count)d rows.", count) % {
-            "count": count
-        }
-    return _("Kept, for row %(number)s.") % {"number": shown.number}
+def _said(kept: Kept, shown: PreviewRow, form: RowForm) -> str:
+    if form.place is None:
+        return _("Kept, for row %(number)s.") % {"number": shown.number}
+    return ngettext("Kept, for %(count)d row.", "Kept, for %(count)d rows.", kept.rows) % {
+        "count": kept.rows
+    }
 
 
 def _back(kind: ImportKind, batch: ImportBatch, shown: PreviewRow) -> str:

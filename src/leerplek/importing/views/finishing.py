@@ -13,11 +13,11 @@ from leerplek.accounts.middleware import SignedRequest
 from leerplek.common.exports import MIME_TYPES, export
 from leerplek.common.listing import PAGE_SIZE
 from leerplek.importing.enums import ImportState, Level, Outcome
-from leerplek.importing.errors import ImportingError
+from leerplek.importing.errors import BuiltUponError, ImportingError
 from leerplek.importing.preview import faults_shown, preview_rows
 from leerplek.importing.records import ImportKind
 from leerplek.importing.returning import problem_columns
-from leerplek.importing.selectors import can_settle, problem_rows
+from leerplek.importing.selectors import can_settle, problem_rows, things_known_by, worst_first
 from leerplek.importing.services.keeping import drop_import
 from leerplek.importing.services.undoing import record_download, settle_import, undo_import
 from leerplek.importing.services.writing import MovedError, progress_of, write_import
@@ -76,7 +76,7 @@ def result(request: SignedRequest, kind: ImportKind, pk: int) -> HttpResponse:
         return to_its_page(kind, batch)
     if batch.state == ImportState.DROPPED:
         return went_on(request, kind, batch)
-    page = Paginator(batch.rows.all(), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(worst_first(batch.rows.all()), PAGE_SIZE).get_page(request.GET.get("page"))
     rows = preview_rows(batch, kind, page.object_list)
     context = context_of(
         kind,
@@ -114,6 +114,10 @@ def undo(request: SignedRequest, kind: ImportKind, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             batch = undo_import(batch, kind, actor=request.user)
+        except BuiltUponError as error:
+            things = things_known_by(error.things, request.user)
+            context = context_of(kind, batch, why=str(error), things=things)
+            return render(request, "importing/undo_refused.html", context, status=409)
         except ImportingError as error:
             return refused(request, kind, batch, error)
         messages.success(request, _("The import is undone: everything is as it was before."))

@@ -66,7 +66,8 @@ def refused(
 def context_of(kind: ImportKind, batch: ImportBatch, **more: Any) -> dict[str, Any]:
     """Return what every page of an import shows, with the addresses of its pages."""
     names = ("columns", "reading", "preview", "write", "progress", "changes", "drop", "undo")
-    urls = {name: page_url(kind, f"import_{name}", batch.pk) for name in (*names, "settle")}
+    urls = {name: page_url(kind, f"import_{name}", batch.pk) for name in names}
+    urls |= {name: page_url(kind, f"import_{name}", batch.pk) for name in ("settle", "result")}
     urls |= {"start": page_url(kind, "import"), "list": page_url(kind, "list")}
     urls |= {each: page_url(kind, "import_problems", batch.pk, each) for each in ("xlsx", "csv")}
     row_url = f"{kind.name}:import_row"

@@ -12,6 +12,7 @@ from leerplek.matching.kept import explanation_from_json, round_from_json
 from leerplek.matching.models import MatchRun, MatchRunQuerySet
 from leerplek.matching.round import Offer, Person, Round
 from leerplek.matching.story import Told
+from leerplek.practices.enums import Willingness
 from leerplek.practices.models import Place
 from leerplek.programmes.models import Cohort
 from matchengine import Problem, Result
@@ -78,7 +79,8 @@ def row_of(ident: str) -> int:
 def round_of(cohort: Cohort, organisation: Organisation) -> Round:
     """Return what a run for this class is made of: the organisation's people, the region's places.
 
-    Other organisations of a shared class match their own people.
+    Other organisations of a shared class match their own people.  A practice that does
+    not train is not asked, whatever it confirmed before.
     """
     candidates = (
         Candidate.objects.filter(organisation=organisation, state=CandidateState.ACTIVE)
@@ -87,6 +89,7 @@ def round_of(cohort: Cohort, organisation: Organisation) -> Round:
     )
     places = (
         Place.objects.filter(site__practice__region_id=organisation.region_id)
+        .exclude(site__practice__trains=Willingness.NO)
         .filter(Q(cohort=cohort) | Q(cohort__isnull=True))
         .select_related("site__practice", "cohort")
     )

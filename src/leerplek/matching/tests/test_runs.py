@@ -120,3 +120,13 @@ def test_result_does_not_change_with_what_is_never_used(anna, cohort, field):
     after = start_run(cohort, organisation=anna.organisation, mode=Mode.PROPOSE, actor=anna)
 
     assert (after.problem, after.result["pairs"]) == (before.problem, before.result["pairs"])
+
+
+def test_start_run_leaves_out_the_places_of_a_practice_that_does_not_train(anna, cohort):
+    _place(anna, site__practice__trains="no")
+    place = _place(anna, site__practice__trains="maybe")
+    CandidateFactory(organisation=anna.organisation)
+
+    run = start_run(cohort, organisation=anna.organisation, mode=Mode.PROPOSE, actor=anna)
+
+    assert [offer["id"] for offer in run.round["offers"]] == [f"p{place.pk}"]

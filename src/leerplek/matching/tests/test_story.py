@@ -44,7 +44,7 @@ def test_tell_says_why_a_pair_is_there_and_what_speaks_against_it():
 
     assert near.distance == "2.5 km"
     assert near.why == (
-        "the nearest of 2 places within reach",
+        "the nearest of 2 possibilities within reach",
         "available 24–32 hours; the place asks 24–32 hours",
         "motivation 5 of 5",
         "would like a practice in a village, and this is one",
@@ -83,8 +83,8 @@ def test_tell_says_what_stood_in_the_way_and_what_would_help():
     (left,) = story.unplaced
 
     assert left.why == (
-        "fewer hours than the programme asks (2 places)",
-        "fewer hours than the place asks (1 place)",
+        "fewer hours than the programme asks (2 times)",
+        "fewer hours than the place asks (1 time)",
     )
     assert left.nearest == (
         "Nearest: name of p2 (2.5 km): "
@@ -183,3 +183,16 @@ def test_tell_names_only_candidates_who_are_not_there_yet():
     assert place.gap[-1] == (
         "With 15 km as limit of the programme: 1 candidate becomes possible (name of c2, 14.9 km)"
     )
+
+
+def test_tell_counts_a_place_for_each_learner_and_one_candidate_before_two():
+    story = story_of(
+        person("c1"),
+        person("c2"),
+        person("c3"),
+        offer("p1", number=2),
+        offer("p2", number=3, is_confirmed=False),
+    )
+
+    assert [figure.value for figure in story.figures][:3] == ["1", "1", "0"]
+    assert story.left_out == "3 places are not confirmed and do not take part."

@@ -21,7 +21,7 @@ from leerplek.matching.services.runs import remove_run, start_run
 from leerplek.matching.solving import MatchingError
 from leerplek.matching.story import tell
 from leerplek.matching.views.board import show_board
-from leerplek.programmes.selectors import cohorts_here
+from leerplek.programmes.selectors import cohorts_here, round_sizes
 
 SORTS = {"made": ("made_at",), "cohort": ("cohort__name",)}
 
@@ -61,8 +61,12 @@ def add(request: SignedRequest) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             return redirect("matching:detail", pk=run.pk)
-    has_class = cohorts_here(request.user, standing.region).exists()
-    return render(request, "matching/add.html", {"form": form, "has_class": has_class})
+    context = {
+        "form": form,
+        "organisation": standing.organisation,
+        "sizes": round_sizes(cohorts_here(request.user, standing.region), standing.organisation),
+    }
+    return render(request, "matching/add.html", context)
 
 
 @login_required

@@ -107,6 +107,40 @@ def test_practice_form_leaves_an_agb_code_alone_that_was_double_already(care_gro
     assert form.is_valid()
 
 
+def test_practice_form_asks_about_the_places_of_who_does_not_train_any_more(care_group):
+    practice = PracticeFactory(organisation=care_group, trains="yes")
+    PlaceFactory(site__practice=practice, number=3)
+    typed = {"version": "1", "name": "De Linde", "trains": "no"}
+
+    asked = PracticeForm(typed, instance=practice)
+    practice.refresh_from_db()
+    answered = PracticeForm(typed | {"open_places": "withdraw"}, instance=practice)
+
+    assert _errors(asked) == {
+        "open_places": ["Deze praktijk heeft nog bevestigde plekken. Kies wat daarmee gebeurt."]
+    }
+    assert asked.fields["open_places"].label == "Wat gebeurt er met de 3 bevestigde plekken?"
+    assert answered.is_valid()
+    assert answered.withdraws_places
+
+
+@pytest.mark.parametrize(
+    ("was", "trains", "confirmed"),
+    [("no", "no", True), ("yes", "maybe", True), ("yes", "no", False)],
+)
+def test_practice_form_asks_nothing_about_places_otherwise(care_group, was, trains, confirmed):
+    practice = PracticeFactory(organisation=care_group, trains=was)
+    if confirmed:
+        PlaceFactory(site__practice=practice)
+    else:
+        PlaceFactory(site__practice=practice, confirmed_on=None, confirmed_how="")
+
+    form = PracticeForm({"version": "1", "name": "De Linde", "trains": trains}, instance=practice)
+
+    assert form.is_valid()
+    assert not form.withdraws_places
+
+
 def _site_form(site=None, **typed):
     return SiteForm({"version": "1"} | typed, instance=site or PracticeSite())
 

@@ -12,10 +12,12 @@ from leerplek.practices.selectors import (
     exclusions_of,
     own_candidates,
     place_rows,
+    places_left_out,
     places_not_confirmed,
     practice_history,
     practice_list,
     same_agb_code,
+    seats_at,
     sites_without_coordinates,
 )
 from leerplek.practices.services import add_site, change_practice
@@ -185,3 +187,13 @@ def test_places_not_confirmed_leaves_out_practices_that_say_no(anna, linde, brin
 
     assert [place.site.practice for place in places_not_confirmed(anna)] == [brink]
     assert list(places_not_confirmed(anna, region=zuid)) == []
+
+
+def test_places_left_out_are_the_confirmed_ones_of_who_does_not_train(anna, chantal, care_group):
+    refusing = PracticeFactory(organisation=care_group, trains="no")
+    PlaceFactory(site__practice=refusing, number=3)
+    PlaceFactory(site__practice=refusing, confirmed_on=None, confirmed_how="")
+    PlaceFactory(site__practice=PracticeFactory(organisation=care_group, trains="yes"))
+
+    assert seats_at(places_left_out(anna, region=anna.region)) == 3
+    assert seats_at(places_left_out(chantal)) == 0

@@ -11,6 +11,7 @@ from leerplek.geo.addresses import NONE_OF_THESE, UnclearPlaceError
 from leerplek.geo.enums import LocationSource, Precision
 from leerplek.practices.enums import ConfirmedHow, Willingness
 from leerplek.practices.models import Place, Practice, PracticeSite
+from leerplek.practices.selectors import confirmed_places_of
 from leerplek.practices.services import (
     PracticeError,
     add_place,
@@ -116,6 +117,23 @@ def test_change_practice_tells_the_second_of_two_what_the_row_says_now(anna, pra
     assert caught.value.theirs == {"name": "De Oude Linde"}
     assert Practice.objects.get().name == "De Oude Linde"
     assert Event.objects.count() == 1
+
+
+@pytest.mark.parametrize(("withdraws", "left"), [(True, 0), (False, 2)])
+def test_change_practice_withdraws_the_places_of_who_does_not_train_any_more(
+    anna, site, withdraws, left
+):
+    PlaceFactory.create_batch(2, site=site)
+    PlaceFactory(site=site, confirmed_on=None, confirmed_how="")
+
+    change_practice(
+        site.practice, version=1, actor=anna, trains=Willingness.NO, withdraws_places=withdraws
+    )
+
+    assert Place.objects.count() == 3
+    assert confirmed_places_of(site.practice).count() == left
+    kinds = list(Event.objects.values_list("kind", flat=True))
+    assert kinds.count("place.unconfirmed") == 2 - left
 
 
 def test_change_practice_says_so_when_it_was_removed(anna, practice):

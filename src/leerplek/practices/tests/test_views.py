@@ -203,6 +203,23 @@ def test_change_saves_and_returns_to_the_practice(anna_client, practice):
     assert response["Location"] == _url("detail", practice.pk)
 
 
+def test_change_to_not_training_asks_about_the_places_and_the_page_says_what_is_left(
+    anna_client, practice, site
+):
+    PlaceFactory(site=site, number=2)
+    typed = {"version": 1, "name": "De Linde", "trains": "no"}
+
+    asked = anna_client.post(_url("change", practice.pk), typed)
+    page = anna_client.post(
+        _url("change", practice.pk), typed | {"open_places": "keep"}, follow=True
+    )
+
+    assert "Trek de bevestiging in" in _text(asked)
+    assert "Deze praktijk leidt niet op. Er zijn nog 2 plekken bevestigd" in _text(page)
+    listed = _text(anna_client.get(_url("list"), {"trains": "no", "confirmed": "yes"}))
+    assert "doet niet mee: de praktijk leidt niet op" in listed
+
+
 def test_change_shows_both_values_to_the_second_of_two(anna, anna_client, practice):
     change_practice(practice, version=1, actor=anna, name="Linde van een ander")
 

@@ -27,6 +27,7 @@ from leerplek.practices.selectors import (
     place_rows,
     practice_history,
     practice_list,
+    seats_left_out,
     sites_of,
 )
 from leerplek.practices.services import (
@@ -121,6 +122,7 @@ def detail(request: SignedRequest, pk: int) -> HttpResponse:
         "sites": sites,
         "map": practice_map(practice, sites, request.user),
         "own_candidates": own_candidates(practice, request.user),
+        "left_out": seats_left_out(practice),
         "exclusions": exclusions_of(practice, request.user),
         "history": practice_history(practice),
         "can_change": can_change_practice(request.standing, practice),
@@ -137,7 +139,13 @@ def change(request: SignedRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         version = form.cleaned_data["version"]
         try:
-            change_practice(practice, version=version, actor=request.user, **form.facts())
+            change_practice(
+                practice,
+                version=version,
+                actor=request.user,
+                withdraws_places=form.withdraws_places,
+                **form.facts(),
+            )
         except ConflictError:
             return conflict(request, form, Practice, pk)
         except PracticeError as error:

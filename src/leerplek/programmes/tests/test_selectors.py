@@ -8,6 +8,7 @@ from django.utils import translation
 from leerplek.accounts.tests.factories import OrganisationFactory
 from leerplek.candidates.enums import CandidateState
 from leerplek.candidates.tests.factories import CandidateFactory
+from leerplek.matching.selectors.runs import round_of
 from leerplek.practices.tests.factories import PlaceFactory, PracticeFactory
 from leerplek.programmes.catalogue import BY_KEY
 from leerplek.programmes.enums import NumberOrigin
@@ -15,6 +16,7 @@ from leerplek.programmes.playbook import CATALOGUE
 from leerplek.programmes.selectors import (
     ClassCounts,
     NumberLine,
+    RoundSize,
     Share,
     class_counts,
     cohorts_here,
@@ -25,6 +27,7 @@ from leerplek.programmes.selectors import (
     organisations_to_invite,
     programme_history,
     programmes_here,
+    round_sizes,
 )
 from leerplek.programmes.services import change_programme, change_programme_numbers
 from leerplek.programmes.tests.factories import (
@@ -148,6 +151,8 @@ def test_class_counts_add_up_what_each_organisation_brings(anna, chantal, noord,
     PlaceFactory(site__practice=ours, cohort=cohort, number=2)
     PlaceFactory(site__practice=ours, cohort=cohort, number=3, confirmed_on=None, confirmed_how="")
     PlaceFactory(site__practice=ours, number=4)
+    refusing = PracticeFactory(organisation=care_group, trains="no")
+    PlaceFactory(site__practice=refusing, cohort=cohort, number=5)
     PlaceFactory(site__practice=PracticeFactory(organisation=neighbour), cohort=cohort)
     CandidateFactory.create_batch(2, organisation=chantal.organisation, cohort=cohort)
     CandidateFactory(organisation=care_group, cohort=cohort)
@@ -264,3 +269,39 @@ def test_programme_history_tells_numbers_with_from_and_to(anna, care_group):
             ),
         ),
     ]
+
+
+def test_round_sizes_say_whom_a_round_takes_from_the_class_and_from_outside_it(
+    anna, chantal, noord, care_group
+):
+    cohort, other = CohortFactory.create_batch(2, programme__organisation=care_group)
+    ours = PracticeFactory(organisation=care_group)
+    neighbours = PracticeFactory(organisation=OrganisationFactory(region=noord))
+    refusing = PracticeFactory(organisation=care_group, trains="no")
+    PlaceFactory(site__practice=ours, cohort=cohort, number=2)
+    PlaceFactory(site__practice=neighbours, number=3)
+    PlaceFactory(site__practice=refusing, number=9)
+    PlaceFactory(site__practice=ours, number=4, confirmed_on=None, confirmed_how="")
+    PlaceFactory(site__practice=PracticeFactory(organisation=chantal.organisation), number=5)
+    CandidateFactory.create_batch(2, organisation=care_group, cohort=cohort)
+    CandidateFactory(organisation=care_group)
+    CandidateFactory(organisation=care_group, state=CandidateState.WITHDRAWN)
+    CandidateFactory(organisation=chantal.organisation)
+
+    sizes = round_sizes([cohort, other], care_group)
+
+    assert sizes == [RoundSize(cohort, 2, 1, 2, 3), RoundSize(other, 0, 1, 0, 3)]
+    assert (sizes[0].all_candidates, sizes[0].all_places) == (3, 5)
+    for size in sizes:
+        taken = round_of(size.cohort, care_group)
+        assert len(taken.persons) == size.all_candidates
+        assert sum(offer.number for offer in taken.usable_offers) == size.all_places
+
+
+def test_round_sizes_count_places_that_are_not_confirmed_where_rounds_take_them(care_group):
+    settings = {"include_unconfirmed": True}
+    cohort = CohortFactory(programme__organisation=care_group, settings=settings)
+    practice = PracticeFactory(organisation=care_group)
+    PlaceFactory(site__practice=practice, number=4, confirmed_on=None, confirmed_how="")
+
+    assert round_sizes([cohort], care_group) == [RoundSize(cohort, 0, 0, 0, 4)]

@@ -51,7 +51,9 @@ def test_tasks_tell_what_waits_and_where_it_is_dealt_with(anna, care_group, prac
     CandidateFactory.create_batch(2, organisation=care_group, hours_min=None, hours_max=None)
     CandidateFactory(organisation=care_group, **NOWHERE)
     CandidateFactory(organisation=care_group, own_practice_name="De Linde of De Brink")
-    PlaceFactory(site__practice=practice, confirmed_on=None, confirmed_how="")
+    PlaceFactory(site__practice=practice, number=2, confirmed_on=None, confirmed_how="")
+    refusing = PracticeFactory(organisation=care_group, trains="no")
+    PlaceFactory(site__practice=refusing, number=3)
     PracticeSiteFactory.create_batch(3, practice=practice, **NOWHERE)
 
     candidates, practices = reverse("candidates:list"), reverse("practices:list")
@@ -72,9 +74,14 @@ def test_tasks_tell_what_waits_and_where_it_is_dealt_with(anna, care_group, prac
             f"{candidates}?own_practice=unclear",
         ),
         Task(
-            1,
-            "1 offer of a place is not confirmed: matching leaves it out.",
+            2,
+            "2 places are not confirmed: matching leaves them out.",
             f"{practices}?confirmed=no",
+        ),
+        Task(
+            3,
+            "3 places are confirmed at practices that do not train: matching leaves them out.",
+            f"{practices}?trains=no&confirmed=yes",
         ),
         Task(
             3,

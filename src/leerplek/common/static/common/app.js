@@ -36,6 +36,14 @@
     }
   }
 
+  /** On a phone the filters of a list are folded away; wide, their heading is not even there. */
+  const narrow = window.matchMedia("(max-width: 40rem)");
+  function foldFilters() {
+    for (const filters of document.querySelectorAll("details.app-filters")) {
+      filters.open = !narrow.matches || "staysOpen" in filters.dataset;
+    }
+  }
+
   function showPrintButtons(root) {
     for (const button of root.querySelectorAll("[data-print]")) button.hidden = false;
   }
@@ -109,5 +117,7 @@
     });
   }
 
+  narrow.addEventListener("change", foldFilters);
+  foldFilters();
   prepare(body);
 })();

@@ -288,3 +288,76 @@ def test_compare_rows_asks_the_same_number_of_queries_for_any_number_of_rows(ann
         counts.append(len(captured))
 
     assert counts[0] == counts[1]
+
+
+def _meanwhile(monkeypatch, kind, *steps):
+    """Do a step each time the kind is asked for its stamp: while rows are being compared."""
+    waiting, stamp = list(steps), type(kind).stamp
+
+    def stamped(self, batch):
+        told = stamp(self, batch)
+        if waiting:
+            waiting.pop(0)()
+        return told
+
+    monkeypatch.setattr(type(kind), "stamp", stamped)
+
+
+def test_compare_rows_keeps_a_choice_that_somebody_makes_meanwhile(anna, monkeypatch):
+    batch = previewed(CANDIDATE_IMPORT, HEADER + KIM + KIM.replace("12345678", "87654321"), anna)
+    _meanwhile(
+        monkeypatch,
+        CANDIDATE_IMPORT,
+        lambda: decide_row(batch, 3, decision=Decision.MERGE, picks={"phone": "file"}),
+    )
+
+    moved = compare_rows(batch, CANDIDATE_IMPORT, after_a_change=True)
+
+    row = _row(batch, 3)
+    assert (moved, row.outcome, row.decision, row.picked) == (
+        0,
+        Outcome.DOUBLE,
+        Decision.MERGE,
+        {"phone": "file"},
+    )
+
+
+def test_compare_rows_keeps_a_choice_about_a_record_that_changed_but_shows_it_again(
+    anna, monkeypatch
+):
+    imported(CANDIDATE_IMPORT, HEADER + KIM, anna)
+    batch = previewed(CANDIDATE_IMPORT, HEADER + KIM.replace("06 12345678", "0687654321"), anna)
+    Candidate.objects.update(notes="called", version=2)
+    _meanwhile(monkeypatch, CANDIDATE_IMPORT, lambda: decide_row(batch, 2, decision=Decision.SKIP))
+
+    moved = compare_rows(batch, CANDIDATE_IMPORT, after_a_change=True)
+
+    row = _row(batch, 2)
+    assert (moved, row.decision, row.has_moved) == (1, Decision.SKIP, True)
+
+
+def test_compare_rows_asks_again_when_a_choice_is_about_another_record_by_now(anna, monkeypatch):
+    imported(CANDIDATE_IMPORT, HEADER + KIM, anna)
+    batch = previewed(CANDIDATE_IMPORT, HEADER + "Bos;Tim;kim@mail.example;;Borculo;\n", anna)
+    Candidate.objects.update(email="")
+    other = CandidateFactory(organisation=anna.organisation, email="kim@mail.example")
+    _meanwhile(monkeypatch, CANDIDATE_IMPORT, lambda: decide_row(batch, 2, decision=Decision.MERGE))
+
+    compare_rows(batch, CANDIDATE_IMPORT, after_a_change=True)
+
+    row = _row(batch, 2)
+    assert (row.target, row.decision) == (other.pk, Decision.OPEN)
+
+
+def test_compare_rows_sees_what_somebody_chooses_again_and_again(anna, monkeypatch):
+    batch = previewed(CANDIDATE_IMPORT, HEADER + KIM + KIM.replace("12345678", "87654321"), anna)
+    turns = [Decision.SKIP, Decision.KEEP_BOTH, Decision.SKIP, Decision.MERGE]
+    _meanwhile(
+        monkeypatch,
+        CANDIDATE_IMPORT,
+        *[lambda turn=turn: decide_row(batch, 3, decision=turn) for turn in turns[:3]],
+    )
+
+    compare_rows(batch, CANDIDATE_IMPORT)
+
+    assert _row(batch, 3).decision == Decision.SKIP

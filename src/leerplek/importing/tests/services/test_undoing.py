@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from leerplek.audit.models import Event
@@ -9,16 +10,16 @@ from leerplek.candidates.imports.kind import CANDIDATE_IMPORT
 from leerplek.candidates.models import Candidate, ScaleScore
 from leerplek.candidates.services import change_candidate, exclude_practice, set_score
 from leerplek.importing.enums import ImportState
-from leerplek.importing.errors import ImportingError
+from leerplek.importing.errors import BuiltUponError, ImportingError
 from leerplek.importing.models import ImportBatch, ImportedRecord, ImportRow
+from leerplek.importing.selectors import things_known_by
 from leerplek.importing.services.undoing import settle_import, undo_import
-from leerplek.importing.tests.journeys import imported, uploaded
-from leerplek.matching.enums import Mode
-from leerplek.matching.models import MatchRun, Suggestion
+from leerplek.importing.tests.journeys import empty_round, imported, uploaded
+from leerplek.matching.enums import ChoiceKind
+from leerplek.matching.models import PairChoice, Suggestion
 from leerplek.practices.imports.kind import PRACTICE_IMPORT
 from leerplek.practices.models import Place, Practice, PracticeSite
-from leerplek.practices.tests.factories import PracticeFactory
-from leerplek.programmes.tests.factories import CohortFactory
+from leerplek.practices.tests.factories import PlaceFactory, PracticeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -124,24 +125,31 @@ def test_undo_import_refuses_when_somebody_refers_to_what_it_made(anna):
         undo_import(practices, PRACTICE_IMPORT, actor=anna)
 
 
-def test_undo_import_refuses_when_a_round_suggested_somebody(anna):
+def test_undo_import_refuses_when_a_round_suggested_somebody(anna, chantal):
     practices = imported(PRACTICE_IMPORT, LINES + LINDE, anna)
     people = imported(CANDIDATE_IMPORT, PEOPLE + KIM, anna)
-    run = MatchRun.objects.create(
-        cohort=CohortFactory(programme__organisation=anna.organisation),
-        organisation=anna.organisation,
-        mode=Mode.PROPOSE,
-        round={},
-        problem={},
-        result={},
-        explanation={},
-        made_by=anna,
-    )
+    run = empty_round(anna)
     Suggestion.objects.create(run=run, candidate=Candidate.objects.get(), place=Place.objects.get())
 
     for batch, kind in ((people, CANDIDATE_IMPORT), (practices, PRACTICE_IMPORT)):
-        with pytest.raises(ImportingError, match="built upon: 1 suggestion"):
+        with pytest.raises(BuiltUponError, match="built upon: 1 suggestion") as refusal:
             undo_import(batch, kind, actor=anna)
+        assert [(each.name, each.url) for each in things_known_by(refusal.value.things, anna)] == [
+            (str(run), reverse("matching:detail", args=[run.pk]))
+        ]
+        assert things_known_by(refusal.value.things, chantal) == []
+
+
+def test_undo_import_refuses_when_somebody_decided_about_a_pair_of_a_round(anna):
+    people = imported(CANDIDATE_IMPORT, PEOPLE + KIM, anna)
+    place = PlaceFactory(site__practice__organisation=anna.organisation)
+    person = Candidate.objects.get()
+    PairChoice.objects.create(
+        run=empty_round(anna), candidate=person, place=place, kind=ChoiceKind.FORBID, made_by=anna
+    )
+
+    with pytest.raises(BuiltUponError, match="built upon: 1 choice on the board"):
+        undo_import(people, CANDIDATE_IMPORT, actor=anna)
 
 
 def test_undo_import_of_a_change_lets_be_what_was_there_before_it(anna):

@@ -15,7 +15,16 @@ from leerplek.importing.models import ColumnMemory, ImportBatch
 from leerplek.importing.services import reading
 from leerplek.importing.services.keeping import drop_import
 from leerplek.importing.tests.files import xlsx_bytes
-from leerplek.importing.tests.journeys import content_of, imported, previewed, read, uploaded
+from leerplek.importing.tests.journeys import (
+    content_of,
+    empty_round,
+    imported,
+    previewed,
+    read,
+    uploaded,
+)
+from leerplek.matching.models import Suggestion
+from leerplek.practices.tests.factories import PlaceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -299,6 +308,33 @@ def test_row_page_takes_a_place(anna, anna_client):
     assert batch.rows.get().outcome == Outcome.NEW
 
 
+def test_row_page_takes_a_typed_place_and_shows_the_choice_that_it_leaves(anna, anna_client):
+    batch = previewed(CANDIDATE_IMPORT, FILE.replace("Lochem", "Lochum"), anna)
+    url = _url("import_row", batch.pk, 2)
+
+    response = anna_client.post(
+        url, {"place": "none", "typed_postcode": "", "typed_place": "Hengelo"}, follow=True
+    )
+
+    page = response.content.decode()
+    assert response.redirect_chain == [(url, 302)]
+    assert "is niet duidelijk" in page
+    assert "Hengelo (Gelderland)" in page
+
+
+def test_row_page_says_that_a_typed_place_is_not_known(anna, anna_client):
+    batch = previewed(CANDIDATE_IMPORT, FILE.replace("Lochem", "Hengelo"), anna)
+
+    response = anna_client.post(
+        _url("import_row", batch.pk, 2),
+        {"place": "none", "typed_postcode": "", "typed_place": "Qqqqqq"},
+    )
+
+    assert response.context["form"].non_field_errors() == [
+        "Deze plaatsnaam is niet bekend. Controleer de naam, of vul de postcode in."
+    ]
+
+
 def test_row_page_is_not_there_for_a_row_that_is_not_in_the_import(anna, anna_client):
     batch = previewed(CANDIDATE_IMPORT, FILE, anna)
 
@@ -463,3 +499,26 @@ def test_an_upload_belongs_to_the_organisation_in_the_working_region(anna, anna_
 
     batch = ImportBatch.objects.get()
     assert (batch.organisation, batch.region) == (anna.organisation, anna.region)
+
+
+def test_undo_names_the_round_that_uses_the_import(anna, anna_client):
+    batch = imported(CANDIDATE_IMPORT, FILE, anna)
+    run = empty_round(anna)
+    place = PlaceFactory(site__practice__organisation=anna.organisation)
+    Suggestion.objects.create(run=run, candidate=Candidate.objects.get(), place=place)
+
+    response = anna_client.post(_url("import_undo", batch.pk))
+
+    assert response.status_code == 409
+    link = f'<a href="{reverse("matching:detail", args=[run.pk])}">Ronde van'
+    assert link in response.content.decode()
+    assert Candidate.objects.exists()
+
+
+def test_result_shows_the_refused_rows_first_and_then_those_with_a_warning(anna, anna_client):
+    warned, refused = KIM.replace("kim@mail", "geen mail"), KIM.replace("Lochem", "")
+    batch = imported(CANDIDATE_IMPORT, HEADER + warned + refused + warned + refused, anna)
+
+    response = anna_client.get(_url("import_result", batch.pk))
+
+    assert [shown.number for shown, _finding in response.context["faults"]] == [3, 5, 2, 4]
