@@ -7,8 +7,17 @@ from collections.abc import Iterable
 from datetime import date
 
 from matchengine.explain.answers import NearMiss, Shortfall
-from matchengine.rules import HUMAN_RULES, Rule, codes, limit_km, programme_km
-from matchengine.tables import Tables
+from matchengine.problem import Problem
+from matchengine.rules import (
+    HUMAN_RULES,
+    Rule,
+    blocking,
+    codes,
+    failures,
+    limit_km,
+    programme_km,
+)
+from matchengine.tables import Tables, build_tables
 
 _BEYOND_ADVICE = sum(rule.bit for rule in (*HUMAN_RULES, Rule.HOURS_UNKNOWN, Rule.LOCATION_UNKNOWN))
 """No near miss: a person decided, or nobody knows how near it is."""
@@ -22,6 +31,14 @@ def nearest_miss(t: Tables, cells: Iterable[tuple[int, int, int]]) -> NearMiss |
     fewest = min(mask.bit_count() for _, _, mask in missed)
     misses = [_miss(t, *cell) for cell in missed if cell[2].bit_count() == fewest]
     return min(misses, key=_distance_from_a_pair)
+
+
+def failed_rules(problem: Problem, candidate_id: str, place_id: str) -> tuple[Shortfall, ...]:
+    """The rules that stand in the way of one pair, with what it has and needs; none when it may."""
+    t = build_tables(problem)
+    row, column = t.candidate_ids.index(candidate_id), t.place_ids.index(place_id)
+    mask = int(blocking(t, failures(t))[row, column])
+    return tuple(_shortfall(t, row, column, code) for code in codes(mask))
 
 
 def _miss(t: Tables, row: int, column: int, mask: int) -> NearMiss:
