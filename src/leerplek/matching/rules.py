@@ -13,3 +13,8 @@ def can_remove_run(standing: Standing, run: MatchRun) -> bool:
     """Tell whether this person may throw a run away: a coordinator of its organisation."""
     own = {each.organisation_id for each in standing.memberships if each.role == "coordinator"}
     return run.organisation_id in own
+
+
+def can_keep_what_if(standing: Standing, run: MatchRun) -> bool:
+    """Tell whether this person may keep a round with other numbers: who may remove this one."""
+    return can_remove_run(standing, run)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from leerplek.matching.views import runs
+from leerplek.matching.views import runs, what_if
 
 app_name = "matching"
 
@@ -9,4 +9,6 @@ urlpatterns = [
     path("add/", runs.add, name="add"),
     path("<int:pk>/", runs.detail, name="detail"),
     path("<int:pk>/remove/", runs.remove, name="remove"),
+    path("<int:pk>/what-if/", what_if.show, name="what_if"),
+    path("<int:pk>/what-if/keep/", what_if.keep, name="what_if_keep"),
 ]
