@@ -78,6 +78,7 @@ KWARGS: dict[str, Kwargs] = {
     "matching:remove": _row("run"),
     "matching:what_if": _row("run"),
     "matching:what_if_keep": _row("run"),
+    "matching:why_not": _row("run"),
     "practices:change": _row("practice"),
     "practices:detail": _row("practice"),
     "practices:export": lambda _world: {"kind": "csv"},
