@@ -75,6 +75,7 @@ KWARGS: dict[str, Kwargs] = {
     "candidates:score": _row("candidate"),
     "candidates:withdraw": _row("candidate"),
     "matching:detail": _row("run"),
+    "matching:gap": lambda world: {"pk": world.run.pk, "ident": f"c{world.candidate.pk}"},
     "matching:remove": _row("run"),
     "matching:what_if": _row("run"),
     "matching:what_if_keep": _row("run"),

@@ -163,7 +163,7 @@ class PairForm(LeerplekForm):
     """Which candidate and which place are asked about."""
 
     person = forms.ChoiceField(label=_("Candidate"))
-    place = forms.ChoiceField(label=_("Place"))
+    place = forms.ChoiceField(label=_("Place for a learner"))
 
     def __init__(self, *args: Any, persons: Choices, places: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from leerplek.matching.views import runs, what_if, why_not
+from leerplek.matching.views import gap, runs, what_if, why_not
 
 app_name = "matching"
 
@@ -11,5 +11,6 @@ urlpatterns = [
     path("<int:pk>/remove/", runs.remove, name="remove"),
     path("<int:pk>/what-if/", what_if.show, name="what_if"),
     path("<int:pk>/what-if/keep/", what_if.keep, name="what_if_keep"),
+    path("<int:pk>/gap/<str:ident>/", gap.show, name="gap"),
     path("<int:pk>/why-not/", why_not.show, name="why_not"),
 ]
