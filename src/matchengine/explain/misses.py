@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, replace
 from datetime import date
+from typing import Any
 
 from matchengine.explain.answers import NearMiss, Shortfall
 from matchengine.problem import Problem
@@ -35,10 +37,25 @@ def nearest_miss(t: Tables, cells: Iterable[tuple[int, int, int]]) -> NearMiss |
 
 def failed_rules(problem: Problem, candidate_id: str, place_id: str) -> tuple[Shortfall, ...]:
     """The rules that stand in the way of one pair, with what it has and needs; none when it may."""
-    t = build_tables(problem)
-    row, column = t.candidate_ids.index(candidate_id), t.place_ids.index(place_id)
-    mask = int(blocking(t, failures(t))[row, column])
-    return tuple(_shortfall(t, row, column, code) for code in codes(mask))
+    t = build_tables(_of_one_pair(problem, candidate_id, place_id))
+    mask = int(blocking(t, failures(t))[0, 0])
+    return tuple(_shortfall(t, 0, 0, code) for code in codes(mask))
+
+
+def _of_one_pair(problem: Problem, candidate_id: str, place_id: str) -> Problem:
+    """The problem of these two alone: every rule is about one pair, so it says the same of them."""
+    key = (candidate_id, place_id)
+    alone: dict[str, Any] = {
+        "candidates": tuple(one for one in problem.candidates if one.id == candidate_id),
+        "places": tuple(one for one in problem.places if one.id == place_id),
+    }
+    for each in fields(problem):
+        held = getattr(problem, each.name)
+        if isinstance(held, Mapping):
+            alone[each.name] = {key: held[key]} if key in held else {}
+        elif isinstance(held, frozenset):
+            alone[each.name] = held & {key}
+    return replace(problem, **alone)
 
 
 def _miss(t: Tables, row: int, column: int, mask: int) -> NearMiss:
