@@ -35,6 +35,9 @@ class MatchRun(models.Model):
     choices are rows of their own, and `board` is the verified answer that keeps to
     them; it is empty until somebody changes something.  `board_version` counts those
     changes, so that nobody overwrites what a colleague did meanwhile.
+
+    `what_if` holds the numbers that were changed, by setting, in a round that somebody
+    kept to see what other numbers would give; the class's own settings are not those.
     """
 
     cohort = models.ForeignKey(
@@ -58,6 +61,7 @@ class MatchRun(models.Model):
     )
     board = models.JSONField(null=True, blank=True)
     board_version = models.PositiveIntegerField(default=0)
+    what_if = models.JSONField(default=dict, blank=True)
 
     objects = MatchRunQuerySet.as_manager()
 

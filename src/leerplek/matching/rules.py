@@ -22,3 +22,8 @@ def can_change_board(standing: Standing, run: MatchRun) -> bool:
 def _coordinates(standing: Standing, run: MatchRun) -> bool:
     own = {each.organisation_id for each in standing.memberships if each.role == "coordinator"}
     return run.organisation_id in own
+
+
+def can_keep_what_if(standing: Standing, run: MatchRun) -> bool:
+    """Tell whether this person may keep a round with other numbers: who may remove this one."""
+    return can_remove_run(standing, run)

@@ -44,7 +44,7 @@ def build_snapshot(round_: Round) -> Snapshot:
     keys = {(person.id, offer.id) for person, offer in product(persons, offers)}
     problem = Problem(
         candidates=tuple(_candidate(person, offers, round_.numbers) for person in persons),
-        places=tuple(_place(offer) for offer in offers),
+        places=tuple(place_of(offer) for offer in offers),
         km={pair: distance.km for pair, distance in distances.items()},
         uncertainty={pair: distance.uncertainty_km for pair, distance in distances.items()},
         points=_points(persons, offers, round_.numbers, distances),
@@ -119,7 +119,8 @@ def _is_unwanted(person: Person, offer: Offer) -> bool:
     return person.excludes_out_of_hours and offer.host_type == HostType.OUT_OF_HOURS_CENTRE
 
 
-def _place(offer: Offer) -> Place:
+def place_of(offer: Offer) -> Place:
+    """Return a place as the engine knows it."""
     return Place(
         id=offer.id,
         capacity=offer.number,

@@ -19,6 +19,7 @@ from leerplek.matching.changes import (
     is_single,
     near_miss_sentence,
 )
+from leerplek.matching.figures import Figure, figures_of, in_words
 from leerplek.matching.points import ACCREDITATION, DISTANCE, SUPERVISOR, WISHES
 from leerplek.matching.reasons import (
     PairFacts,
@@ -88,14 +89,6 @@ class PersonStory:
 
 
 @dataclass(frozen=True)
-class Figure:
-    """One number above the list."""
-
-    label: str
-    value: str
-
-
-@dataclass(frozen=True)
 class Story:
     """The whole round in words, in the order in which a coordinator reads it."""
 
@@ -132,7 +125,7 @@ def tell(told: Told) -> Story:
         for offer in sorted(offers, key=lambda each: told.names[each.id].casefold())
     )
     return Story(
-        figures=tuple(_figures(told, places)),
+        figures=in_words(figures_of(told.problem, told.result, waiting=len(told.waiting))),
         places=places,
         unplaced=tuple(_person_story(why, told) for why in _by_name(told)),
         waiting=tuple(_waiting_story(person_id, told) for person_id in sorted(told.waiting)),
@@ -352,24 +345,3 @@ def _left_out(round_: Round) -> str:
         "%(count)d places are not confirmed and do not take part.",
         count,
     ) % {"count": count}
-
-
-def _figures(told: Told, places: Iterable[PlaceStory]) -> Iterable[Figure]:
-    full, taken, seats = (
-        sum(getattr(place, name) for place in places) for name in ("full", "taken", "seats")
-    )
-    yield Figure(_("places with all their candidates"), str(full))
-    yield Figure(_("places with fewer"), str(taken - full))
-    yield Figure(_("places with nobody"), str(seats - taken))
-    asked = len(told.problem.candidates)
-    without = len(told.explanation.unplaced)
-    yield Figure(_("candidates with a proposal"), str(asked - without))
-    yield Figure(_("candidates without"), str(without + len(told.waiting)))
-    distances = [
-        km
-        for pair in told.result.pairs
-        if (km := (told.problem.km or {}).get((pair.candidate_id, pair.place_id))) is not None
-    ]
-    if distances:
-        yield Figure(_("mean distance"), format_km(sum(distances) / len(distances)))
-        yield Figure(_("longest distance"), format_km(max(distances)))

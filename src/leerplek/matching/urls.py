@@ -1,6 +1,6 @@
 from django.urls import path
 
-from leerplek.matching.views import board, runs
+from leerplek.matching.views import board, gap, runs, what_if, why_not
 
 app_name = "matching"
 
@@ -14,4 +14,8 @@ urlpatterns = [
     path("<int:pk>/step/", board.step, name="step"),
     path("<int:pk>/undo/", board.undo, name="undo"),
     path("<int:pk>/remove/", runs.remove, name="remove"),
+    path("<int:pk>/what-if/", what_if.show, name="what_if"),
+    path("<int:pk>/what-if/keep/", what_if.keep, name="what_if_keep"),
+    path("<int:pk>/gap/<str:ident>/", gap.show, name="gap"),
+    path("<int:pk>/why-not/", why_not.show, name="why_not"),
 ]

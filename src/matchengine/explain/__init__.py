@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from matchengine.explain.again import Round, round_of
 from matchengine.explain.answers import (
     Change,
@@ -14,7 +16,7 @@ from matchengine.explain.answers import (
 )
 from matchengine.explain.apply import apply_change
 from matchengine.explain.changes import changes_for_candidate, changes_for_place
-from matchengine.explain.misses import nearest_miss
+from matchengine.explain.misses import failed_rules, nearest_miss
 from matchengine.explain.price import FORCE, price, price_of, with_lock
 from matchengine.problem import Problem
 from matchengine.result import OpenPlace, Result, Unplaced
@@ -30,6 +32,7 @@ __all__ = [
     "WhyUnplaced",
     "apply_change",
     "explain",
+    "failed_rules",
     "price",
 ]
 
@@ -38,8 +41,10 @@ _FORCED = 3
 """To how many possible places an unplaced person is forced on trial, the most points first."""
 
 
-def explain(problem: Problem, result: Result) -> Explanation:
-    """Explain every candidate without a pair and every place with room left.
+def explain(
+    problem: Problem, result: Result, *, only: Collection[str] | None = None
+) -> Explanation:
+    """Explain every candidate without a pair and every place with room left, or `only` these ids.
 
     Counts and near misses come from the rules; each change and each price was found by solving
     again, so "one place opens at 14 km and you would be proposed there" is a fact of this round.
@@ -47,9 +52,13 @@ def explain(problem: Problem, result: Result) -> Explanation:
     """
     base = round_of(problem, result)
     return Explanation(
-        unplaced=tuple(_why_unplaced(base, one) for one in result.unplaced),
-        open_places=tuple(_why_open(base, one) for one in result.open_places),
+        unplaced=tuple(_why_unplaced(base, one) for one in result.unplaced if _asked(one, only)),
+        open_places=tuple(_why_open(base, one) for one in result.open_places if _asked(one, only)),
     )
+
+
+def _asked(one: Unplaced | OpenPlace, only: Collection[str] | None) -> bool:
+    return only is None or one.id in only
 
 
 def _why_unplaced(base: Round, one: Unplaced) -> WhyUnplaced:

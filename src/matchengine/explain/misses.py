@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, replace
 from datetime import date
+from typing import Any
 
 from matchengine.explain.answers import NearMiss, Shortfall
-from matchengine.rules import HUMAN_RULES, Rule, codes, limit_km, programme_km
-from matchengine.tables import Tables
+from matchengine.problem import Problem
+from matchengine.rules import (
+    HUMAN_RULES,
+    Rule,
+    blocking,
+    codes,
+    failures,
+    limit_km,
+    programme_km,
+)
+from matchengine.tables import Tables, build_tables
 
 _BEYOND_ADVICE = sum(rule.bit for rule in (*HUMAN_RULES, Rule.HOURS_UNKNOWN, Rule.LOCATION_UNKNOWN))
 """No near miss: a person decided, or nobody knows how near it is."""
@@ -22,6 +33,29 @@ def nearest_miss(t: Tables, cells: Iterable[tuple[int, int, int]]) -> NearMiss |
     fewest = min(mask.bit_count() for _, _, mask in missed)
     misses = [_miss(t, *cell) for cell in missed if cell[2].bit_count() == fewest]
     return min(misses, key=_distance_from_a_pair)
+
+
+def failed_rules(problem: Problem, candidate_id: str, place_id: str) -> tuple[Shortfall, ...]:
+    """The rules that stand in the way of one pair, with what it has and needs; none when it may."""
+    t = build_tables(_of_one_pair(problem, candidate_id, place_id))
+    mask = int(blocking(t, failures(t))[0, 0])
+    return tuple(_shortfall(t, 0, 0, code) for code in codes(mask))
+
+
+def _of_one_pair(problem: Problem, candidate_id: str, place_id: str) -> Problem:
+    """The problem of these two alone: every rule is about one pair, so it says the same of them."""
+    key = (candidate_id, place_id)
+    alone: dict[str, Any] = {
+        "candidates": tuple(one for one in problem.candidates if one.id == candidate_id),
+        "places": tuple(one for one in problem.places if one.id == place_id),
+    }
+    for each in fields(problem):
+        held = getattr(problem, each.name)
+        if isinstance(held, Mapping):
+            alone[each.name] = {key: held[key]} if key in held else {}
+        elif isinstance(held, frozenset):
+            alone[each.name] = held & {key}
+    return replace(problem, **alone)
 
 
 def _miss(t: Tables, row: int, column: int, mask: int) -> NearMiss:

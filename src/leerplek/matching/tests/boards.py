@@ -1,55 +1,77 @@
-"""A small round in the database: three practices near Lochem and people around them."""
+"""Small random rounds, boards without a database, and runs with one."""
+
+from hypothesis import strategies as st
 
 from leerplek.candidates.tests.factories import CandidateFactory
 from leerplek.geo.enums import Precision
+from leerplek.matching.board import Board
 from leerplek.matching.enums import Mode
+from leerplek.matching.models import MatchRun
+from leerplek.matching.round import Round
 from leerplek.matching.services.runs import start_run
-from leerplek.matching.tests.rounds import at
+from leerplek.matching.snapshot import build_snapshot
+from leerplek.matching.tests.rounds import at, offer, person
 from leerplek.practices.tests.factories import PlaceFactory
+from leerplek.programmes.catalogue import Numbers
 from leerplek.programmes.tests.factories import CohortFactory, ProgrammeFactory
+from matchengine import solve
 
-TOWNS = {"De Linde": 0.0, "De Brink": 3.0, "De Es": 6.0}
-
-
-def _located(km_north):
-    point = at(km_north)
-    return {
-        "latitude": point.lat,
-        "longitude": point.lon,
-        "precision": Precision.EXACT,
-    }
+PRECISIONS = [Precision.EXACT, Precision.PC4, Precision.PLACE]
 
 
-def practice_place(coordinator, name, km_north, **fields):
-    site = {f"site__{key}": value for key, value in _located(km_north).items()}
-    return PlaceFactory(
-        site__practice__organisation=coordinator.organisation,
-        site__practice__region=coordinator.region,
-        site__practice__name=name,
-        **{**site, "site__place_name": "Lochem", **fields},
-    )
-
-
-def person_at(coordinator, first_name, km_north, **fields):
-    return CandidateFactory(
-        organisation=coordinator.organisation,
-        first_name=first_name,
-        last_name="",
-        **{**_located(km_north), **fields},
-    )
-
-
-def small_run(coordinator, *, proposals=1, people=("Samira", "Wendy", "Thijs")):
-    """Three places, one person near each, one proposal a place and a person."""
-    cohort = CohortFactory(
-        programme=ProgrammeFactory(organisation=coordinator.organisation),
-        settings={"proposals_per_place": proposals, "proposals_per_candidate": proposals},
-    )
-    places = [practice_place(coordinator, name, km) for name, km in TOWNS.items()]
+@st.composite
+def rounds(draw, size=5):
+    """A round along a road of 30 km, with people and places that often just do not fit."""
+    somewhere = st.builds(at, st.integers(0, 30), st.sampled_from(PRECISIONS))
     persons = [
-        person_at(coordinator, name, km) for name, km in zip(people, TOWNS.values(), strict=False)
+        person(
+            f"c{number}",
+            hours_high=draw(st.sampled_from([20, 24, 28, 32])),
+            hours_low=16,
+            max_km=draw(st.sampled_from([None, None, 8.0, 14.0])),
+            location=draw(somewhere),
+            scores={"motivation": draw(st.integers(1, 5))},
+        )
+        for number in range(1, draw(st.integers(2, size)) + 1)
     ]
-    run = start_run(
-        cohort, organisation=coordinator.organisation, mode=Mode.PROPOSE, actor=coordinator
+    offers = [
+        offer(
+            f"p{number}",
+            practice_id=str(draw(st.integers(1, 3))),
+            number=draw(st.sampled_from([1, 1, 2])),
+            hours_low=draw(st.sampled_from([16, 20, 24, 28])),
+            location=draw(somewhere),
+        )
+        for number in range(1, draw(st.integers(2, size)) + 1)
+    ]
+    return Round(tuple(persons), tuple(offers), Numbers())
+
+
+def board_from(round_: Round, *, mode="propose", choices=None, problem=None) -> Board:
+    """A board of a round that was just solved."""
+    problem = problem or build_snapshot(round_).problem
+    named = [*round_.persons, *round_.offers]
+    return Board(
+        run=MatchRun(mode=mode),
+        round=round_,
+        problem=problem,
+        result=solve(problem, mode=mode),
+        choices=choices or {},
+        names={each.id: f"name of {each.id}" for each in named},
     )
-    return run, persons, places
+
+
+def make_run(user, *, places=(), people=(), **numbers):
+    """A run in the database: each place and person is a dict of the fields that matter."""
+    cohort = CohortFactory(programme=ProgrammeFactory(organisation=user.organisation), **numbers)
+    for number, fields in enumerate(places):
+        PlaceFactory(
+            site__practice__organisation=user.organisation,
+            site__practice__region=user.region,
+            site__practice__name=f"De Linde {number}",
+            **fields,
+        )
+    for number, fields in enumerate(people):
+        names = {"first_name": "Samira", "last_name": f"Bos {number}"}
+        CandidateFactory(organisation=user.organisation, **names, **fields)
+    return start_run(cohort, organisation=user.organisation, mode=Mode.PROPOSE, actor=user)

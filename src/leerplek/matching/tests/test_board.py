@@ -19,7 +19,7 @@ from leerplek.matching.services.board import (
     write_note,
 )
 from leerplek.matching.solving import MatchingError, answer_near
-from leerplek.matching.tests.boards import person_at, small_run
+from leerplek.matching.tests.small_boards import person_at, small_run
 from leerplek.practices.models import Place
 from matchengine import solve, verify
 from matchengine.tests.region import invented_region

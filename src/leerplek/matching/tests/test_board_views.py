@@ -8,7 +8,7 @@ from leerplek.matching.models import MatchRun, PairNote
 from leerplek.matching.selectors.board import board_of
 from leerplek.matching.selectors.runs import offer_id, person_id
 from leerplek.matching.services.board import Step, change_board
-from leerplek.matching.tests.boards import practice_place, small_run
+from leerplek.matching.tests.small_boards import practice_place, small_run
 
 
 @pytest.fixture

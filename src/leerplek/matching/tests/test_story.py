@@ -129,6 +129,7 @@ def test_tell_counts_places_and_people():
         ("candidates without", "2"),
         ("mean distance", "2.5 km"),
         ("longest distance", "2.5 km"),
+        ("points", "1,045"),
     ]
     assert story.left_out == "1 place is not confirmed and does not take part."
     assert [each.name for each in story.waiting] == ["name of c3"]

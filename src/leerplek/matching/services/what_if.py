@@ -1,0 +1,88 @@
+"""Keep a round with other numbers as a round of its own."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from leerplek.accounts.models import User
+from leerplek.audit.services import record
+from leerplek.matching.asking import solve_again
+from leerplek.matching.board import Board, with_choices
+from leerplek.matching.kept import explanation_as_json
+from leerplek.matching.models import MatchRun, PairChoice, Suggestion
+from leerplek.matching.solving import MatchingError
+from leerplek.matching.what_if import Changes, changed
+from matchengine import Problem, Result, explain
+
+
+def keep_what_if(board: Board, changes: Changes, *, actor: User) -> MatchRun:
+    """Keep the answer with other numbers, marked as what-if; the class's settings stay.
+
+    The people and places are those of the round it was asked about, and the choices
+    that people made on its board go along.  Solving happens outside the transaction.
+    """
+    if not changes.is_only_numbers:
+        raise MatchingError(_("Only a round with other numbers can be kept."))
+    problem = changed(Problem.from_dict(board.run.problem), changes)
+    result = solve_again(board, problem)
+    explanation = explain(problem, result)
+    chosen = with_choices(problem, board.choices)
+    on_board = solve_again(board, chosen) if board.choices else None
+    with transaction.atomic():
+        asked = MatchRun.objects.select_for_update().filter(pk=board.run.pk).first()
+        if asked is None:
+            raise MatchingError(_("Somebody removed this round in the meantime."))
+        run = MatchRun.objects.create(
+            cohort=asked.cohort,
+            organisation=asked.organisation,
+            mode=asked.mode,
+            seed=asked.seed,
+            round={**asked.round, "numbers": {**asked.round["numbers"], **changes.numbers}},
+            problem=problem.to_dict(),
+            result=result.to_dict(),
+            explanation=explanation_as_json(explanation, asked.explanation["waiting"]),
+            made_by=actor,
+            follows=asked,
+            board=None if on_board is None else on_board.to_dict(),
+            what_if=changes.numbers,
+        )
+        Suggestion.objects.bulk_create(_suggestions(run, problem, result), batch_size=500)
+        _take_choices_along(asked, run)
+        data = {"mode": run.mode, "what_if": changes.numbers, "follows": asked.pk}
+        record("run.made", run, actor=actor, data=data)
+    return run
+
+
+def _suggestions(run: MatchRun, problem: Problem, result: Result) -> list[Suggestion]:
+    made = []
+    for pair in result.pairs:
+        key = (pair.candidate_id, pair.place_id)
+        km = (problem.km or {}).get(key)
+        made.append(
+            Suggestion(
+                run=run,
+                candidate_id=int(pair.candidate_id[1:]),
+                place_id=int(pair.place_id[1:]),
+                km=km,
+                is_exact=km is not None and not problem.uncertainty.get(key),
+                points=dict(pair.points),
+                is_locked=pair.locked,
+                broken_rules=list(pair.broken_rules),
+            )
+        )
+    return made
+
+
+def _take_choices_along(asked: MatchRun, run: MatchRun) -> None:
+    PairChoice.objects.bulk_create(
+        [
+            PairChoice(
+                run=run,
+                candidate_id=choice.candidate_id,
+                place_id=choice.place_id,
+                kind=choice.kind,
+                made_by_id=choice.made_by_id,
+            )
+            for choice in asked.choices.all()
+        ],
+        batch_size=500,
+    )

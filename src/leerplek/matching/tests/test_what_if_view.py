@@ -1,0 +1,145 @@
+import re
+
+import pytest
+from django.urls import reverse
+
+from leerplek.matching.models import MatchRun
+from leerplek.matching.tests.boards import make_run
+
+
+@pytest.fixture
+def run(anna):
+    return make_run(
+        anna,
+        places=[{"hours_min": 16}, {"hours_min": 28}],
+        people=[{"hours_min": 20, "hours_max": 20}, {}],
+    )
+
+
+def _ask(client, run, question, **headers):
+    return client.get(reverse("matching:what_if", args=[run.pk]), question, headers=headers)
+
+
+def _figures(page):
+    """The rows of the table: name, now, then, difference."""
+    rows = re.findall(r"<tr.*?>\s*<th scope=\"row\">(.*?)</th>(.*?)</tr>", page, re.DOTALL)
+    return {name: tuple(re.findall(r"<td.*?>(.*?)</td>", cells)) for name, cells in rows}
+
+
+def test_what_if_shows_the_figures_beside_the_present_ones(anna_client, run):
+    page = _ask(anna_client, run, {"min_hours": "20"}).content.decode()
+
+    figures = _figures(page)
+    assert {name: figures[name] for name in list(figures)[:5]} == {
+        "plekken met alle kandidaten": ("0", "1", "+1"),
+        "plekken met minder": ("2", "1", "−1"),
+        "plekken met niemand": ("0", "0", "–"),
+        "kandidaten met een voorstel": ("1", "2", "+1"),
+        "kandidaten zonder voorstel": ("1", "0", "−1"),
+    }
+    assert "1 plek vraagt zelf meer dan 20 uur. Daar verandert niets." in page
+    assert "Samira Bos 0</a>: <a" in page
+
+
+def test_what_if_leaves_nothing_behind(anna_client, run):
+    before = MatchRun.objects.values().get()
+
+    _ask(anna_client, run, {"max_km": "15", "per_place": "3"})
+
+    assert MatchRun.objects.values().get() == before
+
+
+def test_what_if_answers_a_script_with_the_answer_alone(anna_client, run):
+    response = _ask(anna_client, run, {"max_km": "15"}, **{"HX-Request": "true"})
+
+    page = response.content.decode()
+    assert page.lstrip().startswith('<section id="what-if"')
+    assert "HX-Request" in response.headers["Vary"]
+
+
+def test_what_if_asks_which_place_is_meant(anna_client, run):
+    page = _ask(anna_client, run, {"place_name": "Hengelo"}).content.decode()
+
+    assert "Er is meer dan één plaats met deze naam. Welke is het?" in page
+    [choice] = re.findall(r'value="(.*?)"[^>]*>\s*Hengelo \(Gelderland\)', page)
+    answered = _ask(anna_client, run, {"place_name": "Hengelo", "place_choice": choice})
+    assert "Met een praktijk in Hengelo: 1 plek, vanaf 24 uur" in answered.content.decode()
+
+
+def test_what_if_says_when_a_place_or_number_cannot_be(anna_client, run):
+    for question, told in (
+        ({"place_name": "Nergenshuizen"}, "plaatsnaam"),
+        ({"postcode": "99"}, "postcode"),
+        ({"max_km": "900"}, "100"),
+        ({"without": "999999"}, "without"),
+    ):
+        page = _ask(anna_client, run, question).content.decode()
+        assert "Er is 1 fout gevonden" in page
+        assert told in page
+
+
+def test_what_if_offers_the_form_for_a_practice_that_cannot_be_kept(anna_client, run):
+    page = _ask(anna_client, run, {"place_name": "Lochem"}).content.decode()
+
+    assert reverse("practices:add") in page
+    assert reverse("matching:what_if_keep", args=[run.pk]) not in page
+
+
+def test_what_if_measures_nobody_who_waits_for_an_answer(anna, anna_client):
+    run = make_run(anna, places=[{}], people=[{}, {"own_practice_name": "Ergens"}])
+
+    response = _ask(anna_client, run, {"postcode": "7241 AB", "place_name": "Lochem"})
+
+    assert _figures(response.content.decode())["kandidaten zonder voorstel"] == ("1", "1", "–")
+
+
+def test_what_if_without_a_practice_loses_its_places(anna_client, run):
+    practice = run.suggestions.first().place.site.practice
+
+    page = _ask(anna_client, run, {"without": str(practice.pk)}).content.decode()
+
+    assert f"Zonder {practice.name}, Lochem" in page
+
+
+def test_keep_goes_to_the_round_that_was_kept(anna_client, run):
+    address = reverse("matching:what_if_keep", args=[run.pk])
+
+    response = anna_client.post(address, {"min_hours": "20"}, follow=True)
+
+    kept = MatchRun.objects.exclude(pk=run.pk).get()
+    assert response.redirect_chain == [(reverse("matching:detail", args=[kept.pk]), 302)]
+    page = response.content.decode()
+    assert "Bewaard als aparte ronde" in page
+    assert "wat als: 20 uur per week" in page
+
+
+def test_keep_refuses_numbers_that_cannot_be(anna_client, run):
+    address = reverse("matching:what_if_keep", args=[run.pk])
+
+    response = anna_client.post(address, {"min_hours": "900"}, follow=True)
+
+    assert "Deze getallen kunnen niet." in response.content.decode()
+    assert MatchRun.objects.get() == run
+
+
+def test_keep_is_not_for_readers_nor_for_others(bram_client, chantal_client, run):
+    address = reverse("matching:what_if_keep", args=[run.pk])
+
+    assert bram_client.post(address, {"max_km": "15"}).status_code == 403
+    assert chantal_client.post(address, {"max_km": "15"}).status_code == 404
+    assert MatchRun.objects.get() == run
+
+
+def test_what_if_asks_as_many_queries_for_three_pairs_as_for_thirty(
+    anna, anna_client, django_assert_max_num_queries
+):
+    counts = []
+    for size in (3, 27):
+        run = make_run(anna, places=[{}] * size, people=[{}] * size)
+        question = {"max_km": "15", "postcode": "7241 AB", "place_name": "Lochem"}
+        _ask(anna_client, run, question)
+        with django_assert_max_num_queries(20) as captured:
+            _ask(anna_client, run, question)
+        counts.append(len(captured.captured_queries))
+
+    assert counts[0] == counts[1]
