@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
+
+import numpy as np
 
 from matchengine.problem import PairKey, Problem
 from matchengine.result import MODES, Level, Result
@@ -16,12 +19,15 @@ from matchengine.verify.facts import (
     failed_rules,
     travel_limit,
 )
-from matchengine.verify.goal import Book, proof_complaints
+from matchengine.verify.goal import Book, Possible, proof_complaints
+from matchengine.verify.sheet import BIT, Sheet, Whole
 
 __all__ = ["Complaint", "verify", "verify_pairs"]
 
 
 _Row = tuple[Any, ...]
+_MADE = 1 << 62
+"""A bit of no rule: a pair that was made stands in nobody's way."""
 
 
 @dataclass(frozen=True)
@@ -77,8 +83,8 @@ def verify_pairs(
     complaints += _room(known)
     complaints += _locks(known)
     for c, p in pairs:
-        if known.blocking[c, p] and (c, p) not in known.book.fixed:
-            complaints.append(Complaint("rule", f"breaks {', '.join(known.blocking[c, p])}", c, p))
+        if (broken := known.blocking((c, p))) and (c, p) not in known.book.fixed:
+            complaints.append(Complaint("rule", f"breaks {', '.join(broken)}", c, p))
     if complaints:
         return complaints, ()
     values = known.book.levels(pairs, {key: known.total(key) for key in pairs})
@@ -95,11 +101,14 @@ class _Known:
         self.places = {one.id: one for one in problem.places}
         self.points = PointsOf(problem)
         self.pairs = pairs
-        self.blocking: dict[PairKey, list[str]] = {
-            (c.id, p.id): blocking_rules(problem, c, p)
-            for c in problem.candidates
-            for p in problem.places
-        }
+
+    @cached_property
+    def sheet(self) -> Sheet:
+        """Every pair at once; the pairs of the answer are asked one by one in `blocking`."""
+        return Sheet(self.problem)
+
+    def blocking(self, key: PairKey) -> list[str]:
+        return blocking_rules(self.problem, self.candidates[key[0]], self.places[key[1]])
 
     def total(self, key: PairKey) -> int:
         return self.points.total(self.candidates[key[0]], self.places[key[1]])
@@ -146,7 +155,7 @@ def _pairs(known: _Known, result: Result) -> Iterator[Complaint]:
         key = (pair.candidate_id, pair.place_id)
         candidate, place = known.candidates[key[0]], known.places[key[1]]
         locked = key in book.fixed
-        broken = known.blocking[key]
+        broken = known.blocking(key)
         if broken and not locked:
             yield Complaint("rule", f"breaks {', '.join(broken)}", *key)
         if pair.locked != locked:
@@ -181,39 +190,39 @@ def _overflow(known: _Known, key: PairKey) -> tuple[str, ...]:
 
 def _unplaced(known: _Known, result: Result) -> Iterator[Complaint]:
     placed = {c for c, _ in known.pairs}
-    expected = []
-    for c in sorted(known.candidates.keys() - placed):
-        stopped = [known.blocking[c, p] for p in known.places]
-        expected.append((c, *_reasons(stopped, "capacity", "no_places")))
+    alone = sorted(known.candidates.keys() - placed)
+    stopped = known.sheet.stopped[[known.sheet.row[c] for c in alone]]
+    why = _reasons(known.sheet, stopped, "capacity", "no_places")
+    expected = [(c, *reason) for c, reason in zip(alone, why, strict=True)]
     shown = [(one.id, one.because, one.counts) for one in result.unplaced]
     for message in _differences(expected, shown):
         yield Complaint("unplaced", message)
 
 
 def _open_places(known: _Known, result: Result) -> Iterator[Complaint]:
-    made, expected = set(known.pairs), []
-    for p in sorted(known.places):
-        wanted, found = _wanted_and_found(known, p)
-        if found < wanted:
-            stopped = [known.blocking[c, p] for c in known.candidates if (c, p) not in made]
-            expected.append((p, wanted, found, *_reasons(stopped, "proposals", "no_candidates")))
+    sheet = known.sheet
+    counted = {p: _wanted_and_found(known, p) for p in sorted(known.places)}
+    short = [p for p, (wanted, found) in counted.items() if found < wanted]
+    others = sheet.stopped.copy()
+    for c, p in known.pairs:
+        others[sheet.row[c], sheet.column[p]] = _MADE
+    stopped = others[:, [sheet.column[p] for p in short]].T
+    why = _reasons(sheet, stopped, "proposals", "no_candidates")
+    expected = [(p, *counted[p], *reason) for p, reason in zip(short, why, strict=True)]
     shown = [(o.id, o.wanted, o.found, o.because, o.counts) for o in result.open_places]
     for message in _differences(expected, shown):
         yield Complaint("open_places", message)
 
 
 def _uncertain(known: _Known, result: Result) -> Iterator[Complaint]:
-    problem = known.problem
-    expected = [
-        (
-            *key,
-            (problem.km or {})[key],
-            travel_limit(problem, known.candidates[key[0]]),
-            problem.uncertainty[key],
-        )
-        for key, codes in sorted(known.blocking.items())
-        if codes == ["uncertain"]
-    ]
+    problem, sheet = known.problem, known.sheet
+    expected = []
+    for row, column in np.argwhere(sheet.stopped == BIT["uncertain"]).tolist():
+        candidate = sheet.candidates[row]
+        key = (candidate.id, sheet.places[column].id)
+        km = (problem.km or {})[key]
+        limit = travel_limit(problem, candidate)
+        expected.append((*key, km, limit, problem.uncertainty[key]))
     shown = [tuple(vars(one).values()) for one in result.uncertain]
     for message in _differences(expected, shown):
         yield Complaint("uncertain_list", message)
@@ -228,16 +237,17 @@ def _wanted_and_found(known: _Known, place_id: str) -> tuple[int, int]:
 
 
 def _reasons(
-    stopped: list[list[str]], possible: str, nobody: str
-) -> tuple[tuple[str, ...], tuple[int, ...]]:
-    """The codes that stopped the pairs of one row or column, the most frequent first."""
-    if not stopped:
-        return (nobody,), (0,)
-    counts = Counter(code for codes in stopped for code in codes)
-    ranked = sorted(counts.items(), key=lambda one: (-one[1], RULES_IN_ORDER.index(one[0])))
-    if free := sum(1 for codes in stopped if not codes):
-        ranked.insert(0, (possible, free))
-    return tuple(code for code, _ in ranked), tuple(number for _, number in ranked)
+    sheet: Sheet, stopped: Whole, possible: str, nobody: str
+) -> Iterator[tuple[tuple[str, ...], tuple[int, ...]]]:
+    """Per row, the codes that stopped its pairs, the most frequent first."""
+    free = (stopped == 0).sum(axis=1).tolist()
+    for number, counts in zip(free, sheet.count(stopped).tolist(), strict=True):
+        found = zip(RULES_IN_ORDER, counts, strict=True)
+        ranked = sorted((one for one in found if one[1]), key=lambda one: -one[1])
+        if number:
+            ranked.insert(0, (possible, number))
+        ranked = ranked or [(nobody, 0)]
+        yield tuple(code for code, _ in ranked), tuple(number for _, number in ranked)
 
 
 def _differences(expected: Sequence[_Row], shown: Sequence[_Row]) -> Iterator[str]:
@@ -250,19 +260,26 @@ def _differences(expected: Sequence[_Row], shown: Sequence[_Row]) -> Iterator[st
 
 
 def _goals(known: _Known, result: Result) -> Iterator[Complaint]:
-    book = known.book
-    allowed = {key for key, codes in known.blocking.items() if not codes}
-    total = {key: known.total(key) for key in allowed | set(known.pairs) | book.fixed}
+    book, sheet = known.book, known.sheet
+    total = {key: known.total(key) for key in set(known.pairs) | book.fixed}
     values = book.levels(known.pairs, total)
     shown = [(level.name, level.value) for level in result.levels]
     if shown != [(name, values[name]) for name in book.level_names()]:
         yield Complaint("levels", f"shows {shown}, counted {values}")
     if not result.optimal or result.gap != 0 or result.bound != result.levels:
         yield Complaint("gap", "is not shown as proved: optimal, gap 0, bound equal to the levels")
-    possible = [
-        (c, p)
-        for c, p in sorted(allowed - book.fixed)
-        if book.candidate_left(c) > 0 and book.place_left(p, known.places[p].capacity) > 0
-    ]
+    allowed = sheet.stopped == 0
+    for c, p in book.fixed:
+        allowed[sheet.row[c], sheet.column[p]] = False
+    allowed[[book.candidate_left(one.id) == 0 for one in sheet.candidates]] = False
+    allowed[:, [book.place_left(one.id, one.capacity) == 0 for one in sheet.places]] = False
+    rows, columns = np.nonzero(allowed)
+    possible = Possible(
+        candidates=[one.id for one in sheet.candidates],
+        places=[one.id for one in sheet.places],
+        rows=rows,
+        columns=columns,
+        total=sheet.total[rows, columns],
+    )
     for message in proof_complaints(book, result, possible, total):
         yield Complaint("proof", message)

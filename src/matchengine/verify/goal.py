@@ -10,13 +10,30 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 from matchengine.problem import PairKey, Problem
 from matchengine.result import Result
 from matchengine.verify.facts import tie_number
 
 Vector = tuple[int, ...]
+Whole = NDArray[np.int64]
+_EXACT = 1 << 62
+
+
+@dataclass(frozen=True, eq=False)
+class Possible:
+    """The pairs that may be made beside the fixed ones, by candidate; ids are sorted."""
+
+    candidates: list[str]
+    places: list[str]
+    rows: Whole
+    columns: Whole
+    total: Whole
 
 
 class Book:
@@ -94,7 +111,7 @@ class Book:
 
 
 def proof_complaints(
-    book: Book, result: Result, possible: list[PairKey], total: dict[PairKey, int]
+    book: Book, result: Result, possible: Possible, total: dict[PairKey, int]
 ) -> list[str]:
     """Why the certificate does not prove the answer; empty when it does."""
     names = [name for stage in result.certificate for name in stage.levels]
@@ -103,7 +120,7 @@ def proof_complaints(
     shapes = {(len(s.levels) == len(s.weights), len(s.prices)) for s in result.certificate}
     if shapes != {(True, len(book.problem.places))}:
         return ["the certificate needs a weight for each level and a price for each place"]
-    if complaint := _weights_complaint(book, result, possible, total):
+    if complaint := _weights_complaint(book, result, possible):
         return [complaint]
     scale = _Scale(result, book.problem)
     reached = _reached(book, result, scale, total)
@@ -139,15 +156,13 @@ def _add(a: Vector, b: Vector) -> Vector:
     return tuple(x + y for x, y in zip(a, b, strict=True))
 
 
-def _weights_complaint(
-    book: Book, result: Result, possible: list[PairKey], total: dict[PairKey, int]
-) -> str:
+def _weights_complaint(book: Book, result: Result, possible: Possible) -> str:
     """Within a stage a level must outweigh all that later levels can differ."""
     places = sum(book.place_left(p.id, p.capacity) for p in book.problem.places)
     people = sum(book.candidate_left(c.id) for c in book.problem.candidates)
     most = min(places, people)
     settings = book.problem.settings
-    worst = max((abs(total[pair]) for pair in possible), default=0)
+    worst = int(np.abs(possible.total).max(initial=0))
     if book.proposing:
         worst += settings.load_cost(settings.m - 1) + settings.same_group_cost
     differ = {"points": 2 * most * worst, "tie_break": most << 30, "candidates": people}
@@ -172,13 +187,16 @@ def _bound(
     book: Book,
     result: Result,
     scale: _Scale,
-    possible: list[PairKey],
+    possible: Possible,
     total: dict[PairKey, int],
 ) -> Vector:
     bound = scale.vector(book.levels(book.fixed, total))
     choices: dict[str, list[tuple[str, Vector]]] = defaultdict(list)
-    for c, p in possible:
-        worth = {"points": total[c, p], "tie_break": tie_number(c, p, result.seed)}
+    asked = _worth_asking(book, result, scale, possible)
+    rows, columns = possible.rows[asked].tolist(), possible.columns[asked].tolist()
+    for i, j, points in zip(rows, columns, possible.total[asked].tolist(), strict=True):
+        c, p = possible.candidates[i], possible.places[j]
+        worth = {"points": points, "tie_break": tie_number(c, p, result.seed)}
         if "kept" in scale.of:
             worth["kept"] = int((c, p) in book.problem.previous)
         after_price = tuple(w - v for w, v in zip(scale.vector(worth), scale.price[p], strict=True))
@@ -188,6 +206,63 @@ def _bound(
     for place in book.problem.places:
         bound = _add(bound, _best_of_place(book, scale, place.id, place.capacity))
     return bound
+
+
+def _worth_asking(book: Book, result: Result, scale: _Scale, possible: Possible) -> Whole:
+    """The pairs that could be among the best m of their candidate; the others need no look.
+
+    Judged by the first stage alone: `high` is the most a pair can be worth there, `low` the least,
+    which differ by what a second proposal at the same practice costs.  Below the m-th best `low`
+    nothing can be chosen.
+    """
+    everything = np.arange(len(possible.rows))
+    first = {name for name, (k, _) in scale.of.items() if k == 0}
+    stage = result.certificate[0]
+    weight = dict(zip(stage.levels, stage.weights, strict=True))
+    cost = book.problem.settings.same_group_cost * book.proposing * weight.get("points", 0)
+    largest = int(np.abs(possible.total).max(initial=0)) * weight.get("points", 0)
+    largest += weight.get("kept", 0) + max(map(abs, stage.prices), default=0) + cost
+    if "tie_break" in first or not len(possible.rows) or largest >= _EXACT:
+        return everything
+    value = possible.total * weight.get("points", 0) - np.array(stage.prices)[possible.columns]
+    if "kept" in first:
+        value += weight["kept"] * _kept(book, possible)
+    low, high = value.copy(), value
+    if cost:
+        practice = _practices(book, possible)
+        at = possible.rows * (int(practice.max(initial=0)) + 1) + practice
+        order = np.lexsort((-value, at))
+        begins = np.flatnonzero(np.diff(at[order], prepend=-1))
+        best = np.repeat(value[order][begins], np.diff(begins, append=len(order)))
+        high = value.copy()
+        high[order] -= np.where(value[order] < best, cost, 0)
+        low -= cost
+        low[order[begins]] += cost
+        fixed = {c for c, _ in book.fixed}
+        low[[possible.candidates[i] in fixed for i in possible.rows.tolist()]] -= cost
+    order = np.lexsort((-low, possible.rows))
+    begins = np.flatnonzero(np.diff(possible.rows[order], prepend=-1))
+    sizes = np.diff(begins, append=len(order))
+    last = begins + np.minimum(book.m, sizes) - 1
+    enough = np.repeat(low[order][last], sizes)
+    return np.sort(order[high[order] >= enough])
+
+
+def _kept(book: Book, possible: Possible) -> Whole:
+    row = {one: k for k, one in enumerate(possible.candidates)}
+    column = {one: k for k, one in enumerate(possible.places)}
+    width = len(column)
+    before = [row[c] * width + column[p] for c, p in book.problem.previous]
+    return np.isin(possible.rows * width + possible.columns, before).astype(np.int64)
+
+
+def _practices(book: Book, possible: Possible) -> Whole:
+    """A number for each pair's practice; a place without one is a practice of its own."""
+    names = [book.group[p] for p in possible.places]
+    groups = {name: k for k, name in enumerate(sorted({n for n in names if n is not None}))}
+    own = len(groups)
+    numbers = [own + k if name is None else groups[name] for k, name in enumerate(names)]
+    return np.array(numbers, dtype=np.int64)[possible.columns]
 
 
 def _best_of_candidate(
