@@ -185,6 +185,7 @@ def build(css: str, wanted: list[str]) -> int:
     (fresh / "leaflet.js").write_text(map_script(), "utf-8")
     (fresh / "towns.json").write_text(towns(), "utf-8")
     shutil.copy(MODULES / "htmx.org" / "dist" / "htmx.min.js", fresh)
+    shutil.copy(MODULES / "sortablejs" / "Sortable.min.js", fresh)
     for weight in FONT_WEIGHTS:
         for subset in FONT_SUBSETS:
             shutil.copy(FONT / "files" / _font_file(subset, weight), fresh / "fonts")

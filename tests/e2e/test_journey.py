@@ -132,6 +132,8 @@ def test_two_spreadsheets_become_explained_proposals(page, practices_xlsx, candi
     expect(story).to_contain_text("Samira van den Berg")
     expect(story).to_contain_text("1 plek is niet bevestigd en doet niet mee.")
     expect(story).to_contain_text("minder uren dan het traject vraagt")
+    reach(page, page.locator("aside").get_by_role("link", name="Wat zou helpen?").first)
+    page.keyboard.press("Enter")
     expect(story).to_contain_text("Met 24 uur beschikbaar")
 
     with page.expect_download() as download:

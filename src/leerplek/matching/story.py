@@ -130,7 +130,7 @@ def tell(told: Told) -> Story:
         unplaced=tuple(_person_story(why, told) for why in _by_name(told)),
         waiting=tuple(_waiting_story(person_id, told) for person_id in sorted(told.waiting)),
         uncertain=tuple(_uncertain(told)),
-        left_out=_left_out(told.round),
+        left_out=left_out(told.round),
     )
 
 
@@ -333,7 +333,7 @@ def _uncertain(told: Told) -> Iterable[str]:
             }
 
 
-def _left_out(round_: Round) -> str:
+def left_out(round_: Round) -> str:
     """Say how many places do not take part, because nobody confirmed them."""
     if round_.numbers.include_unconfirmed:
         return ""

@@ -1,17 +1,20 @@
 """The board of a run as somebody may see it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from leerplek.matching.board import Board, PairKey, settled, with_choices
 from leerplek.matching.cards import Cards, Deciders, cards
 from leerplek.matching.feedback import step_sentence
+from leerplek.matching.figures import Figure, figures_of, in_words
 from leerplek.matching.kept import round_from_json
 from leerplek.matching.models import BoardStep, MatchRun, PairChoice, PairNote
-from leerplek.matching.selectors.runs import names_in, offer_id, person_id, round_of
+from leerplek.matching.selectors.runs import names_in, offer_id, person_id, round_of, told_by
 from leerplek.matching.since import Since, since
-from matchengine import Problem, Result
+from leerplek.matching.story import Told, left_out
+from leerplek.matching.what_if_words import Preset, presets
+from matchengine import Problem, Result, explain
 
 RECENT_STEPS = 10
 
@@ -33,6 +36,9 @@ class BoardPage:
 
     board: Board
     cards: Cards
+    figures: tuple[Figure, ...]
+    presets: tuple[Preset, ...]
+    left_out: str
     since: Since
     steps: tuple[Happened, ...]
     last: Happened | None
@@ -54,12 +60,30 @@ def board_page(run: MatchRun, user: Any) -> BoardPage:
         gone=changed.gone,
     )
     steps = steps_after(run, board.names, user)[-RECENT_STEPS:]
+    waiting = run.explanation["waiting"]
     return BoardPage(
         board=board,
-        cards=cards(board, known, run.explanation["waiting"]),
+        cards=cards(board, known, waiting),
+        figures=in_words(figures_of(board.problem, board.result, waiting=len(waiting))),
+        presets=presets(board),
+        left_out=left_out(board.round),
         since=changed,
         steps=tuple(reversed(steps)),
         last=next((step for step in reversed(steps) if not step.is_undone), None),
+    )
+
+
+def told_now(run: MatchRun, user: Any) -> Told:
+    """Return what the story of the board as it is now is told from."""
+    told = told_by(run, user)
+    if run.board is None:
+        return told
+    board = board_of(run, user)
+    return replace(
+        told,
+        problem=board.problem,
+        result=board.result,
+        explanation=explain(board.problem, board.result),
     )
 
 

@@ -191,3 +191,17 @@ def test_the_board_asks_as_many_queries_for_three_people_as_for_thirty(
         counts.append(len(captured.captured_queries))
 
     assert counts[0] == counts[1]
+
+
+def test_the_export_follows_the_board(anna_client, small):
+    run, (samira, *_others), (linde, *_places) = small
+    anna_client.post(reverse("matching:step", args=[run.pk]), _body(samira, linde))
+
+    response = anna_client.get(reverse("matching:detail", args=[run.pk]), {"export": "csv"})
+
+    lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()[1:]
+    assert [line.split(";")[:2] for line in lines] == [
+        ["De Brink, Lochem", "Samira"],
+        ["De Es, Lochem", "Thijs"],
+        ["De Linde, Lochem", "Wendy"],
+    ]

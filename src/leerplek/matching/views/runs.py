@@ -16,7 +16,8 @@ from leerplek.common.listing import list_page
 from leerplek.matching.exports import suggestion_columns, suggestion_rows
 from leerplek.matching.forms import RunForm
 from leerplek.matching.rules import can_remove_run, can_start_run
-from leerplek.matching.selectors.runs import runs_in, told_by
+from leerplek.matching.selectors.board import told_now
+from leerplek.matching.selectors.runs import runs_in
 from leerplek.matching.services.runs import remove_run, start_run
 from leerplek.matching.solving import MatchingError
 from leerplek.matching.story import tell
@@ -76,7 +77,7 @@ def detail(request: SignedRequest, pk: int) -> HttpResponseBase:
     run = get_object_or_404(runs_in(None, request.user), pk=pk)
     kind = wanted_export(request)
     if kind is not None:
-        story = tell(told_by(run, request.user))
+        story = tell(told_now(run, request.user))
         return export(kind, suggestion_rows(story), suggestion_columns(), title=_("proposals"))
     return show_board(request, run, can_remove=can_remove_run(request.standing, run))
 
