@@ -74,6 +74,7 @@ KWARGS: dict[str, Kwargs] = {
     "candidates:return": _row("withdrawn"),
     "candidates:score": _row("candidate"),
     "candidates:withdraw": _row("candidate"),
+    "matching:again": _row("run"),
     "matching:detail": _row("run"),
     "matching:move": lambda world: {"pk": world.run.pk, "ident": f"c{world.candidate.pk}"},
     "matching:news": _row("run"),

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", runs.run_list, name="list"),
     path("add/", runs.add, name="add"),
     path("<int:pk>/", runs.detail, name="detail"),
+    path("<int:pk>/again/", board.again, name="again"),
     path("<int:pk>/move/<str:ident>/", board.move, name="move"),
     path("<int:pk>/news/", board.news, name="news"),
     path("<int:pk>/note/<str:candidate>/<str:place>/", board.note, name="note"),

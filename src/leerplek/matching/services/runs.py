@@ -1,7 +1,5 @@
 """Start a run, keep its verified answer, throw it away."""
 
-from typing import Any
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -9,6 +7,7 @@ from leerplek.accounts.models import Organisation, User
 from leerplek.audit.services import record
 from leerplek.matching.kept import explanation_as_json, round_as_json
 from leerplek.matching.models import MatchRun, Suggestion
+from leerplek.matching.round import Round
 from leerplek.matching.selectors.runs import round_of
 from leerplek.matching.solving import Answer, MatchingError, answer
 from leerplek.programmes.models import Cohort
@@ -22,6 +21,15 @@ def start_run(
     Solving happens outside the transaction: nobody waits for it.  The people and
     places are read in one go before; what changes meanwhile is in the next run.
     """
+    round_ = round_to_solve(cohort, organisation)
+    found = answer(round_, mode=mode, seed=seed)
+    return keep_run(
+        cohort, organisation=organisation, mode=mode, round_=round_, found=found, actor=actor
+    )
+
+
+def round_to_solve(cohort: Cohort, organisation: Organisation) -> Round:
+    """Return what a run is made of, or say what is missing for one."""
     round_ = round_of(cohort, organisation)
     if not round_.persons:
         raise MatchingError(_("There are no candidates for this class yet."))
@@ -29,10 +37,7 @@ def start_run(
         raise MatchingError(
             _("There are no confirmed places for this class that somebody can be matched with.")
         )
-    found = answer(round_, mode=mode, seed=seed)
-    return _store(
-        cohort, organisation=organisation, mode=mode, round_=round_, found=found, actor=actor
-    )
+    return round_
 
 
 @transaction.atomic
@@ -44,15 +49,17 @@ def remove_run(run: MatchRun, *, actor: User) -> None:
 
 
 @transaction.atomic
-def _store(
+def keep_run(
     cohort: Cohort,
     *,
     organisation: Organisation,
     mode: str,
-    round_: Any,
+    round_: Round,
     found: Answer,
     actor: User,
+    follows: MatchRun | None = None,
 ) -> MatchRun:
+    """Keep a verified answer as a run with its suggestions."""
     run = MatchRun.objects.create(
         cohort=cohort,
         organisation=organisation,
@@ -63,6 +70,7 @@ def _store(
         result=found.result.to_dict(),
         explanation=explanation_as_json(found.explanation, found.snapshot.waiting),
         made_by=actor,
+        follows=follows,
     )
     Suggestion.objects.bulk_create(_suggestions(run, found), batch_size=500)
     levels = {level.name: level.value for level in found.result.levels}

@@ -1,0 +1,76 @@
+"""Make a round again with the register of now, keeping what people decided."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from leerplek.accounts.models import User
+from leerplek.matching.board import PairKey, with_choices
+from leerplek.matching.models import MatchRun, PairChoice
+from leerplek.matching.selectors.board import board_of
+from leerplek.matching.selectors.runs import offer_id, person_id
+from leerplek.matching.services.runs import keep_run, round_to_solve
+from leerplek.matching.solving import answer, answer_near
+from matchengine import Problem
+
+
+@dataclass(frozen=True)
+class Again:
+    """The new run, and how many choices had nobody or nowhere to apply to any more."""
+
+    run: MatchRun
+    dropped: int
+
+
+def make_again(run: MatchRun, *, actor: User) -> Again:
+    """Start from the people, places and numbers of now, as near to this board as they allow.
+
+    What somebody fixed, ruled out or let through goes along, with who decided it.
+    The old round stays.  Solving happens outside the transaction.
+    """
+    board = board_of(run, actor)
+    round_ = round_to_solve(run.cohort, run.organisation)
+    found = answer(round_, mode=run.mode, seed=run.seed)
+    problem = found.snapshot.problem
+    there = _pairs_of(problem)
+    carried = {pair: kind for pair, kind in board.choices.items() if pair in there}
+    _question, near = answer_near(
+        with_choices(problem, carried),
+        previous=board.pairs & there,
+        mode=run.mode,
+        seed=run.seed,
+    )
+    with transaction.atomic():
+        fresh = keep_run(
+            run.cohort,
+            organisation=run.organisation,
+            mode=run.mode,
+            round_=round_,
+            found=found,
+            actor=actor,
+            follows=run,
+        )
+        fresh.board = near.to_dict()
+        fresh.save(update_fields=["board"])
+        _take_along(run, fresh, carried)
+    return Again(fresh, len(board.choices) - len(carried))
+
+
+def _pairs_of(problem: Problem) -> frozenset[PairKey]:
+    return frozenset(
+        (person.id, place.id) for person in problem.candidates for place in problem.places
+    )
+
+
+def _take_along(run: MatchRun, fresh: MatchRun, carried: dict[PairKey, str]) -> None:
+    PairChoice.objects.bulk_create(
+        PairChoice(
+            run=fresh,
+            candidate_id=choice.candidate_id,
+            place_id=choice.place_id,
+            kind=choice.kind,
+            made_by_id=choice.made_by_id,
+        )
+        for choice in run.choices.all()
+        if (person_id(choice.candidate_id), offer_id(choice.place_id)) in carried
+    )

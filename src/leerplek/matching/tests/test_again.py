@@ -1,0 +1,73 @@
+from django.urls import reverse
+
+from leerplek.candidates.enums import CandidateState
+from leerplek.matching.enums import StepKind
+from leerplek.matching.models import MatchRun, PairChoice
+from leerplek.matching.selectors.board import board_of
+from leerplek.matching.selectors.runs import offer_id, person_id
+from leerplek.matching.services.again import make_again
+from leerplek.matching.services.board import Step, change_board
+from leerplek.matching.tests.small_boards import person_at, small_run
+
+
+def _forbid(run, person, place, *, anna, version=0):
+    step = Step(StepKind.FORBID, person_id(person.pk), offer_id(place.pk))
+    change_board(run, step, version=version, actor=anna)
+    run.refresh_from_db()
+
+
+def _where(run, user):
+    board = board_of(run, user)
+    return {board.names[person]: board.names[place].split(",")[0] for person, place in board.pairs}
+
+
+def test_make_again_keeps_the_board_when_nothing_changed(anna):
+    run, (samira, *_others), (linde, *_places) = small_run(anna)
+    _forbid(run, samira, linde, anna=anna)
+
+    made = make_again(run, actor=anna)
+
+    assert _where(made.run, anna) == _where(run, anna)
+    assert (made.run.follows, made.run.pk != run.pk, made.dropped) == (run, True, 0)
+    assert list(made.run.choices.values_list("candidate", "place", "kind", "made_by")) == [
+        (samira.pk, linde.pk, "forbid", anna.pk)
+    ]
+
+
+def test_make_again_takes_who_is_new_and_leaves_who_is_gone(anna):
+    run, (_samira, wendy, _thijs), (_linde, brink, _es) = small_run(anna)
+    _forbid(run, wendy, brink, anna=anna)
+    before = _where(run, anna)
+    wendy.state = CandidateState.WITHDRAWN
+    wendy.save()
+    person_at(anna, "Kim", 3)
+
+    made = make_again(run, actor=anna)
+
+    stayed = {name: place for name, place in before.items() if name != "Wendy"}
+    assert _where(made.run, anna) == {**stayed, "Kim": before["Wendy"]}
+    assert made.dropped == 1
+    assert not PairChoice.objects.filter(run=made.run).exists()
+    assert MatchRun.objects.filter(pk=run.pk).exists()
+
+
+def test_the_button_leads_to_the_new_board(anna, anna_client):
+    run, _persons, _places = small_run(anna)
+
+    response = anna_client.post(reverse("matching:again", args=[run.pk]))
+
+    fresh = MatchRun.objects.exclude(pk=run.pk).get()
+    assert response.url == reverse("matching:detail", args=[fresh.pk])
+    assert "zo dicht mogelijk" in anna_client.get(response.url).content.decode()
+
+
+def test_the_button_says_what_is_missing(anna, anna_client):
+    run, persons, _places = small_run(anna)
+    for person in persons:
+        person.state = CandidateState.WITHDRAWN
+        person.save()
+
+    page = anna_client.post(reverse("matching:again", args=[run.pk])).content.decode()
+
+    assert "Er zijn nog geen kandidaten voor deze klas." in page
+    assert MatchRun.objects.count() == 1
