@@ -149,7 +149,17 @@ def _differs_each_time(name: str, value: Any, fresh: set[Any]) -> bool:
         "settled_at",
         "upload",
     }
-    keys = {"pk", "subject_id", "data", "marks", "fingerprint", "round", "problem", "result"}
+    keys = {
+        "pk",
+        "subject_id",
+        "data",
+        "marks",
+        "fingerprint",
+        "round",
+        "problem",
+        "result",
+        "board",
+    }
     is_new_key = name.endswith("_id") and value in fresh
     return name in moments | keys | {"explanation", "before", "after"} or is_new_key
 
