@@ -169,8 +169,9 @@ BODIES: dict[str, Body] = {
     "matching:add": lambda world: {"cohort": world.cohort.pk, "mode": "assign"},
     "matching:note": lambda _world: {"text": "Kent de praktijk"},
     "matching:step": lambda world: {
-        "kind": "forbid",
-        "candidate": f"c{world.candidate.pk}",
+        "kind": "release",
+        "came_from": "",
+        "candidate": f"c{world.others[0].pk}",
         "place": f"p{world.place.pk}",
         "version": world.run.board_version,
     },

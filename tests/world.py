@@ -12,8 +12,10 @@ from leerplek.accounts.tests.factories import MembershipFactory, OrganisationFac
 from leerplek.candidates.enums import AskedBy, CandidateState, Scale
 from leerplek.candidates.models import Candidate, Exclusion, ScaleScore
 from leerplek.candidates.tests.factories import CandidateFactory
-from leerplek.matching.enums import Mode
-from leerplek.matching.models import MatchRun
+from leerplek.matching.enums import Mode, StepKind
+from leerplek.matching.models import MatchRun, PairNote
+from leerplek.matching.selectors.runs import offer_id, person_id
+from leerplek.matching.services.board import Step, change_board
 from leerplek.matching.services.runs import start_run
 from leerplek.practices.models import Place, Practice, PracticeSite
 from leerplek.practices.tests.factories import PlaceFactory, PracticeFactory, PracticeSiteFactory
@@ -98,6 +100,12 @@ def make_world(
     )
     placed = CandidateFactory(organisation=organisation, cohort=cohort)
     run = start_run(cohort, organisation=organisation, mode=Mode.PROPOSE, actor=colleague.user)
+    ruled_out = Step(StepKind.FORBID, person_id(placed.pk), offer_id(place.pk))
+    change_board(run, ruled_out, version=0, actor=colleague.user)
+    run.refresh_from_db()
+    PairNote.objects.create(
+        candidate=candidate, place=place, text="Knows them", written_by=colleague.user
+    )
     return World(
         organisation=organisation,
         neighbour=neighbour or OrganisationFactory(region=organisation.region),

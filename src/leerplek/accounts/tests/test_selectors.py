@@ -46,6 +46,7 @@ def test_organisations_and_regions_of_follow_the_roles(anna, bram, chantal, care
     assert list(regions_of(chantal, Role)) == [chantal.region]
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("who", ["ended", "future"])
 def test_organisations_and_regions_of_give_nothing_outside_the_period(request, who):
     user = request.getfixturevalue(who)
@@ -60,6 +61,7 @@ def test_regions_of_name_a_region_once(anna, noord):
     assert list(regions_of(anna, Role)) == [noord]
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("who", ["ended", "future"])
 def test_standing_outside_the_period_is_empty(request, who):
     standing = standing_of(request.getfixturevalue(who))

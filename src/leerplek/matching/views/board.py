@@ -196,7 +196,7 @@ def news(request: SignedRequest, pk: int) -> HttpResponse:
     run = get_object_or_404(runs_in(None, request.user), pk=pk)
     form = VersionForm(request.GET)
     if not form.is_valid() or form.cleaned_data["version"] == run.board_version:
-        return HttpResponse(status=204)
+        return HttpResponse()
     steps = _steps_since(request, run, form.cleaned_data["version"])
     context = {"run": run, "steps": steps}
     return render(request, "matching/_news.html", context)
