@@ -170,7 +170,7 @@ def test_repack_refuses_other_files(parts, message):
         repack(zip_bytes(parts), LIMITS)
 
 
-@pytest.mark.parametrize("keep", [10, 100, 1000, len(XLSX) - 30])
+@pytest.mark.parametrize("keep", [10, 100, 1000, -30])
 def test_repack_refuses_a_file_that_was_cut_off(keep):
     with pytest.raises(ImportingError, match="damaged"):
         repack(XLSX[:keep], LIMITS)
