@@ -30,7 +30,7 @@ def _spoken(page: Page) -> str:
 def test_a_round_is_changed_and_taken_back_by_keyboard(board):
     page = board
     assert_accessible(page)
-    piece = page.locator("li[data-pair]").first.get_attribute("id")
+    piece = page.locator("li[data-pair]", has_text="Zet vast").first.get_attribute("id")
 
     _press(page, "Zet vast")
     expect(page.locator("#board-live")).to_contain_text("staat nu vast bij")
@@ -39,7 +39,7 @@ def test_a_round_is_changed_and_taken_back_by_keyboard(board):
     expect(page.locator("#board-live")).to_contain_text("wordt niet meer voorgesteld bij")
     _press(page, "Draai terug")
     expect(page.locator("#board-live")).to_contain_text("Teruggedraaid.")
-    expect(page.locator(f"[id='{piece}']")).to_contain_text("vast")
+    expect(page.locator(f"[id='{piece}'] .app-mark")).to_have_text("vast")
 
     page.locator(f"[id='{piece}']").get_by_role("link", name="Verplaats").focus()
     page.keyboard.press("Enter")
