@@ -153,11 +153,12 @@ def test_write_import_leaves_all_or_nothing_when_its_process_is_killed(copies, r
             nothing = (0,) * len(everything)
             assert _counts() == (everything if state == ImportState.WRITTEN else nothing)
             found[state] += 1
+            # The moments stay around the write itself, however fast the machine is just now.
+            duration *= 0.8 if state == ImportState.WRITTEN else 1.2
             _write()
             assert ImportBatch.objects.get().state == ImportState.WRITTEN
             assert _counts() == everything
         copies.drop(name)
 
     assert sum(found.values()) == KILLS
-    # The machine may be faster now than when the whole was timed; some were cut short for certain.
-    assert found[ImportState.READY] > KILLS // 10
+    assert min(found.values()) > KILLS // 10
