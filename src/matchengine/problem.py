@@ -6,12 +6,37 @@ Hours are hours a week, distances are kilometres, points are whole numbers.
 
 from __future__ import annotations
 
-import math
-import numbers
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+from matchengine.checks import (
+    ProblemError,
+    check_id,
+    check_number,
+    check_whole,
+    texts,
+    unique,
+)
+
+__all__ = [
+    "DEFAULT_WEIGHTS",
+    "LARGEST_POINTS",
+    "LARGEST_WEIGHT",
+    "LOWEST_BBL_HOURS",
+    "MOST_PROPOSALS",
+    "PLAYBOOK_HOURS",
+    "PLAYBOOK_KM",
+    "ROUND_KINDS",
+    "Candidate",
+    "PairKey",
+    "Place",
+    "Problem",
+    "ProblemError",
+    "Settings",
+    "kind_of_round",
+]
 
 PairKey = tuple[str, str]
 """A candidate's id and a place's id, always in that order."""
@@ -35,10 +60,6 @@ _PAIR_SETS = ("must", "prearranged", "forbid", "included", "previous")
 ROUND_KINDS = ("assign", "propose")
 
 
-class ProblemError(ValueError):
-    """The question itself is wrong: a double id, a negative number, two locks that contradict."""
-
-
 @dataclass(frozen=True)
 class Candidate:
     """Someone who looks for a place.
@@ -59,13 +80,13 @@ class Candidate:
 
     def __post_init__(self) -> None:
         what = f"candidate {self.id!r}"
-        _check_id(self.id, "candidate")
-        _check_number(self.hours, f"hours of {what}", or_none=True)
-        _check_number(self.max_km, f"max_km of {what}", or_none=True)
+        check_id(self.id, "candidate")
+        check_number(self.hours, f"hours of {what}", or_none=True)
+        check_number(self.max_km, f"max_km of {what}", or_none=True)
         if self.learning_routes is not None:
-            routes = _texts(self.learning_routes, f"learning_routes of {what}")
+            routes = texts(self.learning_routes, f"learning_routes of {what}")
             object.__setattr__(self, "learning_routes", routes)
-        object.__setattr__(self, "excludes", _texts(self.excludes, f"excludes of {what}"))
+        object.__setattr__(self, "excludes", texts(self.excludes, f"excludes of {what}"))
 
 
 @dataclass(frozen=True)
@@ -91,10 +112,10 @@ class Place:
 
     def __post_init__(self) -> None:
         what = f"place {self.id!r}"
-        _check_id(self.id, "place")
-        _check_whole(self.capacity, f"capacity of {what}", low=0)
-        _check_number(self.min_hours, f"min_hours of {what}", or_none=True)
-        object.__setattr__(self, "excludes", _texts(self.excludes, f"excludes of {what}"))
+        check_id(self.id, "place")
+        check_whole(self.capacity, f"capacity of {what}", low=0)
+        check_number(self.min_hours, f"min_hours of {what}", or_none=True)
+        object.__setattr__(self, "excludes", texts(self.excludes, f"excludes of {what}"))
 
 
 @dataclass(frozen=True)
@@ -128,19 +149,19 @@ class Settings:
         if self.round_kind not in ROUND_KINDS:
             known = " or ".join(ROUND_KINDS)
             raise ProblemError(f"setting round_kind: {self.round_kind!r} is not {known}")
-        _check_whole(self.n, "setting n", low=1, high=MOST_PROPOSALS)
-        _check_whole(self.m, "setting m", low=1, high=MOST_PROPOSALS)
-        _check_number(self.max_km, "setting max_km", or_none=True)
-        _check_number(self.min_hours, "setting min_hours", or_none=True)
-        _check_whole(self.same_group_cost, "setting same_group_cost", low=0, high=LARGEST_POINTS)
+        check_whole(self.n, "setting n", low=1, high=MOST_PROPOSALS)
+        check_whole(self.m, "setting m", low=1, high=MOST_PROPOSALS)
+        check_number(self.max_km, "setting max_km", or_none=True)
+        check_number(self.min_hours, "setting min_hours", or_none=True)
+        check_whole(self.same_group_cost, "setting same_group_cost", low=0, high=LARGEST_POINTS)
         object.__setattr__(self, "load_costs", tuple(self.load_costs))
         object.__setattr__(self, "weights", dict(self.weights))
         for cost in self.load_costs:
-            _check_whole(cost, "setting load_costs", low=0, high=LARGEST_POINTS)
+            check_whole(cost, "setting load_costs", low=0, high=LARGEST_POINTS)
         if not self.load_costs or list(self.load_costs) != sorted(self.load_costs):
             raise ProblemError("setting load_costs: needs at least one cost, and none may fall")
         for criterion, weight in self.weights.items():
-            _check_whole(weight, f"weight of {criterion!r}", low=0, high=LARGEST_WEIGHT)
+            check_whole(weight, f"weight of {criterion!r}", low=0, high=LARGEST_WEIGHT)
 
     def weight(self, criterion: str) -> int:
         """How often the points of a criterion count: once, unless a weight says otherwise."""
@@ -191,8 +212,8 @@ class Problem:
     def __post_init__(self) -> None:
         object.__setattr__(self, "candidates", tuple(self.candidates))
         object.__setattr__(self, "places", tuple(self.places))
-        candidate_ids = _unique((c.id for c in self.candidates), "candidate")
-        place_ids = _unique((p.id for p in self.places), "place")
+        candidate_ids = unique((c.id for c in self.candidates), "candidate")
+        place_ids = unique((p.id for p in self.places), "place")
         for name in ("km", "uncertainty", "points"):
             mapping = getattr(self, name)
             if mapping is not None:
@@ -204,13 +225,13 @@ class Problem:
                 object.__setattr__(self, name, frozenset(keys))
                 _check_pairs(keys, name, candidate_ids, place_ids)
         for key, km in (self.km or {}).items():
-            _check_number(km, f"km of {key}")
+            check_number(km, f"km of {key}")
         for key, km in self.uncertainty.items():
-            _check_number(km, f"uncertainty of {key}")
+            check_number(km, f"uncertainty of {key}")
         for key, points in self.points.items():
             for criterion, value in points.items():
                 what = f"points for {criterion!r} of {key}"
-                _check_whole(value, what, low=-LARGEST_POINTS, high=LARGEST_POINTS)
+                check_whole(value, what, low=-LARGEST_POINTS, high=LARGEST_POINTS)
         self._check_locks()
 
     def to_dict(self) -> dict[str, Any]:
@@ -280,45 +301,6 @@ def _with_dates(plain: Mapping[str, Any]) -> dict[str, Any]:
 
 def _triples(values: Mapping[PairKey, Any]) -> list[list[Any]]:
     return [[c, p, values[c, p]] for c, p in sorted(values)]
-
-
-def _check_id(value: object, side: str) -> None:
-    if not isinstance(value, str) or not value:
-        raise ProblemError(f"a {side} needs an id that is a text, not {value!r}")
-
-
-def _check_number(value: object, what: str, *, or_none: bool = False) -> None:
-    if value is None and or_none:
-        return
-    real = isinstance(value, (float, int, numbers.Real)) and not isinstance(value, bool)
-    if not real or not 0 <= value < math.inf:  # type: ignore[operator]
-        raise ProblemError(f"{what}: {value!r} is not a number of zero or more")
-
-
-def _check_whole(
-    value: object, what: str, *, low: int | None = None, high: int | None = None
-) -> None:
-    if not isinstance(value, numbers.Integral) or isinstance(value, bool):
-        raise ProblemError(f"{what}: {value!r} is not a whole number")
-    if low is not None and int(value) < low:
-        raise ProblemError(f"{what}: {value!r} is below {low}")
-    if high is not None and int(value) > high:
-        raise ProblemError(f"{what}: {value!r} is above {high}")
-
-
-def _texts(values: Iterable[str], what: str) -> frozenset[str]:
-    if isinstance(values, str) or not all(isinstance(value, str) for value in values):
-        raise ProblemError(f"{what}: {values!r} is not a set of texts")
-    return frozenset(values)
-
-
-def _unique(ids: Iterable[str], side: str) -> frozenset[str]:
-    seen: set[str] = set()
-    for one in ids:
-        if one in seen:
-            raise ProblemError(f"{side} {one!r} is there twice")
-        seen.add(one)
-    return frozenset(seen)
 
 
 def _check_pairs(
