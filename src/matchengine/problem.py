@@ -19,6 +19,7 @@ from matchengine.checks import (
     texts,
     unique,
 )
+from matchengine.lists import Lists, Supervisor, check_lists
 
 __all__ = [
     "DEFAULT_WEIGHTS",
@@ -97,6 +98,7 @@ class Place:
     `learning_route` None and `start_on` None are no rules either.  `group` names the practice: two
     places of one practice have the same group.  `recognised` and `supervised` are advice unless
     the settings make them rules.  `excludes` holds the candidates the practice does not want.
+    `supervisor` is the id of who has a capacity and a list over several places (mode `stable`).
     """
 
     id: str
@@ -109,6 +111,7 @@ class Place:
     located: bool = True
     recognised: bool | None = None
     supervised: bool | None = None
+    supervisor: str | None = None
 
     def __post_init__(self) -> None:
         what = f"place {self.id!r}"
@@ -194,6 +197,9 @@ class Problem:
     `forbid` pairs are never made.  `included` are uncertain pairs a person lets through.
     `previous` pairs are those of an earlier answer, which `rematch` keeps where it can; a
     withdrawn person or place is left out of the problem and so are its pairs.
+
+    `lists`, where given, say who would take whom: a pair that is not on the lists of both is not
+    possible.  `supervisors` have a capacity over all places that name them.
     """
 
     candidates: tuple[Candidate, ...]
@@ -208,6 +214,8 @@ class Problem:
     included: frozenset[PairKey] = frozenset()
     previous: frozenset[PairKey] = frozenset()
     settings: Settings = field(default_factory=Settings)
+    lists: Lists | None = None
+    supervisors: tuple[Supervisor, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "candidates", tuple(self.candidates))
@@ -233,6 +241,7 @@ class Problem:
                 what = f"points for {criterion!r} of {key}"
                 check_whole(value, what, low=-LARGEST_POINTS, high=LARGEST_POINTS)
         self._check_locks()
+        self._check_wishes(candidate_ids, place_ids)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON; `from_dict` gives an equal Problem back."""
@@ -247,11 +256,17 @@ class Problem:
             "eligible": None if self.eligible is None else sorted(map(list, self.eligible)),
             **{name: sorted(map(list, getattr(self, name))) for name in _PAIR_SETS},
             "settings": _plain(self.settings),
+            "lists": None if self.lists is None else self.lists.to_dict(),
+            "supervisors": [[one.id, one.capacity] for one in self.supervisors],
         }
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> Problem:
-        """Read back what `to_dict` wrote, checked like any other Problem."""
+        """Read back what `to_dict` wrote, checked like any other Problem.
+
+        What an older version wrote has no lists and supervisors.
+        """
+        lists = plain.get("lists")
         return cls(
             candidates=tuple(Candidate(**_with_dates(one)) for one in plain["candidates"]),
             places=tuple(Place(**_with_dates(one)) for one in plain["places"]),
@@ -263,6 +278,8 @@ class Problem:
             else frozenset((c, p) for c, p in plain["eligible"]),
             **{name: frozenset((c, p) for c, p in plain.get(name, ())) for name in _PAIR_SETS},
             settings=Settings(**plain["settings"]),
+            lists=None if lists is None else Lists(**lists),
+            supervisors=tuple(Supervisor(*one) for one in plain.get("supervisors", ())),
         )
 
     def _check_locks(self) -> None:
@@ -271,6 +288,17 @@ class Problem:
             raise ProblemError(f"pair {min(clash)} is both fixed and forbidden")
         if clash := self.must & self.prearranged:
             raise ProblemError(f"pair {min(clash)} is both a fixed proposal and pre-arranged")
+
+    def _check_wishes(self, candidates: frozenset[str], places: frozenset[str]) -> None:
+        object.__setattr__(self, "supervisors", tuple(self.supervisors))
+        supervisors = unique((one.id for one in self.supervisors), "supervisor")
+        for place in self.places:
+            if place.supervisor is not None and place.supervisor not in supervisors:
+                raise ProblemError(
+                    f"place {place.id!r} names an unknown supervisor {place.supervisor!r}"
+                )
+        if self.lists is not None:
+            check_lists(self.lists, candidates, places, supervisors)
 
 
 def kind_of_round(mode: str, settings: Settings) -> str:
