@@ -1,6 +1,14 @@
 from django.urls import path
 
-from leerplek.matching.views import board, gap, runs, what_if, why_not
+from leerplek.matching.views import (
+    board,
+    deciding,
+    gap,
+    proposals,
+    runs,
+    what_if,
+    why_not,
+)
 
 app_name = "matching"
 
@@ -19,4 +27,8 @@ urlpatterns = [
     path("<int:pk>/what-if/keep/", what_if.keep, name="what_if_keep"),
     path("<int:pk>/gap/<str:ident>/", gap.show, name="gap"),
     path("<int:pk>/why-not/", why_not.show, name="why_not"),
+    path("<int:pk>/decide/", deciding.decide, name="decide"),
+    path("<int:pk>/decide/undo/", deciding.undo, name="undo_act"),
+    path("proposals/", proposals.proposal_list_page, name="proposals"),
+    path("proposals/<int:pk>/withdraw/", proposals.withdraw, name="withdraw"),
 ]
