@@ -91,6 +91,8 @@ KWARGS: dict[str, Kwargs] = {
     "matching:what_if_keep": _row("run"),
     "matching:why_not": _row("run"),
     "matching:decide": _row("run"),
+    "matching:folder": _row("run"),
+    "matching:print": _row("run"),
     "matching:undo_act": _row("run"),
     "matching:withdraw": _row("proposal"),
     "practices:change": _row("practice"),

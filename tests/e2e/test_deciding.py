@@ -1,4 +1,4 @@
-"""A coordinator decides with the keyboard only and takes it back."""
+"""A coordinator decides with the keyboard only, takes it back, and prints the board."""
 
 import re
 
@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import sign_in
 
 pytestmark = pytest.mark.browser
+BREAKS = "all => [...new Set(all.map(each => getComputedStyle(each).breakInside))]"
+MENUS = ".utrecht-nav-bar, .app-header__tools, .app-breadcrumbs, .app-actions, footer"
 
 
 def _open_round(page: Page) -> None:
@@ -35,3 +37,15 @@ def test_a_coordinator_proposes_and_takes_back_with_the_keyboard(page):
 
     expect(page.get_by_role("status").first).to_contain_text("2 voorstellen zijn ingetrokken.")
     expect(button).to_have_text(everything)
+
+
+def test_a_printed_board_has_no_menus_and_no_place_is_torn_apart(page):
+    _open_round(page)
+    page.get_by_role("link", name="Afdrukken").click()
+    page.wait_for_url("**/print/")
+
+    page.emulate_media(media="print")
+
+    assert page.locator(".app-place").count() > 10
+    assert page.eval_on_selector_all(".app-place", BREAKS) == ["avoid"]
+    assert {each.is_visible() for each in page.locator(MENUS).all()} == {False}

@@ -4,6 +4,7 @@ from leerplek.matching.views import (
     board,
     deciding,
     gap,
+    printing,
     proposals,
     runs,
     what_if,
@@ -29,6 +30,8 @@ urlpatterns = [
     path("<int:pk>/why-not/", why_not.show, name="why_not"),
     path("<int:pk>/decide/", deciding.decide, name="decide"),
     path("<int:pk>/decide/undo/", deciding.undo, name="undo_act"),
+    path("<int:pk>/print/", printing.print_page, name="print"),
+    path("<int:pk>/folder/", printing.folder, name="folder"),
     path("proposals/", proposals.proposal_list_page, name="proposals"),
     path("proposals/<int:pk>/withdraw/", proposals.withdraw, name="withdraw"),
 ]
