@@ -61,7 +61,8 @@ class Sheet:
         total = np.zeros((len(self.candidates), len(self.places)), dtype=np.int64)
         has_distance = np.zeros(total.shape, dtype=bool)
         weight = self.problem.settings.weight
-        weights = {name: weight(name) for one in self.problem.points.values() for name in one}
+        names = {name for one in self.problem.points.values() for name in one}
+        weights = {name: weight(name) for name in names}
         for (c, p), given in self.problem.points.items():
             worth = sum(value * weights[name] for name, value in given.items())
             total[self.row[c], self.column[p]] = worth
