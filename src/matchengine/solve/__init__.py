@@ -30,10 +30,9 @@ from matchengine.solve.room import overbooked
 from matchengine.solve.stable import solve_stable
 from matchengine.tables import Ints, Tables, build_tables
 
-__all__ = ["ENGINE_VERSION", "SOLVER", "solve"]
+__all__ = ["ENGINE_VERSION", "solve"]
 
 ENGINE_VERSION = "1.0"
-SOLVER = "ortools-min-cost-flow"
 PAIRED = 1 << 31
 """A bit of no rule: marks pairs that were made, which stand in nobody's way."""
 
@@ -89,7 +88,7 @@ def solve(
         gap=0,
         bound=solution.levels,
         certificate=_certificate(solution),
-        solver=SOLVER,
+        solver=solution.solver,
         seed=seed,
         versions=versions(),
         seconds=time.perf_counter() - begin,

@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from matchengine.problem import kind_of_round
 from matchengine.result import Level
 from matchengine.rules import Mask
+from matchengine.solve.assignment import SeatRound, best_seats
 from matchengine.solve.flow import FlowStage, Network, fits_once, lexicographic_flow
 from matchengine.solve.room import Room, room_left
 from matchengine.tables import Bools, Ints, Tables
@@ -34,6 +35,9 @@ KEPT = "kept"
 POINTS = "points"
 TIE_BREAK = "tie_break"
 _TIE_BITS = 30
+MANY_PAIRS = 20_000
+"""From here on a sparse assignment is faster than a flow, where there is one candidate a seat."""
+FLOW_SOLVER = "ortools-min-cost-flow"
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +49,7 @@ class Solution:
     level_names: tuple[str, ...]
     stages: list[FlowStage]
     room: Room
+    solver: str
 
     def prices(self, stage: FlowStage) -> Ints:
         rows = len(self.room.candidate_left)
@@ -77,14 +82,18 @@ def best_pairs(t: Tables, blocked: Mask, totals: Ints, mode: str, seed: int) -> 
         possible[fixed[:, 0], fixed[:, 1]] = False
     possible &= (room.candidate_left > 0)[:, None] & (room.place_left > 0)[None, :]
     rows, columns = np.nonzero(possible)
-    net = _network(t, room, names, rows, columns, totals, seed)
-    flow, stages = lexicographic_flow(net)
-    chosen = flow[: len(rows)] > 0
+    solver = FLOW_SOLVER
+    if len(rows) >= MANY_PAIRS and not room.proposing:
+        chosen, stages, solver = best_seats(_seats(t, room, names, rows, columns, totals, seed))
+    else:
+        net = _network(t, room, names, rows, columns, totals, seed)
+        flow, stages = lexicographic_flow(net)
+        chosen = np.flatnonzero(flow[: len(rows)])
     found = np.stack([rows[chosen], columns[chosen]], axis=1)
     pairs = np.concatenate([t.must, t.prearranged, found])
     pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
     levels = level_values(t, room, names, pairs, totals)
-    return Solution(pairs, levels, (*names, TIE_BREAK), stages, room)
+    return Solution(pairs, levels, (*names, TIE_BREAK), stages, room, solver)
 
 
 def level_values(
@@ -145,6 +154,30 @@ def _repeats(t: Tables, pairs: Ints) -> int:
     inside = group >= 0
     keys = pairs[inside, 0] * (t.group.max(initial=0) + 1) + group[inside]
     return len(keys) - len(np.unique(keys))
+
+
+def _seats(
+    t: Tables,
+    room: Room,
+    names: tuple[str, ...],
+    rows: Ints,
+    columns: Ints,
+    totals: Ints,
+    seed: int,
+) -> SeatRound:
+    levels = [totals[rows, columns]]
+    if KEPT in names:
+        levels.insert(0, was_there(t, rows, columns).astype(np.int64))
+    persons, seats = int(room.candidate_left.sum()), int(room.place_left.sum())
+    return SeatRound(
+        candidates=t.shape[0],
+        seats=room.place_left,
+        rows=rows,
+        columns=columns,
+        levels=np.stack(levels, axis=1),
+        tie_break=lambda at: tie_break(t, rows[at], columns[at], seed),
+        spread=_spread(t, room, names, totals, persons, seats),
+    )
 
 
 def _network(
