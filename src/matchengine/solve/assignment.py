@@ -168,22 +168,48 @@ def best_assignment(bids: Bids) -> Assignment:
     looked_at = np.zeros(len(bids.rows), dtype=bool)
     looked_at[highest(bids.rows, bids.worth, _BEST_OF_CANDIDATE)] = True
     looked_at[highest(bids.columns, bids.worth, _BEST_OF_PLACE)] = True
+    part = np.flatnonzero(looked_at)
+    made = part[_solve(_some(bids, part))]
+    best_of_all = False
     while True:
-        part = np.flatnonzero(looked_at)
-        some = Bids(
-            bids.candidates,
-            bids.seats,
-            bids.rows[part],
-            bids.columns[part],
-            bids.worth[part],
-        )
-        made = _solve(some)
-        gain, price = _prices(some, made, price)
+        gain, price = _prices(_some(bids, part), np.searchsorted(part, made), price)
         better = bids.worth - gain[bids.rows] - price[bids.columns]
         missed = np.flatnonzero(better > 0)
         if not len(missed):
-            return Assignment(part[made], gain, price, np.flatnonzero(better == 0))
+            return Assignment(made, gain, price, np.flatnonzero(better == 0))
         looked_at[missed[highest(bids.rows[missed], better[missed], _JOIN)]] = True
+        part = np.flatnonzero(looked_at)
+        if not best_of_all:
+            near = _near(bids, gain, price, better)
+            best_of_all = len(near) <= len(part)
+            again = near if best_of_all else part
+            made = again[_solve(_some(bids, again))]
+            looked_at[made] = True
+            part = np.flatnonzero(looked_at)
+
+
+def _some(bids: Bids, part: Ints) -> Bids:
+    rows, columns, worth = bids.rows[part], bids.columns[part], bids.worth[part]
+    return Bids(bids.candidates, bids.seats, rows, columns, worth)
+
+
+def _near(bids: Bids, gain: Ints, price: Ints, better: Ints) -> Ints:
+    """The pairs that the best answer of all can be made of.
+
+    If every candidate gained what the best pair offers, or every place asked it, the prices would
+    prove a bound.  The answer at hand is short of that by the sum of these rises, so the best one
+    is no farther, and has no pair that lies farther from its price.
+    """
+    rise = np.zeros_like(gain)
+    np.maximum.at(rise, bids.rows, better)
+    dearer = np.zeros_like(price)
+    np.maximum.at(dearer, bids.columns, better)
+    of_people, of_places = int(rise.sum()), int((dearer * bids.seats).sum())
+    if of_people <= of_places:
+        found: Ints = np.flatnonzero(better >= rise[bids.rows] - of_people)
+    else:
+        found = np.flatnonzero(better >= dearer[bids.columns] - of_places)
+    return found
 
 
 def highest(group: Ints, value: Ints, most: int) -> Ints:
@@ -204,6 +230,12 @@ def highest(group: Ints, value: Ints, most: int) -> Ints:
     begin = np.searchsorted(sorted_group, np.arange(int(sorted_group[-1]) + 1))
     found: Ints = order[np.arange(size) - begin[sorted_group] < most]
     return found
+
+
+def _by_group(group: Ints) -> Ints:
+    """A stable order by group; short numbers are sorted in one pass."""
+    short = len(group) and int(group.max()) < 1 << 16
+    return np.argsort(group.astype(np.uint16) if short else group, kind="stable")
 
 
 def _solve(bids: Bids) -> Ints:
@@ -247,7 +279,7 @@ def _prices(bids: Bids, made: Ints, start: Ints) -> tuple[Ints, Ints]:
     until nothing rises any more.  `floor` is the price of a free seat; prices are counted from it
     in the end, so any `start` will do and a good one saves turns.
     """
-    order = np.argsort(bids.columns, kind="stable")
+    order = _by_group(bids.columns)
     rows, worth = bids.rows[order], bids.worth[order]
     begins = np.flatnonzero(np.diff(bids.columns[order], prepend=-1))
     asked = bids.columns[order][begins]
