@@ -107,6 +107,7 @@ def _versions() -> tuple[tuple[str, str], ...]:
         ("python", platform.python_version()),
         ("numpy", version("numpy")),
         ("ortools", version("ortools")),
+        ("scipy", version("scipy")),
     )
 
 

@@ -34,7 +34,7 @@ from matchengine.tables import Bools, Ints, Tables
 KEPT = "kept"
 POINTS = "points"
 TIE_BREAK = "tie_break"
-_TIE_BITS = 30
+TIE_BITS = 30
 MANY_PAIRS = 20_000
 """From here on a sparse assignment is faster than a flow, where there is one candidate a seat."""
 FLOW_SOLVER = "ortools-min-cost-flow"
@@ -128,16 +128,27 @@ def was_there(t: Tables, rows: Ints, columns: Ints) -> Bools:
 
 
 def tie_break(t: Tables, rows: Ints, columns: Ints, seed: int) -> Ints:
+    """The tie-break of these pairs of a Problem."""
+    return tie_numbers(t.candidate_ids, t.place_ids, rows, columns, seed)
+
+
+def tie_numbers(
+    candidate_ids: tuple[str, ...],
+    place_ids: tuple[str, ...],
+    rows: Ints,
+    columns: Ints,
+    seed: int,
+) -> Ints:
     """A number from the ids and the seed alone: it decides between equally good answers.
 
     Two ids are hashed on their own and mixed, so that millions of pairs cost no time.
     """
-    of_candidate = _hashes(f"{seed}:c", t.candidate_ids)
-    of_place = _hashes(f"{seed}:p", t.place_ids)
+    of_candidate = _hashes(f"{seed}:c", candidate_ids)
+    of_place = _hashes(f"{seed}:p", place_ids)
     mixed = of_candidate[rows] ^ of_place[columns]
     for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
         mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
-    return (mixed >> np.uint64(64 - _TIE_BITS)).astype(np.int64)
+    return (mixed >> np.uint64(64 - TIE_BITS)).astype(np.int64)
 
 
 @lru_cache(maxsize=8)
@@ -340,7 +351,7 @@ def _spread(
         largest += t.settings.load_cost(t.settings.m - 1) + t.settings.same_group_cost
     of_level = {
         POINTS: 2 * most * largest,
-        TIE_BREAK: most << _TIE_BITS,
+        TIE_BREAK: most << TIE_BITS,
         "candidates": persons,
         KEPT: len(t.previous),
     }

@@ -37,9 +37,11 @@ def test_checker_shares_no_code_with_the_solver():
     ours = {name for name in used if name.startswith("matchengine")}
 
     assert ours == {
+        "matchengine.large",
         "matchengine.lists",
         "matchengine.problem",
         "matchengine.result",
+        "matchengine.verify",
         "matchengine.verify.facts",
         "matchengine.verify.goal",
         "matchengine.verify.sheet",
