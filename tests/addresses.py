@@ -74,6 +74,8 @@ KWARGS: dict[str, Kwargs] = {
     "candidates:return": _row("withdrawn"),
     "candidates:score": _row("candidate"),
     "candidates:withdraw": _row("candidate"),
+    "jobs:cancel": _row("job"),
+    "jobs:retry": _row("failed_job"),
     "matching:again": _row("run"),
     "matching:detail": _row("run"),
     "matching:move": lambda world: {"pk": world.run.pk, "ident": f"c{world.candidate.pk}"},

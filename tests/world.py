@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from leerplek.accounts.enums import Role
@@ -12,6 +13,8 @@ from leerplek.accounts.tests.factories import MembershipFactory, OrganisationFac
 from leerplek.candidates.enums import AskedBy, CandidateState, Scale
 from leerplek.candidates.models import Candidate, Exclusion, ScaleScore
 from leerplek.candidates.tests.factories import CandidateFactory
+from leerplek.jobs.models import Job
+from leerplek.jobs.services import enqueue
 from leerplek.matching.enums import Mode, StepKind
 from leerplek.matching.models import MatchProposal, MatchRun, PairNote
 from leerplek.matching.selectors.runs import offer_id, person_id
@@ -57,6 +60,8 @@ class World:
     run: MatchRun
     proposal: MatchProposal
     free_pair: str
+    job: Job
+    failed_job: Job
     imports: dict[str, Imports]
     others: list[Any] = field(default_factory=list)
 
@@ -137,9 +142,20 @@ def make_world(
         run=run,
         proposal=proposed.made[0],
         free_pair=f"{person_id(placed.pk)}:{offer_id(spare.pk)}",
+        job=_job(organisation, "waits"),
+        failed_job=_job(organisation, "failed", failed_at=timezone.now()),
         imports=_imports(organisation, practice, candidate, word, colleague.user),
         others=[placed, spare],
     )
+
+
+def _job(organisation: Organisation, name: str, **fields: Any) -> Job:
+    with transaction.atomic():
+        dedupe = f"{name}:{organisation.pk}"
+        job = enqueue("jobs.forget", dedupe=dedupe, organisation=organisation)
+    if fields:
+        Job.objects.filter(pk=job.pk).update(**fields)
+    return Job.objects.get(pk=job.pk)
 
 
 def _imports(

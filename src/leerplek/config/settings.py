@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "leerplek.common",
     "leerplek.audit",
     "leerplek.accounts",
+    "leerplek.jobs",
     "leerplek.geo",
     "leerplek.importing",
     "leerplek.programmes",
@@ -256,6 +257,9 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
     },
 }
+
+# The tuple that lists every kind of background work.
+JOB_KINDS = "leerplek.config.kinds.KINDS"
 
 DEFAULT_FROM_EMAIL = env.str("LEERPLEK_FROM_EMAIL", default="Leerplek <leerplek@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
