@@ -12,6 +12,9 @@ from leerplek.accounts.tests.factories import MembershipFactory, OrganisationFac
 from leerplek.candidates.enums import AskedBy, CandidateState, Scale
 from leerplek.candidates.models import Candidate, Exclusion, ScaleScore
 from leerplek.candidates.tests.factories import CandidateFactory
+from leerplek.inbox.enums import Outcome, RequestState
+from leerplek.inbox.models import Request
+from leerplek.inbox.tests.factories import RequestFactory
 from leerplek.matching.enums import Mode, StepKind
 from leerplek.matching.models import MatchProposal, MatchRun, PairNote
 from leerplek.matching.selectors.runs import offer_id, person_id
@@ -42,6 +45,7 @@ class World:
     neighbour: Organisation
     partner: CohortPartner
     colleague: Membership
+    keeper: Membership
     programme: Programme
     cohort: Cohort
     practice: Practice
@@ -54,6 +58,8 @@ class World:
     withdrawn: Candidate
     score: ScaleScore
     exclusion: Exclusion
+    request: Request
+    finished_request: Request
     run: MatchRun
     proposal: MatchProposal
     free_pair: str
@@ -75,6 +81,7 @@ def make_world(
     stands in every cell of the spreadsheets that were brought in.
     """
     colleague = MembershipFactory(organisation=organisation, role=Role.READER)
+    keeper = MembershipFactory(organisation=organisation, role=Role.COORDINATOR)
     programme = ProgrammeFactory(organisation=organisation)
     cohort = CohortFactory(programme=programme)
     shared = CohortPartnerFactory(cohort=cohort, organisation=partner or OrganisationFactory())
@@ -122,6 +129,7 @@ def make_world(
         neighbour=neighbour or OrganisationFactory(region=organisation.region),
         partner=shared,
         colleague=colleague,
+        keeper=keeper,
         programme=programme,
         cohort=cohort,
         practice=practice,
@@ -134,6 +142,13 @@ def make_world(
         withdrawn=withdrawn,
         score=score,
         exclusion=exclusion,
+        request=RequestFactory(region=organisation.region, text="My question"),
+        finished_request=RequestFactory(
+            region=organisation.region,
+            state=RequestState.DONE,
+            outcome=Outcome.ANSWERED,
+            closed_at=timezone.now(),
+        ),
         run=run,
         proposal=proposed.made[0],
         free_pair=f"{person_id(placed.pk)}:{offer_id(spare.pk)}",
