@@ -10,11 +10,12 @@ from leerplek.matching.feedback import step_sentence
 from leerplek.matching.figures import Figure, figures_of, in_words
 from leerplek.matching.kept import round_from_json
 from leerplek.matching.models import BoardStep, MatchRun, PairChoice, PairNote
+from leerplek.matching.packed import problem_of
 from leerplek.matching.selectors.runs import names_in, offer_id, person_id, round_of, told_by
 from leerplek.matching.since import Since, since
 from leerplek.matching.story import Told, left_out
 from leerplek.matching.what_if_words import Preset, presets
-from matchengine import Problem, Result, explain
+from matchengine import Result, explain
 
 RECENT_STEPS = 10
 
@@ -131,7 +132,7 @@ def _board(run: MatchRun, choices: Mapping[PairKey, str], user: Any) -> Board:
     return Board(
         run=run,
         round=round_from_json(run.round),
-        problem=settled(with_choices(Problem.from_dict(run.problem), choices), result, run.mode),
+        problem=settled(with_choices(problem_of(run), choices), result, run.mode),
         result=result,
         choices=choices,
         names=names_in(run, user),

@@ -10,12 +10,13 @@ from leerplek.candidates.models import Candidate
 from leerplek.geo.enums import TravelMode
 from leerplek.matching.kept import explanation_from_json, round_from_json
 from leerplek.matching.models import MatchRun, MatchRunQuerySet
+from leerplek.matching.packed import problem_of
 from leerplek.matching.round import Offer, Person, Round
 from leerplek.matching.story import Told
 from leerplek.practices.enums import Willingness
 from leerplek.practices.models import Place
 from leerplek.programmes.models import Cohort
-from matchengine import Problem, Result
+from matchengine import Result
 
 
 def runs_in(region: Region | None, user: Any) -> MatchRunQuerySet:
@@ -63,7 +64,7 @@ def told_by(run: MatchRun, user: Any) -> Told:
     """Return everything the story of a run is told from, as this person may read it."""
     return Told(
         round=round_from_json(run.round),
-        problem=Problem.from_dict(run.problem),
+        problem=problem_of(run),
         result=Result.from_dict(run.result),
         explanation=explanation_from_json(run.explanation),
         waiting=run.explanation["waiting"],

@@ -19,11 +19,12 @@ from leerplek.candidates.models import Candidate
 from leerplek.matching.board import Board, PairKey, pairs_of, with_choices
 from leerplek.matching.enums import ChoiceKind, StepKind
 from leerplek.matching.models import BoardStep, MatchRun, PairChoice, PairNote
+from leerplek.matching.packed import problem_of
 from leerplek.matching.selectors.board import board_of
 from leerplek.matching.selectors.runs import row_of
 from leerplek.matching.solving import MatchingError, answer_near
 from leerplek.practices.models import Place
-from matchengine import Problem, Result
+from matchengine import Result
 
 
 class BoardChangedError(MatchingError):
@@ -175,7 +176,7 @@ def _choices_after(board: Board, step: Step) -> dict[PairKey, str]:
 def _solved(
     board: Board, choices: Mapping[PairKey, str], *, previous: frozenset[PairKey]
 ) -> Result:
-    base = Problem.from_dict(board.run.problem)
+    base = problem_of(board.run)
     _problem, result = answer_near(
         with_choices(base, choices), previous=previous, mode=board.run.mode, seed=board.run.seed
     )

@@ -7,6 +7,7 @@ from leerplek.accounts.models import Organisation, User
 from leerplek.audit.services import record
 from leerplek.matching.kept import explanation_as_json, round_as_json
 from leerplek.matching.models import MatchRun, Suggestion
+from leerplek.matching.packed import packed_problem
 from leerplek.matching.round import Round
 from leerplek.matching.selectors.runs import round_of
 from leerplek.matching.solving import Answer, MatchingError, answer
@@ -66,7 +67,7 @@ def keep_run(
         mode=mode,
         seed=found.result.seed,
         round=round_as_json(round_),
-        problem=found.snapshot.problem.to_dict(),
+        problem=packed_problem(found.snapshot.problem),
         result=found.result.to_dict(),
         explanation=explanation_as_json(found.explanation, found.snapshot.waiting),
         made_by=actor,

@@ -9,6 +9,7 @@ from leerplek.matching.asking import solve_again
 from leerplek.matching.board import Board, with_choices
 from leerplek.matching.kept import explanation_as_json
 from leerplek.matching.models import MatchRun, PairChoice, Suggestion
+from leerplek.matching.packed import packed_problem, problem_of
 from leerplek.matching.solving import MatchingError
 from leerplek.matching.what_if import Changes, changed
 from matchengine import Problem, Result, explain
@@ -22,7 +23,7 @@ def keep_what_if(board: Board, changes: Changes, *, actor: User) -> MatchRun:
     """
     if not changes.is_only_numbers:
         raise MatchingError(_("Only a round with other numbers can be kept."))
-    problem = changed(Problem.from_dict(board.run.problem), changes)
+    problem = changed(problem_of(board.run), changes)
     result = solve_again(board, problem)
     explanation = explain(problem, result)
     chosen = with_choices(problem, board.choices)
@@ -37,7 +38,7 @@ def keep_what_if(board: Board, changes: Changes, *, actor: User) -> MatchRun:
             mode=asked.mode,
             seed=asked.seed,
             round={**asked.round, "numbers": {**asked.round["numbers"], **changes.numbers}},
-            problem=problem.to_dict(),
+            problem=packed_problem(problem),
             result=result.to_dict(),
             explanation=explanation_as_json(explanation, asked.explanation["waiting"]),
             made_by=actor,

@@ -1,10 +1,12 @@
 import re
+from dataclasses import replace
 
 import pytest
 from django.urls import reverse
 
 from leerplek.matching.enums import StepKind
 from leerplek.matching.models import MatchRun, PairNote
+from leerplek.matching.packed import packed_problem, problem_of
 from leerplek.matching.selectors.board import board_of
 from leerplek.matching.selectors.runs import offer_id, person_id
 from leerplek.matching.services.board import Step, change_board
@@ -91,10 +93,9 @@ def test_a_stale_page_is_told_what_the_colleague_did(anna, anna_client, small):
 def test_a_broken_rule_is_shown_with_the_question(anna_client, small):
     run, (samira, *_others), (_linde, _brink, es) = small
     samira_far = _body(samira, es, kind="place")
-    run.problem = {
-        **run.problem,
-        "settings": {**run.problem["settings"], "max_km": 5.0},
-    }
+    problem = problem_of(run)
+    stricter = replace(problem, settings=replace(problem.settings, max_km=5.0))
+    run.problem = packed_problem(stricter)
     run.save()
 
     asked = anna_client.post(reverse("matching:step", args=[run.pk]), samira_far)
