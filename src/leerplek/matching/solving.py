@@ -1,6 +1,7 @@
 """Ask the engine, check its answer with independent code, and have it explained."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -21,18 +22,21 @@ class MatchingError(DomainError):
 
 @dataclass(frozen=True)
 class Answer:
-    """A verified answer with its explanation."""
+    """A verified answer.  It is explained when somebody asks, for that takes longest."""
 
     snapshot: Snapshot
     result: Result
-    explanation: Explanation
+
+    @cached_property
+    def explanation(self) -> Explanation:
+        return explain(self.snapshot.problem, self.result)
 
 
 def answer(round_: Round, *, mode: str, seed: int) -> Answer:
     """Solve a round.  An answer that does not verify is never shown: it raises instead."""
     snapshot = build_snapshot(round_)
     result = _verified(snapshot.problem, solve(snapshot.problem, mode=Mode(mode).value, seed=seed))
-    return Answer(snapshot, result, explain(snapshot.problem, result))
+    return Answer(snapshot, result)
 
 
 def answer_near(

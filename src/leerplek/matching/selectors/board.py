@@ -1,7 +1,7 @@
 """The board of a run as somebody may see it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from leerplek.matching.board import Board, PairKey, settled, with_choices
@@ -11,7 +11,7 @@ from leerplek.matching.figures import Figure, figures_of, in_words
 from leerplek.matching.kept import round_from_json
 from leerplek.matching.models import BoardStep, MatchRun, PairChoice, PairNote
 from leerplek.matching.packed import problem_of
-from leerplek.matching.selectors.runs import names_in, offer_id, person_id, round_of, told_by
+from leerplek.matching.selectors.runs import names_in, offer_id, person_id, round_of
 from leerplek.matching.since import Since, since
 from leerplek.matching.story import Told, left_out
 from leerplek.matching.what_if_words import Preset, presets
@@ -75,16 +75,17 @@ def board_page(run: MatchRun, user: Any) -> BoardPage:
 
 
 def told_now(run: MatchRun, user: Any) -> Told:
-    """Return what the story of the board as it is now is told from."""
-    told = told_by(run, user)
-    if run.board is None:
-        return told
+    """Return what the list of suggestions is told from: why only for places with nobody."""
     board = board_of(run, user)
-    return replace(
-        told,
+    taken = {place for _person, place in board.pairs}
+    empty = {place.id for place in board.problem.places} - taken
+    return Told(
+        round=board.round,
         problem=board.problem,
         result=board.result,
-        explanation=explain(board.problem, board.result),
+        explanation=explain(board.problem, board.result, only=empty),
+        waiting=run.explanation["waiting"],
+        names=board.names,
     )
 
 

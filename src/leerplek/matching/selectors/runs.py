@@ -8,15 +8,11 @@ from leerplek.accounts.models import Organisation, Region
 from leerplek.candidates.enums import CandidateState
 from leerplek.candidates.models import Candidate
 from leerplek.geo.enums import TravelMode
-from leerplek.matching.kept import explanation_from_json, round_from_json
 from leerplek.matching.models import MatchRun, MatchRunQuerySet
-from leerplek.matching.packed import problem_of
 from leerplek.matching.round import Offer, Person, Round
-from leerplek.matching.story import Told
 from leerplek.practices.enums import Willingness
 from leerplek.practices.models import Place
 from leerplek.programmes.models import Cohort
-from matchengine import Result
 
 
 def runs_in(region: Region | None, user: Any) -> MatchRunQuerySet:
@@ -58,18 +54,6 @@ def practice_links(run: MatchRun, user: Any) -> dict[str, int]:
     return {
         offer_id(pk): practice for pk, practice in places.values_list("pk", "site__practice_id")
     }
-
-
-def told_by(run: MatchRun, user: Any) -> Told:
-    """Return everything the story of a run is told from, as this person may read it."""
-    return Told(
-        round=round_from_json(run.round),
-        problem=problem_of(run),
-        result=Result.from_dict(run.result),
-        explanation=explanation_from_json(run.explanation),
-        waiting=run.explanation["waiting"],
-        names=names_in(run, user),
-    )
 
 
 def row_of(ident: str) -> int:

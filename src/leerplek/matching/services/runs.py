@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from leerplek.accounts.models import Organisation, User
 from leerplek.audit.services import record
-from leerplek.matching.kept import explanation_as_json, round_as_json
+from leerplek.matching.kept import round_as_json
 from leerplek.matching.models import MatchRun, Suggestion
 from leerplek.matching.packed import packed_problem
 from leerplek.matching.round import Round
@@ -69,7 +69,7 @@ def keep_run(
         round=round_as_json(round_),
         problem=packed_problem(found.snapshot.problem),
         result=found.result.to_dict(),
-        explanation=explanation_as_json(found.explanation, found.snapshot.waiting),
+        explanation={"waiting": dict(found.snapshot.waiting)},
         made_by=actor,
         follows=follows,
     )

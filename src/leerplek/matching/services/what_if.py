@@ -7,12 +7,11 @@ from leerplek.accounts.models import User
 from leerplek.audit.services import record
 from leerplek.matching.asking import solve_again
 from leerplek.matching.board import Board, with_choices
-from leerplek.matching.kept import explanation_as_json
 from leerplek.matching.models import MatchRun, PairChoice, Suggestion
 from leerplek.matching.packed import packed_problem, problem_of
 from leerplek.matching.solving import MatchingError
 from leerplek.matching.what_if import Changes, changed
-from matchengine import Problem, Result, explain
+from matchengine import Problem, Result
 
 
 def keep_what_if(board: Board, changes: Changes, *, actor: User) -> MatchRun:
@@ -25,7 +24,6 @@ def keep_what_if(board: Board, changes: Changes, *, actor: User) -> MatchRun:
         raise MatchingError(_("Only a round with other numbers can be kept."))
     problem = changed(problem_of(board.run), changes)
     result = solve_again(board, problem)
-    explanation = explain(problem, result)
     chosen = with_choices(problem, board.choices)
     on_board = solve_again(board, chosen) if board.choices else None
     with transaction.atomic():
@@ -40,7 +38,7 @@ def keep_what_if(board: Board, changes: Changes, *, actor: User) -> MatchRun:
             round={**asked.round, "numbers": {**asked.round["numbers"], **changes.numbers}},
             problem=packed_problem(problem),
             result=result.to_dict(),
-            explanation=explanation_as_json(explanation, asked.explanation["waiting"]),
+            explanation={"waiting": asked.explanation["waiting"]},
             made_by=actor,
             follows=asked,
             board=None if on_board is None else on_board.to_dict(),
