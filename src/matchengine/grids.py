@@ -79,6 +79,13 @@ class NumberGrid(_Grid):
     def __getitem__(self, key: PairKey) -> float:
         return float(self.numbers[self._present_at(key)])
 
+    def within(self, candidate_id: str, most: float) -> list[tuple[float, str]]:
+        """The places where the number of this candidate is known and at most this."""
+        if candidate_id not in self._rows:
+            return []
+        row = self.numbers[self._rows[candidate_id]]
+        return [(float(row[at]), self.place_ids[at]) for at in np.flatnonzero(row <= most).tolist()]
+
 
 class PointGrid(_Grid):
     """Whole points per named criterion for each pair.

@@ -219,6 +219,9 @@ class Problem:
 
         What is changed in it with `replace` is checked anew, and its arrays are not.
         """
+        known = (self.km, self.uncertainty, self.points)
+        if all(each is None or isinstance(each, NumberGrid | PointGrid) for each in known):
+            return self
         candidates = tuple(sorted(one.id for one in self.candidates))
         places = tuple(sorted(one.id for one in self.places))
         return replace(
