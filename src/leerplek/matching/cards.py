@@ -1,6 +1,6 @@
 """The board as it is drawn: cards for places and for people, every word computed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -25,6 +25,7 @@ from leerplek.matching.story import (
     waiting_reason,
     wanted_at,
 )
+from matchengine import UncertainPair
 from matchengine.explain import Explanation
 from matchengine.rules import CAPACITY, PROPOSALS
 
@@ -131,39 +132,61 @@ class Deciders:
     gone: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class Cards:
-    """Everything on the board."""
-
-    places: tuple[PlaceCard, ...]
-    persons: tuple[PersonCard, ...]
-    uncertain: tuple[UncertainCard, ...]
-
-
-def cards(board: Board, known: Deciders, waiting: Mapping[str, str]) -> Cards:
-    """Draw the whole board in the active language; `waiting` people were not asked about."""
+def place_cards(board: Board, known: Deciders, places: Sequence[str]) -> list[PlaceCard]:
+    """Draw these places in the active language, in this order."""
     told = Told(board.round, board.problem, board.result, Explanation((), ()), {}, board.names)
     pairs: dict[str, list[PairCard]] = {}
-    for story in pair_stories(told):
+    asked = frozenset(places)
+    for story in pair_stories(told, asked):
         pairs.setdefault(story.place_id, []).append(_pair_card(story, board, known))
-    gaps = {each.id: each for each in board.result.open_places}
-    offers = [offer for offer in board.round.usable_offers if offer.id in board.names]
-    return Cards(
-        places=tuple(
-            _place_card(
-                offer,
-                pairs.get(offer.id, []),
-                gap_words(gaps[offer.id].because, gaps[offer.id].counts)
-                if offer.id in gaps
-                else (),
-                board,
-                known,
-            )
-            for offer in sorted(offers, key=lambda each: board.names[each.id].casefold())
-        ),
-        persons=tuple(_persons(board, known, waiting)),
-        uncertain=tuple(_uncertain(board)),
-    )
+    gaps = {
+        each.id: gap_words(each.because, each.counts)
+        for each in board.result.open_places
+        if each.id in asked
+    }
+    offers = {offer.id: offer for offer in board.round.offers}
+    return [
+        _place_card(offers[place], pairs.get(place, []), gaps.get(place, ()), board, known)
+        for place in places
+    ]
+
+
+def person_cards(
+    board: Board, known: Deciders, waiting: Mapping[str, str], persons: Sequence[str]
+) -> list[PersonCard]:
+    """Draw these people without a proposal; `waiting` people were not asked about."""
+    asked = frozenset(persons)
+    why = {each.id: each for each in board.result.unplaced if each.id in asked}
+    return [
+        PersonCard(
+            person_id=person,
+            name=board.names[person],
+            why=unplaced_words(why[person].because, why[person].counts)
+            if person in why
+            else (waiting_reason(waiting[person]),),
+            is_gone=person in known.gone,
+            is_waiting=person not in why,
+        )
+        for person in persons
+    ]
+
+
+def uncertain_cards(board: Board, pairs: Sequence[UncertainPair]) -> list[UncertainCard]:
+    """Draw these pairs that only an exact address can decide."""
+    return [
+        UncertainCard(
+            person_id=each.candidate_id,
+            place_id=each.place_id,
+            person=board.names[each.candidate_id],
+            place=board.names[each.place_id],
+            sentence=_("%(distance)s; the limit is %(limit)s")
+            % {
+                "distance": distance_words(board.problem, each.candidate_id, each.place_id),
+                "limit": format_km(each.limit_km),
+            },
+        )
+        for each in pairs
+    ]
 
 
 def unplaced_words(because: Iterable[str], counts: Iterable[int]) -> tuple[str, ...]:
@@ -246,44 +269,3 @@ def _place_card(
         forbidden=tuple(sorted(forbidden, key=lambda each: each.name.casefold())),
         is_gone=offer.id in known.gone,
     )
-
-
-def _persons(board: Board, known: Deciders, waiting: Mapping[str, str]) -> Iterable[PersonCard]:
-    found = [
-        PersonCard(
-            person_id=each.id,
-            name=board.names[each.id],
-            why=unplaced_words(each.because, each.counts),
-            is_gone=each.id in known.gone,
-        )
-        for each in board.result.unplaced
-        if each.id in board.names
-    ]
-    found += [
-        PersonCard(
-            person_id=person,
-            name=board.names[person],
-            why=(waiting_reason(code),),
-            is_gone=person in known.gone,
-            is_waiting=True,
-        )
-        for person, code in waiting.items()
-        if person in board.names
-    ]
-    return sorted(found, key=lambda each: each.name.casefold())
-
-
-def _uncertain(board: Board) -> Iterable[UncertainCard]:
-    for each in board.result.uncertain:
-        if each.candidate_id in board.names and each.place_id in board.names:
-            yield UncertainCard(
-                person_id=each.candidate_id,
-                place_id=each.place_id,
-                person=board.names[each.candidate_id],
-                place=board.names[each.place_id],
-                sentence=_("%(distance)s; the limit is %(limit)s")
-                % {
-                    "distance": distance_words(board.problem, each.candidate_id, each.place_id),
-                    "limit": format_km(each.limit_km),
-                },
-            )

@@ -24,3 +24,12 @@ class StepKind(TextChoices):
     RELEASE = "release", _("left to the system again")
     MOVE = "move", _("moved")
     PLACE = "place", _("put here")
+
+
+class Show(TextChoices):
+    """Which places of a board are shown."""
+
+    OPEN = "open", _("with room left")
+    NOBODY = "nobody", _("with nobody")
+    NEEDS_ME = "needs", _("that need me: nobody, a broken rule, a doubt or somebody who left")
+    CHOSEN = "chosen", _("where somebody decided something")

@@ -51,6 +51,8 @@ def answer_near(
     near = replace(problem, previous=previous, settings=settings)
     first = _verified(near, solve(near, mode=REPAIR, seed=seed))
     pairs = frozenset((pair.candidate_id, pair.place_id) for pair in first.pairs)
+    if pairs == previous:
+        return near, first
     settled = replace(near, previous=pairs)
     return settled, _verified(settled, solve(settled, mode=REPAIR, seed=seed))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from leerplek.matching.board import Board, PairKey, settled, with_choices
-from leerplek.matching.cards import Cards, Deciders, cards
+from leerplek.matching.cards import Deciders
 from leerplek.matching.feedback import step_sentence
 from leerplek.matching.figures import Figure, figures_of, in_words
 from leerplek.matching.kept import round_from_json
@@ -33,10 +33,14 @@ class Happened:
 
 @dataclass(frozen=True)
 class BoardPage:
-    """Everything a page about the board shows; `last` is what the undo button takes back."""
+    """Everything a page about the board shows; `last` is what the undo button takes back.
+
+    The places and people themselves are drawn from `board` and `known`, those that are shown.
+    """
 
     board: Board
-    cards: Cards
+    known: Deciders
+    waiting: Mapping[str, str]
     figures: tuple[Figure, ...]
     presets: tuple[Preset, ...]
     left_out: str
@@ -47,13 +51,19 @@ class BoardPage:
 
 def board_of(run: MatchRun, user: Any) -> Board:
     """Return the round as people left it, with the names this user may see."""
-    return _board(run, {pair: row.kind for pair, row in _choice_rows(run).items()}, user)
+    choices = {pair: row.kind for pair, row in _choice_rows(run).items()}
+    return _board(run, choices, names_in(run, user))
+
+
+def bare_board_of(run: MatchRun) -> Board:
+    """Return the round as people left it without any name: what a change is worked out on."""
+    return _board(run, {pair: row.kind for pair, row in _choice_rows(run).items()}, {})
 
 
 def board_page(run: MatchRun, user: Any) -> BoardPage:
     """Return the board with everything that is shown about it."""
     rows = _choice_rows(run)
-    board = _board(run, {pair: row.kind for pair, row in rows.items()}, user)
+    board = _board(run, {pair: row.kind for pair, row in rows.items()}, names_in(run, user))
     changed = since(board.round, round_of(run.cohort, run.organisation))
     known = Deciders(
         decided_by={pair: str(row.made_by) for pair, row in rows.items()},
@@ -64,7 +74,8 @@ def board_page(run: MatchRun, user: Any) -> BoardPage:
     waiting = run.explanation["waiting"]
     return BoardPage(
         board=board,
-        cards=cards(board, known, waiting),
+        known=known,
+        waiting=waiting,
         figures=in_words(figures_of(board.problem, board.result, waiting=len(waiting))),
         presets=presets(board),
         left_out=left_out(board.round),
@@ -128,7 +139,7 @@ def _choice_rows(run: MatchRun) -> dict[PairKey, PairChoice]:
     return {(person_id(row.candidate_id), offer_id(row.place_id)): row for row in rows}
 
 
-def _board(run: MatchRun, choices: Mapping[PairKey, str], user: Any) -> Board:
+def _board(run: MatchRun, choices: Mapping[PairKey, str], names: Mapping[str, str]) -> Board:
     result = Result.from_dict(run.board or run.result)
     return Board(
         run=run,
@@ -136,5 +147,5 @@ def _board(run: MatchRun, choices: Mapping[PairKey, str], user: Any) -> Board:
         problem=settled(with_choices(problem_of(run), choices), result, run.mode),
         result=result,
         choices=choices,
-        names=names_in(run, user),
+        names=names,
     )

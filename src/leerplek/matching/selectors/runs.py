@@ -30,12 +30,13 @@ def names_in(run: MatchRun, user: Any) -> dict[str, str]:
     """
     persons = [row_of(each["id"]) for each in run.round["persons"]]
     offers = [row_of(each["id"]) for each in run.round["offers"]]
+    candidates = Candidate.objects.visible_to(user).filter(pk__in=persons)
     names = {
         person_id(candidate.pk): candidate.full_name
-        for candidate in Candidate.objects.visible_to(user).filter(pk__in=persons)
+        for candidate in candidates.only("first_name", "last_name")
     }
-    places = Place.objects.visible_to(user).filter(pk__in=offers)
-    for place in places.select_related("site__practice"):
+    places = Place.objects.visible_to(user).filter(pk__in=offers).select_related("site__practice")
+    for place in places.only("site__place_name", "site__practice__name"):
         names[offer_id(place.pk)] = place_label(place)
     return names
 

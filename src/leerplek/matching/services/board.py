@@ -20,7 +20,7 @@ from leerplek.matching.board import Board, PairKey, pairs_of, with_choices
 from leerplek.matching.enums import ChoiceKind, StepKind
 from leerplek.matching.models import BoardStep, MatchRun, PairChoice, PairNote
 from leerplek.matching.packed import problem_of
-from leerplek.matching.selectors.board import board_of
+from leerplek.matching.selectors.board import bare_board_of
 from leerplek.matching.selectors.runs import row_of
 from leerplek.matching.solving import MatchingError, answer_near
 from leerplek.practices.models import Place
@@ -71,7 +71,7 @@ def change_board(
     colleague was first.  `BrokenRulesError` when the person puts somebody where a rule
     stands in the way and did not say `knows_broken_rules`.
     """
-    board = board_of(run, actor)
+    board = bare_board_of(run)
     _refuse_stale(board.run.board_version, version)
     _refuse_impossible(board, step)
     choices = _choices_after(board, step)
@@ -94,7 +94,7 @@ def undo_step(run: MatchRun, *, version: int, actor: User) -> Changed:
     step = run.steps.filter(undone_at=None).last()
     if step is None:
         raise MatchingError(_("There is nothing to undo on this board."))
-    board = board_of(run, actor)
+    board = bare_board_of(run)
     choices: dict[PairKey, str] = {(c, p): kind for c, p, kind in step.before["choices"]}
     previous = frozenset((c, p) for c, p in step.before["pairs"])
     result = _solved(board, choices, previous=previous)
