@@ -1,6 +1,6 @@
 """The board as it is drawn: cards for places and for people, every word computed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -59,8 +59,13 @@ class PairCard:
     choice: str
     decided_by: str
     is_prearranged: bool
+    is_proposed: bool
     is_gone: bool
     note: str
+
+    @property
+    def candidate_pk(self) -> int:
+        return int(self.person_id[1:])
 
     @property
     def is_locked(self) -> bool:
@@ -125,19 +130,19 @@ class UncertainCard:
 
 @dataclass(frozen=True)
 class Deciders:
-    """What else is known of pairs: who decided about them, and what was noted."""
+    """What else is known of pairs: who decided about them, what was noted, what was promised."""
 
     decided_by: Mapping[PairKey, str] = field(default_factory=dict)
     notes: Mapping[PairKey, str] = field(default_factory=dict)
+    proposed: frozenset[PairKey] = frozenset()
     gone: frozenset[str] = frozenset()
 
 
 def place_cards(board: Board, known: Deciders, places: Sequence[str]) -> list[PlaceCard]:
     """Draw these places in the active language, in this order."""
-    told = Told(board.round, board.problem, board.result, Explanation((), ()), {}, board.names)
     pairs: dict[str, list[PairCard]] = {}
     asked = frozenset(places)
-    for story in pair_stories(told, asked):
+    for story in pairs_in_words(board, asked):
         pairs.setdefault(story.place_id, []).append(_pair_card(story, board, known))
     gaps = {
         each.id: gap_words(each.because, each.counts)
@@ -189,6 +194,12 @@ def uncertain_cards(board: Board, pairs: Sequence[UncertainPair]) -> list[Uncert
     ]
 
 
+def pairs_in_words(board: Board, only: Container[str] | None = None) -> list[PairStory]:
+    """Return the pairs of the board with their reasons, as far as this user may see them."""
+    told = Told(board.round, board.problem, board.result, Explanation((), ()), {}, board.names)
+    return pair_stories(told, only)
+
+
 def unplaced_words(because: Iterable[str], counts: Iterable[int]) -> tuple[str, ...]:
     """Return the rules that stood in a person's way, each with its number of places."""
     told = []
@@ -231,6 +242,7 @@ def _pair_card(story: PairStory, board: Board, known: Deciders) -> PairCard:
         choice=board.choices.get(key, ""),
         decided_by=known.decided_by.get(key, ""),
         is_prearranged=key in board.problem.prearranged,
+        is_proposed=key in known.proposed,
         is_gone=story.person_id in known.gone,
         note=known.notes.get(key, ""),
     )

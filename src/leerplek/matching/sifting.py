@@ -83,6 +83,8 @@ def _is_kind(
             return not pairs
         case Show.CHOSEN:
             return offer.id in told
+        case Show.PROPOSED:
+            return any((pair.candidate_id, offer.id) in known.proposed for pair in pairs)
         case Show.NEEDS_ME:
             return not pairs or offer.id in known.gone or any(_asks(pair, known) for pair in pairs)
     return True

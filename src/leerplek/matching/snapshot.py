@@ -55,7 +55,7 @@ def build_snapshot(round_: Round) -> Snapshot:
         km=number_grid(km, *ids),
         uncertainty=number_grid(uncertainty, *ids),
         points=point_grid(_points(persons, offers, round_.numbers, distances), *ids),
-        must=round_.must & keys - prearranged,
+        must=((round_.must | round_.proposed) - round_.forbid) & keys - prearranged,
         prearranged=frozenset(prearranged),
         forbid=round_.forbid & keys - prearranged,
         settings=engine_settings(round_.numbers),

@@ -160,6 +160,7 @@ def pair_stories(told: Told, only: Container[str] | None = None) -> list[PairSto
             possible=len(possible),
             proposal=proposal,
             numbers=told.round.numbers,
+            is_proposed=(pair.candidate_id, pair.place_id) in told.round.proposed,
         )
         said = reasons(facts)
         stories.append(

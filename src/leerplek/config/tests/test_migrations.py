@@ -47,7 +47,7 @@ def _anything(model):
     """Return a row that the table accepts, whatever it means."""
     row = model()
     for field in model._meta.concrete_fields:
-        if not (field.primary_key or field.null or field.has_default()):
+        if not (field.primary_key or field.null or field.blank or field.has_default()):
             setattr(row, field.attname, _some_value(field))
     return row
 

@@ -292,7 +292,7 @@ def test_a_move_asks_as_many_queries_for_a_thousand(
     )
     address = reverse("matching:step", args=[run.pk])
 
-    with django_assert_max_num_queries(27):
+    with django_assert_max_num_queries(30):
         anna_client.post(address, body, headers={"HX-Request": "true"})
 
     run.refresh_from_db()

@@ -14,7 +14,7 @@ from matchengine import Candidate, Place, Problem, Result, verify
 from matchengine.tests.region import invented_region
 from matchengine.tests.strategies import problems
 
-migration = import_module("leerplek.matching.migrations.0004_packed_questions")
+migration = import_module("leerplek.matching.migrations.0005_packed_questions")
 
 
 @given(problem=problems())

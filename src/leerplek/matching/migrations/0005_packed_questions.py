@@ -22,6 +22,6 @@ def unpack(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("matching", "0003_what_if")]
+    dependencies = [("matching", "0004_match_proposal")]
 
     operations = [migrations.RunPython(pack, unpack)]
