@@ -25,7 +25,7 @@ from leerplek.matching.story import (
     waiting_reason,
     wanted_at,
 )
-from matchengine import UncertainPair
+from matchengine import UncertainPair, Unplaced
 from matchengine.explain import Explanation
 from matchengine.rules import CAPACITY, PROPOSALS
 
@@ -166,14 +166,22 @@ def person_cards(
         PersonCard(
             person_id=person,
             name=board.names[person],
-            why=unplaced_words(why[person].because, why[person].counts)
-            if person in why
-            else (waiting_reason(waiting[person]),),
+            why=_why(person, why, waiting),
             is_gone=person in known.gone,
             is_waiting=person not in why,
         )
         for person in persons
     ]
+
+
+def _why(
+    person: str, unplaced: Mapping[str, Unplaced], waiting: Mapping[str, str]
+) -> tuple[str, ...]:
+    if person in unplaced:
+        return unplaced_words(unplaced[person].because, unplaced[person].counts)
+    if person in waiting:
+        return (waiting_reason(waiting[person]),)
+    return (_("was proposed at a place that is no longer there: make the round again"),)
 
 
 def uncertain_cards(board: Board, pairs: Sequence[UncertainPair]) -> list[UncertainCard]:

@@ -46,7 +46,7 @@ def sift(
         if _fits([offer.id, *(pair.candidate_id for pair in pairs[offer.id])], names, wanted)
         and _is_kind(show, offer, pairs[offer.id], board=board, known=known, told=told)
     ]
-    unplaced = [each.id for each in board.result.unplaced] + list(waiting)
+    unplaced = [each.id for each in board.result.unplaced] + list(waiting) + _stranded(board)
     persons = [person for person in unplaced if person in names]
     return Sifted(
         places=_by_name(places, names),
@@ -54,6 +54,12 @@ def sift(
         uncertain=tuple(_uncertain(board, wanted)),
         unplaced=len(persons),
     )
+
+
+def _stranded(board: Board) -> list[str]:
+    """Return who is proposed only where there is no place any more."""
+    shown = {person for person, place in board.pairs if place in board.names}
+    return sorted({person for person, _place in board.pairs} - shown)
 
 
 def _told_about(board: Board, known: Deciders) -> frozenset[str]:

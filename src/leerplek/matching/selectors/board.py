@@ -42,13 +42,17 @@ class Happened:
 class BoardPage:
     """Everything a page about the board shows; `last` is what the undo button takes back.
 
-    The places and people themselves are drawn from `board` and `known`, those that are shown.
+    The places and people themselves are drawn from `board` and `known`, those that are
+    shown.  `contradictions` counts the pairs that somebody fixed although a rule or the
+    room stands in the way, and `is_empty` tells that nobody of the round is left.
     """
 
     board: Board
     known: Deciders
     waiting: Mapping[str, str]
     figures: tuple[Figure, ...]
+    contradictions: int
+    is_empty: bool
     presets: tuple[Preset, ...]
     left_out: str
     since: Since
@@ -71,20 +75,24 @@ def board_page(run: MatchRun, user: Any) -> BoardPage:
     """Return the board with everything that is shown about it."""
     rows = _choice_rows(run)
     board = _board(run, {pair: row.kind for pair, row in rows.items()}, names_in(run, user))
-    changed = since(board.round, round_of(run.cohort, run.organisation))
+    promised = frozenset(proposed_pairs(run.organisation))
+    changed = since(board.round, round_of(run.cohort, run.organisation, proposed=promised))
     known = Deciders(
         decided_by={pair: str(row.made_by) for pair, row in rows.items()},
         notes=notes_on(board, user),
-        proposed=board.pairs & proposed_pairs(run.organisation),
+        proposed=board.pairs & promised,
         gone=changed.gone,
     )
     steps = steps_after(run, board.names, user)[-RECENT_STEPS:]
     waiting = run.explanation["waiting"]
+    figures = figures_of(board.problem, board.result, waiting=len(waiting))
     return BoardPage(
         board=board,
         known=known,
         waiting=waiting,
-        figures=in_words(figures_of(board.problem, board.result, waiting=len(waiting))),
+        figures=in_words(figures),
+        contradictions=figures.broken_locks,
+        is_empty=board.names.keys().isdisjoint(person.id for person in board.round.persons),
         presets=presets(board),
         left_out=left_out(board.round),
         since=changed,

@@ -62,12 +62,18 @@ def row_of(ident: str) -> int:
     return int(ident[1:])
 
 
-def round_of(cohort: Cohort, organisation: Organisation) -> Round:
+def round_of(
+    cohort: Cohort,
+    organisation: Organisation,
+    *,
+    proposed: frozenset[tuple[str, str]] | None = None,
+) -> Round:
     """Return what a run for this class is made of: the organisation's people, the region's places.
 
     Other organisations of a shared class match their own people.  A practice that does
     not train is not asked, whatever it confirmed before.  What was proposed before, for
-    whatever class, is a promise: the round keeps to it.
+    whatever class, is a promise: the round keeps to it.  `proposed` are those pairs, for
+    who knows them already.
     """
     candidates = (
         Candidate.objects.filter(organisation=organisation, state=CandidateState.ACTIVE)
@@ -83,11 +89,12 @@ def round_of(cohort: Cohort, organisation: Organisation) -> Round:
     persons = tuple(person_from(candidate) for candidate in candidates)
     offers = tuple(offer_from(place) for place in places)
     known = {person.id for person in persons} | {offer.id for offer in offers}
+    promised = proposed_pairs(organisation) if proposed is None else proposed
     return Round(
         persons=persons,
         offers=offers,
         numbers=cohort.numbers,
-        proposed=frozenset(key for key in proposed_pairs(organisation) if known.issuperset(key)),
+        proposed=frozenset(key for key in promised if known.issuperset(key)),
     )
 
 

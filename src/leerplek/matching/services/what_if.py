@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 from leerplek.accounts.models import User
 from leerplek.audit.services import record
 from leerplek.matching.asking import solve_again
-from leerplek.matching.board import Board, with_choices
+from leerplek.matching.board import Board, pairs_of, with_choices
 from leerplek.matching.models import MatchRun, PairChoice, Suggestion
 from leerplek.matching.packed import packed_problem, problem_of
+from leerplek.matching.services.runs import still_there
 from leerplek.matching.solving import MatchingError
 from leerplek.matching.what_if import Changes, changed
 from matchengine import Problem, Result
@@ -53,8 +54,11 @@ def keep_what_if(board: Board, changes: Changes, *, actor: User) -> MatchRun:
 
 def _suggestions(run: MatchRun, problem: Problem, result: Result) -> list[Suggestion]:
     made = []
+    there = still_there(pairs_of(result))
     for pair in result.pairs:
         key = (pair.candidate_id, pair.place_id)
+        if key not in there:
+            continue
         km = (problem.km or {}).get(key)
         made.append(
             Suggestion(

@@ -22,7 +22,7 @@ from leerplek.matching.feedback import effects, step_sentence
 from leerplek.matching.fitting import persons_for, places_for
 from leerplek.matching.forms import BoardFilterForm, NoteForm, StepForm, VersionForm
 from leerplek.matching.models import MatchRun
-from leerplek.matching.reasons import rule_sentence
+from leerplek.matching.reasons import broken_rule_sentence
 from leerplek.matching.rules import can_change_board
 from leerplek.matching.selectors.board import (
     BoardPage,
@@ -106,7 +106,7 @@ def step(request: SignedRequest, pk: int) -> HttpResponse:
             knows_broken_rules=form.cleaned_data["knows"],
         )
     except BrokenRulesError as error:
-        rules = [rule_sentence(rule) for rule in error.rules]
+        rules = [broken_rule_sentence(rule) for rule in error.rules]
         return show_board(request, run, wish=wish, broken=rules)
     except BoardChangedError as error:
         return _stale(request, run, str(error), version=form.cleaned_data["version"])
