@@ -80,14 +80,15 @@ class Sheet:
     def _points_of_rows(
         self, grid: PointGrid, total: Whole, has_distance: Flags
     ) -> tuple[Whole, Flags]:
-        """The same for points that are laid out already, candidate by candidate."""
+        """The same for points that are laid out already, criterion by criterion."""
+        rows = [self.row[c] for c in grid.candidate_ids]
         columns = [self.column[p] for p in grid.place_ids]
-        for k, c in enumerate(grid.candidate_ids):
-            for name, values in grid.points.items():
-                worth = values[k] * grid.given[name][k] * self.problem.settings.weight(name)
-                total[self.row[c], columns] += worth
-            if "distance" in grid.given:
-                has_distance[self.row[c], columns] = grid.given["distance"][k]
+        worth = np.zeros(grid.present.shape, dtype=np.int64)
+        for name, values in grid.points.items():
+            worth += values * grid.given[name] * self.problem.settings.weight(name)
+        total[np.ix_(rows, columns)] = worth
+        if "distance" in grid.given:
+            has_distance[np.ix_(rows, columns)] = grid.given["distance"]
         return total, has_distance
 
     def _ask_the_rules(self) -> None:
