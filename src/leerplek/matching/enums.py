@@ -31,7 +31,7 @@ class Show(TextChoices):
 
     OPEN = "open", _("with room left")
     NOBODY = "nobody", _("with nobody")
-    NEEDS_ME = "needs", _("that need me: nobody, a broken rule, a doubt or somebody who left")
+    NEEDS_ME = "needs", _("where you have something to do")
     CHOSEN = "chosen", _("where somebody decided something")
     PROPOSED = "proposed", _("where somebody is proposed")
 
