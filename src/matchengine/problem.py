@@ -107,8 +107,9 @@ class Settings:
     rising by the last step.  `same_group_cost` is what a further proposal to the same practice
     costs: it spreads a person over practices, but never at the price of a proposal.
     `unknown_allowed` is for neutral files, where an absent value means "no rule"; in the product
-    unknown hours or coordinates keep a person waiting instead.  `round_kind` is the kind of
-    round that mode `rematch` repairs: `assign` or `propose`.
+    unknown hours or coordinates keep a person waiting instead.  `round_kind` says what mode `fair`
+    makes and what mode `rematch` repairs: a round of `assign` or of `propose`.  With `worst_first`
+    it was a fair one that `rematch` repairs.
     """
 
     n: int = 2
@@ -123,6 +124,7 @@ class Settings:
     require_supervisor: bool = False
     unknown_allowed: bool = False
     round_kind: str = "assign"
+    worst_first: bool = False
 
     def __post_init__(self) -> None:
         if self.round_kind not in ROUND_KINDS:
@@ -253,8 +255,8 @@ class Problem:
 
 
 def kind_of_round(mode: str, settings: Settings) -> str:
-    """The mode whose seats, proposals and costs hold: `rematch` has those of what it repairs."""
-    return settings.round_kind if mode == "rematch" else mode
+    """`assign` or `propose`: whose seats, proposals and costs hold in this mode."""
+    return mode if mode in ROUND_KINDS else settings.round_kind
 
 
 def _plain(one: Candidate | Place | Settings) -> dict[str, Any]:

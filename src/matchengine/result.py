@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
-Mode = Literal["propose", "assign", "rematch"]
+Mode = Literal["propose", "assign", "rematch", "fair"]
 MODES: tuple[str, ...] = get_args(Mode)
 
 
@@ -92,6 +92,35 @@ class Stage:
 
 
 @dataclass(frozen=True)
+class FairProof:
+    """The rest of the proof of a fair round: no pair has fewer than `floor` points.
+
+    `counts` proves that the goals before cannot be higher, with whatever pairs; `higher` that they
+    would be lower with the pairs above the floor alone.
+    """
+
+    floor: int
+    counts: tuple[Stage, ...]
+    higher: tuple[Stage, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data for JSON; `from_dict` gives an equal proof back."""
+        return {
+            "floor": self.floor,
+            "counts": [_plain_stage(one) for one in self.counts],
+            "higher": [_plain_stage(one) for one in self.higher],
+        }
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> FairProof:
+        return cls(
+            floor=plain["floor"],
+            counts=tuple(Stage(**_tuples(one)) for one in plain["counts"]),
+            higher=tuple(Stage(**_tuples(one)) for one in plain["higher"]),
+        )
+
+
+@dataclass(frozen=True)
 class Result:
     """The answer to one Problem.  `optimal` with `gap` 0 is proved by `certificate`.
 
@@ -111,6 +140,7 @@ class Result:
     certificate: tuple[Stage, ...]
     solver: str
     seed: int
+    fairness: FairProof | None = None
     versions: Mapping[str, str] = field(default_factory=dict, compare=False)
     seconds: float = field(default=0.0, compare=False)
 
@@ -156,16 +186,10 @@ class Result:
             "optimal": self.optimal,
             "gap": self.gap,
             "bound": [vars(level).copy() for level in self.bound],
-            "certificate": [
-                {
-                    "levels": list(stage.levels),
-                    "weights": list(stage.weights),
-                    "prices": list(stage.prices),
-                }
-                for stage in self.certificate
-            ],
+            "certificate": [_plain_stage(stage) for stage in self.certificate],
             "solver": self.solver,
             "seed": self.seed,
+            "fairness": None if self.fairness is None else self.fairness.to_dict(),
             "versions": dict(self.versions),
             "seconds": self.seconds,
         }
@@ -195,9 +219,16 @@ class Result:
             certificate=tuple(Stage(**_tuples(stage)) for stage in plain["certificate"]),
             solver=plain["solver"],
             seed=plain["seed"],
+            fairness=None
+            if plain.get("fairness") is None
+            else FairProof.from_dict(plain["fairness"]),
             versions=dict(plain["versions"]),
             seconds=plain["seconds"],
         )
+
+
+def _plain_stage(stage: Stage) -> dict[str, Any]:
+    return {name: list(value) for name, value in vars(stage).items()}
 
 
 def _tuples(plain: Mapping[str, Any]) -> dict[str, Any]:

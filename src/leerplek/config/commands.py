@@ -141,7 +141,9 @@ def _solve(chosen: argparse.Namespace) -> int:
 def _verify(chosen: argparse.Namespace) -> int:
     from matchengine.interchange import run_verify  # noqa: PLC0415 -- slow import
 
-    code, found = run_verify(chosen.directory, chosen.matching, mode=chosen.mode)
+    code, found = run_verify(
+        chosen.directory, chosen.matching, mode=chosen.mode, objective=chosen.objective
+    )
     if code == DONE and not chosen.json:
         _say(f"{found['size']} pairs, mode {found['mode']}: every rule holds, none better exists.")
         _say_levels(found["objective"])

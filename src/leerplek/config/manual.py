@@ -201,7 +201,9 @@ def _add_engine(commands: "Commands[argparse.ArgumentParser]") -> None:
         """,
     )
     solve.add_argument("directory", type=Path, metavar="DIR", help="folder of the format")
-    solve.add_argument("--mode", default="propose", help="propose, assign or rematch (propose)")
+    solve.add_argument(
+        "--mode", default="propose", help="propose, assign, fair or rematch (propose)"
+    )
     solve.add_argument("--objective", help="for a mode that has more than one goal")
     solve.add_argument("--seed", type=int, default=0, help="kept with the answer (0)")
     solve.add_argument("--out", type=Path, metavar="FILE", help="write the pairs to this CSV file")
@@ -220,8 +222,9 @@ def _add_engine(commands: "Commands[argparse.ArgumentParser]") -> None:
     verify.add_argument("matching", type=Path, metavar="FILE", help="the pairs, as solve writes")
     verify.add_argument(
         "--mode",
-        help="propose, assign or rematch (assign where nobody and no seat is there twice)",
+        help="as for solve (assign where nobody and no seat is there twice)",
     )
+    verify.add_argument("--objective", help="as for solve")
     verify.add_argument("--json", action="store_true", help="print what was found as JSON")
 
 

@@ -11,16 +11,17 @@ from matchengine.problem import Problem, ProblemError
 from matchengine.result import Result
 from matchengine.rules import Mask, blocking, failures
 from matchengine.score import totals
+from matchengine.solve.flow import FlowStage
 from matchengine.solve.network import (
     KEPT,
     POINTS,
     TIE_BREAK,
     Solution,
-    best_pairs,
     tie_break,
     was_there,
 )
-from matchengine.tables import Ints, Tables, build_tables
+from matchengine.solve.rounds import solve_round
+from matchengine.tables import Bools, Ints, Tables, build_tables
 
 
 @dataclass(eq=False)
@@ -65,6 +66,19 @@ class Round:
         False is a proof: at the prices of this answer none of them is worth making, on the first
         level that tells them apart.  Only for changes that add pairs and leave points alone.
         """
+        found = self.solution
+        fair = found.fairness
+        if fair is None:
+            better, equal = self._judge(opened, found.stages)
+            return bool((better | equal).any())
+        points = self.totals[opened[:, 0], opened[:, 1]]
+        more, _ = self._judge(opened, fair.counts)
+        fairer, _ = self._judge(opened[points > fair.floor], fair.higher)
+        better, equal = self._judge(opened[points >= fair.floor], found.stages)
+        return bool(more.any() or fairer.any() or (better | equal).any())
+
+    def _judge(self, opened: Ints, stages: list[FlowStage]) -> tuple[Bools, Bools]:
+        """Which pairs are worth more than they cost at the prices of a proof, and which as much."""
         rows, columns = opened[:, 0], opened[:, 1]
         n_rows = self.t.shape[0]
         names = self.solution.level_names
@@ -73,21 +87,21 @@ class Round:
             POINTS: self.totals[rows, columns],
             TIE_BREAK: tie_break(self.t, rows, columns, self.seed),
         }
-        undecided = np.ones(len(rows), dtype=bool)
-        for stage in self.solution.stages:
+        better = np.zeros(len(rows), dtype=bool)
+        equal = np.ones(len(rows), dtype=bool)
+        for stage in stages:
             gain = stage.potential[n_rows + columns] - stage.potential[rows]
             for k, weight in enumerate(stage.weights):
                 gain = gain + weight * worth.get(names[stage.first + k], 0)
-            if (undecided & (gain > 0)).any():
-                return True
-            undecided &= gain == 0
-        return bool(undecided.any())
+            better |= equal & (gain > 0)
+            equal &= gain == 0
+        return better, equal
 
 
 def solve_tables(t: Tables, mode: str, seed: int) -> Round:
     blocked = blocking(t, failures(t))
     points = totals(t)
-    return Round(t, mode, seed, blocked, points, best_pairs(t, blocked, points, mode, seed))
+    return Round(t, mode, seed, blocked, points, solve_round(t, blocked, points, mode, seed))
 
 
 def round_of(problem: Problem, result: Result) -> Round:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from matchengine.interchange.folder import Folder, FolderError
 from matchengine.interchange.reading import open_folder
 from matchengine.interchange.sheets import read_sheet
 from matchengine.interchange.writing import write_matching
-from matchengine.problem import PairKey, ProblemError
+from matchengine.problem import ROUND_KINDS, PairKey, Problem, ProblemError
 from matchengine.result import MODES, Level, Result
 from matchengine.solve import solve
 from matchengine.verify import Complaint, verify, verify_pairs
@@ -19,7 +20,12 @@ DONE = 0
 NOT_CORRECT = 1
 BAD_INPUT = 2
 
-LATER_MODES = ("stable", "combine", "fair", "speeddates")
+LATER_MODES = ("stable", "combine", "speeddates")
+OBJECTIVES: Mapping[str, tuple[str, ...]] = {"fair": ROUND_KINDS}
+"""What a mode can be asked to do; without `--objective` the setting `round_kind` says it."""
+
+IN_POINTS = ("points", "lowest")
+"""Levels that count in the points of the folder."""
 
 Payload = dict[str, Any]
 
@@ -39,11 +45,11 @@ def run_solve(
     """
     try:
         folder = open_folder(directory)
-        _check_mode(folder, mode, objective)
-        result = solve(folder.problem, mode=mode, seed=seed)
+        problem = _asked(folder, mode, objective)
+        result = solve(problem, mode=mode, seed=seed)
     except ProblemError as error:
         return BAD_INPUT, _refusal(error)
-    complaints = verify(folder.problem, result)
+    complaints = verify(problem, result)
     if complaints:
         return NOT_CORRECT, {"mode": mode, "complaints": [str(one) for one in complaints]}
     if out is not None:
@@ -52,7 +58,11 @@ def run_solve(
 
 
 def run_verify(
-    directory: Path | str, matching: Path | str, *, mode: str | None = None
+    directory: Path | str,
+    matching: Path | str,
+    *,
+    mode: str | None = None,
+    objective: str | None = None,
 ) -> tuple[int, Payload]:
     """Check a `matching.csv` against its folder: room, rules, locks, and whether a better exists.
 
@@ -63,12 +73,12 @@ def run_verify(
         folder = open_folder(directory)
         pairs = _read_matching(Path(matching), folder)
         chosen = mode or _guess_mode(folder, pairs)
-        _check_mode(folder, chosen, None)
-        best = solve(folder.problem, mode=chosen)
+        problem = _asked(folder, chosen, objective)
+        best = solve(problem, mode=chosen)
     except ProblemError as error:
         return BAD_INPUT, _refusal(error)
-    complaints, reached = verify_pairs(folder.problem, pairs, chosen)
-    complaints += verify(folder.problem, best)
+    complaints, reached = verify_pairs(problem, pairs, chosen)
+    complaints += verify(problem, best)
     if not complaints and reached != best.levels:
         complaints = [Complaint("not_best", "an answer with higher levels exists")]
     payload = {
@@ -82,16 +92,24 @@ def run_verify(
     return (NOT_CORRECT if complaints else DONE), payload
 
 
-def _check_mode(folder: Folder, mode: str, objective: str | None) -> None:
+def _asked(folder: Folder, mode: str, objective: str | None) -> Problem:
+    """The problem of a folder with the objective of the mode, refused where there is none."""
     if mode in LATER_MODES:
         raise ProblemError(f"mode {mode} is not part of this version; it has {', '.join(MODES)}")
     if mode not in MODES:
         raise ProblemError(f"mode {mode!r} is not one of {', '.join((*MODES, *LATER_MODES))}")
-    if objective is not None:
+    known = OBJECTIVES.get(mode, ())
+    if objective is not None and not known:
         raise ProblemError(f"mode {mode} has one objective of its own: leave --objective out")
+    if objective is not None and objective not in known:
+        raise ProblemError(f"objective {objective!r} of mode {mode} is not {' or '.join(known)}")
     if folder.supervisors:
         reason = f"mode {mode} does not take the capacities of supervisors into account"
         raise FolderError("supervisors.csv", reason)
+    if objective is None:
+        return folder.problem
+    settings = replace(folder.problem.settings, round_kind=objective)
+    return replace(folder.problem, settings=settings)
 
 
 def _read_matching(path: Path, folder: Folder) -> list[PairKey]:
@@ -129,7 +147,7 @@ def _levels(folder: Folder, levels: Sequence[Level]) -> list[Payload]:
     return [
         {
             "name": one.name,
-            "value": _points(folder, one.value) if one.name == "points" else one.value,
+            "value": _points(folder, one.value) if one.name in IN_POINTS else one.value,
         }
         for one in levels
     ]

@@ -44,6 +44,7 @@ SETTING_KEYS = (
     "load_costs",
     "same_group_cost",
     "round_kind",
+    "worst_first",
     "weights",
 )
 

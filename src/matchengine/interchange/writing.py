@@ -163,6 +163,8 @@ def _settings(settings: Settings, scale: int) -> str:
     lines.append(f"load_costs = [{costs}]")
     lines.append(f"same_group_cost = {settings.same_group_cost // scale}")
     lines.append(f'round_kind = "{settings.round_kind}"')
+    if settings.worst_first:
+        lines.append("worst_first = true")
     if settings.weights:
         lines += ["", "[weights]"]
         for name, weight in sorted(settings.weights.items()):

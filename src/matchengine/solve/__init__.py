@@ -10,7 +10,16 @@ from importlib.metadata import version
 import numpy as np
 
 from matchengine.problem import Problem, ProblemError
-from matchengine.result import MODES, OpenPlace, Pair, Result, Stage, UncertainPair, Unplaced
+from matchengine.result import (
+    MODES,
+    FairProof,
+    OpenPlace,
+    Pair,
+    Result,
+    Stage,
+    UncertainPair,
+    Unplaced,
+)
 from matchengine.rules import (
     CAPACITY,
     NO_CANDIDATES,
@@ -24,8 +33,10 @@ from matchengine.rules import (
     limit_km,
 )
 from matchengine.score import criteria, totals
-from matchengine.solve.network import Solution, best_pairs
+from matchengine.solve.flow import FlowStage
+from matchengine.solve.network import Solution
 from matchengine.solve.room import overbooked
+from matchengine.solve.rounds import solve_round
 from matchengine.tables import Ints, Tables, build_tables
 
 __all__ = ["ENGINE_VERSION", "SOLVER", "solve"]
@@ -40,8 +51,9 @@ def solve(problem: Problem, *, mode: str = "propose", seed: int = 0) -> Result:
     """Pair candidates with places so that the goals of the mode are reached in their order.
 
     `propose` looks for n candidates for each seat before the talks; `assign` for one candidate a
-    seat.  The goals are listed in `Result.levels`; each is as high as it can be without lowering
-    an earlier one, and the certificate proves it.
+    seat; `fair` does one of the two with the worst-off pair first; `rematch` repairs a round.
+    The goals are listed in `Result.levels`; each is as high as it can be without lowering an
+    earlier one, and the certificate proves it.
 
     Hard rules are never broken except by a pair a person fixed.  A candidate who fits nowhere is
     returned as unplaced with the rules that stood in the way: an answer, not an error.
@@ -57,7 +69,7 @@ def solve(problem: Problem, *, mode: str = "propose", seed: int = 0) -> Result:
     t = build_tables(problem)
     mask = failures(t)
     blocked = blocking(t, mask)
-    solution = best_pairs(t, blocked, totals(t), mode, seed)
+    solution = solve_round(t, blocked, totals(t), mode, seed)
     return Result(
         mode=mode,
         pairs=_pairs(t, mask, blocked, solution.pairs, overbooked(t, solution.room)),
@@ -68,7 +80,8 @@ def solve(problem: Problem, *, mode: str = "propose", seed: int = 0) -> Result:
         optimal=True,
         gap=0,
         bound=solution.levels,
-        certificate=_certificate(solution),
+        certificate=_stages(solution, solution.stages, solution.level_names),
+        fairness=_fairness(solution),
         solver=SOLVER,
         seed=seed,
         versions=versions(),
@@ -180,12 +193,25 @@ def _uncertain(t: Tables, blocked: Mask) -> tuple[UncertainPair, ...]:
     )
 
 
-def _certificate(solution: Solution) -> tuple[Stage, ...]:
+def _stages(
+    solution: Solution, stages: list[FlowStage], names: tuple[str, ...]
+) -> tuple[Stage, ...]:
     return tuple(
         Stage(
-            levels=solution.level_names[stage.first : stage.first + len(stage.weights)],
+            levels=names[stage.first : stage.first + len(stage.weights)],
             weights=stage.weights,
             prices=tuple(solution.prices(stage).tolist()),
         )
-        for stage in solution.stages
+        for stage in stages
+    )
+
+
+def _fairness(solution: Solution) -> FairProof | None:
+    proof = solution.fairness
+    if proof is None:
+        return None
+    return FairProof(
+        floor=proof.floor,
+        counts=_stages(solution, proof.counts, proof.names),
+        higher=_stages(solution, proof.higher, proof.names),
     )

@@ -437,14 +437,18 @@ def test_run_solve_prints_every_key_of_the_format(folder):
     [
         (
             {"mode": "stable"},
-            "mode stable is not part of this version; it has propose, assign, rematch",
+            "mode stable is not part of this version; it has propose, assign, rematch, fair",
         ),
         (
             {"mode": "guess"},
             (
-                "mode 'guess' is not one of propose, assign, rematch, stable, combine, fair, "
+                "mode 'guess' is not one of propose, assign, rematch, fair, stable, combine, "
                 "speeddates"
             ),
+        ),
+        (
+            {"mode": "fair", "objective": "max-size"},
+            "objective 'max-size' of mode fair is not assign or propose",
         ),
         (
             {"mode": "assign", "objective": "max-size"},

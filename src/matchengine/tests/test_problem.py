@@ -171,4 +171,5 @@ def test_engine_has_no_field_for_what_it_must_not_know():
         "require_supervisor",
         "unknown_allowed",
         "round_kind",
+        "worst_first",
     }

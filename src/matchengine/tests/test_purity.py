@@ -40,6 +40,7 @@ def test_checker_shares_no_code_with_the_solver():
         "matchengine.problem",
         "matchengine.result",
         "matchengine.verify.facts",
+        "matchengine.verify.fairness",
         "matchengine.verify.goal",
         "matchengine.verify.sheet",
     }

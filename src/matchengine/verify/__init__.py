@@ -19,7 +19,8 @@ from matchengine.verify.facts import (
     failed_rules,
     travel_limit,
 )
-from matchengine.verify.goal import Book, Possible, proof_complaints
+from matchengine.verify.fairness import goal_complaints
+from matchengine.verify.goal import Book, Possible
 from matchengine.verify.sheet import BIT, Sheet, Whole
 
 __all__ = ["Complaint", "verify", "verify_pairs"]
@@ -281,5 +282,5 @@ def _goals(known: _Known, result: Result) -> Iterator[Complaint]:
         columns=columns,
         total=sheet.total[rows, columns],
     )
-    for message in proof_complaints(book, result, possible, total):
+    for message in goal_complaints(book, result, possible, total):
         yield Complaint("proof", message)
