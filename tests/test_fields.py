@@ -147,6 +147,7 @@ def _differs_each_time(label: str, name: str, value: Any, made: set[tuple[str, A
         "written_at",
         "undone_at",
         "settled_at",
+        "withdrawn_at",
         "upload",
     }
     keys = {
@@ -160,7 +161,7 @@ def _differs_each_time(label: str, name: str, value: Any, made: set[tuple[str, A
         "result",
         "board",
     }
-    if name in moments | keys | {"explanation", "before", "after"}:
+    if name in moments | keys | {"explanation", "before", "after", "act"}:
         return True
     # A key that leads to a row made by the same act; another table may use the same number.
     columns = {field.attname: field for field in apps.get_model(label)._meta.concrete_fields}

@@ -23,6 +23,18 @@ from leerplek.common.errors import DomainError
 from leerplek.importing.models import ImportBatch
 from leerplek.importing.services.undoing import undo_import
 from leerplek.importing.services.writing import write_import
+from leerplek.matching.enums import StepKind
+from leerplek.matching.models import MatchProposal
+from leerplek.matching.selectors.board import board_of
+from leerplek.matching.services.board import Step, change_board
+from leerplek.matching.services.proposals import propose_pairs, withdraw_proposal
+from leerplek.matching.tests.factories import (
+    make_candidate,
+    make_cohort,
+    make_place,
+    make_run,
+    propose_all,
+)
 from leerplek.practices.models import Place, Practice
 from leerplek.practices.services import confirm_place, remove_place
 from leerplek.practices.tests.factories import PlaceFactory, PracticeFactory
@@ -322,6 +334,106 @@ def test_an_import_that_two_undo_is_undone_once(pair, organisation, tried):
         assert Practice.objects.filter(name=f"Terug {number}").count() == 0
         assert _events("import.undone", batch) == 1
     tried("rounds of two coordinators", ROUNDS)
+
+
+def test_two_who_propose_the_same_pairs_propose_each_once(pair, organisation, tried):
+    cohort, places, _people = _a_class(pair, organisation, places=2, people=2)
+    run = make_run(pair.first, cohort)
+    pairs = dict.fromkeys(board_of(run, pair.first).pairs, frozenset())
+    for _round in range(ROUNDS):
+        MatchProposal.objects.all().delete()
+
+        outcomes = at_once(
+            lambda: propose_pairs(run, pairs=pairs, version=0, actor=pair.first),
+            lambda: propose_pairs(run, pairs=pairs, version=0, actor=pair.second),
+        )
+
+        assert sorted(len(each.made) for each in outcomes) == [0, len(pairs)]
+        refused = [each.obstacle for outcome in outcomes for each in outcome.refused]
+        assert refused == ["proposed"] * len(pairs)
+        assert MatchProposal.objects.count() == len(pairs) == 2 * len(places)
+    tried("rounds of two coordinators", ROUNDS)
+
+
+def test_two_who_propose_on_two_boards_stay_within_the_number_of_a_place(pair, organisation, tried):
+    """One proposal a place: each board has another candidate for it, and one of them wins."""
+    cohort, [place], people = _a_class(
+        pair, organisation, places=1, people=2, proposals_per_place=1
+    )
+    boards = []
+    for other in people:
+        Candidate.objects.filter(pk=other.pk).update(state="withdrawn")
+        boards.append(make_run(pair.first, cohort))
+        Candidate.objects.update(state="active")
+    pairs = [dict.fromkeys(board_of(run, pair.first).pairs, frozenset()) for run in boards]
+    for _round in range(ROUNDS):
+        MatchProposal.objects.all().delete()
+
+        outcomes = at_once(
+            lambda: propose_pairs(boards[0], pairs=pairs[0], version=0, actor=pair.first),
+            lambda: propose_pairs(boards[1], pairs=pairs[1], version=0, actor=pair.second),
+        )
+
+        refused = [each.missing for outcome in outcomes for each in outcome.refused]
+        assert refused == [("place_full",)]
+        assert MatchProposal.objects.get().place == place
+    tried("rounds of two coordinators", ROUNDS)
+
+
+def test_who_proposes_and_who_rules_out_on_one_board_never_both_win(pair, organisation, tried):
+    cohort, [place], [person] = _a_class(pair, organisation, places=1, people=1)
+    key = (f"c{person.pk}", f"p{place.pk}")
+    for _round in range(ROUNDS):
+        MatchProposal.objects.all().delete()
+        run = make_run(pair.first, cohort)
+
+        outcomes = at_once(
+            lambda run=run: propose_pairs(
+                run, pairs={key: frozenset()}, version=0, actor=pair.first
+            ),
+            lambda run=run: change_board(
+                run, Step(StepKind.FORBID, *key), version=0, actor=pair.second
+            ),
+        )
+
+        assert sum(isinstance(each, DomainError) for each in outcomes) == 1
+        run.refresh_from_db()
+        is_on_board = key in board_of(run, pair.first).pairs
+        assert MatchProposal.objects.open().exists() == is_on_board
+    tried("rounds of two coordinators", ROUNDS)
+
+
+def test_one_of_two_who_take_a_proposal_back_does_so(pair, organisation, tried):
+    cohort, _places, _people = _a_class(pair, organisation, places=1, people=1)
+    run = make_run(pair.first, cohort)
+    for _round in range(ROUNDS):
+        [proposal] = propose_all(run, pair.first, "taken_back").made
+
+        outcomes = at_once(
+            lambda proposal=proposal: withdraw_proposal(
+                proposal, because="candidate", version=1, actor=pair.first
+            ),
+            lambda proposal=proposal: withdraw_proposal(
+                proposal, because="practice", version=1, actor=pair.second
+            ),
+        )
+
+        refused = [isinstance(outcome, DomainError) for outcome in outcomes]
+        assert sorted(refused) == [False, True]
+        assert _events("proposal.withdrawn", proposal) == 1
+    tried("rounds of two coordinators", ROUNDS)
+
+
+def _a_class(
+    pair: Pair, organisation: Any, *, places: int, people: int, **numbers: int
+) -> tuple[Any, list[Place], list[Candidate]]:
+    pair.first.organisation = organisation
+    cohort = make_cohort(pair.first, **numbers)
+    return (
+        cohort,
+        [make_place(pair.first) for _each in range(places)],
+        [make_candidate(pair.first, f"Kim {each}") for each in range(people)],
+    )
 
 
 def _preview(organisation: Any, actor: User, name: str) -> ImportBatch:

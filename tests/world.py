@@ -13,9 +13,10 @@ from leerplek.candidates.enums import AskedBy, CandidateState, Scale
 from leerplek.candidates.models import Candidate, Exclusion, ScaleScore
 from leerplek.candidates.tests.factories import CandidateFactory
 from leerplek.matching.enums import Mode, StepKind
-from leerplek.matching.models import MatchRun, PairNote
+from leerplek.matching.models import MatchProposal, MatchRun, PairNote
 from leerplek.matching.selectors.runs import offer_id, person_id
 from leerplek.matching.services.board import Step, change_board
+from leerplek.matching.services.proposals import propose_pairs
 from leerplek.matching.services.runs import start_run
 from leerplek.practices.models import Place, Practice, PracticeSite
 from leerplek.practices.tests.factories import PlaceFactory, PracticeFactory, PracticeSiteFactory
@@ -32,7 +33,10 @@ BIRTH_DATE = date(1961, 2, 3)
 
 @dataclass
 class World:
-    """The rows of one organisation; `others` are rows that only make lists longer."""
+    """The rows of one organisation; `others` are rows that only make lists longer.
+
+    One pair of the round is proposed already; `free_pair` is one that is not.
+    """
 
     organisation: Organisation
     neighbour: Organisation
@@ -51,6 +55,8 @@ class World:
     score: ScaleScore
     exclusion: Exclusion
     run: MatchRun
+    proposal: MatchProposal
+    free_pair: str
     imports: dict[str, Imports]
     others: list[Any] = field(default_factory=list)
 
@@ -99,12 +105,17 @@ def make_world(
         candidate=candidate, practice=excluded, asked_by=AskedBy.CANDIDATE
     )
     placed = CandidateFactory(organisation=organisation, cohort=cohort)
+    spare = PlaceFactory(site__practice=free, cohort=cohort)
     run = start_run(cohort, organisation=organisation, mode=Mode.PROPOSE, actor=colleague.user)
     ruled_out = Step(StepKind.FORBID, person_id(placed.pk), offer_id(place.pk))
     change_board(run, ruled_out, version=0, actor=colleague.user)
     run.refresh_from_db()
     PairNote.objects.create(
         candidate=candidate, place=place, text="Knows them", written_by=colleague.user
+    )
+    pair = (person_id(candidate.pk), offer_id(place.pk))
+    proposed = propose_pairs(
+        run, pairs={pair: frozenset()}, version=run.board_version, actor=colleague.user
     )
     return World(
         organisation=organisation,
@@ -124,8 +135,10 @@ def make_world(
         score=score,
         exclusion=exclusion,
         run=run,
+        proposal=proposed.made[0],
+        free_pair=f"{person_id(placed.pk)}:{offer_id(spare.pk)}",
         imports=_imports(organisation, practice, candidate, word, colleague.user),
-        others=[placed],
+        others=[placed, spare],
     )
 
 

@@ -41,6 +41,17 @@ def pairs_of(result: Result) -> frozenset[PairKey]:
     return frozenset((pair.candidate_id, pair.place_id) for pair in result.pairs)
 
 
+def promised_in(problem: Problem, result: Result) -> frozenset[PairKey]:
+    """Return the proposals that an answer kept to, beside the choices of its problem."""
+    kept = {(pair.candidate_id, pair.place_id) for pair in result.pairs if pair.locked}
+    return frozenset(kept - problem.must - problem.prearranged)
+
+
+def keeping(problem: Problem, promised: frozenset[PairKey]) -> Problem:
+    """Return the problem whose answers keep to what was proposed."""
+    return replace(problem, must=problem.must | (promised - problem.prearranged - problem.forbid))
+
+
 def settled(problem: Problem, result: Result, kind: str) -> Problem:
     """Return the problem whose answer is `result`: one that was repaired keeps its own pairs."""
     if result.mode != "rematch":

@@ -58,8 +58,13 @@ class PairCard:
     choice: str
     decided_by: str
     is_prearranged: bool
+    is_proposed: bool
     is_gone: bool
     note: str
+
+    @property
+    def candidate_pk(self) -> int:
+        return int(self.person_id[1:])
 
     @property
     def is_locked(self) -> bool:
@@ -124,10 +129,11 @@ class UncertainCard:
 
 @dataclass(frozen=True)
 class Deciders:
-    """What else is known of pairs: who decided about them, and what was noted."""
+    """What else is known of pairs: who decided about them, what was noted, what was promised."""
 
     decided_by: Mapping[PairKey, str] = field(default_factory=dict)
     notes: Mapping[PairKey, str] = field(default_factory=dict)
+    proposed: frozenset[PairKey] = frozenset()
     gone: frozenset[str] = frozenset()
 
 
@@ -142,9 +148,8 @@ class Cards:
 
 def cards(board: Board, known: Deciders, waiting: Mapping[str, str]) -> Cards:
     """Draw the whole board in the active language; `waiting` people were not asked about."""
-    told = Told(board.round, board.problem, board.result, Explanation((), ()), {}, board.names)
     pairs: dict[str, list[PairCard]] = {}
-    for story in pair_stories(told):
+    for story in pairs_in_words(board):
         pairs.setdefault(story.place_id, []).append(_pair_card(story, board, known))
     gaps = {each.id: each for each in board.result.open_places}
     offers = [offer for offer in board.round.usable_offers if offer.id in board.names]
@@ -164,6 +169,12 @@ def cards(board: Board, known: Deciders, waiting: Mapping[str, str]) -> Cards:
         persons=tuple(_persons(board, known, waiting)),
         uncertain=tuple(_uncertain(board)),
     )
+
+
+def pairs_in_words(board: Board) -> list[PairStory]:
+    """Return the pairs of the board with their reasons, as far as this user may see them."""
+    told = Told(board.round, board.problem, board.result, Explanation((), ()), {}, board.names)
+    return pair_stories(told)
 
 
 def unplaced_words(because: Iterable[str], counts: Iterable[int]) -> tuple[str, ...]:
@@ -208,6 +219,7 @@ def _pair_card(story: PairStory, board: Board, known: Deciders) -> PairCard:
         choice=board.choices.get(key, ""),
         decided_by=known.decided_by.get(key, ""),
         is_prearranged=key in board.problem.prearranged,
+        is_proposed=key in known.proposed,
         is_gone=story.person_id in known.gone,
         note=known.notes.get(key, ""),
     )

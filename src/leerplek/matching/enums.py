@@ -24,3 +24,58 @@ class StepKind(TextChoices):
     RELEASE = "release", _("left to the system again")
     MOVE = "move", _("moved")
     PLACE = "place", _("put here")
+
+
+class ProposalState(TextChoices):
+    """How far a proposal is.  What comes after the talk continues from `PROPOSED`."""
+
+    PROPOSED = "proposed", _("proposed")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+# From which state a proposal may go to which; only `services.proposals._move` writes the state.
+NEXT: dict[str, frozenset[str]] = {
+    ProposalState.PROPOSED: frozenset({ProposalState.WITHDRAWN}),
+    ProposalState.WITHDRAWN: frozenset(),
+}
+
+# A promise that still stands: the next round keeps to it.
+OPEN_STATES = frozenset({ProposalState.PROPOSED.value})
+
+
+class WithdrawnBecause(TextChoices):
+    """Why a proposal was taken back."""
+
+    MISTAKE = "mistake", _("it was a mistake")
+    CANDIDATE = "candidate", _("the candidate does not want this")
+    PRACTICE = "practice", _("the practice does not want this")
+    CANDIDATE_STOPPED = "candidate_stopped", _("the candidate no longer takes part")
+    PLACE_CLOSED = "place_closed", _("the place is no longer there")
+    OTHER_PAIR = "other_pair", _("another pair fits better")
+
+
+class Obstacle(TextChoices):
+    """Why a pair of the board cannot be proposed now, whatever a person wants."""
+
+    PROPOSED = "proposed", _("already proposed")
+    CANDIDATE_GONE = "candidate_gone", _("the candidate is no longer in the register")
+    CANDIDATE_STOPPED = "candidate_stopped", _("the candidate no longer takes part")
+    CANDIDATE_ELSEWHERE = "candidate_elsewhere", _("the candidate is in another class now")
+    PLACE_GONE = "place_gone", _("the place is no longer in the register")
+    PLACE_ELSEWHERE = "place_elsewhere", _("the place is for another class now")
+    PRACTICE_STOPPED = "practice_stopped", _("the practice does not train any more")
+    PLACE_NOT_CONFIRMED = "place_not_confirmed", _("the place is no longer confirmed")
+
+
+class Concern(TextChoices):
+    """What a person has to agree to before a pair is proposed, beside the rules of the engine."""
+
+    UNCERTAIN = "uncertain", _("perhaps too far: check the exact address")
+    TAKEN_BACK = "taken_back", _("was proposed before, and taken back for a reason")
+    EXCLUDED = "excluded", _("one of the two does not want this")
+    PLACE_NOT_CONFIRMED = "place_not_confirmed", _("the place is not confirmed yet")
+    PLACE_FULL = "place_full", _("more proposals than the programme wants for this place")
+    CANDIDATE_FULL = (
+        "candidate_full",
+        _("more proposals than the programme wants for this candidate"),
+    )

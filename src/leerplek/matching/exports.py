@@ -1,4 +1,4 @@
-"""The suggestions of a round as rows of a spreadsheet, from the database or from files."""
+"""Suggestions and proposals as rows of a spreadsheet, from the database or from files."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from leerplek.common.exports import Column
+from leerplek.matching.models import MatchProposal
 from leerplek.matching.story import PairStory, PlaceStory, Story
 
 
@@ -39,3 +40,20 @@ def suggestion_columns() -> Sequence[Column[SuggestionRow]]:
 
 def _against(row: SuggestionRow) -> str:
     return "; ".join(row.place.gap if row.pair is None else row.pair.against)
+
+
+def proposal_columns() -> Sequence[Column[MatchProposal]]:
+    """Return the columns of the list of proposals in the active language."""
+    return (
+        Column(_("Practice"), lambda row: row.place.site.practice.name),
+        Column(_("Town"), lambda row: row.place.site.place_name),
+        Column(_("Candidate"), lambda row: row.candidate.full_name),
+        Column(_("Class"), lambda row: row.cohort),
+        Column(_("Kilometres"), lambda row: None if row.km is None else round(row.km, 1)),
+        Column(_("State"), lambda row: row.get_state_display()),
+        Column(_("Proposed"), lambda row: row.made_at),
+        Column(_("By"), lambda row: row.made_by),
+        Column(_("Withdrawn"), lambda row: row.withdrawn_at),
+        Column(_("Withdrawn by"), lambda row: row.withdrawn_by),
+        Column(_("Why withdrawn"), lambda row: row.get_withdrawn_because_display()),
+    )

@@ -1,7 +1,7 @@
 """The numbers of a round: how many places are filled, who is left, how far people travel."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -35,10 +35,11 @@ class Figures:
 
 @dataclass(frozen=True)
 class Figure:
-    """One number above the list."""
+    """One number above the list; `anchor` is where its rows are on the same page, if they are."""
 
     label: str
     value: str
+    anchor: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,13 +73,17 @@ def figures_of(problem: Problem, result: Result, *, waiting: int = 0) -> Figures
     )
 
 
-def in_words(figures: Figures) -> tuple[Figure, ...]:
-    """Return the numbers as they stand above a list, without what is not known or not there."""
+def in_words(figures: Figures, anchors: Mapping[str, str] | None = None) -> tuple[Figure, ...]:
+    """Return the numbers as they stand above a list, without what is not known or not there.
+
+    `anchors` says per field of `figures` where on the page its rows are.
+    """
     told = []
+    where = anchors or {}
     for name, label, write in _lines():
         value = getattr(figures, name)
         if value is not None and (value or name not in _ONLY_WHEN_THERE):
-            told.append(Figure(label, write(value)))
+            told.append(Figure(label, write(value), where.get(name, "")))
     return tuple(told)
 
 

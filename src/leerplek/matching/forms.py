@@ -1,5 +1,6 @@
 """What the pages on matching may send."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -7,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from leerplek.accounts.models import Region
 from leerplek.common.forms import LeerplekForm
+from leerplek.matching.board import PairKey
 from leerplek.matching.cards import PlaceCard
-from leerplek.matching.enums import Mode, StepKind
+from leerplek.matching.enums import Mode, ProposalState, StepKind, WithdrawnBecause
+from leerplek.matching.selectors.proposals import EVERYTHING, RECONSIDER, ProposalFilter
 from leerplek.programmes.models import Cohort
 from leerplek.programmes.selectors import cohorts_here
 
@@ -43,6 +46,7 @@ class BoardFilterForm(LeerplekForm):
             ("open", _("with room left")),
             ("nobody", _("with nobody")),
             ("chosen", _("where somebody decided something")),
+            ("proposed", _("where somebody is proposed")),
         ],
     )
 
@@ -58,6 +62,7 @@ class BoardFilterForm(LeerplekForm):
             "": True,
             "open": card.has_gap,
             "nobody": not card.pairs,
+            "proposed": any(pair.is_proposed for pair in card.pairs),
             "chosen": bool(card.forbidden) or any(pair.choice or pair.note for pair in card.pairs),
         }[self.cleaned_data["show"]]
 
@@ -91,3 +96,83 @@ class NoteForm(LeerplekForm):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+# What a tick box sends: candidate, place, and the codes of what one agrees to.
+PAIR = re.compile(r"(c\d{1,18}):(p\d{1,18})((?::[a-z_]{1,40})*)")
+
+
+class PairsField(forms.Field):
+    """The ticked pairs, each with what the person agreed to by ticking it."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: Any) -> dict[PairKey, frozenset[str]]:
+        matches = [PAIR.fullmatch(str(each)) for each in value or ()]
+        found = [match.groups() for match in matches if match is not None]
+        if len(found) < len(matches):
+            raise forms.ValidationError(_("Choose pairs from this page."))
+        return {
+            (person, place): frozenset(filter(None, agreed.split(":")))
+            for person, place, agreed in found
+        }
+
+
+class DecideForm(LeerplekForm):
+    """Which pairs of a board are proposed, and which board the person looked at."""
+
+    pair = PairsField(label=_("Pairs"), required=False)
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+class UndoForm(LeerplekForm):
+    """Which act is taken back."""
+
+    act = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class WithdrawForm(LeerplekForm):
+    """Why one proposal is taken back."""
+
+    because = forms.ChoiceField(
+        label=_("Why?"), choices=WithdrawnBecause.choices, widget=forms.RadioSelect
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ProposalFilterForm(LeerplekForm):
+    """The filters above the list of proposals, as they stand in the address."""
+
+    search = forms.CharField(
+        label=_("Search"),
+        required=False,
+        max_length=100,
+        help_text=_("Name of the candidate or the practice, or a town"),
+    )
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[
+            ("", _("that stand")),
+            (RECONSIDER, _("that cannot go on")),
+            (ProposalState.WITHDRAWN.value, _("withdrawn")),
+            (EVERYTHING, _("all")),
+        ],
+    )
+    cohort = forms.ModelChoiceField(
+        Cohort.objects.none(), label=_("Class"), required=False, empty_label=_("all")
+    )
+    candidate = forms.IntegerField(required=False, widget=forms.HiddenInput, max_value=10**18)
+    practice = forms.IntegerField(required=False, widget=forms.HiddenInput, max_value=10**18)
+
+    def __init__(self, *args: Any, user: Any, region: Region, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["cohort"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- narrows the type
+        field.queryset = cohorts_here(user, region)
+
+    @property
+    def filters(self) -> ProposalFilter:
+        """Return the filters of the address; one that makes no sense filters nothing."""
+        self.full_clean()
+        return ProposalFilter(**self.cleaned_data)

@@ -26,6 +26,7 @@ def round_as_json(round_: Round) -> dict[str, Any]:
         "persons": [_plain(replace(person, location=None)) for person in round_.persons],
         "offers": [_plain(replace(offer, location=None)) for offer in round_.offers],
         "numbers": asdict(round_.numbers),
+        "proposed": sorted(map(list, round_.proposed)),
     }
 
 
@@ -35,6 +36,7 @@ def round_from_json(stored: Mapping[str, Any]) -> Round:
         persons=tuple(_person(each) for each in stored["persons"]),
         offers=tuple(_offer(each) for each in stored["offers"]),
         numbers=numbers_from(stored["numbers"]),
+        proposed=frozenset((person, offer) for person, offer in stored.get("proposed", ())),
     )
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,14 @@ from leerplek.accounts.models import Organisation
 from leerplek.accounts.selectors import organisations_of
 from leerplek.candidates.models import Candidate
 from leerplek.common.formats import format_moment
-from leerplek.matching.enums import ChoiceKind, Mode, StepKind
+from leerplek.matching.enums import (
+    OPEN_STATES,
+    ChoiceKind,
+    Mode,
+    ProposalState,
+    StepKind,
+    WithdrawnBecause,
+)
 from leerplek.practices.models import Place
 from leerplek.programmes.models import Cohort
 
@@ -228,3 +236,89 @@ class PairNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.candidate_id} {self.place_id}"
+
+
+class MatchProposalQuerySet(models.QuerySet["MatchProposal"]):
+    def visible_to(self, user: Any) -> "MatchProposalQuerySet":
+        """A proposal names a candidate, and is for the organisation that owns the file."""
+        return self.filter(organisation__in=organisations_of(user, READING_ROLES))
+
+    def open(self) -> "MatchProposalQuerySet":
+        """Keep the promises that still stand."""
+        return self.filter(state__in=sorted(OPEN_STATES))
+
+
+class MatchProposal(models.Model):
+    """A candidate proposed for a place by a person's act: a promise, until it is withdrawn.
+
+    Distance and points are numbers and codes as they were at that moment.
+    `agreed_to` holds the codes of what spoke against the pair and was accepted by
+    the person.  Proposals made in one go share an `act`, to take them back together.
+    A run that is thrown away leaves its proposals.
+    """
+
+    candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="proposals")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="proposals")
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="proposals")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="proposals"
+    )
+    run = models.ForeignKey(
+        MatchRun, on_delete=models.SET_NULL, null=True, blank=True, related_name="proposals"
+    )
+    act = models.UUIDField(db_index=True)
+    state = models.CharField(
+        _("state"), max_length=20, choices=ProposalState, default=ProposalState.PROPOSED
+    )
+    km = models.FloatField(null=True)
+    uncertainty_km = models.FloatField(default=0)
+    points = models.JSONField(default=dict)
+    agreed_to = models.JSONField(default=list)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    made_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_because = models.CharField(
+        _("reason"), max_length=20, choices=WithdrawnBecause, blank=True
+    )
+    version = models.PositiveIntegerField(default=1)
+
+    objects = MatchProposalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("proposal")
+        verbose_name_plural = _("proposals")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["candidate", "place"],
+                condition=Q(state__in=sorted(OPEN_STATES)),
+                name="one_open_proposal_for_a_pair",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state=ProposalState.WITHDRAWN,
+                    withdrawn_at__isnull=False,
+                    withdrawn_by__isnull=False,
+                )
+                & ~Q(withdrawn_because="")
+                | Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdrawn_because="")
+                & ~Q(state=ProposalState.WITHDRAWN),
+                name="withdrawn_by_whom_when_and_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.candidate_id} {self.place_id}"
+
+    @property
+    def region_id(self) -> int:
+        return self.organisation.region_id
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES

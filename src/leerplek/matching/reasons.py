@@ -35,7 +35,8 @@ class PairFacts:
 
     `rank` is the place's position among the `possible` places within this person's
     reach, by distance: 1 is the nearest.  `proposal` counts the person's
-    proposals in this round in the order of the list: 2 is the second.
+    proposals in this round in the order of the list: 2 is the second.  `is_proposed`
+    is a pair that somebody proposed already.
     """
 
     pair: Pair
@@ -47,6 +48,7 @@ class PairFacts:
     possible: int
     proposal: int
     numbers: Numbers
+    is_proposed: bool = False
 
 
 def reasons(facts: PairFacts) -> Reasons:
@@ -115,7 +117,9 @@ def offer_words(offer: Offer) -> str:
 
 
 def _why(facts: PairFacts) -> Iterator[str]:
-    if facts.pair.locked:
+    if facts.is_proposed:
+        yield _("proposed earlier")
+    elif facts.pair.locked:
         yield _("kept together by a person")
     if facts.km is not None and facts.possible > 1 and facts.rank == 1:
         yield _("the nearest of %(count)d possibilities within reach") % {"count": facts.possible}

@@ -63,13 +63,18 @@ class Offer:
 
 @dataclass(frozen=True)
 class Round:
-    """Everything one run is about."""
+    """Everything one run is about.
+
+    `proposed` are the pairs that somebody promised before: the round keeps to them,
+    as to those of `must`, and tells them apart.
+    """
 
     persons: tuple[Person, ...]
     offers: tuple[Offer, ...]
     numbers: Numbers
     must: frozenset[tuple[str, str]] = frozenset()
     forbid: frozenset[tuple[str, str]] = frozenset()
+    proposed: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def usable_offers(self) -> tuple[Offer, ...]:

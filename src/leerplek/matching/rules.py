@@ -1,7 +1,7 @@
-"""Who may start and remove matching runs."""
+"""Who may start and remove matching runs, and decide on their pairs."""
 
 from leerplek.accounts.selectors import Standing
-from leerplek.matching.models import MatchRun
+from leerplek.matching.models import MatchProposal, MatchRun
 
 
 def can_start_run(standing: Standing) -> bool:
@@ -19,11 +19,27 @@ def can_change_board(standing: Standing, run: MatchRun) -> bool:
     return _coordinates(standing, run)
 
 
-def _coordinates(standing: Standing, run: MatchRun) -> bool:
-    own = {each.organisation_id for each in standing.memberships if each.role == "coordinator"}
-    return run.organisation_id in own
-
-
 def can_keep_what_if(standing: Standing, run: MatchRun) -> bool:
     """Tell whether this person may keep a round with other numbers: who may remove this one."""
     return can_remove_run(standing, run)
+
+
+def can_decide(standing: Standing, run: MatchRun) -> bool:
+    """Tell whether this person may propose pairs of a run: a coordinator of its organisation."""
+    return _coordinates(standing, run)
+
+
+def can_withdraw(standing: Standing, proposal: MatchProposal) -> bool:
+    """Tell whether this person may take a proposal back: a coordinator of its organisation."""
+    return proposal.organisation_id in organisations_decided_for(standing)
+
+
+def organisations_decided_for(standing: Standing) -> frozenset[int]:
+    """Return the organisations for whose candidates this person decides."""
+    return frozenset(
+        each.organisation_id for each in standing.memberships if each.role == "coordinator"
+    )
+
+
+def _coordinates(standing: Standing, run: MatchRun) -> bool:
+    return run.organisation_id in organisations_decided_for(standing)

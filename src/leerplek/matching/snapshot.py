@@ -48,7 +48,7 @@ def build_snapshot(round_: Round) -> Snapshot:
         km={pair: distance.km for pair, distance in distances.items()},
         uncertainty={pair: distance.uncertainty_km for pair, distance in distances.items()},
         points=_points(persons, offers, round_.numbers, distances),
-        must=round_.must & keys - prearranged,
+        must=((round_.must | round_.proposed) - round_.forbid) & keys - prearranged,
         prearranged=frozenset(prearranged),
         forbid=round_.forbid & keys - prearranged,
         settings=engine_settings(round_.numbers),

@@ -29,7 +29,13 @@ class Answer:
 
 
 def answer(round_: Round, *, mode: str, seed: int) -> Answer:
-    """Solve a round.  An answer that does not verify is never shown: it raises instead."""
+    """Solve a round.  An answer that does not verify is never shown: it raises instead.
+
+    A round of one candidate a place chooses among the proposals: a proposal is a
+    talk, not the place itself, so there it fixes nothing.
+    """
+    if mode != Mode.PROPOSE:
+        round_ = replace(round_, proposed=frozenset())
     snapshot = build_snapshot(round_)
     result = _verified(snapshot.problem, solve(snapshot.problem, mode=Mode(mode).value, seed=seed))
     return Answer(snapshot, result, explain(snapshot.problem, result))

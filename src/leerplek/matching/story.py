@@ -155,6 +155,7 @@ def pair_stories(told: Told) -> list[PairStory]:
             possible=len(possible),
             proposal=seen[pair.candidate_id],
             numbers=told.round.numbers,
+            is_proposed=(pair.candidate_id, pair.place_id) in told.round.proposed,
         )
         said = reasons(facts)
         stories.append(

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from leerplek.matching.views import board, gap, runs, what_if, why_not
+from leerplek.matching.views import (
+    board,
+    deciding,
+    gap,
+    printing,
+    proposals,
+    runs,
+    what_if,
+    why_not,
+)
 
 app_name = "matching"
 
@@ -19,4 +28,10 @@ urlpatterns = [
     path("<int:pk>/what-if/keep/", what_if.keep, name="what_if_keep"),
     path("<int:pk>/gap/<str:ident>/", gap.show, name="gap"),
     path("<int:pk>/why-not/", why_not.show, name="why_not"),
+    path("<int:pk>/decide/", deciding.decide, name="decide"),
+    path("<int:pk>/decide/undo/", deciding.undo, name="undo_act"),
+    path("<int:pk>/print/", printing.print_page, name="print"),
+    path("<int:pk>/folder/", printing.folder, name="folder"),
+    path("proposals/", proposals.proposal_list_page, name="proposals"),
+    path("proposals/<int:pk>/withdraw/", proposals.withdraw, name="withdraw"),
 ]

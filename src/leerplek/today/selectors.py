@@ -22,6 +22,7 @@ from leerplek.candidates.selectors import (
 from leerplek.importing.enums import OPEN_STATES
 from leerplek.importing.models import ImportBatch
 from leerplek.importing.selectors import imports_needing_attention
+from leerplek.matching.selectors.proposals import proposals_to_reconsider
 from leerplek.matching.selectors.runs import runs_in
 from leerplek.practices.models import PlaceQuerySet, Practice
 from leerplek.practices.selectors import (
@@ -95,6 +96,16 @@ WORDS = {
 
 # What may wait: the selector that knows it, the words, and the list with its filter.
 KINDS: tuple[tuple[Rows, Any, str, str], ...] = (
+    (
+        proposals_to_reconsider,
+        ngettext_lazy(
+            "%(count)d proposal cannot go on: the candidate or the place no longer takes part.",
+            "%(count)d proposals cannot go on: the candidate or the place no longer takes part.",
+            "count",
+        ),
+        "matching:proposals",
+        "state=reconsider",
+    ),
     (
         candidates_without_hours,
         ngettext_lazy(

@@ -19,11 +19,15 @@ from matchengine.verify import Complaint, verify, verify_pairs
 DONE = 0
 NOT_CORRECT = 1
 BAD_INPUT = 2
+LIMIT_REACHED = 4
 
-LATER_MODES = ("stable", "combine", "speeddates")
-OBJECTIVES: Mapping[str, tuple[str, ...]] = {"fair": ROUND_KINDS}
-"""What a mode can be asked to do; without `--objective` the setting `round_kind` says it."""
-
+LATER_MODES = ("combine", "speeddates")
+OBJECTIVES: Mapping[str, tuple[str, ...]] = {
+    "fair": ROUND_KINDS,
+    "stable": ("max-size", "most-placements"),
+}
+"""What may be chosen in a mode beside its own goal; for `fair` it stands for the setting
+`round_kind`."""
 IN_POINTS = ("points", "lowest")
 """Levels that count in the points of the folder."""
 
@@ -37,16 +41,19 @@ def run_solve(
     objective: str | None = None,
     seed: int = 0,
     out: Path | str | None = None,
+    effort: float | None = None,
 ) -> tuple[int, Payload]:
     """Solve a folder and write `matching.csv` to `out` where that is given.
 
     Returns the exit code and what `--json` prints: 0 solved, 2 input that cannot be used (file,
-    row, column and reason in `error`), 1 an answer that failed its check and was not written.
+    row, column and reason in `error`), 1 an answer that failed its check and was not written, 4
+    the effort limit was reached: the best answer found is written, and `bound` says how much
+    better another could be at most.
     """
     try:
         folder = open_folder(directory)
-        problem = _asked(folder, mode, objective)
-        result = solve(problem, mode=mode, seed=seed)
+        problem, goal = _asked(folder, mode, objective)
+        result = solve(problem, mode=mode, seed=seed, objective=goal, effort=effort)
     except ProblemError as error:
         return BAD_INPUT, _refusal(error)
     complaints = verify(problem, result)
@@ -54,7 +61,7 @@ def run_solve(
         return NOT_CORRECT, {"mode": mode, "complaints": [str(one) for one in complaints]}
     if out is not None:
         write_matching(result, out, folder)
-    return DONE, _report(folder, result)
+    return DONE if result.optimal else LIMIT_REACHED, _report(folder, result)
 
 
 def run_verify(
@@ -63,24 +70,27 @@ def run_verify(
     *,
     mode: str | None = None,
     objective: str | None = None,
+    effort: float | None = None,
 ) -> tuple[int, Payload]:
     """Check a `matching.csv` against its folder: room, rules, locks, and whether a better exists.
 
     Without a mode, `assign` is meant when nobody and no seat is there twice, else `propose`.
-    Returns 0 when all is well, 1 with complaints, 2 for input that cannot be used.
+    Returns 0 when all is well, 1 with complaints, 2 for input that cannot be used, 4 when all is
+    well but within the effort nobody can say whether a better answer exists.
     """
     try:
         folder = open_folder(directory)
         pairs = _read_matching(Path(matching), folder)
         chosen = mode or _guess_mode(folder, pairs)
-        problem = _asked(folder, chosen, objective)
-        best = solve(problem, mode=chosen)
+        problem, goal = _asked(folder, chosen, objective)
+        best = solve(problem, mode=chosen, objective=goal, effort=effort)
     except ProblemError as error:
         return BAD_INPUT, _refusal(error)
-    complaints, reached = verify_pairs(problem, pairs, chosen)
+    complaints, reached = verify_pairs(problem, pairs, chosen, goal)
     complaints += verify(problem, best)
-    if not complaints and reached != best.levels:
+    if not complaints and _worse(reached, best.levels):
         complaints = [Complaint("not_best", "an answer with higher levels exists")]
+    proven = bool(complaints) or reached == best.bound
     payload = {
         "mode": chosen,
         "ok": not complaints,
@@ -89,27 +99,36 @@ def run_verify(
         "bound": _levels(folder, best.levels),
         "complaints": [vars(one).copy() for one in complaints],
     }
-    return (NOT_CORRECT if complaints else DONE), payload
+    if complaints:
+        return NOT_CORRECT, payload
+    return (DONE if proven else LIMIT_REACHED), payload
 
 
-def _asked(folder: Folder, mode: str, objective: str | None) -> Problem:
-    """The problem of a folder with the objective of the mode, refused where there is none."""
+def _worse(reached: Sequence[Level], best: Sequence[Level]) -> bool:
+    return [one.value for one in reached] < [one.value for one in best]
+
+
+def _asked(folder: Folder, mode: str, objective: str | None) -> tuple[Problem, str | None]:
+    """What to solve, and with which objective; refused where the mode has no such thing."""
     if mode in LATER_MODES:
         raise ProblemError(f"mode {mode} is not part of this version; it has {', '.join(MODES)}")
     if mode not in MODES:
         raise ProblemError(f"mode {mode!r} is not one of {', '.join((*MODES, *LATER_MODES))}")
-    known = OBJECTIVES.get(mode, ())
-    if objective is not None and not known:
+    if objective is not None and mode not in OBJECTIVES:
         raise ProblemError(f"mode {mode} has one objective of its own: leave --objective out")
-    if objective is not None and objective not in known:
-        raise ProblemError(f"objective {objective!r} of mode {mode} is not {' or '.join(known)}")
-    if folder.supervisors:
+    if objective is not None and objective not in OBJECTIVES[mode]:
+        known = " or ".join(OBJECTIVES[mode])
+        raise ProblemError(f"mode {mode} has no objective {objective!r}: it has {known}")
+    if mode == "stable":
+        if folder.problem.lists is None:
+            raise FolderError("preferences.csv", "is missing: mode stable needs both sides' lists")
+    elif folder.problem.supervisors:
         reason = f"mode {mode} does not take the capacities of supervisors into account"
         raise FolderError("supervisors.csv", reason)
-    if objective is None:
-        return folder.problem
-    settings = replace(folder.problem.settings, round_kind=objective)
-    return replace(folder.problem, settings=settings)
+    if objective in ROUND_KINDS:
+        settings = replace(folder.problem.settings, round_kind=objective)
+        return replace(folder.problem, settings=settings), None
+    return folder.problem, objective
 
 
 def _read_matching(path: Path, folder: Folder) -> list[PairKey]:
@@ -169,9 +188,9 @@ def _report(folder: Folder, result: Result) -> Payload:
         "optimal": result.optimal,
         "gap": result.gap,
         "bound": _levels(folder, result.bound),
-        "blocking_pairs": None,
+        "blocking_pairs": list(map(list, result.blocking)) if result.mode == "stable" else None,
         "unmatched": [one.id for one in result.unplaced],
-        "notes": list(folder.notes),
+        "notes": list(dict.fromkeys((*folder.notes, *result.notes))),
         "solver": result.solver,
         "seed": result.seed,
         "seconds": round(result.seconds, 4),

@@ -436,8 +436,19 @@ def test_run_solve_prints_every_key_of_the_format(folder):
     ("ask", "message"),
     [
         (
+            {"mode": "speeddates"},
+            (
+                "mode speeddates is not part of this version; it has propose, assign, rematch, "
+                "fair, stable"
+            ),
+        ),
+        (
             {"mode": "stable"},
-            "mode stable is not part of this version; it has propose, assign, rematch, fair",
+            "preferences.csv: is missing: mode stable needs both sides' lists",
+        ),
+        (
+            {"mode": "stable", "objective": "happiness"},
+            "mode stable has no objective 'happiness': it has max-size or most-placements",
         ),
         (
             {"mode": "guess"},
@@ -448,7 +459,7 @@ def test_run_solve_prints_every_key_of_the_format(folder):
         ),
         (
             {"mode": "fair", "objective": "max-size"},
-            "objective 'max-size' of mode fair is not assign or propose",
+            "mode fair has no objective 'max-size': it has assign or propose",
         ),
         (
             {"mode": "assign", "objective": "max-size"},

@@ -4,13 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from leerplek.matching.board import Board, PairKey, settled, with_choices
+from leerplek.matching.board import Board, PairKey, keeping, promised_in, settled, with_choices
 from leerplek.matching.cards import Cards, Deciders, cards
+from leerplek.matching.enums import Mode
 from leerplek.matching.feedback import step_sentence
 from leerplek.matching.figures import Figure, figures_of, in_words
 from leerplek.matching.kept import round_from_json
 from leerplek.matching.models import BoardStep, MatchRun, PairChoice, PairNote
-from leerplek.matching.selectors.runs import names_in, offer_id, person_id, round_of, told_by
+from leerplek.matching.selectors.runs import (
+    names_in,
+    offer_id,
+    person_id,
+    proposed_pairs,
+    round_of,
+    told_by,
+)
 from leerplek.matching.since import Since, since
 from leerplek.matching.story import Told, left_out
 from leerplek.matching.what_if_words import Preset, presets
@@ -57,6 +65,7 @@ def board_page(run: MatchRun, user: Any) -> BoardPage:
     known = Deciders(
         decided_by={pair: str(row.made_by) for pair, row in rows.items()},
         notes=notes_on(board, user),
+        proposed=board.pairs & proposed_pairs(run.organisation),
         gone=changed.gone,
     )
     steps = steps_after(run, board.names, user)[-RECENT_STEPS:]
@@ -128,11 +137,23 @@ def _choice_rows(run: MatchRun) -> dict[PairKey, PairChoice]:
 
 def _board(run: MatchRun, choices: Mapping[PairKey, str], user: Any) -> Board:
     result = Result.from_dict(run.board or run.result)
+    asked = with_choices(Problem.from_dict(run.problem), choices)
+    promised, round_ = promised_in(asked, result), round_from_json(run.round)
     return Board(
         run=run,
-        round=round_from_json(run.round),
-        problem=settled(with_choices(Problem.from_dict(run.problem), choices), result, run.mode),
+        round=replace(round_, proposed=round_.proposed | promised),
+        problem=settled(keeping(asked, promised), result, run.mode),
         result=result,
         choices=choices,
         names=names_in(run, user),
     )
+
+
+def promises_of(board: Board) -> frozenset[PairKey]:
+    """Return the pairs of a board that are proposed and so must stay.
+
+    A round of one candidate a place chooses among the proposals; it fixes none.
+    """
+    if board.run.mode != Mode.PROPOSE:
+        return frozenset()
+    return board.pairs & proposed_pairs(board.run.organisation)

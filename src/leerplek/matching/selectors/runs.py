@@ -9,7 +9,7 @@ from leerplek.candidates.enums import CandidateState
 from leerplek.candidates.models import Candidate
 from leerplek.geo.enums import TravelMode
 from leerplek.matching.kept import explanation_from_json, round_from_json
-from leerplek.matching.models import MatchRun, MatchRunQuerySet
+from leerplek.matching.models import MatchProposal, MatchRun, MatchRunQuerySet
 from leerplek.matching.round import Offer, Person, Round
 from leerplek.matching.story import Told
 from leerplek.practices.enums import Willingness
@@ -80,7 +80,8 @@ def round_of(cohort: Cohort, organisation: Organisation) -> Round:
     """Return what a run for this class is made of: the organisation's people, the region's places.
 
     Other organisations of a shared class match their own people.  A practice that does
-    not train is not asked, whatever it confirmed before.
+    not train is not asked, whatever it confirmed before.  What was proposed before, for
+    whatever class, is a promise: the round keeps to it.
     """
     candidates = (
         Candidate.objects.filter(organisation=organisation, state=CandidateState.ACTIVE)
@@ -93,11 +94,24 @@ def round_of(cohort: Cohort, organisation: Organisation) -> Round:
         .filter(Q(cohort=cohort) | Q(cohort__isnull=True))
         .select_related("site__practice", "cohort")
     )
+    persons = tuple(person_from(candidate) for candidate in candidates)
+    offers = tuple(offer_from(place) for place in places)
+    known = {person.id for person in persons} | {offer.id for offer in offers}
     return Round(
-        persons=tuple(person_from(candidate) for candidate in candidates),
-        offers=tuple(offer_from(place) for place in places),
+        persons=persons,
+        offers=offers,
         numbers=cohort.numbers,
+        proposed=frozenset(key for key in proposed_pairs(organisation) if known.issuperset(key)),
     )
+
+
+def proposed_pairs(organisation: Organisation) -> set[tuple[str, str]]:
+    """Return the pairs that an organisation proposed and did not take back."""
+    rows = MatchProposal.objects.open().filter(organisation=organisation)
+    return {
+        (person_id(candidate), offer_id(place))
+        for candidate, place in rows.values_list("candidate_id", "place_id")
+    }
 
 
 def person_id(candidate_pk: int) -> str:

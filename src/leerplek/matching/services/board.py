@@ -1,7 +1,8 @@
 """What people change on the board: keep together, rule out, let through, move, undo.
 
 Every change solves the round again within what people decided, as close to the board
-as it was as the goals allow.  Solving happens outside the transaction; inside it the
+as it was as the goals allow.  Pairs that were proposed stay: who wants something else
+takes the proposal back first.  Solving happens outside the transaction; inside it the
 run is locked and nothing is written when a colleague was first.
 """
 
@@ -16,10 +17,10 @@ from leerplek.accounts.models import User
 from leerplek.audit.services import record
 from leerplek.candidates.enums import CandidateState
 from leerplek.candidates.models import Candidate
-from leerplek.matching.board import Board, PairKey, pairs_of, with_choices
+from leerplek.matching.board import Board, PairKey, keeping, pairs_of, with_choices
 from leerplek.matching.enums import ChoiceKind, StepKind
 from leerplek.matching.models import BoardStep, MatchRun, PairChoice, PairNote
-from leerplek.matching.selectors.board import board_of
+from leerplek.matching.selectors.board import board_of, promises_of
 from leerplek.matching.selectors.runs import row_of
 from leerplek.matching.solving import MatchingError, answer_near
 from leerplek.practices.models import Place
@@ -72,13 +73,15 @@ def change_board(
     """
     board = board_of(run, actor)
     _refuse_stale(board.run.board_version, version)
+    promised = promises_of(board)
     _refuse_impossible(board, step)
+    _refuse_promised(step, promised)
     choices = _choices_after(board, step)
-    result = _solved(board, choices, previous=board.pairs)
+    result = _solved(board, choices, previous=board.pairs, promised=promised)
     broken = _broken_rules(result, step)
     if broken and not knows_broken_rules:
         raise BrokenRulesError(broken)
-    return _write(board, step, choices, result, version=version, actor=actor)
+    return _write(board, step, choices, result, version=version, promised=promised, actor=actor)
 
 
 @transaction.atomic
@@ -96,7 +99,10 @@ def undo_step(run: MatchRun, *, version: int, actor: User) -> Changed:
     board = board_of(run, actor)
     choices: dict[PairKey, str] = {(c, p): kind for c, p, kind in step.before["choices"]}
     previous = frozenset((c, p) for c, p in step.before["pairs"])
-    result = _solved(board, choices, previous=previous)
+    promised = promises_of(board)
+    if promised - previous:
+        raise _promised_error()
+    result = _solved(board, choices, previous=previous, promised=promised)
     _keep(run, choices, result, actor=actor)
     step.undone_by, step.undone_at = actor, timezone.now()
     step.save(update_fields=["undone_by", "undone_at"])
@@ -121,9 +127,13 @@ def write_note(run: MatchRun, pair: PairKey, *, text: str, actor: User) -> PairN
 
 def _refuse_stale(now: int, version: int) -> None:
     if now != version:
-        raise BoardChangedError(
-            _("A colleague changed this board meanwhile. Nothing was changed by you.")
-        )
+        raise _stale_error()
+
+
+def _stale_error() -> BoardChangedError:
+    return BoardChangedError(
+        _("A colleague changed this board meanwhile. Nothing was changed by you.")
+    )
 
 
 def _refuse_impossible(board: Board, step: Step) -> None:
@@ -141,6 +151,20 @@ def _refuse_impossible(board: Board, step: Step) -> None:
         raise MatchingError(_("Nobody decided anything about this pair."))
     if step.kind in {StepKind.LOCK, StepKind.MOVE, StepKind.PLACE, StepKind.INCLUDE}:
         _refuse_gone(step.pair)
+
+
+def _refuse_promised(step: Step, promised: frozenset[PairKey]) -> None:
+    """Say no to breaking up a pair that is proposed: that asks for a reason, at the proposal."""
+    leaves = {
+        StepKind.FORBID: step.pair,
+        StepKind.MOVE: (step.candidate_id, step.came_from),
+    }
+    if leaves.get(step.kind) in promised:
+        raise _promised_error()
+
+
+def _promised_error() -> MatchingError:
+    return MatchingError(_("This pair is proposed. Take the proposal back first, then try again."))
 
 
 def _refuse_gone(pair: PairKey) -> None:
@@ -173,11 +197,15 @@ def _choices_after(board: Board, step: Step) -> dict[PairKey, str]:
 
 
 def _solved(
-    board: Board, choices: Mapping[PairKey, str], *, previous: frozenset[PairKey]
+    board: Board,
+    choices: Mapping[PairKey, str],
+    *,
+    previous: frozenset[PairKey],
+    promised: frozenset[PairKey],
 ) -> Result:
-    base = Problem.from_dict(board.run.problem)
+    asked = with_choices(Problem.from_dict(board.run.problem), choices)
     _problem, result = answer_near(
-        with_choices(base, choices), previous=previous, mode=board.run.mode, seed=board.run.seed
+        keeping(asked, promised), previous=previous, mode=board.run.mode, seed=board.run.seed
     )
     return result
 
@@ -199,10 +227,13 @@ def _write(
     result: Result,
     *,
     version: int,
+    promised: frozenset[PairKey],
     actor: User,
 ) -> Changed:
     run = MatchRun.objects.select_for_update().get(pk=board.run.pk)
     _refuse_stale(run.board_version, version)
+    if promises_of(board) != promised:
+        raise _stale_error()
     _keep(run, choices, result, actor=actor)
     BoardStep.objects.create(
         run=run,

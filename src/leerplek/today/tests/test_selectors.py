@@ -7,8 +7,16 @@ from leerplek.accounts.selectors import standing_of
 from leerplek.accounts.tests.factories import MembershipFactory
 from leerplek.candidates.enums import CandidateState
 from leerplek.candidates.selectors import candidate_list
+from leerplek.candidates.services import withdraw_candidate
 from leerplek.candidates.tests.factories import CandidateFactory
 from leerplek.importing.tests.journeys import imported, previewed
+from leerplek.matching.tests.factories import (
+    make_candidate,
+    make_cohort,
+    make_place,
+    make_run,
+    propose_all,
+)
 from leerplek.practices.imports.kind import PRACTICE_IMPORT
 from leerplek.practices.tests.factories import PlaceFactory, PracticeFactory, PracticeSiteFactory
 from leerplek.programmes.tests.factories import CohortFactory
@@ -110,6 +118,22 @@ def test_tasks_leave_out_who_withdrew(anna, care_group):
     )
 
     assert _tasks(anna) == []
+
+
+def test_task_about_a_proposal_that_cannot_go_on_opens_the_list_of_those(anna, anna_client):
+    make_place(anna)
+    stopped, going_on = make_candidate(anna, "Stopt"), make_candidate(anna, "Blijft")
+    propose_all(make_run(anna, make_cohort(anna)), anna)
+    withdraw_candidate(stopped, version=1, actor=anna)
+    (task,) = _tasks(anna)
+
+    response = anna_client.get(task.url)
+
+    rows = [proposal.candidate for proposal in response.context["listing"].rows]
+    assert task.text == (
+        "1 proposal cannot go on: the candidate or the place no longer takes part."
+    )
+    assert (rows, going_on in rows) == ([stopped], False)
 
 
 def test_task_about_an_own_practice_opens_the_list_of_those_candidates(

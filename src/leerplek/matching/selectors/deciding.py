@@ -1,0 +1,241 @@
+"""A board before somebody decides: its figures, its pairs, and what has happened since."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from leerplek.candidates.enums import CandidateState
+from leerplek.candidates.models import Candidate, Exclusion
+from leerplek.common.formats import format_moment
+from leerplek.matching.board import Board, PairKey
+from leerplek.matching.cards import pairs_in_words
+from leerplek.matching.deciding import Judged, PlaceNow, Present, concern_sentence, judge
+from leerplek.matching.enums import Obstacle, ProposalState, WithdrawnBecause
+from leerplek.matching.figures import Figure, figures_of, in_words
+from leerplek.matching.models import MatchProposal, MatchProposalQuerySet
+from leerplek.matching.selectors.proposals import proposal_list
+from leerplek.matching.selectors.runs import offer_id, person_id
+from leerplek.matching.story import PairStory
+from leerplek.practices.enums import Willingness
+from leerplek.practices.models import Place
+
+# Where the rows behind two figures are on the page.
+EMPTY, UNPLACED = "empty-places", "unplaced"
+
+
+@dataclass(frozen=True)
+class PairToDecide:
+    """One pair with its tick box; `value` is what the box sends, with what one agrees to."""
+
+    story: PairStory
+    value: str
+    obstacle: str
+    is_proposed: bool
+    concerns: tuple[str, ...]
+    is_chosen: bool
+
+    @property
+    def is_open(self) -> bool:
+        return not self.obstacle
+
+
+@dataclass(frozen=True)
+class PlaceToDecide:
+    """A place with the pairs that can be proposed there, and those that are already."""
+
+    place_id: str
+    name: str
+    seats: int
+    pairs: tuple[PairToDecide, ...]
+
+    @property
+    def has_choice(self) -> bool:
+        """Tell whether there are several pairs here to tick at once."""
+        return sum(pair.is_open and not pair.concerns for pair in self.pairs) > 1
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Everything the page shows before somebody decides.
+
+    `empty_places` and `unplaced` are the names behind two of the figures.
+    `elsewhere` are proposals of this class that stand and are not on this board.
+    """
+
+    figures: tuple[Figure, ...]
+    places: tuple[PlaceToDecide, ...]
+    empty_places: tuple[tuple[str, str], ...]
+    unplaced: tuple[tuple[str, str], ...]
+    elsewhere: tuple[MatchProposal, ...]
+
+    @property
+    def pairs(self) -> Iterator[PairToDecide]:
+        return (pair for place in self.places for pair in place.pairs)
+
+    @property
+    def chosen(self) -> int:
+        return sum(pair.is_chosen for pair in self.pairs)
+
+    @property
+    def open(self) -> int:
+        return sum(pair.is_open for pair in self.pairs)
+
+
+def present_of(board: Board) -> Present:
+    """Read the people and places of a board as they are now.
+
+    It counts what everybody proposed, whoever asks: a place is as full as it is.
+    Only numbers leave here.  A service that has the rows locked sees the latest.
+    """
+    persons = {_row(person.id) for person in board.round.persons}
+    offers = {_row(offer.id) for offer in board.round.offers}
+    people = Candidate.objects.filter(pk__in=persons).values_list("pk", "state", "cohort")
+    places = Place.objects.filter(pk__in=offers).select_related("site__practice")
+    proposals = MatchProposal.objects.filter(Q(candidate__in=persons) | Q(place__in=offers))
+    standing = _keys(proposals.open())
+    withdrawn = proposals.filter(state=ProposalState.WITHDRAWN)
+    exclusions = Exclusion.objects.filter(candidate__in=persons)
+    return Present(
+        persons={person_id(pk): _stops(board, state, cohort) for pk, state, cohort in people},
+        places={offer_id(place.pk): _place_now(board, place) for place in places},
+        excluded=frozenset(
+            (person_id(candidate), practice)
+            for candidate, practice in exclusions.values_list("candidate_id", "practice_id")
+        ),
+        proposed=frozenset(standing),
+        taken_back=frozenset(_keys(withdrawn.exclude(withdrawn_because=WithdrawnBecause.MISTAKE))),
+        at_place=Counter(place for _person, place in standing),
+        of_candidate=Counter(person for person, _place in standing),
+    )
+
+
+def _keys(proposals: MatchProposalQuerySet) -> list[PairKey]:
+    rows = proposals.values_list("candidate_id", "place_id")
+    return [(person_id(candidate), offer_id(place)) for candidate, place in rows]
+
+
+def _stops(board: Board, state: str, cohort: int | None) -> str:
+    """Return what keeps a person of the register out of this round now, or an empty text."""
+    if state != CandidateState.ACTIVE:
+        return Obstacle.CANDIDATE_STOPPED
+    return "" if cohort in {None, board.run.cohort_id} else Obstacle.CANDIDATE_ELSEWHERE
+
+
+def _place_now(board: Board, place: Place) -> PlaceNow:
+    practice = place.site.practice
+    obstacle = ""
+    if practice.trains == Willingness.NO:
+        obstacle = Obstacle.PRACTICE_STOPPED
+    elif place.cohort_id not in {None, board.run.cohort_id}:
+        obstacle = Obstacle.PLACE_ELSEWHERE
+    return PlaceNow(place.number, place.is_confirmed, practice.pk, obstacle)
+
+
+def decision_on(board: Board, user: Any, chosen: set[PairKey] | None = None) -> Decision:
+    """Return what the page shows; without `chosen` every pair is ticked that nothing is against."""
+    everything = dict.fromkeys(board.pairs, frozenset[str]())
+    judged = {each.key: each for each in judge(board, present_of(board), everything)}
+    proposals = list(proposal_list(user).open().filter(organisation=board.run.organisation_id))
+    standing = {_pair_of(proposal): proposal for proposal in proposals}
+    stories: dict[str, list[PairToDecide]] = {}
+    for story in pairs_in_words(board):
+        key = (story.person_id, story.place_id)
+        if story.place_id in board.names:
+            pair = _pair_to_decide(story, judged[key], standing.get(key), chosen)
+            stories.setdefault(story.place_id, []).append(pair)
+    offers = sorted(
+        (offer for offer in board.round.usable_offers if offer.id in board.names),
+        key=lambda offer: board.names[offer.id].casefold(),
+    )
+    return Decision(
+        figures=_figures(board),
+        places=tuple(
+            PlaceToDecide(offer.id, board.names[offer.id], offer.number, tuple(stories[offer.id]))
+            for offer in offers
+            if offer.id in stories
+        ),
+        empty_places=tuple(
+            (offer.id, board.names[offer.id]) for offer in offers if offer.id not in stories
+        ),
+        unplaced=tuple(_unplaced(board)),
+        elsewhere=tuple(
+            proposal
+            for proposal in proposals
+            if proposal.cohort_id == board.run.cohort_id and _pair_of(proposal) not in judged
+        ),
+    )
+
+
+def refusals(board: Board, refused: Iterable[Judged]) -> list[str]:
+    """Return a sentence for each pair that was not proposed: who, where and why not."""
+    somebody, somewhere = _("somebody who was erased"), _("a place that was removed")
+    return [
+        _("%(person)s, %(place)s: %(reason)s")
+        % {
+            "person": board.names.get(each.pair.candidate_id, somebody),
+            "place": board.names.get(each.pair.place_id, somewhere),
+            "reason": "; ".join(_reasons(each)),
+        }
+        for each in refused
+    ]
+
+
+def _reasons(judged: Judged) -> Iterator[str]:
+    if judged.obstacle:
+        yield obstacle_sentence(judged)
+    yield from map(concern_sentence, judged.missing)
+
+
+def obstacle_sentence(judged: Judged, proposal: MatchProposal | None = None) -> str:
+    """Return why a pair cannot be proposed; of what is proposed already, by whom and when."""
+    if proposal is not None:
+        return _("already proposed by %(who)s, %(moment)s") % {
+            "who": proposal.made_by,
+            "moment": format_moment(proposal.made_at),
+        }
+    return str(Obstacle(judged.obstacle).label) if judged.obstacle else ""
+
+
+def _pair_to_decide(
+    story: PairStory, judged: Judged, proposal: MatchProposal | None, chosen: set[PairKey] | None
+) -> PairToDecide:
+    is_plain = not judged.obstacle and not judged.concerns
+    return PairToDecide(
+        story=story,
+        value=":".join([*judged.key, *judged.concerns]),
+        obstacle=obstacle_sentence(judged, proposal),
+        is_proposed=judged.obstacle == Obstacle.PROPOSED,
+        concerns=tuple(concern_sentence(code) for code in judged.concerns),
+        is_chosen=is_plain if chosen is None else judged.key in chosen and not judged.obstacle,
+    )
+
+
+def _figures(board: Board) -> tuple[Figure, ...]:
+    """Return the figures of the whole board, also of what is proposed already."""
+    waiting = len(board.run.explanation["waiting"])
+    figures = figures_of(board.problem, board.result, waiting=waiting)
+    return in_words(figures, {"nobody": EMPTY, "unplaced": UNPLACED})
+
+
+def _without(board: Board) -> Iterator[str]:
+    """Yield everybody of the round who has no pair, also who could not take part yet."""
+    placed = {pair.candidate_id for pair in board.result.pairs}
+    return (person.id for person in board.round.persons if person.id not in placed)
+
+
+def _unplaced(board: Board) -> Iterator[tuple[str, str]]:
+    known = [each for each in _without(board) if each in board.names]
+    for ident in sorted(known, key=lambda each: board.names[each].casefold()):
+        yield ident, board.names[ident]
+
+
+def _pair_of(proposal: MatchProposal) -> PairKey:
+    return (person_id(proposal.candidate_id), offer_id(proposal.place_id))
+
+
+def _row(ident: str) -> int:
+    return int(ident[1:])

@@ -1,0 +1,104 @@
+"""Which proposals there are, and which cannot go on as they are."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Cast
+
+from leerplek.accounts.models import Region
+from leerplek.candidates.enums import CandidateState
+from leerplek.matching.enums import OPEN_STATES, Concern
+from leerplek.matching.models import MatchProposal, MatchProposalQuerySet, MatchRun
+from leerplek.practices.enums import Willingness
+from leerplek.programmes.models import Cohort
+
+EVERYTHING, RECONSIDER = "all", "reconsider"
+
+PROPOSAL_SORTS: dict[str, tuple[str, ...]] = {
+    "practice": ("place__site__practice__name", "candidate__last_name"),
+    "candidate": ("candidate__last_name", "candidate__first_name"),
+    "distance": ("km",),
+    "made": ("made_at",),
+}
+
+
+@dataclass(frozen=True)
+class ProposalFilter:
+    """What a list of proposals is narrowed to; without a state it shows those that stand."""
+
+    search: str = ""
+    state: str = ""
+    cohort: Cohort | None = None
+    candidate: int | None = None
+    practice: int | None = None
+
+
+ANY_STATE = ProposalFilter(state=EVERYTHING)
+
+
+def proposal_list(
+    user: Any, filters: ProposalFilter | None = None, *, region: Region | None = None
+) -> MatchProposalQuerySet:
+    """Return the proposals that `user` may see and that fit the filters, with what a line shows."""
+    rows = MatchProposal.objects.visible_to(user).select_related(
+        "candidate", "place__site__practice", "cohort", "organisation", "made_by", "withdrawn_by"
+    )
+    if region is not None:
+        rows = rows.filter(organisation__region=region)
+    return _narrowed(rows, filters or ProposalFilter())
+
+
+def _narrowed(rows: MatchProposalQuerySet, filters: ProposalFilter) -> MatchProposalQuerySet:
+    for word in filters.search.split():
+        rows = rows.filter(_mentions(word))
+    if filters.state == RECONSIDER:
+        rows = _stuck(rows)
+    elif filters.state != EVERYTHING:
+        rows = rows.filter(state__in=[filters.state] if filters.state else sorted(OPEN_STATES))
+    if filters.cohort is not None:
+        rows = rows.filter(cohort=filters.cohort)
+    if filters.candidate is not None:
+        rows = rows.filter(candidate_id=filters.candidate)
+    if filters.practice is not None:
+        rows = rows.filter(place__site__practice_id=filters.practice)
+    return rows
+
+
+def _mentions(word: str) -> Q:
+    return (
+        Q(candidate__first_name__icontains=word)
+        | Q(candidate__last_name__icontains=word)
+        | Q(place__site__practice__name__icontains=word)
+        | Q(place__site__place_name__icontains=word)
+    )
+
+
+def proposals_to_reconsider(user: Any, *, region: Region | None = None) -> MatchProposalQuerySet:
+    """Return the proposals that stand while the candidate or the place no longer takes part."""
+    rows = MatchProposal.objects.visible_to(user)
+    return _stuck(rows if region is None else rows.filter(organisation__region=region))
+
+
+def _stuck(rows: MatchProposalQuerySet) -> MatchProposalQuerySet:
+    """Keep what cannot go on; a place that was proposed unconfirmed was no surprise.
+
+    SQLite keeps a list as text and cannot look inside; no code is part of another's.
+    """
+    knew = f'"{Concern.PLACE_NOT_CONFIRMED.value}"'
+    return (
+        rows.open()
+        .alias(agreed_text=Cast("agreed_to", models.TextField()))
+        .filter(
+            ~Q(candidate__state=CandidateState.ACTIVE)
+            | Q(place__site__practice__trains=Willingness.NO)
+            | Q(place__confirmed_on__isnull=True) & ~Q(agreed_text__contains=knew)
+        )
+    )
+
+
+def made_in_one_act(run: MatchRun, act: UUID, user: Any) -> MatchProposalQuerySet:
+    """Return the proposals of one act on a run that still stand."""
+    return MatchProposal.objects.visible_to(user).open().filter(run=run, act=act)

@@ -1,0 +1,183 @@
+"""Propose pairs of a board, and take proposals back.  Nothing here happens by itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from leerplek.accounts.models import Region, User
+from leerplek.audit.services import record, record_many
+from leerplek.candidates.models import Candidate
+from leerplek.common.errors import ConflictError, DomainError
+from leerplek.common.versions import refuse_when_moved
+from leerplek.matching.board import Board, PairKey
+from leerplek.matching.deciding import Judged, judge
+from leerplek.matching.enums import NEXT, ProposalState, WithdrawnBecause
+from leerplek.matching.models import MatchProposal, MatchRun
+from leerplek.matching.selectors.board import board_of
+from leerplek.matching.selectors.deciding import present_of
+from leerplek.practices.models import Place
+
+
+class ProposalError(DomainError):
+    """A proposal cannot be made or taken back, with the reason."""
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """What was done, and which pairs were not proposed, each with why."""
+
+    act: UUID
+    made: tuple[MatchProposal, ...]
+    refused: tuple[Judged, ...]
+    unknown: int = 0
+
+
+def propose_pairs(
+    run: MatchRun, *, pairs: Mapping[PairKey, frozenset[str]], version: int, actor: User
+) -> Proposed:
+    """Propose these pairs of a board; `pairs` says per pair what the person agreed to.
+
+    The board must be the one the person saw (`version` of its changes), or all is
+    refused.  Each pair is judged again with its place and candidate locked, for two
+    coordinators may propose in the same minute, on two boards: what cannot be
+    proposed is returned with its reason, and the rest is done.
+
+    The board is read before anything is locked, for a large one takes a moment; its
+    version is compared again under the lock.
+    """
+    if not pairs:
+        raise ProposalError(_("You chose no pair. Tick at least one."))
+    _refuse_when_changed(run, version=version)
+    board = board_of(run, actor)
+    on_board = board.pairs
+    chosen = {key: agreed for key, agreed in pairs.items() if key in on_board}
+    with transaction.atomic():
+        _lock_run(run, version=version)
+        _lock_rows(chosen)
+        judged = list(judge(board, present_of(board), chosen))
+        made = _write(board, [each for each in judged if each.may_be_proposed], actor=actor)
+    return Proposed(
+        act=made[0].act if made else uuid4(),
+        made=tuple(made),
+        refused=tuple(each for each in judged if not each.may_be_proposed),
+        unknown=len(pairs) - len(chosen),
+    )
+
+
+@transaction.atomic
+def withdraw_proposal(
+    proposal: MatchProposal, *, because: str, version: int, actor: User
+) -> MatchProposal:
+    """Take one proposal back, with a reason; a next round may propose the pair again."""
+    proposal = _locked(proposal)
+    refuse_when_moved(proposal, version=version)
+    _move(proposal, ProposalState.WITHDRAWN, because=because, actor=actor)
+    return proposal
+
+
+@transaction.atomic
+def undo_act(run: MatchRun, *, act: UUID, actor: User) -> int:
+    """Take back what one act proposed, as far as it still stands; return how many that were."""
+    proposals = MatchProposal.objects.select_for_update(of=("self",)).filter(run=run, act=act)
+    standing = list(proposals.filter(state=ProposalState.PROPOSED).select_related("organisation"))
+    for proposal in standing:
+        _move(
+            proposal, ProposalState.WITHDRAWN, because=WithdrawnBecause.MISTAKE.value, actor=actor
+        )
+    return len(standing)
+
+
+@transaction.atomic
+def record_export(region: Region, *, kind: str, count: int, actor: User) -> None:
+    """Record that a list of proposals left the system as a file."""
+    record("proposals.exported", region, actor=actor, data={"kind": kind, "rows": count})
+
+
+def _lock_run(run: MatchRun, *, version: int) -> None:
+    rows = MatchRun.objects.select_for_update().filter(pk=run.pk)
+    locked = rows.only("board_version").first()
+    if locked is None:
+        raise ProposalError(_("This round was removed in the meantime."))
+    _refuse_when_changed(locked, version=version)
+
+
+def _refuse_when_changed(run: MatchRun, *, version: int) -> None:
+    if run.board_version != version:
+        raise ConflictError(
+            _(
+                "Somebody changed the board in the meantime, so nothing was proposed. "
+                "Look at the pairs below and choose again."
+            ),
+            theirs={},
+        )
+
+
+def _lock_rows(pairs: Mapping[PairKey, frozenset[str]]) -> None:
+    """Lock the places and candidates of these pairs, always in the same order."""
+    places = {int(place[1:]) for _person, place in pairs}
+    persons = {int(person[1:]) for person, _place in pairs}
+    list(Place.objects.select_for_update().filter(pk__in=places).order_by("pk"))
+    list(Candidate.objects.select_for_update().filter(pk__in=persons).order_by("pk"))
+
+
+def _write(board: Board, judged: list[Judged], *, actor: User) -> list[MatchProposal]:
+    act = uuid4()
+    made = [
+        MatchProposal(
+            candidate_id=int(each.pair.candidate_id[1:]),
+            place_id=int(each.pair.place_id[1:]),
+            cohort=board.run.cohort,
+            organisation=board.run.organisation,
+            run=board.run,
+            act=act,
+            km=(board.problem.km or {}).get(each.key),
+            uncertainty_km=board.problem.uncertainty.get(each.key, 0.0),
+            points=dict(each.pair.points),
+            agreed_to=list(each.concerns),
+            made_by=actor,
+        )
+        for each in judged
+    ]
+    MatchProposal.objects.bulk_create(made, batch_size=500)
+    told = (
+        (
+            proposal,
+            {
+                "run": board.run.pk,
+                "candidate": proposal.candidate_id,
+                "place": proposal.place_id,
+                "agreed_to": proposal.agreed_to,
+            },
+        )
+        for proposal in made
+    )
+    record_many("proposal.made", told, actor=actor)
+    return made
+
+
+def _locked(proposal: MatchProposal) -> MatchProposal:
+    rows = MatchProposal.objects.select_for_update(of=("self",)).filter(pk=proposal.pk)
+    locked = rows.select_related("organisation").first()
+    if locked is None:
+        raise ProposalError(_("This proposal was erased in the meantime, with the candidate."))
+    return locked
+
+
+def _move(proposal: MatchProposal, to: ProposalState, *, because: str, actor: User) -> None:
+    """Write the state: the only place that does."""
+    came_from = proposal.state
+    if to not in NEXT[came_from]:
+        raise ProposalError(_("Somebody else already took this proposal back."))
+    proposal.state = to
+    proposal.withdrawn_by, proposal.withdrawn_at = actor, timezone.now()
+    proposal.withdrawn_because = because
+    proposal.version += 1
+    proposal.save(
+        update_fields=["state", "withdrawn_by", "withdrawn_at", "withdrawn_because", "version"]
+    )
+    data = {"from": came_from, "to": to, "because": because}
+    record("proposal.withdrawn", proposal, actor=actor, data=data)

@@ -1,0 +1,107 @@
+"""Decide on a board: which pairs become proposals, and taking back what was just done."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from leerplek.accounts.middleware import SignedRequest
+from leerplek.common.errors import ConflictError
+from leerplek.matching.board import PairKey
+from leerplek.matching.forms import DecideForm, UndoForm
+from leerplek.matching.models import MatchRun
+from leerplek.matching.rules import can_decide
+from leerplek.matching.selectors.board import board_of
+from leerplek.matching.selectors.deciding import decision_on, refusals
+from leerplek.matching.selectors.proposals import made_in_one_act
+from leerplek.matching.selectors.runs import practice_links, runs_in
+from leerplek.matching.services.proposals import (
+    ProposalError,
+    Proposed,
+    propose_pairs,
+    undo_act,
+)
+
+NOTHING = "none"
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def decide(request: SignedRequest, pk: int) -> HttpResponse:
+    """Show what would be proposed, and propose what was ticked."""
+    run = _run_to_decide(request, pk)
+    form = DecideForm(request.POST if request.method == "POST" else None)
+    status, done = 200, None
+    if form.is_valid():
+        pairs, version = form.cleaned_data["pair"], form.cleaned_data["version"]
+        try:
+            done = propose_pairs(run, pairs=pairs, version=version, actor=request.user)
+        except ConflictError as error:
+            form.add_error(None, str(error))
+            status = 409
+        except ProposalError as error:
+            form.add_error(None, str(error))
+        else:
+            if not done.refused and not done.unknown:
+                return redirect(f"{reverse('matching:decide', args=[pk])}?act={done.act}")
+        run = _run_to_decide(request, pk)
+    return render(
+        request, "matching/decide.html", _context(request, run, form, done), status=status
+    )
+
+
+@login_required
+@require_POST
+def undo(request: SignedRequest, pk: int) -> HttpResponse:
+    """Take back everything that one act proposed."""
+    run = _run_to_decide(request, pk)
+    form = UndoForm(request.POST)
+    if form.is_valid():
+        count = undo_act(run, act=form.cleaned_data["act"], actor=request.user)
+        text = ngettext(
+            "%(count)d proposal was taken back.", "%(count)d proposals were taken back.", count
+        )
+        messages.success(request, text % {"count": count})
+    else:
+        messages.error(request, _("It is not clear what to take back. Look at the proposals."))
+    return redirect("matching:decide", pk=pk)
+
+
+def _run_to_decide(request: SignedRequest, pk: int) -> MatchRun:
+    run = get_object_or_404(runs_in(None, request.user), pk=pk)
+    if not can_decide(request.standing, run):
+        raise PermissionDenied
+    return run
+
+
+def _context(
+    request: SignedRequest, run: MatchRun, form: DecideForm, done: Proposed | None
+) -> dict[str, Any]:
+    """Return what the page shows, read after whatever was done."""
+    board = board_of(run, request.user)
+    chosen: set[PairKey] | None = None
+    if done or request.GET.get("choose") == NOTHING or "act" in request.GET:
+        chosen = set()
+    elif form.is_bound:
+        chosen = set(form.cleaned_data.get("pair", ()))
+    act = UndoForm({"act": done.act if done else request.GET.get("act", "")})
+    just_made = (
+        made_in_one_act(run, act.cleaned_data["act"], request.user) if act.is_valid() else ()
+    )
+    return {
+        "run": run,
+        "form": form,
+        "decision": decision_on(board, request.user, chosen),
+        "practices": practice_links(run, request.user),
+        "done": done,
+        "refused": refusals(board, done.refused) if done else (),
+        "act": act,
+        "just_made": len(just_made),
+    }
