@@ -19,6 +19,7 @@ from matchengine.checks import (
     texts,
     unique,
 )
+from matchengine.combinations import Combination, combination_faults
 from matchengine.lists import Lists, Supervisor, check_lists
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "PLAYBOOK_KM",
     "ROUND_KINDS",
     "Candidate",
+    "Combination",
     "PairKey",
     "Place",
     "Problem",
@@ -202,6 +204,9 @@ class Problem:
 
     `lists`, where given, say who would take whom: a pair that is not on the lists of both is not
     possible.  `supervisors` have a capacity over all places that name them.
+
+    `combinations` are the pairs of places that may be one place together; the modes `combine`,
+    `fair` and `rematch` use them, the others fill them only where a person fixed somebody there.
     """
 
     candidates: tuple[Candidate, ...]
@@ -218,6 +223,7 @@ class Problem:
     settings: Settings = field(default_factory=Settings)
     lists: Lists | None = None
     supervisors: tuple[Supervisor, ...] = ()
+    combinations: tuple[Combination, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "candidates", tuple(self.candidates))
@@ -244,6 +250,11 @@ class Problem:
                 check_whole(value, what, low=-LARGEST_POINTS, high=LARGEST_POINTS)
         self._check_locks()
         self._check_wishes(candidate_ids, place_ids)
+        object.__setattr__(self, "combinations", tuple(self.combinations))
+        for fault in combination_faults(
+            self.combinations, {one.id: one.capacity for one in self.places}
+        ):
+            raise ProblemError(fault)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON; `from_dict` gives an equal Problem back."""
@@ -260,6 +271,7 @@ class Problem:
             "settings": _plain(self.settings),
             "lists": None if self.lists is None else self.lists.to_dict(),
             "supervisors": [[one.id, one.capacity] for one in self.supervisors],
+            "combinations": [vars(one).copy() for one in self.combinations],
         }
 
     @classmethod
@@ -282,6 +294,7 @@ class Problem:
             settings=Settings(**plain["settings"]),
             lists=None if lists is None else Lists(**lists),
             supervisors=tuple(Supervisor(*one) for one in plain.get("supervisors", ())),
+            combinations=tuple(Combination(**one) for one in plain.get("combinations", ())),
         )
 
     def _check_locks(self) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
-Mode = Literal["propose", "assign", "rematch", "fair", "stable"]
+Mode = Literal["propose", "assign", "rematch", "fair", "combine", "stable"]
 MODES: tuple[str, ...] = get_args(Mode)
 _LATER = ("candidate_rank", "place_rank")
 """What a pair has in some modes only."""
@@ -128,6 +128,61 @@ class FairProof:
 
 
 @dataclass(frozen=True)
+class PlaceCase:
+    """One case of a round with combinations: which combined pairs it makes (True) or leaves out,
+    and for each level the weights of the levels up to it and prices of places that bound it."""
+
+    fixed: tuple[tuple[str, str, bool], ...]
+    stages: tuple[Stage, ...]
+
+
+@dataclass(frozen=True)
+class CombinedProof:
+    """What bounds a round with combinations: cases that leave nothing out.
+
+    In a fair round no pair has fewer than `floor` points, and `counts` and `higher` are as in
+    `FairProof`.
+    """
+
+    cases: tuple[PlaceCase, ...]
+    floor: int | None = None
+    counts: tuple[PlaceCase, ...] = ()
+    higher: tuple[PlaceCase, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data for JSON; `from_dict` gives an equal proof back."""
+        return {
+            "floor": self.floor,
+            **{
+                name: [
+                    {
+                        "fixed": [list(one) for one in case.fixed],
+                        "stages": [_plain_stage(stage) for stage in case.stages],
+                    }
+                    for case in getattr(self, name)
+                ]
+                for name in ("cases", "counts", "higher")
+            },
+        }
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> CombinedProof:
+        return cls(
+            floor=plain["floor"],
+            **{
+                name: tuple(
+                    PlaceCase(
+                        fixed=tuple((c, p, used) for c, p, used in case["fixed"]),
+                        stages=tuple(Stage(**_tuples(stage)) for stage in case["stages"]),
+                    )
+                    for case in plain[name]
+                )
+                for name in ("cases", "counts", "higher")
+            },
+        )
+
+
+@dataclass(frozen=True)
 class RowPrice:
     """A row of a `Case`: what it says of whom, and its price."""
 
@@ -182,6 +237,7 @@ class Result:
     solver: str
     seed: int
     fairness: FairProof | None = None
+    combined: CombinedProof | None = None
     objective: str | None = None
     blocking: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
@@ -236,6 +292,7 @@ class Result:
             "solver": self.solver,
             "seed": self.seed,
             "fairness": None if self.fairness is None else self.fairness.to_dict(),
+            "combined": None if self.combined is None else self.combined.to_dict(),
             **self._of_lists(),
             "versions": dict(self.versions),
             "seconds": self.seconds,
@@ -292,6 +349,9 @@ class Result:
             fairness=None
             if plain.get("fairness") is None
             else FairProof.from_dict(plain["fairness"]),
+            combined=None
+            if plain.get("combined") is None
+            else CombinedProof.from_dict(plain["combined"]),
             objective=plain.get("objective"),
             blocking=tuple((c, p) for c, p in plain.get("blocking", ())),
             notes=tuple(plain.get("notes", ())),

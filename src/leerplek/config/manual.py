@@ -203,10 +203,13 @@ def _add_engine(commands: "Commands[argparse.ArgumentParser]") -> None:
     )
     solve.add_argument("directory", type=Path, metavar="DIR", help="folder of the format")
     solve.add_argument(
-        "--mode", default="propose", help="propose, assign, fair, rematch or stable (propose)"
+        "--mode",
+        default="propose",
+        help="propose, assign, fair, combine, rematch or stable (propose)",
     )
     solve.add_argument(
-        "--objective", help="of fair: assign or propose; of stable: max-size or most-placements"
+        "--objective",
+        help="of fair and combine: assign or propose; of stable: max-size or most-placements",
     )
     solve.add_argument("--seed", type=int, default=0, help="kept with the answer (0)")
     solve.add_argument("--out", type=Path, metavar="FILE", help="write the pairs to this CSV file")

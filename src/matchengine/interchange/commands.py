@@ -21,13 +21,14 @@ NOT_CORRECT = 1
 BAD_INPUT = 2
 LIMIT_REACHED = 4
 
-LATER_MODES = ("combine", "speeddates")
+LATER_MODES = ("speeddates",)
 OBJECTIVES: Mapping[str, tuple[str, ...]] = {
     "fair": ROUND_KINDS,
+    "combine": ROUND_KINDS,
     "stable": ("max-size", "most-placements"),
 }
-"""What may be chosen in a mode beside its own goal; for `fair` it stands for the setting
-`round_kind`."""
+"""What may be chosen in a mode beside its own goal; for `fair` and `combine` it stands for
+the setting `round_kind`."""
 IN_POINTS = ("points", "lowest")
 """Levels that count in the points of the folder."""
 
@@ -96,7 +97,7 @@ def run_verify(
         "ok": not complaints,
         "size": len(pairs),
         "objective": _levels(folder, reached),
-        "bound": _levels(folder, best.levels),
+        "bound": _levels(folder, best.bound),
         "complaints": [vars(one).copy() for one in complaints],
     }
     if complaints:
@@ -149,8 +150,10 @@ def _read_matching(path: Path, folder: Folder) -> list[PairKey]:
 def _guess_mode(folder: Folder, pairs: Sequence[PairKey]) -> str:
     people = [c for c, _ in pairs]
     seats = {one.id: one.capacity for one in folder.problem.places}
+    both = {one.id: (one.first, one.second) for one in folder.problem.combinations}
     for _, p in pairs:
-        seats[p] -= 1
+        for one in both.get(p, (p,)):
+            seats[one] -= 1
     fits = len(set(people)) == len(people) and min(seats.values(), default=0) >= 0
     return "assign" if fits else "propose"
 

@@ -50,6 +50,27 @@ class Fairness:
 
 
 @dataclass(frozen=True, eq=False)
+class Branch:
+    """A case of a round with combinations: which combined pairs it makes or leaves out, and per
+    level the weights up to it and the prices of all nodes that bound it."""
+
+    path: tuple[tuple[tuple[int, int], bool], ...]
+    prices: tuple[tuple[tuple[int, ...], Ints], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Combined:
+    """What is proved of a round with combinations: the highest values of the levels, and the
+    cases; those of `counts` and `higher` are of a fair round, as in `Fairness`."""
+
+    bound: tuple[Level, ...]
+    branches: tuple[Branch, ...]
+    floor: int | None = None
+    counts: tuple[Branch, ...] = ()
+    higher: tuple[Branch, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
 class Solution:
     """Positions of the pairs (sorted), the values of the levels, and the proof."""
 
@@ -59,6 +80,12 @@ class Solution:
     stages: list[FlowStage]
     room: Room
     fairness: Fairness | None = None
+    combined: Combined | None = None
+
+    @property
+    def bound(self) -> tuple[Level, ...]:
+        """The highest values of the levels; in a flow they are always reached."""
+        return self.levels if self.combined is None else self.combined.bound
 
     def prices(self, stage: FlowStage) -> Ints:
         rows = len(self.room.candidate_left)
@@ -100,12 +127,21 @@ def best_pairs(t: Tables, blocked: Mask, totals: Ints, mode: str, seed: int) -> 
     return Solution(pairs, levels, (*names, TIE_BREAK), stages, room)
 
 
-def possible_pairs(t: Tables, room: Room, blocked: Mask) -> tuple[Ints, Ints]:
-    """Rows and columns of the pairs that may be made beside the fixed ones."""
+def possible_pairs(
+    t: Tables, room: Room, blocked: Mask, *, combining: bool = False
+) -> tuple[Ints, Ints]:
+    """Rows and columns of the pairs that may be made beside the fixed ones.
+
+    A combination has no seats of its own, so only with `combining` somebody may get one.
+    """
     possible = blocked == 0
     for fixed in (t.must, t.prearranged):
         possible[fixed[:, 0], fixed[:, 1]] = False
-    possible &= (room.candidate_left > 0)[:, None] & (room.place_left > 0)[None, :]
+    open_places = room.place_left > 0
+    if combining:
+        both = open_places[t.uses[:, 0]] & open_places[t.uses[:, 1]]
+        open_places = np.where(t.is_combined, both, open_places)
+    possible &= (room.candidate_left > 0)[:, None] & open_places[None, :]
     rows, columns = np.nonzero(possible)
     return rows, columns
 
@@ -122,7 +158,7 @@ def level_values(
     t: Tables, room: Room, names: tuple[str, ...], pairs: Ints, totals: Ints
 ) -> tuple[Level, ...]:
     """What a list of pairs reaches on each level."""
-    used = np.bincount(pairs[:, 1], minlength=t.shape[1]) - room.taken_seats
+    used = t.at_places(pairs[:, 1]) - room.taken_seats
     load = np.bincount(pairs[:, 0], minlength=t.shape[0])
     points = int(totals[pairs[:, 0], pairs[:, 1]].sum())
     values: dict[str, int] = {
@@ -134,7 +170,7 @@ def level_values(
     for k in range(1, room.n + 1):
         enough = (used >= k) | (room.taken_seats > 0)
         round_k = np.clip(used - (k - 1) * room.free_seats, 0, room.free_seats)
-        values[f"places_with_{k}"] = int(enough.sum())
+        values[f"places_with_{k}"] = int(enough[~t.is_combined].sum())
         values[f"seats_with_{k}"] = int((np.minimum(room.taken_seats, t.capacity) + round_k).sum())
     if room.proposing:
         points -= sum(t.settings.load_cost(k) for one in load.tolist() for k in range(one))
@@ -207,6 +243,9 @@ def network(
     if KEPT in column_of:
         pair_reward[:, column_of[KEPT]] = was_there(t, rows, columns)
     pair_reward[:, column_of[TIE_BREAK]] = tie_break(t, rows, columns, seed)
+    if "matches" in column_of:
+        # A seat counts a match; a combination fills two seats and is one match.
+        pair_reward[:, column_of["matches"]] = -t.is_combined[columns].astype(np.int64)
 
     person, person_reward = _candidate_arcs(t, room, column_of)
     seat, seat_reward = _place_arcs(room, column_of)

@@ -20,8 +20,8 @@ from matchengine import (
 )
 from matchengine.interchange import read_folder, run_solve, run_verify, write_folder
 from matchengine.tests.region import invented_region
-from matchengine.tests.strategies import best_levels, problems
-from matchengine.verify.facts import PointsOf, blocking_rules
+from matchengine.tests.strategies import fairest, problems
+from matchengine.verify.facts import PointsOf
 
 
 def keys(result):
@@ -50,34 +50,6 @@ def square(fit, **rest):
 
 def of_kind(problem, kind, **rest):
     return replace(problem, settings=replace(problem.settings, round_kind=kind, **rest))
-
-
-def fairest(problem, mode):
-    """The best levels by trying every threshold, and at each of them every choice."""
-    fixed = problem.must | problem.prearranged
-    points = PointsOf(problem)
-    worth = {
-        (c.id, p.id): points.total(c, p)
-        for c in problem.candidates
-        for p in problem.places
-        if (c.id, p.id) not in fixed and not blocking_rules(problem, c, p)
-    }
-    kind = mode if mode == "rematch" else problem.settings.round_kind
-    last = 2 if mode == "rematch" else 1
-
-    def best(keep):
-        left_out = frozenset(key for key, value in worth.items() if not keep(value))
-        found = best_levels(replace(problem, forbid=problem.forbid | left_out), kind)
-        return found[:-last], found[-last:]
-
-    nobody = best(set().__contains__)
-    found = [(nobody[0], 0, nobody[1])]
-    for floor in sorted(set(worth.values())):
-        counts, rest = best(lambda value, floor=floor: value >= floor)
-        if counts > nobody[0]:
-            found.append((counts, floor, rest))
-    counts, floor, rest = max(found)
-    return (*counts, floor, *rest)
 
 
 def test_fair_takes_a_better_worst_pair_before_more_points():

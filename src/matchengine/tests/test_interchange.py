@@ -439,7 +439,7 @@ def test_run_solve_prints_every_key_of_the_format(folder):
             {"mode": "speeddates"},
             (
                 "mode speeddates is not part of this version; it has propose, assign, rematch, "
-                "fair, stable"
+                "fair, combine, stable"
             ),
         ),
         (
@@ -453,7 +453,7 @@ def test_run_solve_prints_every_key_of_the_format(folder):
         (
             {"mode": "guess"},
             (
-                "mode 'guess' is not one of propose, assign, rematch, fair, stable, combine, "
+                "mode 'guess' is not one of propose, assign, rematch, fair, combine, stable, "
                 "speeddates"
             ),
         ),

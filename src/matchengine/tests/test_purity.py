@@ -40,6 +40,7 @@ def test_checker_shares_no_code_with_the_solver():
         "matchengine.lists",
         "matchengine.problem",
         "matchengine.result",
+        "matchengine.verify.combined",
         "matchengine.verify.facts",
         "matchengine.verify.fairness",
         "matchengine.verify.goal",

@@ -9,7 +9,7 @@ compared in order, so all sums are tuples with one number for each stage of the 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from matchengine.problem import PairKey, Problem
 from matchengine.result import Stage
 from matchengine.verify.facts import tie_number
+from matchengine.verify.sheet import Sheet
 
 Vector = tuple[int, ...]
 Whole = NDArray[np.int64]
@@ -37,29 +38,66 @@ class Possible:
     total: Whole
 
 
+def possible_beside(book: Book, sheet: Sheet, keep: Flags | None = None) -> Possible:
+    """The pairs that no rule stops and for which there is room; of those, the ones to `keep`."""
+    allowed = sheet.stopped == 0
+    if keep is not None:
+        allowed &= keep
+    for c, p in book.fixed:
+        allowed[sheet.row[c], sheet.column[p]] = False
+    capacity = {one.id: one.capacity for one in sheet.places}
+    allowed[[book.candidate_left(one.id) == 0 for one in sheet.candidates]] = False
+    allowed[:, [not book.is_open(one.id, capacity) for one in sheet.places]] = False
+    rows, columns = np.nonzero(allowed)
+    return Possible(
+        candidates=[one.id for one in sheet.candidates],
+        places=[one.id for one in sheet.places],
+        rows=rows,
+        columns=columns,
+        total=sheet.total[rows, columns],
+    )
+
+
 class Book:
     """Counts of seats and proposals of one problem in one mode."""
 
-    def __init__(self, problem: Problem, mode: str) -> None:
+    def __init__(self, problem: Problem, mode: str, made: frozenset[PairKey] = frozenset()) -> None:
+        """`made` are pairs that a case of a proof takes for made."""
         self.problem = problem
         self.mode = mode
         settings = problem.settings
-        kind = settings.round_kind if mode in ("rematch", "fair") else mode
+        kind = settings.round_kind if mode in ("rematch", "fair", "combine") else mode
         self.proposing = kind == "propose"
         self.fair = mode == "fair" or (mode == "rematch" and settings.worst_first)
         self.n = problem.settings.n if self.proposing else 1
         self.m = problem.settings.m if self.proposing else 1
-        self.fixed = problem.must | problem.prearranged
+        self.halves = {one.id: (one.first, one.second) for one in problem.combinations}
+        self.combining = bool(self.halves) and mode in ("rematch", "fair", "combine")
+        must = problem.must | made
+        self.fixed = must | problem.prearranged
         self.settled = {c for c, _ in problem.prearranged}
-        self.seats_taken = Counter(p for _, p in problem.prearranged)
-        self.must_at = Counter(p for _, p in problem.must)
-        self.must_of = Counter(c for c, _ in problem.must)
+        self.seats_taken = Counter(self.at(p for _, p in problem.prearranged))
+        self.must_at = Counter(self.at(p for _, p in must))
+        self.must_of = Counter(c for c, _ in must)
         self.group = {p.id: p.group for p in problem.places}
         self.practices_of: defaultdict[str, Counter[str | None]] = defaultdict(Counter)
         for c, p in self.fixed:
             self.practices_of[c][self.group[p]] += 1
 
+    def at(self, place_ids: Iterable[str]) -> Iterator[str]:
+        """The places whose seats are taken: a combination has none of its own."""
+        for one in place_ids:
+            yield from self.halves.get(one, (one,))
+
+    def is_open(self, place_id: str, capacities: Mapping[str, int]) -> bool:
+        """May another pair be made here?  At a combination when both its places have room."""
+        if place_id in self.halves and not self.combining:
+            return False
+        return all(self.place_left(one, capacities[one]) > 0 for one in self.at([place_id]))
+
     def free_seats(self, place_id: str, capacity: int) -> int:
+        if place_id in self.halves:
+            return 0
         return max(capacity - self.seats_taken[place_id], 0)
 
     def place_left(self, place_id: str, capacity: int) -> int:
@@ -77,7 +115,7 @@ class Book:
             last = ["lowest", *last]
         if not self.proposing:
             return ["matches", *last]
-        several = any(place.capacity > 1 for place in self.problem.places)
+        several = any(p.capacity > 1 for p in self.problem.places if p.id not in self.halves)
         names = []
         for k in range(1, self.n + 1):
             names += [f"places_with_{k}"] + [f"seats_with_{k}"] * several
@@ -96,8 +134,10 @@ class Book:
         if not self.proposing:
             values["matches"] = len(pairs)
             return values
-        proposed = Counter(p for c, p in pairs if (c, p) not in self.problem.prearranged)
+        proposed = Counter(self.at(p for c, p in pairs if (c, p) not in self.problem.prearranged))
         for place in self.problem.places:
+            if place.id in self.halves:
+                continue
             taken, number = self.seats_taken[place.id], proposed[place.id]
             free = self.free_seats(place.id, place.capacity)
             for k in range(1, self.n + 1):
@@ -151,6 +191,13 @@ def proof_complaint(
     return ""
 
 
+def highest(book: Book, stage: Stage, possible: Possible, total: dict[PairKey, int]) -> int:
+    """The most that the levels of a stage, by their weights, are worth together at its prices."""
+    claim = Claim((stage,), list(stage.levels), [], 0)
+    (bound,) = _bound(book, claim, _Scale(claim.stages, book.problem), possible, total)
+    return bound
+
+
 class _Scale:
     """Where each level stands in the tuples, and with what weight.
 
@@ -165,6 +212,9 @@ class _Scale:
                 self.of[name] = (k, weight)
         ids = sorted(place.id for place in problem.places)
         self.price = {one: tuple(stage.prices[j] for stage in stages) for j, one in enumerate(ids)}
+        for both in problem.combinations:
+            self.price[both.id] = _add(self.price[both.first], self.price[both.second])
+        self.first_prices = [self.price[one][0] for one in ids]
 
     def vector(self, values: dict[str, int]) -> Vector:
         out = [0] * self.size
@@ -219,6 +269,9 @@ def _bound(
     for i, j, points in zip(rows, columns, possible.total[asked].tolist(), strict=True):
         c, p = possible.candidates[i], possible.places[j]
         worth = {"points": points, "tie_break": tie_number(c, p, claim.seed)}
+        if p in book.halves:
+            # A seat counts a match; this pair takes two and is one.
+            worth["matches"] = -1
         if "kept" in scale.of:
             worth["kept"] = int((c, p) in book.problem.previous)
         after_price = tuple(w - v for w, v in zip(scale.vector(worth), scale.price[p], strict=True))
@@ -243,10 +296,14 @@ def _worth_asking(book: Book, claim: Claim, scale: _Scale, possible: Possible) -
     weight = dict(zip(stage.levels, stage.weights, strict=True))
     cost = book.problem.settings.same_group_cost * book.proposing * weight.get("points", 0)
     largest = int(np.abs(possible.total).max(initial=0)) * weight.get("points", 0)
-    largest += weight.get("kept", 0) + max(map(abs, stage.prices), default=0) + cost
+    largest += weight.get("kept", 0) + max(map(abs, scale.first_prices), default=0) + cost
+    largest += weight.get("matches", 0)
     if "tie_break" in first or not len(possible.rows) or largest >= _EXACT:
         return everything
-    value = possible.total * weight.get("points", 0) - np.array(stage.prices)[possible.columns]
+    value = possible.total * weight.get("points", 0)
+    value -= np.array(scale.first_prices)[possible.columns]
+    double = np.array([one in book.halves for one in possible.places], dtype=np.int64)
+    value -= weight.get("matches", 0) * double[possible.columns]
     if "kept" in first:
         value += weight["kept"] * _kept(book, possible)
     low, high = value.copy(), value
