@@ -14,8 +14,10 @@ from matchengine.score import totals
 from matchengine.solve.flow import FlowStage
 from matchengine.solve.network import (
     KEPT,
+    LOWEST,
     POINTS,
     TIE_BREAK,
+    Combined,
     Solution,
     tie_break,
     was_there,
@@ -67,6 +69,8 @@ class Round:
         level that tells them apart.  Only for changes that add pairs and leave points alone.
         """
         found = self.solution
+        if found.combined is not None:
+            return found.bound != found.levels or self._opens_a_case(opened, found.combined)
         fair = found.fairness
         if fair is None:
             better, equal = self._judge(opened, found.stages)
@@ -76,6 +80,36 @@ class Round:
         fairer, _ = self._judge(opened[points > fair.floor], fair.higher)
         better, equal = self._judge(opened[points >= fair.floor], found.stages)
         return bool(more.any() or fairer.any() or (better | equal).any())
+
+    def _opens_a_case(self, opened: Ints, proof: Combined) -> bool:
+        """Is a pair worth more than it costs at the prices of any case?  If not, all bounds hold
+        with these pairs too."""
+        points = self.totals[opened[:, 0], opened[:, 1]]
+        floor = points.min(initial=0) if proof.floor is None else proof.floor
+        parts = (
+            (proof.counts, opened),
+            (proof.higher, opened[points > floor]),
+            (proof.branches, opened[points >= floor]),
+        )
+        names = [name for name in self.solution.level_names if name != LOWEST]
+        n_rows = self.t.shape[0]
+        for branches, pairs in parts:
+            rows, columns = pairs[:, 0], pairs[:, 1]
+            first, second = self.t.uses[columns].T
+            worth = {
+                KEPT: was_there(self.t, rows, columns).astype(np.int64),
+                POINTS: self.totals[rows, columns],
+                "matches": -(second >= 0).astype(np.int64),
+            }
+            for branch in branches:
+                for weights, nodes in branch.prices:
+                    gain = nodes[rows] - nodes[n_rows + first]
+                    gain = gain - np.where(second >= 0, nodes[n_rows + second], 0)
+                    for name, weight in zip(names, weights, strict=False):
+                        gain = gain + weight * worth.get(name, 0)
+                    if (gain > 0).any():
+                        return True
+        return False
 
     def _judge(self, opened: Ints, stages: list[FlowStage]) -> tuple[Bools, Bools]:
         """Which pairs are worth more than they cost at the prices of a proof, and which as much."""

@@ -15,6 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matchengine.result import Level
 from matchengine.rules import Mask
@@ -29,7 +30,7 @@ from matchengine.solve.network import (
     network,
     possible_pairs,
 )
-from matchengine.solve.relaxation import Ceiling, Relaxation
+from matchengine.solve.relaxation import NO_AMOUNTS, Ceiling, Relaxation
 from matchengine.solve.room import Room, room_left
 from matchengine.tables import Ints, Tables
 
@@ -105,6 +106,17 @@ class Case:
 
     def as_proof(self) -> Branch:
         return Branch(self.path, tuple((one.weights, one.nodes) for one in self.ceilings))
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """A case that was bounded: its possible pairs, how much of each the linear programme makes,
+    and whether it may hold something better (stuck)."""
+
+    case: Case
+    cells: Ints
+    amounts: NDArray[np.float64]
+    stuck: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -190,26 +202,33 @@ class Question:
         """
         while True:
             values = self.best_so_far[0]
-            case, cells, stuck = self._look(path, proved)
-            self._try(self._likes(path, cells, case.ceilings))
-            if self._is_enough() or (not stuck and self.best_so_far[0] == values):
+            look = self._look(path, proved)
+            case = look.case
+            self._try(self._likes(look))
+            if self._is_enough() or (not look.stuck and self.best_so_far[0] == values):
                 return [case]
             if self.best_so_far[0] == values:
                 break
-            proved = ()
-        cell = self._split(cells, case.ceilings[-1])
+            proved = self._still_tight(case.ceilings)
+        cell = self._split(look)
         if cell is None or self.effort <= 0:
-            return [self._look(path, proved, to_the_end=True)[0]]
-        proved = case.ceilings[:-1]
+            return [self._look(path, proved, to_the_end=True).case]
+        proved = self._still_tight(case.ceilings)
         closed = self._explore((*path, (cell, True)), proved)
         if self._is_enough():
             return closed
         if self.best_so_far[0] != values:
-            return self._explore(path, ())
+            return self._explore(path, self._still_tight(case.ceilings))
         closed += self._explore((*path, (cell, False)), proved)
         if self.best_so_far[0] != values:
-            return self._explore(path, ())
+            return self._explore(path, self._still_tight(case.ceilings))
         return closed
+
+    def _still_tight(self, ceilings: tuple[Ceiling, ...]) -> tuple[Ceiling, ...]:
+        """The first ceilings that the best answer touches: those need no second look."""
+        values = self.best_so_far[0]
+        touched = [one.value == value for one, value in zip(ceilings, values, strict=False)]
+        return ceilings[: touched.index(False) if False in touched else len(touched)]
 
     def _is_enough(self) -> bool:
         return self.enough is not None and self.best_so_far[0] >= self.enough
@@ -218,10 +237,19 @@ class Question:
         self.best_so_far = max((self.best_so_far, self._complete(made)), key=_values_of)
 
     def _look(
-        self, path: Path, proved: tuple[Ceiling, ...], *, to_the_end: bool = False
-    ) -> tuple[Case, Ints, bool]:
+        self,
+        path: Path,
+        proved: tuple[Ceiling, ...],
+        *,
+        to_the_end: bool = False,
+        easily: bool = True,
+    ) -> Look:
         """Bound one case level by level, up to the first on which it falls short or may have more
-        (then it is stuck); `to_the_end` goes on after that."""
+        (then it is stuck); `to_the_end` goes on after that.
+
+        Levels that are known to be reached at most, or `easily` seen to be, are not looked at.
+        When they cannot be reached together, one of them can be bounded by less.
+        """
         self.effort -= 1
         t, blocked = self._case(path)
         room = room_left(t, self.mode)
@@ -232,20 +260,21 @@ class Question:
         relaxed = Relaxation(t, net, columns)
         ceilings = list(proved)
         cells = np.stack([rows, columns], axis=1)
+        amounts = NO_AMOUNTS
         stuck = False
         for level in range(len(proved), len(self.names)):
-            one = relaxed.ceiling(level, floor)
-            if one is None and proved:
-                return self._look(path, (), to_the_end=to_the_end)
+            one = relaxed.ceiling(level, floor, easily=easily)
+            if one is None and easily:
+                return self._look(path, (), to_the_end=to_the_end, easily=False)
             if one is None:
-                return Case(path, tuple(ceilings)), cells, True
-            ceilings.append(replace(one, value=one.value + int(base[level])))
-            if one.value < floor[level]:
-                return Case(path, tuple(ceilings)), cells, stuck
-            stuck |= one.value > int(floor[level])
-            if stuck and not to_the_end:
+                stuck = True
                 break
-        return Case(path, tuple(ceilings)), cells, stuck
+            amounts = one.amounts if len(one.amounts) else amounts
+            ceilings.append(replace(one, value=one.value + int(base[level])))
+            stuck |= one.value > int(floor[level])
+            if one.value < floor[level] or (stuck and not to_the_end):
+                break
+        return Look(Case(path, tuple(ceilings)), cells, amounts, stuck)
 
     def _case(self, path: Path) -> tuple[Tables, Mask]:
         """The round with what the case has decided: made pairs are fixed, others are blocked."""
@@ -257,22 +286,23 @@ class Question:
             blocked[tuple(np.array(out).T)] |= np.uint32(_LEFT_OUT)
         return _with_fixed(self.t, made), blocked
 
-    def _likes(self, path: Path, cells: Ints, ceilings: tuple[Ceiling, ...]) -> tuple[Cell, ...]:
+    def _likes(self, look: Look) -> tuple[Cell, ...]:
         """The combined pairs that the linear programme makes for the greater part."""
-        made = [cell for cell, used in path if used]
-        amounts = ceilings[-1].amounts[: len(cells)]
+        made = [cell for cell, used in look.case.path if used]
+        cells, amounts = look.cells, look.amounts[: len(look.cells)]
         double = self.t.is_combined[cells[:, 1]]
         order = np.argsort(-amounts, kind="stable")
         liked = order[double[order] & (amounts[order] > 0.5 - _WHOLE)]
         made += [(int(i), int(j)) for i, j in cells[liked].tolist()]
         return tuple(made)
 
-    def _split(self, cells: Ints, last: Ceiling) -> Cell | None:
+    def _split(self, look: Look) -> Cell | None:
         """The combined pair that is farthest from whole; if all are whole, one that is made."""
+        cells = look.cells
         double = np.flatnonzero(self.t.is_combined[cells[:, 1]])
-        if not len(double):
+        if not len(double) or not len(look.amounts):
             return None
-        amounts = last.amounts[double]
+        amounts = look.amounts[double]
         away = np.abs(amounts - np.rint(amounts))
         k = int(np.argmax(away)) if (away > _WHOLE).any() else int(np.argmax(amounts))
         row, column = cells[double[k]].tolist()

@@ -61,13 +61,14 @@ class Relaxation:
             raise ProblemError("the points are too large for combinations; use smaller numbers")
         self.balance = self._balance()
 
-    def ceiling(self, level: int, floor: Ints) -> Ceiling | None:
+    def ceiling(self, level: int, floor: Ints, *, easily: bool) -> Ceiling | None:
         """The highest value of a level when the earlier ones reach `floor` at least; None when
-        they cannot."""
+        they cannot.  `easily` is content with a bound that the floor of the level touches."""
         if not len(self.tail):
-            free = np.zeros(self.nodes, dtype=np.int64)
-            nothing = Ceiling(0, (*(0,) * level, SCALE), free, NO_AMOUNTS)
-            return None if (floor[:level] > 0).any() else nothing
+            return None if (floor[:level] > 0).any() else self._free_of_charge(level)
+        easy = self._free_of_charge(level)
+        if easily and easy.value == floor[level]:
+            return easy
         goal = self.reward[:, level].astype(np.float64)
         rows = -self.reward[:, :level].T.astype(np.float64)
         found = linprog(  # type: ignore[call-overload]  # the stubs know no sparse rows
@@ -90,6 +91,12 @@ class Relaxation:
         value = self._most(weights, node)
         value -= sum(w * v for w, v in zip(weights[:-1], floor[:level].tolist(), strict=True))
         return Ceiling(value // SCALE, weights, node, found.x)
+
+    def _free_of_charge(self, level: int) -> Ceiling:
+        """The ceiling at no prices at all: everybody gets what suits best, whoever else does."""
+        weights = (*(0,) * level, SCALE)
+        free = np.zeros(self.nodes, dtype=np.int64)
+        return Ceiling(self._most(weights, free) // SCALE, weights, free, NO_AMOUNTS)
 
     def _most(self, weights: tuple[int, ...], node: Ints) -> int:
         """The most that any choice of arcs is worth at these prices of the nodes."""

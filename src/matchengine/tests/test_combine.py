@@ -282,7 +282,7 @@ def test_problem_with_combinations_is_read_back_and_so_is_an_older_file():
 
 
 GROUPED = {
-    "candidates.csv": "candidate_id,x,y,hours\nkim,0,0,28\nsamira,0,1,28\n",
+    "candidates.csv": "candidate_id,x,y,hours\nkim,0,3,28\nsamira,0,0,28\n",
     "places.csv": (
         "place_id,capacity,x,y,min_hours,combine_group\n"
         "a,1,3,4,12,half\nb,1,0,8,16,half\nc,1,0,2,28,\n"
@@ -305,7 +305,7 @@ def test_folder_makes_combinations_of_the_places_of_one_group(tmp_path):
     assert opened.problem.combinations == (Combination("a+b", "a", "b"),)
     (both,) = (one for one in opened.problem.places if one.id == "a+b")
     assert both == Place("a+b", capacity=0, min_hours=28, learning_route=None)
-    assert opened.problem.km["kim", "a+b"] == 8.0
+    assert opened.problem.km["kim", "a+b"] == 5.0
 
 
 def test_folder_with_a_group_is_solved_checked_and_written_the_same_way(tmp_path):
@@ -315,7 +315,7 @@ def test_folder_with_a_group_is_solved_checked_and_written_the_same_way(tmp_path
 
     assert (code, payload["size"], payload["gap"], payload["unmatched"]) == (0, 2, 0, [])
     assert (tmp_path / "pairs.csv").read_text() == (
-        "candidate_id,place_id,points\nkim,a+b,33\nsamira,c,91\n"
+        "candidate_id,place_id,points\nkim,a+b,58\nsamira,c,83\n"
     )
     code, payload = run_verify(path, tmp_path / "pairs.csv", mode="combine")
     assert (code, payload["complaints"]) == (0, [])
