@@ -25,6 +25,10 @@ class RunForm(LeerplekForm):
         choices=Mode.choices,
         initial=Mode.PROPOSE,
         widget=forms.RadioSelect,
+        help_text=_(
+            "Fairly shared: the proposal with the fewest points first gets as many as it can. "
+            "Then the points of all together count. As many places and candidates take part."
+        ),
     )
 
     def __init__(self, *args: Any, user: Any, region: Region, **kwargs: Any) -> None:
