@@ -7,9 +7,11 @@ Hours are hours a week, distances are kilometres, points are whole numbers.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
+
+import numpy as np
 
 from matchengine.checks import (
     ProblemError,
@@ -20,6 +22,7 @@ from matchengine.checks import (
     unique,
 )
 from matchengine.combinations import Combination, combination_faults
+from matchengine.grids import NumberGrid, PointGrid, number_grid, point_grid
 from matchengine.lists import Lists, Supervisor, check_lists
 
 __all__ = [
@@ -232,7 +235,9 @@ class Problem:
         place_ids = unique((p.id for p in self.places), "place")
         for name in ("km", "uncertainty", "points"):
             mapping = getattr(self, name)
-            if mapping is not None:
+            if isinstance(mapping, NumberGrid | PointGrid):
+                _check_grid(mapping, name, candidate_ids, place_ids)
+            elif mapping is not None:
                 object.__setattr__(self, name, dict(mapping))
                 _check_pairs(mapping, name, candidate_ids, place_ids)
         for name in ("eligible", *_PAIR_SETS):
@@ -240,14 +245,9 @@ class Problem:
             if keys is not None:
                 object.__setattr__(self, name, frozenset(keys))
                 _check_pairs(keys, name, candidate_ids, place_ids)
-        for key, km in (self.km or {}).items():
-            check_number(km, f"km of {key}")
-        for key, km in self.uncertainty.items():
-            check_number(km, f"uncertainty of {key}")
-        for key, points in self.points.items():
-            for criterion, value in points.items():
-                what = f"points for {criterion!r} of {key}"
-                check_whole(value, what, low=-LARGEST_POINTS, high=LARGEST_POINTS)
+        for name in ("km", "uncertainty"):
+            _check_numbers(getattr(self, name), name)
+        _check_points(self.points)
         self._check_locks()
         self._check_wishes(candidate_ids, place_ids)
         object.__setattr__(self, "combinations", tuple(self.combinations))
@@ -255,6 +255,23 @@ class Problem:
             self.combinations, {one.id: one.capacity for one in self.places}
         ):
             raise ProblemError(fault)
+
+    def gridded(self) -> Problem:
+        """The same problem with what is known of its pairs as arrays: made once, read quickly.
+
+        What is changed in it with `replace` is checked anew, and its arrays are not.
+        """
+        known = (self.km, self.uncertainty, self.points)
+        if all(each is None or isinstance(each, NumberGrid | PointGrid) for each in known):
+            return self
+        candidates = tuple(sorted(one.id for one in self.candidates))
+        places = tuple(sorted(one.id for one in self.places))
+        return replace(
+            self,
+            km=None if self.km is None else number_grid(self.km, candidates, places),
+            uncertainty=number_grid(self.uncertainty, candidates, places),
+            points=point_grid(self.points, candidates, places),
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON; `from_dict` gives an equal Problem back."""
@@ -344,6 +361,32 @@ def _with_dates(plain: Mapping[str, Any]) -> dict[str, Any]:
 
 def _triples(values: Mapping[PairKey, Any]) -> list[list[Any]]:
     return [[c, p, values[c, p]] for c, p in sorted(values)]
+
+
+def _check_grid(
+    grid: NumberGrid | PointGrid, name: str, candidates: frozenset[str], places: frozenset[str]
+) -> None:
+    """Check the ids of a grid; its numbers were checked when it was made."""
+    if not candidates.issuperset(grid.candidate_ids) or not places.issuperset(grid.place_ids):
+        raise ProblemError(f"{name}: names an unknown candidate or place")
+    for values in grid.points.values() if isinstance(grid, PointGrid) else ():
+        if (np.abs(values) > LARGEST_POINTS).any():
+            raise ProblemError(f"{name}: a value is not between -{LARGEST_POINTS} and that")
+
+
+def _check_numbers(values: Mapping[PairKey, float] | None, name: str) -> None:
+    if values is not None and not isinstance(values, NumberGrid):
+        for key, km in values.items():
+            check_number(km, f"{name} of {key}")
+
+
+def _check_points(points: Mapping[PairKey, Mapping[str, int]]) -> None:
+    if isinstance(points, PointGrid):
+        return
+    for key, given in points.items():
+        for criterion, value in given.items():
+            what = f"points for {criterion!r} of {key}"
+            check_whole(value, what, low=-LARGEST_POINTS, high=LARGEST_POINTS)
 
 
 def _check_pairs(

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matchengine.grids import NumberGrid, PointGrid
 from matchengine.lists import mutual_pairs
 from matchengine.problem import PairKey, Problem, Settings
 
@@ -188,9 +189,22 @@ def _values(
     absent: float,
 ) -> Floats:
     out = np.full((len(rows), len(columns)), absent, dtype=np.float64)
-    if values:
+    if isinstance(values, NumberGrid):
+        known = np.where(values.present, values.numbers, absent)
+        out[_cells_of(values, rows, columns)] = known
+    elif values:
         out[_index(values, rows, columns)] = np.fromiter(values.values(), dtype=np.float64)
     return out
+
+
+def _cells_of(
+    grid: NumberGrid | PointGrid, rows: Mapping[str, int], columns: Mapping[str, int]
+) -> tuple[Any, ...]:
+    """Where the cells of a grid are in the tables."""
+    return np.ix_(
+        np.array([rows[ident] for ident in grid.candidate_ids], dtype=np.int64),
+        np.array([columns[ident] for ident in grid.place_ids], dtype=np.int64),
+    )
 
 
 def _kilometres(
@@ -230,6 +244,8 @@ def _points(
     problem: Problem, rows: Mapping[str, int], columns: Mapping[str, int]
 ) -> tuple[dict[str, Ints], Bools]:
     """Points per criterion as given, weights applied, and where `distance` was given."""
+    if isinstance(problem.points, PointGrid):
+        return _points_of_grid(problem.points, problem.settings, rows, columns)
     shape = (len(rows), len(columns))
     width = len(columns)
     cells = [rows[c] * width + columns[p] for c, p in problem.points]
@@ -244,4 +260,19 @@ def _points(
         points[name].reshape(-1)[at] = values * problem.settings.weight(name)
         if name == "distance":
             given_distance.reshape(-1)[at] = True
+    return points, given_distance
+
+
+def _points_of_grid(
+    grid: PointGrid, settings: Settings, rows: Mapping[str, int], columns: Mapping[str, int]
+) -> tuple[dict[str, Ints], Bools]:
+    shape, cells = (len(rows), len(columns)), _cells_of(grid, rows, columns)
+    points: dict[str, Ints] = {}
+    given_distance = np.zeros(shape, dtype=bool)
+    for name in grid.names:
+        points[name] = np.zeros(shape, dtype=np.int64)
+        worth = np.where(grid.given[name], grid.points[name], 0)
+        points[name][cells] = worth * settings.weight(name)
+        if name == "distance":
+            given_distance[cells] = grid.given[name]
     return points, given_distance

@@ -37,6 +37,7 @@ def test_checker_shares_no_code_with_the_solver():
     ours = {name for name in used if name.startswith("matchengine")}
 
     assert ours == {
+        "matchengine.grids",
         "matchengine.lists",
         "matchengine.problem",
         "matchengine.result",

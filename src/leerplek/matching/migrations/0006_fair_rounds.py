@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matching', '0004_match_proposal'),
+        ('matching', '0005_packed_questions'),
     ]
 
     operations = [
