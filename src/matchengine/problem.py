@@ -21,6 +21,7 @@ from matchengine.checks import (
     texts,
     unique,
 )
+from matchengine.combinations import Combination, combination_faults
 from matchengine.grids import NumberGrid, PointGrid, number_grid, point_grid
 from matchengine.lists import Lists, Supervisor, check_lists
 
@@ -34,6 +35,7 @@ __all__ = [
     "PLAYBOOK_KM",
     "ROUND_KINDS",
     "Candidate",
+    "Combination",
     "PairKey",
     "Place",
     "Problem",
@@ -134,8 +136,9 @@ class Settings:
     rising by the last step.  `same_group_cost` is what a further proposal to the same practice
     costs: it spreads a person over practices, but never at the price of a proposal.
     `unknown_allowed` is for neutral files, where an absent value means "no rule"; in the product
-    unknown hours or coordinates keep a person waiting instead.  `round_kind` is the kind of
-    round that mode `rematch` repairs: `assign` or `propose`.
+    unknown hours or coordinates keep a person waiting instead.  `round_kind` says what mode `fair`
+    makes and what mode `rematch` repairs: a round of `assign` or of `propose`.  With `worst_first`
+    it was a fair one that `rematch` repairs.
     """
 
     n: int = 2
@@ -150,6 +153,7 @@ class Settings:
     require_supervisor: bool = False
     unknown_allowed: bool = False
     round_kind: str = "assign"
+    worst_first: bool = False
 
     def __post_init__(self) -> None:
         if self.round_kind not in ROUND_KINDS:
@@ -203,6 +207,9 @@ class Problem:
 
     `lists`, where given, say who would take whom: a pair that is not on the lists of both is not
     possible.  `supervisors` have a capacity over all places that name them.
+
+    `combinations` are the pairs of places that may be one place together; the modes `combine`,
+    `fair` and `rematch` use them, the others fill them only where a person fixed somebody there.
     """
 
     candidates: tuple[Candidate, ...]
@@ -219,6 +226,7 @@ class Problem:
     settings: Settings = field(default_factory=Settings)
     lists: Lists | None = None
     supervisors: tuple[Supervisor, ...] = ()
+    combinations: tuple[Combination, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "candidates", tuple(self.candidates))
@@ -242,6 +250,11 @@ class Problem:
         _check_points(self.points)
         self._check_locks()
         self._check_wishes(candidate_ids, place_ids)
+        object.__setattr__(self, "combinations", tuple(self.combinations))
+        for fault in combination_faults(
+            self.combinations, {one.id: one.capacity for one in self.places}
+        ):
+            raise ProblemError(fault)
 
     def gridded(self) -> Problem:
         """The same problem with what is known of its pairs as arrays: made once, read quickly.
@@ -275,6 +288,7 @@ class Problem:
             "settings": _plain(self.settings),
             "lists": None if self.lists is None else self.lists.to_dict(),
             "supervisors": [[one.id, one.capacity] for one in self.supervisors],
+            "combinations": [vars(one).copy() for one in self.combinations],
         }
 
     @classmethod
@@ -297,6 +311,7 @@ class Problem:
             settings=Settings(**plain["settings"]),
             lists=None if lists is None else Lists(**lists),
             supervisors=tuple(Supervisor(*one) for one in plain.get("supervisors", ())),
+            combinations=tuple(Combination(**one) for one in plain.get("combinations", ())),
         )
 
     def _check_locks(self) -> None:
@@ -319,8 +334,8 @@ class Problem:
 
 
 def kind_of_round(mode: str, settings: Settings) -> str:
-    """The mode whose seats, proposals and costs hold: `rematch` has those of what it repairs."""
-    return settings.round_kind if mode == "rematch" else mode
+    """`assign` or `propose`: whose seats, proposals and costs hold in this mode."""
+    return mode if mode in ROUND_KINDS else settings.round_kind
 
 
 def _plain(one: Candidate | Place | Settings) -> dict[str, Any]:

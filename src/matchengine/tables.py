@@ -28,7 +28,11 @@ _NEVER = 10_000_000
 
 @dataclass(frozen=True, eq=False)
 class Tables:
-    """All that rules, scores and solvers read.  What-if questions replace single arrays."""
+    """All that rules, scores and solvers read.  What-if questions replace single arrays.
+
+    `uses` has for each column the columns whose seats it takes: itself and -1, or the two places
+    of a combination, which has no capacity of its own.
+    """
 
     candidate_ids: tuple[str, ...]
     place_ids: tuple[str, ...]
@@ -41,6 +45,7 @@ class Tables:
     place_hours: Floats
     start_on: Ints
     capacity: Ints
+    uses: Ints
     group: Ints
     place_located: Bools
     recognised: Bools
@@ -64,6 +69,18 @@ class Tables:
     def shape(self) -> tuple[int, int]:
         return len(self.candidate_ids), len(self.place_ids)
 
+    @property
+    def is_combined(self) -> Bools:
+        """Which columns are two places together."""
+        out: Bools = self.uses[:, 1] >= 0
+        return out
+
+    def at_places(self, columns: Ints) -> Ints:
+        """How many of these pairs take a seat at each place; a combined one does so at two."""
+        taken = self.uses[columns].reshape(-1) + 1
+        out: Ints = np.bincount(taken, minlength=self.shape[1] + 1)[1:]
+        return out
+
 
 def build_tables(problem: Problem) -> Tables:
     """Sort the ids and lay the problem out in arrays."""
@@ -86,6 +103,7 @@ def build_tables(problem: Problem) -> Tables:
     candidate_located = np.array([one.located for one in candidates], dtype=bool)
     place_located = np.array([one.located for one in places], dtype=bool)
     listed = problem.eligible
+    combined = {one.id for one in problem.combinations}
     not_listed = np.zeros(shape, dtype=bool) if listed is None else ~grid(listed)
     points, given_distance = _points(problem, rows, columns)
     return Tables(
@@ -99,7 +117,10 @@ def build_tables(problem: Problem) -> Tables:
         place_routes=tuple(one.learning_route for one in places),
         place_hours=_floats((one.min_hours for one in places), -np.inf),
         start_on=_days((one.start_on for one in places), _NEVER),
-        capacity=np.array([one.capacity for one in places], dtype=np.int64),
+        capacity=np.array(
+            [0 if one.id in combined else one.capacity for one in places], dtype=np.int64
+        ),
+        uses=_uses(problem, columns),
         group=_groups([one.group for one in places]),
         place_located=place_located,
         recognised=np.array([one.recognised is True for one in places], dtype=bool),
@@ -119,6 +140,14 @@ def build_tables(problem: Problem) -> Tables:
         listed=listed is not None,
         settings=problem.settings,
     )
+
+
+def _uses(problem: Problem, columns: Mapping[str, int]) -> Ints:
+    uses = np.full((len(columns), 2), -1, dtype=np.int64)
+    uses[:, 0] = np.arange(len(columns))
+    for one in problem.combinations:
+        uses[columns[one.id]] = columns[one.first], columns[one.second]
+    return uses
 
 
 def _floats(values: Iterable[float | None], absent: float) -> Floats:
