@@ -53,6 +53,12 @@ class BoardFilterForm(LeerplekForm):
         return {name: self.cleaned_data[name] for name in ("q", "show")}
 
 
+class OptionFilterForm(LeerplekForm):
+    """Which of many places or candidates somebody chooses from."""
+
+    name = forms.CharField(label=_("Practice, town or candidate"), required=False, max_length=100)
+
+
 class VersionForm(forms.Form):
     """Which state of the board the page showed."""
 
