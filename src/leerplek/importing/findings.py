@@ -187,6 +187,18 @@ KINDS: Mapping[str, Kind] = {
         _("unknown"),
         _("Write village or town."),
     ),
+    "weekdays_not_understood": Kind(
+        Level.WARNING,
+        _("We cannot read days of the week in this."),
+        _EMPTY,
+        _("Write the days as ma di do, or ma t/m wo."),
+    ),
+    "weekdays_counted": Kind(
+        Level.WARNING,
+        _("This says how many days, and not which."),
+        _EMPTY,
+        _("Write which days: ma di do. A number of days belongs in the column with hours."),
+    ),
     "hours_crossed": Kind(
         Level.WARNING,
         _("The lowest number of hours is higher than the highest."),
