@@ -244,8 +244,8 @@ def _delete(row: Row) -> None:
     except ProtectedError as error:
         raise PracticeError(
             _(
-                "This cannot be removed, because a matching round or another practice's place "
-                "refers to it. Withdraw the confirmation of a place that is no longer there: "
-                "then no new round uses it."
+                "This cannot be removed, because a matching round, a combined place or another "
+                "practice's place refers to it. Withdraw the confirmation of a place that is no "
+                "longer there: then no new round uses it."
             )
         ) from error
