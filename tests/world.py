@@ -13,6 +13,9 @@ from leerplek.accounts.tests.factories import MembershipFactory, OrganisationFac
 from leerplek.candidates.enums import AskedBy, CandidateState, Scale
 from leerplek.candidates.models import Candidate, Exclusion, ScaleScore
 from leerplek.candidates.tests.factories import CandidateFactory
+from leerplek.inbox.enums import Outcome, RequestState
+from leerplek.inbox.models import Request
+from leerplek.inbox.tests.factories import RequestFactory
 from leerplek.jobs.models import Job
 from leerplek.jobs.services import enqueue
 from leerplek.matching.enums import CombinationState, Lead, Mode, StepKind, VatOutcome
@@ -47,6 +50,7 @@ class World:
     neighbour: Organisation
     partner: CohortPartner
     colleague: Membership
+    keeper: Membership
     programme: Programme
     cohort: Cohort
     practice: Practice
@@ -62,6 +66,8 @@ class World:
     half_place: Place
     combination: Combination
     settled_combination: Combination
+    request: Request
+    finished_request: Request
     run: MatchRun
     proposal: MatchProposal
     free_pair: str
@@ -85,6 +91,7 @@ def make_world(
     stands in every cell of the spreadsheets that were brought in.
     """
     colleague = MembershipFactory(organisation=organisation, role=Role.READER)
+    keeper = MembershipFactory(organisation=organisation, role=Role.COORDINATOR)
     programme = ProgrammeFactory(organisation=organisation)
     cohort = CohortFactory(programme=programme)
     shared = CohortPartnerFactory(cohort=cohort, organisation=partner or OrganisationFactory())
@@ -153,6 +160,7 @@ def make_world(
         neighbour=neighbour or OrganisationFactory(region=organisation.region),
         partner=shared,
         colleague=colleague,
+        keeper=keeper,
         programme=programme,
         cohort=cohort,
         practice=practice,
@@ -168,6 +176,13 @@ def make_world(
         half_place=halves[1],
         combination=combinations[0],
         settled_combination=combinations[1],
+        request=RequestFactory(region=organisation.region, text="My question"),
+        finished_request=RequestFactory(
+            region=organisation.region,
+            state=RequestState.DONE,
+            outcome=Outcome.ANSWERED,
+            closed_at=timezone.now(),
+        ),
         run=run,
         proposal=proposed.made[0],
         free_pair=f"{person_id(placed.pk)}:{offer_id(spare.pk)}",
