@@ -124,7 +124,7 @@ def measure(
         (person.id, offer.id): matrix.at(row, column)
         for row, person in enumerate(homes)
         for column, offer in enumerate(sites)
-        if matrix.km[row, column] <= REACH_KM
+        if not offer.halves and matrix.km[row, column] <= REACH_KM
     }
     return found | _measure_combined(homes, sites, numbers)
 

@@ -121,6 +121,12 @@ def test_a_combination_is_surely_too_far_as_soon_as_one_half_is():
     assert result.explanation.unplaced[0].failed == (("distance", 1),)
 
 
+def test_who_cannot_reach_the_second_practice_does_not_get_the_combination():
+    combined = combine(LINDE, replace(BRINK, location=at(120)), ident="k1-1")
+
+    assert possible_persons([person("c1", hours_high=36)], [combined], Numbers()) == {"k1-1": []}
+
+
 def test_who_excludes_one_of_the_practices_does_not_get_the_combination():
     combined = combine(LINDE, replace(BRINK, host_type="out_of_hours_centre"), ident="k1-1")
     people = [
