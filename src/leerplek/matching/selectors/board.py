@@ -1,10 +1,19 @@
 """The board of a run as somebody may see it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
-from leerplek.matching.board import Board, PairKey, keeping, promised_in, settled, with_choices
+from leerplek.matching.board import (
+    Board,
+    PairKey,
+    fixed,
+    keeping,
+    pairs_of,
+    promised_in,
+    settled,
+    with_choices,
+)
 from leerplek.matching.cards import Cards, Deciders, cards
 from leerplek.matching.enums import Mode
 from leerplek.matching.feedback import step_sentence
@@ -54,18 +63,20 @@ class BoardPage:
 
 def board_of(run: MatchRun, user: Any) -> Board:
     """Return the round as people left it, with the names this user may see."""
-    return _board(run, {pair: row.kind for pair, row in _choice_rows(run).items()}, user)
+    choices = {pair: row.kind for pair, row in _choice_rows(run).items()}
+    return _board(run, choices, proposed_pairs(run.organisation), user)
 
 
 def board_page(run: MatchRun, user: Any) -> BoardPage:
     """Return the board with everything that is shown about it."""
     rows = _choice_rows(run)
-    board = _board(run, {pair: row.kind for pair, row in rows.items()}, user)
+    proposed = proposed_pairs(run.organisation)
+    board = _board(run, {pair: row.kind for pair, row in rows.items()}, proposed, user)
     changed = since(board.round, round_of(run.cohort, run.organisation))
     known = Deciders(
         decided_by={pair: str(row.made_by) for pair, row in rows.items()},
         notes=notes_on(board, user),
-        proposed=board.pairs & proposed_pairs(run.organisation),
+        proposed=board.pairs & proposed,
         gone=changed.gone,
     )
     steps = steps_after(run, board.names, user)[-RECENT_STEPS:]
@@ -135,25 +146,28 @@ def _choice_rows(run: MatchRun) -> dict[PairKey, PairChoice]:
     return {(person_id(row.candidate_id), offer_id(row.place_id)): row for row in rows}
 
 
-def _board(run: MatchRun, choices: Mapping[PairKey, str], user: Any) -> Board:
+def promises_among(pairs: frozenset[PairKey], run: MatchRun) -> frozenset[PairKey]:
+    """Return which of these pairs of a round are proposed now, and so must stay."""
+    return _kept_to(run, pairs & proposed_pairs(run.organisation))
+
+
+def _board(
+    run: MatchRun, choices: Mapping[PairKey, str], proposed: Set[PairKey], user: Any
+) -> Board:
     result = Result.from_dict(run.board or run.result)
     asked = with_choices(Problem.from_dict(run.problem), choices)
-    promised, round_ = promised_in(asked, result), round_from_json(run.round)
+    round_ = round_from_json(run.round)
+    promised = promised_in(asked, result) | _kept_to(run, pairs_of(result) & proposed)
     return Board(
         run=run,
         round=replace(round_, proposed=round_.proposed | promised),
         problem=settled(keeping(asked, promised), result, run.mode),
-        result=result,
+        result=fixed(result, promised),
         choices=choices,
         names=names_in(run, user),
     )
 
 
-def promises_of(board: Board) -> frozenset[PairKey]:
-    """Return the pairs of a board that are proposed and so must stay.
-
-    A round of one candidate a place chooses among the proposals; it fixes none.
-    """
-    if board.run.mode != Mode.PROPOSE:
-        return frozenset()
-    return board.pairs & proposed_pairs(board.run.organisation)
+def _kept_to(run: MatchRun, proposed: frozenset[PairKey]) -> frozenset[PairKey]:
+    """A round of one candidate a place chooses among the proposals; it keeps to none."""
+    return proposed if run.mode == Mode.PROPOSE else frozenset()

@@ -20,7 +20,7 @@ from leerplek.candidates.models import Candidate
 from leerplek.matching.board import Board, PairKey, keeping, pairs_of, with_choices
 from leerplek.matching.enums import ChoiceKind, StepKind
 from leerplek.matching.models import BoardStep, MatchRun, PairChoice, PairNote
-from leerplek.matching.selectors.board import board_of, promises_of
+from leerplek.matching.selectors.board import board_of, promises_among
 from leerplek.matching.selectors.runs import row_of
 from leerplek.matching.solving import MatchingError, answer_near
 from leerplek.practices.models import Place
@@ -73,7 +73,7 @@ def change_board(
     """
     board = board_of(run, actor)
     _refuse_stale(board.run.board_version, version)
-    promised = promises_of(board)
+    promised = promises_among(board.pairs, board.run)
     _refuse_impossible(board, step)
     _refuse_promised(step, promised)
     choices = _choices_after(board, step)
@@ -99,7 +99,7 @@ def undo_step(run: MatchRun, *, version: int, actor: User) -> Changed:
     board = board_of(run, actor)
     choices: dict[PairKey, str] = {(c, p): kind for c, p, kind in step.before["choices"]}
     previous = frozenset((c, p) for c, p in step.before["pairs"])
-    promised = promises_of(board)
+    promised = promises_among(board.pairs, board.run)
     if promised - previous:
         raise _promised_error()
     result = _solved(board, choices, previous=previous, promised=promised)
@@ -232,7 +232,7 @@ def _write(
 ) -> Changed:
     run = MatchRun.objects.select_for_update().get(pk=board.run.pk)
     _refuse_stale(run.board_version, version)
-    if promises_of(board) != promised:
+    if promises_among(board.pairs, board.run) != promised:
         raise _stale_error()
     _keep(run, choices, result, actor=actor)
     BoardStep.objects.create(
