@@ -17,6 +17,7 @@ from matchengine.explain import (
     explain,
     price,
 )
+from matchengine.lists import Lists, Supervisor
 from matchengine.problem import Candidate, Place, Problem, ProblemError, Settings
 from matchengine.result import Level, OpenPlace, Pair, Result, Stage, UncertainPair, Unplaced
 from matchengine.rules import Rule
@@ -29,6 +30,7 @@ __all__ = [
     "Complaint",
     "Explanation",
     "Level",
+    "Lists",
     "NearMiss",
     "OpenPlace",
     "Pair",
@@ -41,6 +43,7 @@ __all__ = [
     "Settings",
     "Shortfall",
     "Stage",
+    "Supervisor",
     "UncertainPair",
     "Unplaced",
     "WhyOpen",

@@ -6,12 +6,38 @@ Hours are hours a week, distances are kilometres, points are whole numbers.
 
 from __future__ import annotations
 
-import math
-import numbers
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+from matchengine.checks import (
+    ProblemError,
+    check_id,
+    check_number,
+    check_whole,
+    texts,
+    unique,
+)
+from matchengine.lists import Lists, Supervisor, check_lists
+
+__all__ = [
+    "DEFAULT_WEIGHTS",
+    "LARGEST_POINTS",
+    "LARGEST_WEIGHT",
+    "LOWEST_BBL_HOURS",
+    "MOST_PROPOSALS",
+    "PLAYBOOK_HOURS",
+    "PLAYBOOK_KM",
+    "ROUND_KINDS",
+    "Candidate",
+    "PairKey",
+    "Place",
+    "Problem",
+    "ProblemError",
+    "Settings",
+    "kind_of_round",
+]
 
 PairKey = tuple[str, str]
 """A candidate's id and a place's id, always in that order."""
@@ -35,10 +61,6 @@ _PAIR_SETS = ("must", "prearranged", "forbid", "included", "previous")
 ROUND_KINDS = ("assign", "propose")
 
 
-class ProblemError(ValueError):
-    """The question itself is wrong: a double id, a negative number, two locks that contradict."""
-
-
 @dataclass(frozen=True)
 class Candidate:
     """Someone who looks for a place.
@@ -59,13 +81,13 @@ class Candidate:
 
     def __post_init__(self) -> None:
         what = f"candidate {self.id!r}"
-        _check_id(self.id, "candidate")
-        _check_number(self.hours, f"hours of {what}", or_none=True)
-        _check_number(self.max_km, f"max_km of {what}", or_none=True)
+        check_id(self.id, "candidate")
+        check_number(self.hours, f"hours of {what}", or_none=True)
+        check_number(self.max_km, f"max_km of {what}", or_none=True)
         if self.learning_routes is not None:
-            routes = _texts(self.learning_routes, f"learning_routes of {what}")
+            routes = texts(self.learning_routes, f"learning_routes of {what}")
             object.__setattr__(self, "learning_routes", routes)
-        object.__setattr__(self, "excludes", _texts(self.excludes, f"excludes of {what}"))
+        object.__setattr__(self, "excludes", texts(self.excludes, f"excludes of {what}"))
 
 
 @dataclass(frozen=True)
@@ -76,6 +98,7 @@ class Place:
     `learning_route` None and `start_on` None are no rules either.  `group` names the practice: two
     places of one practice have the same group.  `recognised` and `supervised` are advice unless
     the settings make them rules.  `excludes` holds the candidates the practice does not want.
+    `supervisor` is the id of who has a capacity and a list over several places (mode `stable`).
     """
 
     id: str
@@ -88,13 +111,14 @@ class Place:
     located: bool = True
     recognised: bool | None = None
     supervised: bool | None = None
+    supervisor: str | None = None
 
     def __post_init__(self) -> None:
         what = f"place {self.id!r}"
-        _check_id(self.id, "place")
-        _check_whole(self.capacity, f"capacity of {what}", low=0)
-        _check_number(self.min_hours, f"min_hours of {what}", or_none=True)
-        object.__setattr__(self, "excludes", _texts(self.excludes, f"excludes of {what}"))
+        check_id(self.id, "place")
+        check_whole(self.capacity, f"capacity of {what}", low=0)
+        check_number(self.min_hours, f"min_hours of {what}", or_none=True)
+        object.__setattr__(self, "excludes", texts(self.excludes, f"excludes of {what}"))
 
 
 @dataclass(frozen=True)
@@ -128,19 +152,19 @@ class Settings:
         if self.round_kind not in ROUND_KINDS:
             known = " or ".join(ROUND_KINDS)
             raise ProblemError(f"setting round_kind: {self.round_kind!r} is not {known}")
-        _check_whole(self.n, "setting n", low=1, high=MOST_PROPOSALS)
-        _check_whole(self.m, "setting m", low=1, high=MOST_PROPOSALS)
-        _check_number(self.max_km, "setting max_km", or_none=True)
-        _check_number(self.min_hours, "setting min_hours", or_none=True)
-        _check_whole(self.same_group_cost, "setting same_group_cost", low=0, high=LARGEST_POINTS)
+        check_whole(self.n, "setting n", low=1, high=MOST_PROPOSALS)
+        check_whole(self.m, "setting m", low=1, high=MOST_PROPOSALS)
+        check_number(self.max_km, "setting max_km", or_none=True)
+        check_number(self.min_hours, "setting min_hours", or_none=True)
+        check_whole(self.same_group_cost, "setting same_group_cost", low=0, high=LARGEST_POINTS)
         object.__setattr__(self, "load_costs", tuple(self.load_costs))
         object.__setattr__(self, "weights", dict(self.weights))
         for cost in self.load_costs:
-            _check_whole(cost, "setting load_costs", low=0, high=LARGEST_POINTS)
+            check_whole(cost, "setting load_costs", low=0, high=LARGEST_POINTS)
         if not self.load_costs or list(self.load_costs) != sorted(self.load_costs):
             raise ProblemError("setting load_costs: needs at least one cost, and none may fall")
         for criterion, weight in self.weights.items():
-            _check_whole(weight, f"weight of {criterion!r}", low=0, high=LARGEST_WEIGHT)
+            check_whole(weight, f"weight of {criterion!r}", low=0, high=LARGEST_WEIGHT)
 
     def weight(self, criterion: str) -> int:
         """How often the points of a criterion count: once, unless a weight says otherwise."""
@@ -173,6 +197,9 @@ class Problem:
     `forbid` pairs are never made.  `included` are uncertain pairs a person lets through.
     `previous` pairs are those of an earlier answer, which `rematch` keeps where it can; a
     withdrawn person or place is left out of the problem and so are its pairs.
+
+    `lists`, where given, say who would take whom: a pair that is not on the lists of both is not
+    possible.  `supervisors` have a capacity over all places that name them.
     """
 
     candidates: tuple[Candidate, ...]
@@ -187,12 +214,14 @@ class Problem:
     included: frozenset[PairKey] = frozenset()
     previous: frozenset[PairKey] = frozenset()
     settings: Settings = field(default_factory=Settings)
+    lists: Lists | None = None
+    supervisors: tuple[Supervisor, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "candidates", tuple(self.candidates))
         object.__setattr__(self, "places", tuple(self.places))
-        candidate_ids = _unique((c.id for c in self.candidates), "candidate")
-        place_ids = _unique((p.id for p in self.places), "place")
+        candidate_ids = unique((c.id for c in self.candidates), "candidate")
+        place_ids = unique((p.id for p in self.places), "place")
         for name in ("km", "uncertainty", "points"):
             mapping = getattr(self, name)
             if mapping is not None:
@@ -204,14 +233,15 @@ class Problem:
                 object.__setattr__(self, name, frozenset(keys))
                 _check_pairs(keys, name, candidate_ids, place_ids)
         for key, km in (self.km or {}).items():
-            _check_number(km, f"km of {key}")
+            check_number(km, f"km of {key}")
         for key, km in self.uncertainty.items():
-            _check_number(km, f"uncertainty of {key}")
+            check_number(km, f"uncertainty of {key}")
         for key, points in self.points.items():
             for criterion, value in points.items():
                 what = f"points for {criterion!r} of {key}"
-                _check_whole(value, what, low=-LARGEST_POINTS, high=LARGEST_POINTS)
+                check_whole(value, what, low=-LARGEST_POINTS, high=LARGEST_POINTS)
         self._check_locks()
+        self._check_wishes(candidate_ids, place_ids)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON; `from_dict` gives an equal Problem back."""
@@ -226,11 +256,17 @@ class Problem:
             "eligible": None if self.eligible is None else sorted(map(list, self.eligible)),
             **{name: sorted(map(list, getattr(self, name))) for name in _PAIR_SETS},
             "settings": _plain(self.settings),
+            "lists": None if self.lists is None else self.lists.to_dict(),
+            "supervisors": [[one.id, one.capacity] for one in self.supervisors],
         }
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> Problem:
-        """Read back what `to_dict` wrote, checked like any other Problem."""
+        """Read back what `to_dict` wrote, checked like any other Problem.
+
+        What an older version wrote has no lists and supervisors.
+        """
+        lists = plain.get("lists")
         return cls(
             candidates=tuple(Candidate(**_with_dates(one)) for one in plain["candidates"]),
             places=tuple(Place(**_with_dates(one)) for one in plain["places"]),
@@ -242,6 +278,8 @@ class Problem:
             else frozenset((c, p) for c, p in plain["eligible"]),
             **{name: frozenset((c, p) for c, p in plain.get(name, ())) for name in _PAIR_SETS},
             settings=Settings(**plain["settings"]),
+            lists=None if lists is None else Lists(**lists),
+            supervisors=tuple(Supervisor(*one) for one in plain.get("supervisors", ())),
         )
 
     def _check_locks(self) -> None:
@@ -250,6 +288,17 @@ class Problem:
             raise ProblemError(f"pair {min(clash)} is both fixed and forbidden")
         if clash := self.must & self.prearranged:
             raise ProblemError(f"pair {min(clash)} is both a fixed proposal and pre-arranged")
+
+    def _check_wishes(self, candidates: frozenset[str], places: frozenset[str]) -> None:
+        object.__setattr__(self, "supervisors", tuple(self.supervisors))
+        supervisors = unique((one.id for one in self.supervisors), "supervisor")
+        for place in self.places:
+            if place.supervisor is not None and place.supervisor not in supervisors:
+                raise ProblemError(
+                    f"place {place.id!r} names an unknown supervisor {place.supervisor!r}"
+                )
+        if self.lists is not None:
+            check_lists(self.lists, candidates, places, supervisors)
 
 
 def kind_of_round(mode: str, settings: Settings) -> str:
@@ -280,45 +329,6 @@ def _with_dates(plain: Mapping[str, Any]) -> dict[str, Any]:
 
 def _triples(values: Mapping[PairKey, Any]) -> list[list[Any]]:
     return [[c, p, values[c, p]] for c, p in sorted(values)]
-
-
-def _check_id(value: object, side: str) -> None:
-    if not isinstance(value, str) or not value:
-        raise ProblemError(f"a {side} needs an id that is a text, not {value!r}")
-
-
-def _check_number(value: object, what: str, *, or_none: bool = False) -> None:
-    if value is None and or_none:
-        return
-    real = isinstance(value, (float, int, numbers.Real)) and not isinstance(value, bool)
-    if not real or not 0 <= value < math.inf:  # type: ignore[operator]
-        raise ProblemError(f"{what}: {value!r} is not a number of zero or more")
-
-
-def _check_whole(
-    value: object, what: str, *, low: int | None = None, high: int | None = None
-) -> None:
-    if not isinstance(value, numbers.Integral) or isinstance(value, bool):
-        raise ProblemError(f"{what}: {value!r} is not a whole number")
-    if low is not None and int(value) < low:
-        raise ProblemError(f"{what}: {value!r} is below {low}")
-    if high is not None and int(value) > high:
-        raise ProblemError(f"{what}: {value!r} is above {high}")
-
-
-def _texts(values: Iterable[str], what: str) -> frozenset[str]:
-    if isinstance(values, str) or not all(isinstance(value, str) for value in values):
-        raise ProblemError(f"{what}: {values!r} is not a set of texts")
-    return frozenset(values)
-
-
-def _unique(ids: Iterable[str], side: str) -> frozenset[str]:
-    seen: set[str] = set()
-    for one in ids:
-        if one in seen:
-            raise ProblemError(f"{side} {one!r} is there twice")
-        seen.add(one)
-    return frozenset(seen)
 
 
 def _check_pairs(

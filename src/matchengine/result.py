@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
-Mode = Literal["propose", "assign", "rematch"]
+Mode = Literal["propose", "assign", "rematch", "stable"]
 MODES: tuple[str, ...] = get_args(Mode)
+_LATER = ("candidate_rank", "place_rank")
+"""What a pair has in some modes only."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,9 @@ class Pair:
     `points` are the points per criterion, weights applied; `total` is their sum.  `locked` pairs
     were fixed by a person; only they can have `broken_rules`.  `uncertain` pairs were let through
     although the exact address may turn out to be too far.
+
+    `candidate_rank` and `place_rank` say the how manieth choice each is of the other (mode
+    `stable`); None for a fixed pair that is not on the lists.
     """
 
     candidate_id: str
@@ -37,6 +42,8 @@ class Pair:
     locked: bool = False
     uncertain: bool = False
     broken_rules: tuple[str, ...] = ()
+    candidate_rank: int | None = None
+    place_rank: int | None = None
 
 
 @dataclass(frozen=True)
@@ -92,11 +99,45 @@ class Stage:
 
 
 @dataclass(frozen=True)
+class RowPrice:
+    """A row of a `Case`: what it says of whom, and its price."""
+
+    kind: str
+    first: str
+    second: str
+    price: int
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case of a proof: what is fixed (kind, candidate, place, 0 or 1) and prices of rows."""
+
+    fixed: tuple[tuple[str, str, str, int], ...]
+    prices: tuple[RowPrice, ...]
+
+
+@dataclass(frozen=True)
+class SizeProof:
+    """No stable matching gives these candidates together more than `bound` places.
+
+    They share no place and no supervisor with anyone else.  The cases leave nothing out; in each
+    the prices show the bound.
+    """
+
+    candidates: tuple[str, ...]
+    bound: int
+    cases: tuple[Case, ...]
+
+
+@dataclass(frozen=True)
 class Result:
     """The answer to one Problem.  `optimal` with `gap` 0 is proved by `certificate`.
 
     `levels` are the goals in order of importance with the values reached, `bound` the highest
-    values possible.  `seconds` and `versions` say how it was made and are no part of the answer.
+    values possible.  `objective` is the choice within the mode, where it has one.  `blocking` are
+    the pairs who would both rather have each other; `notes` are facts in the form "name: number".
+    `size_proofs` prove the bound of a stable matching.  `seconds` and `versions` say how it was
+    made and are no part of the answer.
     """
 
     mode: str
@@ -111,6 +152,10 @@ class Result:
     certificate: tuple[Stage, ...]
     solver: str
     seed: int
+    objective: str | None = None
+    blocking: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+    size_proofs: tuple[SizeProof, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict, compare=False)
     seconds: float = field(default=0.0, compare=False)
 
@@ -134,6 +179,7 @@ class Result:
                     "locked": pair.locked,
                     "uncertain": pair.uncertain,
                     "broken_rules": list(pair.broken_rules),
+                    **{name: v for name in _LATER if (v := getattr(pair, name)) is not None},
                 }
                 for pair in self.pairs
             ],
@@ -166,9 +212,33 @@ class Result:
             ],
             "solver": self.solver,
             "seed": self.seed,
+            **self._of_lists(),
             "versions": dict(self.versions),
             "seconds": self.seconds,
         }
+
+    def _of_lists(self) -> dict[str, Any]:
+        """What only modes with lists or rounds have; left out where there is nothing."""
+        plain = {
+            "objective": self.objective,
+            "blocking": [list(pair) for pair in self.blocking],
+            "notes": list(self.notes),
+            "size_proofs": [
+                {
+                    "candidates": list(one.candidates),
+                    "bound": one.bound,
+                    "cases": [
+                        {
+                            "fixed": [list(what) for what in case.fixed],
+                            "prices": [list(vars(price).values()) for price in case.prices],
+                        }
+                        for case in one.cases
+                    ],
+                }
+                for one in self.size_proofs
+            ],
+        }
+        return {name: value for name, value in plain.items() if value}
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> Result:
@@ -195,9 +265,24 @@ class Result:
             certificate=tuple(Stage(**_tuples(stage)) for stage in plain["certificate"]),
             solver=plain["solver"],
             seed=plain["seed"],
+            objective=plain.get("objective"),
+            blocking=tuple((c, p) for c, p in plain.get("blocking", ())),
+            notes=tuple(plain.get("notes", ())),
+            size_proofs=tuple(_size_proof(one) for one in plain.get("size_proofs", ())),
             versions=dict(plain["versions"]),
             seconds=plain["seconds"],
         )
+
+
+def _size_proof(plain: Mapping[str, Any]) -> SizeProof:
+    cases = (
+        Case(
+            tuple((kind, first, second, value) for kind, first, second, value in case["fixed"]),
+            tuple(RowPrice(*price) for price in case["prices"]),
+        )
+        for case in plain["cases"]
+    )
+    return SizeProof(tuple(plain["candidates"]), plain["bound"], tuple(cases))
 
 
 def _tuples(plain: Mapping[str, Any]) -> dict[str, Any]:

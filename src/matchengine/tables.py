@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matchengine.lists import mutual_pairs
 from matchengine.problem import PairKey, Problem, Settings
 
 Bools = NDArray[np.bool_]
@@ -181,8 +182,12 @@ def _kilometres(
 
 def _excluded(problem: Problem, rows: Mapping[str, int], columns: Mapping[str, int]) -> Bools:
     """Pairs one of the two does not want.  An excluded id that is not in this round is no error:
-    exclusions outlive the rounds."""
+    exclusions outlive the rounds.  Where there are lists, who is not on them is not wanted."""
     out = np.zeros((len(rows), len(columns)), dtype=bool)
+    if problem.lists is not None:
+        out[:] = True
+        for c, p in mutual_pairs(problem.lists, problem.places):
+            out[rows[c], columns[p]] = False
     for candidate in problem.candidates:
         for place_id in candidate.excludes & columns.keys():
             out[rows[candidate.id], columns[place_id]] = True

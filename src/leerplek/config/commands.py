@@ -13,7 +13,7 @@ from typing import Any
 
 from leerplek.config.manual import build_parser
 
-DONE, CANNOT_USE = 0, 2
+DONE, CANNOT_USE, LIMIT_REACHED = 0, 2, 4
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -129,7 +129,7 @@ def _solve(chosen: argparse.Namespace) -> int:
         )
     except OSError as error:
         return _refused(f"{chosen.out}: the pairs cannot be written: {error.strerror}")
-    if code == DONE and not chosen.json:
+    if code in {DONE, LIMIT_REACHED} and not chosen.json:
         best = "proven best" if found["optimal"] else "perhaps not the best"
         _say(f"{found['size']} pairs, {len(found['unmatched'])} without one; {best}.")
         _say_levels(found["objective"])
@@ -141,9 +141,12 @@ def _solve(chosen: argparse.Namespace) -> int:
 def _verify(chosen: argparse.Namespace) -> int:
     from matchengine.interchange import run_verify  # noqa: PLC0415 -- slow import
 
-    code, found = run_verify(chosen.directory, chosen.matching, mode=chosen.mode)
-    if code == DONE and not chosen.json:
-        _say(f"{found['size']} pairs, mode {found['mode']}: every rule holds, none better exists.")
+    code, found = run_verify(
+        chosen.directory, chosen.matching, mode=chosen.mode, objective=chosen.objective
+    )
+    if code in {DONE, LIMIT_REACHED} and not chosen.json:
+        better = "none better exists" if code == DONE else "a better one may exist"
+        _say(f"{found['size']} pairs, mode {found['mode']}: every rule holds, {better}.")
         _say_levels(found["objective"])
     return _reported(code, found, as_json=chosen.json)
 

@@ -25,7 +25,8 @@ Your data lies in the folder LEERPLEK_DATA_DIR, now
 The database is a file in that folder, or wherever DATABASE_URL points.
 
 Exit codes: 0 it is done; 1 solve or verify found a wrong answer; 2 a file or
-an instruction cannot be used, and the reason is printed.
+an instruction cannot be used, and the reason is printed; 4 solve or verify did as
+much as it may, but something better may exist.
 
 All settings, and how to keep an installation safe: docs/operations.md.
 """
@@ -201,8 +202,10 @@ def _add_engine(commands: "Commands[argparse.ArgumentParser]") -> None:
         """,
     )
     solve.add_argument("directory", type=Path, metavar="DIR", help="folder of the format")
-    solve.add_argument("--mode", default="propose", help="propose, assign or rematch (propose)")
-    solve.add_argument("--objective", help="for a mode that has more than one goal")
+    solve.add_argument(
+        "--mode", default="propose", help="propose, assign, rematch or stable (propose)"
+    )
+    solve.add_argument("--objective", help="of stable: max-size or most-placements")
     solve.add_argument("--seed", type=int, default=0, help="kept with the answer (0)")
     solve.add_argument("--out", type=Path, metavar="FILE", help="write the pairs to this CSV file")
     solve.add_argument("--json", action="store_true", help="print the whole answer as JSON")
@@ -213,15 +216,16 @@ def _add_engine(commands: "Commands[argparse.ArgumentParser]") -> None:
         """\
         Computes every rule, every capacity and every goal again, and whether a better
         answer exists.  Exit codes: 0 all is well; 1 something is not, and it is named;
-        2 the files cannot be used.
+        2 the files cannot be used; 4 it takes too long to say whether a better one exists.
         """,
     )
     verify.add_argument("directory", type=Path, metavar="DIR", help="folder of the format")
     verify.add_argument("matching", type=Path, metavar="FILE", help="the pairs, as solve writes")
     verify.add_argument(
         "--mode",
-        help="propose, assign or rematch (assign where nobody and no seat is there twice)",
+        help="propose, assign, rematch or stable (assign where nobody and no seat is there twice)",
     )
+    verify.add_argument("--objective", help="the one that was given to solve")
     verify.add_argument("--json", action="store_true", help="print what was found as JSON")
 
 

@@ -18,8 +18,11 @@ from matchengine.verify import Complaint, verify, verify_pairs
 DONE = 0
 NOT_CORRECT = 1
 BAD_INPUT = 2
+LIMIT_REACHED = 4
 
-LATER_MODES = ("stable", "combine", "fair", "speeddates")
+LATER_MODES = ("combine", "fair", "speeddates")
+OBJECTIVES = {"stable": ("max-size", "most-placements")}
+"""What may be chosen in a mode beside its own goal."""
 
 Payload = dict[str, Any]
 
@@ -31,16 +34,19 @@ def run_solve(
     objective: str | None = None,
     seed: int = 0,
     out: Path | str | None = None,
+    effort: float | None = None,
 ) -> tuple[int, Payload]:
     """Solve a folder and write `matching.csv` to `out` where that is given.
 
     Returns the exit code and what `--json` prints: 0 solved, 2 input that cannot be used (file,
-    row, column and reason in `error`), 1 an answer that failed its check and was not written.
+    row, column and reason in `error`), 1 an answer that failed its check and was not written, 4
+    the effort limit was reached: the best answer found is written, and `bound` says how much
+    better another could be at most.
     """
     try:
         folder = open_folder(directory)
         _check_mode(folder, mode, objective)
-        result = solve(folder.problem, mode=mode, seed=seed)
+        result = solve(folder.problem, mode=mode, seed=seed, objective=objective, effort=effort)
     except ProblemError as error:
         return BAD_INPUT, _refusal(error)
     complaints = verify(folder.problem, result)
@@ -48,29 +54,36 @@ def run_solve(
         return NOT_CORRECT, {"mode": mode, "complaints": [str(one) for one in complaints]}
     if out is not None:
         write_matching(result, out, folder)
-    return DONE, _report(folder, result)
+    return DONE if result.optimal else LIMIT_REACHED, _report(folder, result)
 
 
 def run_verify(
-    directory: Path | str, matching: Path | str, *, mode: str | None = None
+    directory: Path | str,
+    matching: Path | str,
+    *,
+    mode: str | None = None,
+    objective: str | None = None,
+    effort: float | None = None,
 ) -> tuple[int, Payload]:
     """Check a `matching.csv` against its folder: room, rules, locks, and whether a better exists.
 
     Without a mode, `assign` is meant when nobody and no seat is there twice, else `propose`.
-    Returns 0 when all is well, 1 with complaints, 2 for input that cannot be used.
+    Returns 0 when all is well, 1 with complaints, 2 for input that cannot be used, 4 when all is
+    well but within the effort nobody can say whether a better answer exists.
     """
     try:
         folder = open_folder(directory)
         pairs = _read_matching(Path(matching), folder)
         chosen = mode or _guess_mode(folder, pairs)
-        _check_mode(folder, chosen, None)
-        best = solve(folder.problem, mode=chosen)
+        _check_mode(folder, chosen, objective)
+        best = solve(folder.problem, mode=chosen, objective=objective, effort=effort)
     except ProblemError as error:
         return BAD_INPUT, _refusal(error)
-    complaints, reached = verify_pairs(folder.problem, pairs, chosen)
+    complaints, reached = verify_pairs(folder.problem, pairs, chosen, objective)
     complaints += verify(folder.problem, best)
-    if not complaints and reached != best.levels:
+    if not complaints and _worse(reached, best.levels):
         complaints = [Complaint("not_best", "an answer with higher levels exists")]
+    proven = bool(complaints) or reached == best.bound
     payload = {
         "mode": chosen,
         "ok": not complaints,
@@ -79,7 +92,13 @@ def run_verify(
         "bound": _levels(folder, best.levels),
         "complaints": [vars(one).copy() for one in complaints],
     }
-    return (NOT_CORRECT if complaints else DONE), payload
+    if complaints:
+        return NOT_CORRECT, payload
+    return (DONE if proven else LIMIT_REACHED), payload
+
+
+def _worse(reached: Sequence[Level], best: Sequence[Level]) -> bool:
+    return [one.value for one in reached] < [one.value for one in best]
 
 
 def _check_mode(folder: Folder, mode: str, objective: str | None) -> None:
@@ -87,9 +106,15 @@ def _check_mode(folder: Folder, mode: str, objective: str | None) -> None:
         raise ProblemError(f"mode {mode} is not part of this version; it has {', '.join(MODES)}")
     if mode not in MODES:
         raise ProblemError(f"mode {mode!r} is not one of {', '.join((*MODES, *LATER_MODES))}")
-    if objective is not None:
+    if objective is not None and mode not in OBJECTIVES:
         raise ProblemError(f"mode {mode} has one objective of its own: leave --objective out")
-    if folder.supervisors:
+    if objective is not None and objective not in OBJECTIVES[mode]:
+        known = " or ".join(OBJECTIVES[mode])
+        raise ProblemError(f"mode {mode} has no objective {objective!r}: it has {known}")
+    if mode == "stable":
+        if folder.problem.lists is None:
+            raise FolderError("preferences.csv", "is missing: mode stable needs both sides' lists")
+    elif folder.problem.supervisors:
         reason = f"mode {mode} does not take the capacities of supervisors into account"
         raise FolderError("supervisors.csv", reason)
 
@@ -151,9 +176,9 @@ def _report(folder: Folder, result: Result) -> Payload:
         "optimal": result.optimal,
         "gap": result.gap,
         "bound": _levels(folder, result.bound),
-        "blocking_pairs": None,
+        "blocking_pairs": list(map(list, result.blocking)) if result.mode == "stable" else None,
         "unmatched": [one.id for one in result.unplaced],
-        "notes": list(folder.notes),
+        "notes": list(dict.fromkeys((*folder.notes, *result.notes))),
         "solver": result.solver,
         "seed": result.seed,
         "seconds": round(result.seconds, 4),

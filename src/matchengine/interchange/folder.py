@@ -55,7 +55,6 @@ class Folder:
     coordinates: Mapping[tuple[str, str], tuple[Decimal, Decimal]] = field(default_factory=dict)
     texts: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
     locks: Mapping[PairKey, str] = field(default_factory=dict)
-    supervisors: Mapping[str, int] = field(default_factory=dict)
     preferences: tuple[Preference, ...] = ()
     notes: tuple[str, ...] = ()
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from matchengine.interchange.folder import Folder, FolderError, Preference
 from matchengine.interchange.sheets import Row, read_sheet
+from matchengine.lists import Lists, Ranking, Supervisor, one_sided_wishes
 from matchengine.problem import (
     LARGEST_POINTS,
     Candidate,
@@ -59,18 +60,17 @@ def open_folder(path: Path | str) -> Folder:
     if not folder.is_dir():
         raise FolderError(str(path), "is not a folder")
     supervisors = _supervisors(folder)
+    supervisor_ids = frozenset(one.id for one in supervisors)
     candidates, coordinates, texts = _candidates(folder)
-    places, place_coordinates, place_texts = _places(folder, supervisors)
+    places, place_coordinates, place_texts = _places(folder, supervisor_ids)
     coordinates |= place_coordinates
     candidate_ids = frozenset(one.id for one in candidates)
     place_ids = frozenset(one.id for one in places)
     value, scale, points = _pairs(folder, candidate_ids, place_ids)
     locks = _locks(folder, candidate_ids, place_ids)
-    preferences = _preferences(folder, candidate_ids, place_ids, frozenset(supervisors))
-    notes: list[str] = []
-    if preferences is not None and not supervisors:
-        candidates, places, note = _mutual(candidates, places, preferences)
-        notes += note
+    preferences = _preferences(folder, candidate_ids, place_ids, supervisor_ids)
+    lists = None if preferences is None else _lists(preferences)
+    one_sided = 0 if lists is None else one_sided_wishes(lists, places)
     problem = Problem(
         candidates=tuple(candidates),
         places=tuple(places),
@@ -82,6 +82,8 @@ def open_folder(path: Path | str) -> Folder:
         forbid=_of_kind(locks, "forbid"),
         previous=_previous(folder, candidate_ids, place_ids),
         settings=_settings(folder, scale),
+        lists=lists,
+        supervisors=supervisors,
     )
     return Folder(
         problem=problem,
@@ -90,9 +92,8 @@ def open_folder(path: Path | str) -> Folder:
         coordinates=coordinates,
         texts=texts | place_texts,
         locks=locks,
-        supervisors=supervisors,
         preferences=preferences or (),
-        notes=tuple(notes),
+        notes=(f"one_sided_wishes: {one_sided}",) if one_sided else (),
     )
 
 
@@ -149,7 +150,7 @@ def _candidates(folder: Path) -> Any:
     return candidates, coordinates, texts
 
 
-def _places(folder: Path, supervisors: dict[str, int]) -> Any:
+def _places(folder: Path, supervisors: frozenset[str]) -> Any:
     places, coordinates, texts = [], {}, {}
     seen: set[tuple[str, ...]] = set()
     for row in _needed(folder, "places.csv", ("place_id", "capacity"), PLACE_COLUMNS):
@@ -158,11 +159,11 @@ def _places(folder: Path, supervisors: dict[str, int]) -> Any:
         at = _coordinates(row)
         if at is not None:
             coordinates["place", name] = at
+        supervisor = None
         if row.text("supervisor_id"):
-            row.known("supervisor_id", supervisors, "supervisor")
-        for column in ("supervisor_id", "combine_group"):
-            if row.text(column):
-                texts["place", name, column] = row.text(column)
+            supervisor = row.known("supervisor_id", supervisors, "supervisor")
+        if row.text("combine_group"):
+            texts["place", name, "combine_group"] = row.text("combine_group")
         places.append(
             Place(
                 name,
@@ -172,6 +173,7 @@ def _places(folder: Path, supervisors: dict[str, int]) -> Any:
                 start_on=row.day("start_on"),
                 group=row.text("practice_id") or None,
                 located=at is not None,
+                supervisor=supervisor,
             )
         )
     return places, coordinates, texts
@@ -250,14 +252,14 @@ def _of_kind(locks: dict[PairKey, str], kind: str) -> frozenset[PairKey]:
     return frozenset(key for key, of in locks.items() if of == kind)
 
 
-def _supervisors(folder: Path) -> dict[str, int]:
-    out: dict[str, int] = {}
+def _supervisors(folder: Path) -> tuple[Supervisor, ...]:
+    out = []
     seen: set[tuple[str, ...]] = set()
     for row in _rows(folder, "supervisors.csv", ("supervisor_id", "capacity"), ()) or ():
         name = row.required("supervisor_id")
         _once(row, ("supervisor_id",), seen)
-        out[name] = row.whole("capacity", 0)
-    return out
+        out.append(Supervisor(name, row.whole("capacity", 0)))
+    return tuple(out)
 
 
 def _preferences(
@@ -283,25 +285,22 @@ def _preferences(
     return tuple(sorted(ranked, key=lambda p: (p.side, p.agent_id, p.rank, p.target_id)))
 
 
-def _mutual(
-    candidates: list[Candidate], places: list[Place], preferences: tuple[Preference, ...]
-) -> tuple[list[Candidate], list[Place], list[str]]:
-    """Who is not listed by both sides is excluded; one-sided wishes are counted in a note."""
-    wants: dict[tuple[str, str], set[str]] = defaultdict(set)
+def _lists(preferences: tuple[Preference, ...]) -> Lists:
+    """Lines, which are sorted by rank, as lists: equal ranks become ties."""
+    ranked: defaultdict[tuple[str, str], defaultdict[int, list[str]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
     for one in preferences:
-        wants[one.side, one.agent_id].add(one.target_id)
-    candidate_ids = {one.id for one in candidates}
-    place_ids = {one.id for one in places}
-    one_sided = sum(
-        one.agent_id
-        not in wants["place" if one.side == "candidate" else "candidate", one.target_id]
-        for one in preferences
-    )
-    return (
-        [replace(c, excludes=frozenset(place_ids - wants["candidate", c.id])) for c in candidates],
-        [replace(p, excludes=frozenset(candidate_ids - wants["place", p.id])) for p in places],
-        [f"one_sided_wishes: {one_sided}"] if one_sided else [],
-    )
+        ranked[one.side, one.agent_id][one.rank].append(one.target_id)
+
+    def of(side: str) -> dict[str, Ranking]:
+        return {
+            agent: tuple(map(tuple, ties.values()))
+            for (its_side, agent), ties in ranked.items()
+            if its_side == side
+        }
+
+    return Lists(of("candidate"), of("place"), of("supervisor"))
 
 
 def _previous(

@@ -8,9 +8,10 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
-from matchengine.interchange.folder import Folder
+from matchengine.interchange.folder import Folder, Preference
 from matchengine.interchange.reading import CANDIDATE_COLUMNS, PLACE_COLUMNS
 from matchengine.interchange.sheets import plain_number, sheet_text, write_sheet
+from matchengine.lists import Lists
 from matchengine.problem import Candidate, Place, Problem, Settings
 from matchengine.result import Result
 from matchengine.rules import blocking, failures
@@ -51,7 +52,7 @@ def write_folder(content: Folder | Problem, path: Path | str) -> None:
     _optional(
         target / "supervisors.csv",
         ("supervisor_id", "capacity"),
-        [(name, str(number)) for name, number in sorted(folder.supervisors.items())],
+        [(one.id, str(one.capacity)) for one in sorted(problem.supervisors, key=lambda s: s.id)],
     )
     _optional(
         target / "preferences.csv",
@@ -82,7 +83,27 @@ def folder_of(problem: Problem) -> Folder:
         eligible=frozenset(points),
         settings=settings,
     )
-    return Folder(problem=written, value="points", locks=locks)
+    return Folder(
+        problem=written, value="points", locks=locks, preferences=_preferences(problem.lists)
+    )
+
+
+def _preferences(lists: Lists | None) -> tuple[Preference, ...]:
+    """Lists as lines: ranks count from 1, ties share theirs."""
+    if lists is None:
+        return ()
+    sides = {
+        "candidate": lists.candidates,
+        "place": lists.places,
+        "supervisor": lists.supervisors,
+    }
+    return tuple(
+        Preference(side, agent, rank, target)
+        for side, rankings in sides.items()
+        for agent, ranking in sorted(rankings.items())
+        for rank, tie in enumerate(ranking, 1)
+        for target in tie
+    )
 
 
 def write_matching(result: Result, path: Path | str, folder: Folder | None = None) -> None:
@@ -113,7 +134,7 @@ def _place(folder: Folder, one: Place) -> dict[str, str]:
     return {
         "place_id": one.id,
         "capacity": str(one.capacity),
-        "supervisor_id": folder.texts.get(("place", one.id, "supervisor_id"), ""),
+        "supervisor_id": one.supervisor or "",
         **_at(folder, "place", one.id),
         "min_hours": plain_number(one.min_hours),
         "learning_route": one.learning_route or "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import time
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 
@@ -26,6 +27,7 @@ from matchengine.rules import (
 from matchengine.score import criteria, totals
 from matchengine.solve.network import Solution, best_pairs
 from matchengine.solve.room import overbooked
+from matchengine.solve.stable import solve_stable
 from matchengine.tables import Ints, Tables, build_tables
 
 __all__ = ["ENGINE_VERSION", "SOLVER", "solve"]
@@ -36,12 +38,21 @@ PAIRED = 1 << 31
 """A bit of no rule: marks pairs that were made, which stand in nobody's way."""
 
 
-def solve(problem: Problem, *, mode: str = "propose", seed: int = 0) -> Result:
+def solve(
+    problem: Problem,
+    *,
+    mode: str = "propose",
+    seed: int = 0,
+    objective: str | None = None,
+    effort: float | None = None,
+) -> Result:
     """Pair candidates with places so that the goals of the mode are reached in their order.
 
     `propose` looks for n candidates for each seat before the talks; `assign` for one candidate a
-    seat.  The goals are listed in `Result.levels`; each is as high as it can be without lowering
-    an earlier one, and the certificate proves it.
+    seat; `stable` follows the lists of both sides, with `objective` "max-size" for the largest
+    stable matching or "most-placements" for the most pairs at all.  The goals are listed in
+    `Result.levels`; each is as high as it can be without lowering an earlier one, and the
+    certificate proves it.
 
     Hard rules are never broken except by a pair a person fixed.  A candidate who fits nowhere is
     returned as unplaced with the rules that stood in the way: an answer, not an error.
@@ -49,11 +60,20 @@ def solve(problem: Problem, *, mode: str = "propose", seed: int = 0) -> Result:
     Of several equally good answers a number made from the ids and `seed` picks one, so the same
     problem and seed give the same pairs in whatever order the rows come, on any machine.
 
+    `effort` bounds the search of goals that can take very long (`max-size`).  It is counted in
+    steps of about a second, not on a clock, so the same effort gives the same answer everywhere;
+    `Result.optimal` says whether it was enough.
+
     Raises ProblemError for a mode that does not exist, or points too large to add up exactly.
     """
     begin = time.perf_counter()
     if mode not in MODES:
         raise ProblemError(f"mode {mode!r} is not one of {', '.join(MODES)}")
+    if mode == "stable":
+        found = solve_stable(problem, objective=objective, seed=seed, effort=effort)
+        return replace(found, versions=versions(), seconds=time.perf_counter() - begin)
+    if objective is not None:
+        raise ProblemError(f"mode {mode} has one objective of its own, not {objective!r}")
     t = build_tables(problem)
     mask = failures(t)
     blocked = blocking(t, mask)

@@ -436,8 +436,16 @@ def test_run_solve_prints_every_key_of_the_format(folder):
     ("ask", "message"),
     [
         (
+            {"mode": "speeddates"},
+            "mode speeddates is not part of this version; it has propose, assign, rematch, stable",
+        ),
+        (
             {"mode": "stable"},
-            "mode stable is not part of this version; it has propose, assign, rematch",
+            "preferences.csv: is missing: mode stable needs both sides' lists",
+        ),
+        (
+            {"mode": "stable", "objective": "happiness"},
+            "mode stable has no objective 'happiness': it has max-size or most-placements",
         ),
         (
             {"mode": "guess"},

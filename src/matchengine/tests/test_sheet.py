@@ -1,13 +1,15 @@
 """The checker asks its rules in two ways: pair by pair, and all pairs at once."""
 
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from matchengine.tests.strategies import problems
+from matchengine.tests.wishes import list_rounds
 from matchengine.verify.facts import PointsOf, blocking_rules, failed_rules
 from matchengine.verify.sheet import BIT, Sheet
 
 
-@given(problem=problems(size=4))
+@given(problem=st.one_of(problems(size=4), list_rounds(size=4, locks=True)))
 @settings(max_examples=100, deadline=None)
 def test_sheet_says_of_every_pair_what_the_definitions_say(problem):
     sheet, points = Sheet(problem), PointsOf(problem)

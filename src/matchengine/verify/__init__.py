@@ -21,6 +21,7 @@ from matchengine.verify.facts import (
 )
 from matchengine.verify.goal import Book, Possible, proof_complaints
 from matchengine.verify.sheet import BIT, Sheet, Whole
+from matchengine.verify.stability import stable_faults, stable_levels
 
 __all__ = ["Complaint", "verify", "verify_pairs"]
 
@@ -57,6 +58,8 @@ def verify(problem: Problem, result: Result) -> list[Complaint]:
     complaints = list(_ids(problem, pairs))
     if complaints:
         return complaints
+    if result.mode == "stable":
+        return [Complaint(*fault) for fault in stable_faults(problem, result)]
     known = _Known(problem, result.mode, pairs)
     complaints += _room(known)
     complaints += _locks(known)
@@ -69,16 +72,20 @@ def verify(problem: Problem, result: Result) -> list[Complaint]:
 
 
 def verify_pairs(
-    problem: Problem, pairs: Sequence[PairKey], mode: str
+    problem: Problem, pairs: Sequence[PairKey], mode: str, objective: str | None = None
 ) -> tuple[list[Complaint], tuple[Level, ...]]:
     """Check a bare list of pairs, made by whatever means: ids, room, locks and rules.
 
-    Returns the complaints and, where there are none, what the pairs reach on each level of the
-    mode.  Whether that is the best is for the caller to compare with a proven Result.
+    In mode `stable` also that no two would both rather have each other, unless the objective is
+    "most-placements".  Returns the complaints and, where there are none, what the pairs reach on
+    each level.  Whether that is the best is for the caller to compare with a proven Result.
     """
     complaints = list(_ids(problem, pairs))
     if complaints:
         return complaints, ()
+    if mode == "stable":
+        faults, levels = stable_levels(problem, pairs, objective)
+        return [Complaint(*fault) for fault in faults], levels
     known = _Known(problem, mode, pairs)
     complaints += _room(known)
     complaints += _locks(known)

@@ -39,7 +39,8 @@ def failed_rules(problem: Problem, candidate: Candidate, place: Place) -> list[s
         failed += _distance(problem, candidate, place)
         failed += _route_and_dates(candidate, place)
         failed += _advice_made_rule(problem, place)
-    if place.id in candidate.excludes or candidate.id in place.excludes:
+    unwanted = place.id in candidate.excludes or candidate.id in place.excludes
+    if unwanted or not list_each_other(problem, candidate, place):
         failed.append("excluded")
     if key in problem.forbid:
         failed.append("forbidden")
@@ -56,6 +57,18 @@ def blocking_rules(problem: Problem, candidate: Candidate, place: Place) -> list
         if one_by_one or problem.settings.include_uncertain:
             failed.remove("uncertain")
     return failed
+
+
+def list_each_other(problem: Problem, candidate: Candidate, place: Place) -> bool:
+    """Is each on the list of the other?  Without lists there is nothing against it."""
+    if problem.lists is None:
+        return True
+    wishes = problem.lists.candidates.get(candidate.id, ())
+    if place.supervisor is None:
+        returned = problem.lists.places.get(place.id, ())
+    else:
+        returned = problem.lists.supervisors.get(place.supervisor, ())
+    return any(place.id in tie for tie in wishes) and any(candidate.id in tie for tie in returned)
 
 
 class PointsOf:

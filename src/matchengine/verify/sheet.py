@@ -13,6 +13,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from matchengine.lists import Lists
 from matchengine.problem import Candidate, PairKey, Problem
 from matchengine.verify.facts import RULES_IN_ORDER, travel_limit
 
@@ -140,6 +141,8 @@ class Sheet:
             self.total[k][scored] += points * weight
 
     def _ask_the_people(self) -> None:
+        if self.problem.lists is not None:
+            self._ask_the_lists(self.problem.lists)
         for candidate in self.candidates:
             for p in candidate.excludes & self.column.keys():
                 self.failed[self.row[candidate.id], self.column[p]] |= BIT["excluded"]
@@ -153,3 +156,16 @@ class Sheet:
             for c, p in self.problem.eligible:
                 listed[self.row[c], self.column[p]] = True
             self.failed[~listed] |= BIT["not_listed"]
+
+    def _ask_the_lists(self, lists: Lists) -> None:
+        """Who is not on the lists of both is not wanted."""
+        wanted = np.zeros(self.failed.shape, dtype=bool)
+        for c, wishes in lists.candidates.items():
+            wanted[self.row[c], [self.column[p] for tie in wishes for p in tie]] = True
+        returned = np.zeros(self.failed.shape, dtype=bool)
+        for place in self.places:
+            theirs = lists.places.get(place.id, ())
+            if place.supervisor is not None:
+                theirs = lists.supervisors.get(place.supervisor, ())
+            returned[[self.row[c] for tie in theirs for c in tie], self.column[place.id]] = True
+        self.failed[~(wanted & returned)] |= BIT["excluded"]
