@@ -110,7 +110,7 @@ def _decide_on_pairs(page: Page, hand: Mouse | Keyboard) -> None:
 def _ask_what_if(page: Page, hand: Mouse | Keyboard) -> None:
     hand.press(page.get_by_role("link", name="15 km"))
     expect(page.locator("#what-if table")).to_contain_text("plekken met alle kandidaten")
-    hand.press(page.locator(".app-breadcrumbs").get_by_role("link").last)
+    page.go_back()
     expect(page.locator("#board")).to_be_visible()
 
 

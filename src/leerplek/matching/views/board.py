@@ -215,7 +215,10 @@ def _done(
     run.refresh_from_db()
     said = _said(board_of(run, request.user), changed, wish)
     if "HX-Request" in request.headers:
-        return show_board(request, run, said=said)
+        response = show_board(request, run, said=said)
+        # A page that asked about a broken rule came from a form: going back must not send it again.
+        response["HX-Replace-Url"] = _address(request, run, "")
+        return response
     messages.success(request, " ".join(said))
     return redirect(_address(request, run, wish.place_id if wish else ""))
 
