@@ -14,24 +14,24 @@ from leerplek.matching.board import (
     settled,
     with_choices,
 )
-from leerplek.matching.cards import Cards, Deciders, cards
+from leerplek.matching.cards import Deciders
 from leerplek.matching.enums import Mode
 from leerplek.matching.feedback import step_sentence
 from leerplek.matching.figures import Figure, figures_of, in_words
 from leerplek.matching.kept import round_from_json
 from leerplek.matching.models import BoardStep, MatchRun, PairChoice, PairNote
+from leerplek.matching.packed import problem_of
 from leerplek.matching.selectors.runs import (
     names_in,
     offer_id,
     person_id,
     proposed_pairs,
     round_of,
-    told_by,
 )
 from leerplek.matching.since import Since, since
 from leerplek.matching.story import Told, left_out
 from leerplek.matching.what_if_words import Preset, presets
-from matchengine import Problem, Result, explain
+from matchengine import Result, explain
 
 RECENT_STEPS = 10
 
@@ -49,11 +49,19 @@ class Happened:
 
 @dataclass(frozen=True)
 class BoardPage:
-    """Everything a page about the board shows; `last` is what the undo button takes back."""
+    """Everything a page about the board shows; `last` is what the undo button takes back.
+
+    The places and people themselves are drawn from `board` and `known`, those that are
+    shown.  `contradictions` counts the pairs that somebody fixed although a rule or the
+    room stands in the way, and `is_empty` tells that nobody of the round is left.
+    """
 
     board: Board
-    cards: Cards
+    known: Deciders
+    waiting: Mapping[str, str]
     figures: tuple[Figure, ...]
+    contradictions: int
+    is_empty: bool
     presets: tuple[Preset, ...]
     left_out: str
     since: Since
@@ -64,15 +72,22 @@ class BoardPage:
 def board_of(run: MatchRun, user: Any) -> Board:
     """Return the round as people left it, with the names this user may see."""
     choices = {pair: row.kind for pair, row in _choice_rows(run).items()}
-    return _board(run, choices, proposed_pairs(run.organisation), user)
+    return _board(run, choices, proposed_pairs(run.organisation), names_in(run, user))
+
+
+def bare_board_of(run: MatchRun) -> Board:
+    """Return the round as people left it without any name: what a change is worked out on."""
+    choices = {pair: row.kind for pair, row in _choice_rows(run).items()}
+    return _board(run, choices, proposed_pairs(run.organisation), {})
 
 
 def board_page(run: MatchRun, user: Any) -> BoardPage:
     """Return the board with everything that is shown about it."""
     rows = _choice_rows(run)
-    proposed = proposed_pairs(run.organisation)
-    board = _board(run, {pair: row.kind for pair, row in rows.items()}, proposed, user)
-    changed = since(board.round, round_of(run.cohort, run.organisation))
+    choices = {pair: row.kind for pair, row in rows.items()}
+    proposed = frozenset(proposed_pairs(run.organisation))
+    board = _board(run, choices, proposed, names_in(run, user))
+    changed = since(board.round, round_of(run.cohort, run.organisation, proposed=proposed))
     known = Deciders(
         decided_by={pair: str(row.made_by) for pair, row in rows.items()},
         notes=notes_on(board, user),
@@ -81,10 +96,14 @@ def board_page(run: MatchRun, user: Any) -> BoardPage:
     )
     steps = steps_after(run, board.names, user)[-RECENT_STEPS:]
     waiting = run.explanation["waiting"]
+    figures = figures_of(board.problem, board.result, waiting=len(waiting))
     return BoardPage(
         board=board,
-        cards=cards(board, known, waiting),
-        figures=in_words(figures_of(board.problem, board.result, waiting=len(waiting))),
+        known=known,
+        waiting=waiting,
+        figures=in_words(figures),
+        contradictions=figures.broken_locks,
+        is_empty=board.names.keys().isdisjoint(person.id for person in board.round.persons),
         presets=presets(board),
         left_out=left_out(board.round),
         since=changed,
@@ -94,16 +113,17 @@ def board_page(run: MatchRun, user: Any) -> BoardPage:
 
 
 def told_now(run: MatchRun, user: Any) -> Told:
-    """Return what the story of the board as it is now is told from."""
-    told = told_by(run, user)
-    if run.board is None:
-        return told
+    """Return what the list of suggestions is told from: why only for places with nobody."""
     board = board_of(run, user)
-    return replace(
-        told,
+    taken = {place for _person, place in board.pairs}
+    empty = {place.id for place in board.problem.places} - taken
+    return Told(
+        round=board.round,
         problem=board.problem,
         result=board.result,
-        explanation=explain(board.problem, board.result),
+        explanation=explain(board.problem, board.result, only=empty),
+        waiting=run.explanation["waiting"],
+        names=board.names,
     )
 
 
@@ -152,10 +172,13 @@ def promises_among(pairs: frozenset[PairKey], run: MatchRun) -> frozenset[PairKe
 
 
 def _board(
-    run: MatchRun, choices: Mapping[PairKey, str], proposed: Set[PairKey], user: Any
+    run: MatchRun,
+    choices: Mapping[PairKey, str],
+    proposed: Set[PairKey],
+    names: Mapping[str, str],
 ) -> Board:
     result = Result.from_dict(run.board or run.result)
-    asked = with_choices(Problem.from_dict(run.problem), choices)
+    asked = with_choices(problem_of(run), choices)
     round_ = round_from_json(run.round)
     promised = promised_in(asked, result) | _kept_to(run, pairs_of(result) & proposed)
     return Board(
@@ -164,7 +187,7 @@ def _board(
         problem=settled(keeping(asked, promised), result, run.mode),
         result=fixed(result, promised),
         choices=choices,
-        names=names_in(run, user),
+        names=names,
     )
 
 
