@@ -193,4 +193,4 @@ def _board(
 
 def _kept_to(run: MatchRun, proposed: frozenset[PairKey]) -> frozenset[PairKey]:
     """A round of one candidate a place chooses among the proposals; it keeps to none."""
-    return proposed if run.mode == Mode.PROPOSE else frozenset()
+    return frozenset() if run.mode == Mode.ASSIGN else proposed
