@@ -52,6 +52,17 @@ def keeping(problem: Problem, promised: frozenset[PairKey]) -> Problem:
     return replace(problem, must=problem.must | (promised - problem.prearranged - problem.forbid))
 
 
+def fixed(result: Result, promised: frozenset[PairKey]) -> Result:
+    """Return the answer with the pairs that were proposed since as fixed ones."""
+    return replace(
+        result,
+        pairs=tuple(
+            replace(pair, locked=pair.locked or (pair.candidate_id, pair.place_id) in promised)
+            for pair in result.pairs
+        ),
+    )
+
+
 def settled(problem: Problem, result: Result, kind: str) -> Problem:
     """Return the problem whose answer is `result`: one that was repaired keeps its own pairs."""
     if result.mode != "rematch":

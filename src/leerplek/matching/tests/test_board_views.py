@@ -74,6 +74,18 @@ def test_a_step_says_what_it_did_for_everybody(anna_client, small):
     assert "<html" not in response.content.decode()
 
 
+def test_a_step_by_script_leaves_an_address_to_come_back_to(anna_client, small):
+    run, (samira, *_others), (linde, *_places) = small
+    step = reverse("matching:step", args=[run.pk])
+
+    response = anna_client.post(
+        f"{step}?show=open", _body(samira, linde), headers={"HX-Request": "true"}
+    )
+
+    board = reverse("matching:detail", args=[run.pk])
+    assert response.headers["HX-Replace-Url"] == f"{board}?show=open"
+
+
 def test_without_scripts_a_step_leads_back_to_its_place(anna_client, small):
     run, (samira, *_others), (linde, *_places) = small
 

@@ -253,7 +253,10 @@ def _done(
     page = board_page(run, request.user)
     said = _said(page.board.names, changed, wish)
     if "HX-Request" in request.headers:
-        return show_board(request, run, page, said=said)
+        response = show_board(request, run, page, said=said)
+        # A page that asked about a broken rule came from a form: going back must not send it again.
+        response["HX-Replace-Url"] = _address(request, run, "")
+        return response
     messages.success(request, " ".join(said))
     return redirect(_address(request, run, wish.place_id if wish else ""))
 
