@@ -25,6 +25,7 @@ test:                ## everything: both databases, the browser, kill tests, the
 bench:               ## comparisons with named peers, as ratios
 	@sh scripts/setup.sh dev
 	@$(BIN)/python benchmarks/matching.py
+	@$(BIN)/python benchmarks/board.py
 
 assets:              ## rebuild the stylesheet
 	@$(BIN)/python scripts/build_assets.py
