@@ -28,6 +28,7 @@ bench-matching:      ## the matching engine beside named peers, for a region and
 	@sh scripts/setup.sh dev
 	@sh scripts/bench_peers.sh
 	@$(BIN)/python benchmarks/matching.py
+	@$(BIN)/python benchmarks/board.py
 
 assets:              ## rebuild the stylesheet
 	@$(BIN)/python scripts/build_assets.py

@@ -24,6 +24,10 @@ class RunForm(LeerplekForm):
         choices=Mode.choices,
         initial=Mode.PROPOSE,
         widget=forms.RadioSelect,
+        help_text=_(
+            "Fairly shared: the proposal with the fewest points first gets as many as it can. "
+            "Then the points of all together count. As many places and candidates take part."
+        ),
     )
 
     def __init__(self, *args: Any, user: Any, region: Region, **kwargs: Any) -> None:
@@ -47,6 +51,12 @@ class BoardFilterForm(LeerplekForm):
         if not self.is_bound or not self.is_valid():
             return {}
         return {name: self.cleaned_data[name] for name in ("q", "show")}
+
+
+class OptionFilterForm(LeerplekForm):
+    """Which of many places or candidates somebody chooses from."""
+
+    name = forms.CharField(label=_("Practice, town or candidate"), required=False, max_length=100)
 
 
 class VersionForm(forms.Form):

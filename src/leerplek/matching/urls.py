@@ -2,6 +2,7 @@ from django.urls import path
 
 from leerplek.matching.views import (
     board,
+    combinations,
     deciding,
     gap,
     printing,
@@ -16,6 +17,15 @@ app_name = "matching"
 urlpatterns = [
     path("", runs.run_list, name="list"),
     path("add/", runs.add, name="add"),
+    path("combinations/", combinations.combinations, name="combinations"),
+    path("combinations/find/", combinations.find, name="find_combinations"),
+    path("combinations/add/", combinations.add, name="combination_add"),
+    path("combinations/<int:pk>/", combinations.detail, name="combination"),
+    path("combinations/<int:pk>/print/", combinations.print_page, name="combination_print"),
+    path("combinations/<int:pk>/change/", combinations.change, name="combination_change"),
+    path("combinations/<int:pk>/settle/", combinations.settle, name="combination_settle"),
+    path("combinations/<int:pk>/drop/", combinations.drop, name="combination_drop"),
+    path("combinations/<int:pk>/reopen/", combinations.reopen, name="combination_reopen"),
     path("<int:pk>/", runs.detail, name="detail"),
     path("<int:pk>/again/", board.again, name="again"),
     path("<int:pk>/move/<str:ident>/", board.move, name="move"),
