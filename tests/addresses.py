@@ -75,7 +75,9 @@ KWARGS: dict[str, Kwargs] = {
     "candidates:score": _row("candidate"),
     "candidates:withdraw": _row("candidate"),
     "matching:again": _row("run"),
+    "matching:compare": _row("run"),
     "matching:detail": _row("run"),
+    "matching:made": _row("run"),
     "matching:move": lambda world: {"pk": world.run.pk, "ident": f"c{world.candidate.pk}"},
     "matching:news": _row("run"),
     "matching:note": lambda world: {

@@ -1,6 +1,7 @@
 """What the pages on matching may send."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -65,6 +66,23 @@ class BoardFilterForm(LeerplekForm):
             "proposed": any(pair.is_proposed for pair in card.pairs),
             "chosen": bool(card.forbidden) or any(pair.choice or pair.note for pair in card.pairs),
         }[self.cleaned_data["show"]]
+
+
+class CompareForm(LeerplekForm):
+    """Which other round of the class to lay beside this one, and how to list the pairs."""
+
+    other = forms.TypedChoiceField(label=_("Compare with the round of"), coerce=int)
+    by = forms.ChoiceField(
+        label=_("Show the changes"),
+        required=False,
+        choices=[("", _("by place")), ("person", _("by candidate"))],
+    )
+
+    def __init__(self, *args: Any, others: Iterable[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["other"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 -- narrows the type
+        field.choices = list(others)
 
 
 class VersionForm(forms.Form):

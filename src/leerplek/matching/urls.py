@@ -2,8 +2,10 @@ from django.urls import path
 
 from leerplek.matching.views import (
     board,
+    comparing,
     deciding,
     gap,
+    made,
     printing,
     proposals,
     runs,
@@ -28,6 +30,8 @@ urlpatterns = [
     path("<int:pk>/what-if/keep/", what_if.keep, name="what_if_keep"),
     path("<int:pk>/gap/<str:ident>/", gap.show, name="gap"),
     path("<int:pk>/why-not/", why_not.show, name="why_not"),
+    path("<int:pk>/compare/", comparing.compare_page, name="compare"),
+    path("<int:pk>/made/", made.made_page, name="made"),
     path("<int:pk>/decide/", deciding.decide, name="decide"),
     path("<int:pk>/decide/undo/", deciding.undo, name="undo_act"),
     path("<int:pk>/print/", printing.print_page, name="print"),
