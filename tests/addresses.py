@@ -78,6 +78,8 @@ KWARGS: dict[str, Kwargs] = {
     "matching:compare": _row("run"),
     "matching:detail": _row("run"),
     "matching:made": _row("run"),
+    "matching:map": _row("run"),
+    "matching:map_points": _row("run"),
     "matching:move": lambda world: {"pk": world.run.pk, "ident": f"c{world.candidate.pk}"},
     "matching:news": _row("run"),
     "matching:note": lambda world: {

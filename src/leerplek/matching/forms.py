@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from leerplek.accounts.models import Region
 from leerplek.common.forms import LeerplekForm
 from leerplek.matching.board import PairKey
-from leerplek.matching.cards import PlaceCard
+from leerplek.matching.cards import PersonCard, PlaceCard
 from leerplek.matching.enums import Mode, ProposalState, StepKind, WithdrawnBecause
 from leerplek.matching.selectors.proposals import EVERYTHING, RECONSIDER, ProposalFilter
 from leerplek.programmes.models import Cohort
@@ -66,6 +66,13 @@ class BoardFilterForm(LeerplekForm):
             "proposed": any(pair.is_proposed for pair in card.pairs),
             "chosen": bool(card.forbidden) or any(pair.choice or pair.note for pair in card.pairs),
         }[self.cleaned_data["show"]]
+
+    def keeps_person(self, card: PersonCard) -> bool:
+        """Tell whether somebody without a proposal is shown: with a filter on places nobody is."""
+        if not self.is_bound or not self.is_valid():
+            return True
+        wanted = self.cleaned_data["q"].casefold()
+        return not self.cleaned_data["show"] and wanted in card.name.casefold()
 
 
 class CompareForm(LeerplekForm):

@@ -57,17 +57,19 @@ def board_of(run: MatchRun, user: Any) -> Board:
     return _board(run, {pair: row.kind for pair, row in _choice_rows(run).items()}, user)
 
 
+def cards_of(run: MatchRun, user: Any) -> Cards:
+    """Return the places and people of a board, without what is told beside them."""
+    rows = _choice_rows(run)
+    board = _board(run, {pair: row.kind for pair, row in rows.items()}, user)
+    return cards(board, _deciders(board, rows, user), run.explanation["waiting"])
+
+
 def board_page(run: MatchRun, user: Any) -> BoardPage:
     """Return the board with everything that is shown about it."""
     rows = _choice_rows(run)
     board = _board(run, {pair: row.kind for pair, row in rows.items()}, user)
     changed = since(board.round, round_of(run.cohort, run.organisation))
-    known = Deciders(
-        decided_by={pair: str(row.made_by) for pair, row in rows.items()},
-        notes=notes_on(board, user),
-        proposed=board.pairs & proposed_pairs(run.organisation),
-        gone=changed.gone,
-    )
+    known = replace(_deciders(board, rows, user), gone=changed.gone)
     steps = steps_after(run, board.names, user)[-RECENT_STEPS:]
     waiting = run.explanation["waiting"]
     return BoardPage(
@@ -124,6 +126,14 @@ def notes_on(board: Board, user: Any) -> dict[PairKey, str]:
     )
     found = rows.values_list("candidate_id", "place_id", "text")
     return {(person_id(candidate), offer_id(place)): text for candidate, place, text in found}
+
+
+def _deciders(board: Board, rows: Mapping[PairKey, PairChoice], user: Any) -> Deciders:
+    return Deciders(
+        decided_by={pair: str(row.made_by) for pair, row in rows.items()},
+        notes=notes_on(board, user),
+        proposed=board.pairs & proposed_pairs(board.run.organisation),
+    )
 
 
 def _rows(things: Any) -> list[int]:
