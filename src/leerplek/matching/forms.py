@@ -5,13 +5,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.accounts.models import Region
+from leerplek.candidates.models import Candidate
 from leerplek.common.forms import LeerplekForm
 from leerplek.matching.board import PairKey
 from leerplek.matching.cards import PersonCard, PlaceCard
-from leerplek.matching.enums import Mode, ProposalState, StepKind, WithdrawnBecause
+from leerplek.matching.enums import Mode, ProposalState, RegisterAct, StepKind, WithdrawnBecause
 from leerplek.matching.selectors.proposals import EVERYTHING, RECONSIDER, ProposalFilter
 from leerplek.programmes.models import Cohort
 from leerplek.programmes.selectors import cohorts_here
@@ -106,6 +108,29 @@ class StepForm(VersionForm):
     place = forms.RegexField(r"^p\d{1,15}$")
     came_from = forms.RegexField(r"^p\d{1,15}$", required=False)
     knows = forms.BooleanField(required=False)
+
+
+class RegisterForm(LeerplekForm):
+    """What changes about a place in the register; `candidate` is who is brought or released."""
+
+    act = forms.ChoiceField(choices=RegisterAct.choices, widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+    candidate = forms.ModelChoiceField(
+        Candidate.objects.none(), label=_("Candidate"), required=False, empty_label=_("choose")
+    )
+
+    def __init__(self, *args: Any, candidates: QuerySet[Candidate], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["candidate"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- narrows the type
+        field.queryset = candidates
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        about_people = {RegisterAct.BRING, RegisterAct.RELEASE}
+        if cleaned.get("act") in about_people and not cleaned.get("candidate"):
+            self.add_error("candidate", _("Choose a candidate."))
+        return cleaned
 
 
 class NoteForm(LeerplekForm):
