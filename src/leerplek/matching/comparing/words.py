@@ -24,8 +24,10 @@ from leerplek.matching.reasons import distance_words
 from leerplek.matching.story import waiting_reason
 from leerplek.programmes.catalogue import BY_KEY
 
-# Asking the engine about a pair takes a moment; who wants to know of more asks about that pair.
+# Asking the engine about a pair takes the longer, the larger the round: so many pairs are asked
+# about, and of the rest the reader can ask one by one.
 MOST_ASKED = 12
+MOST_CELLS = 20_000
 
 
 @dataclass(frozen=True)
@@ -95,11 +97,11 @@ def compared_words(
     `decided_by` is who decided about a pair on the second board.
     """
     names = {**found.then.board.names, **found.now.board.names}
-    lines, asked = [], 0
+    lines, asked, most = [], 0, _most_asked(found)
     seen = [each for each in found.differences if names.keys() >= set(each.key)]
     for each in seen:
         keeping = None
-        if not each.is_explained and asked < MOST_ASKED:
+        if not each.is_explained and asked < most:
             keeping, asked = cost_of_keeping(found.now.board, each), asked + 1
         lines.append(_line(found, each, keeping, names, decided_by))
     kept = [key for key in found.stayed if names.keys() >= set(key)]
@@ -112,6 +114,12 @@ def compared_words(
         same=tuple(group for group in groups if not group.is_changed),
         unnamed=len(found.differences) - len(seen),
     )
+
+
+def _most_asked(found: Comparison) -> int:
+    problem = found.now.board.problem
+    cells = max(1, len(problem.candidates) * len(problem.places))
+    return min(MOST_ASKED, MOST_CELLS // cells)
 
 
 def _line(

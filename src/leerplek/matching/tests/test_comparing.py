@@ -275,6 +275,17 @@ def test_another_answer_that_is_as_good_is_called_that():
     ]
 
 
+def test_a_large_round_is_not_asked_about_and_the_reader_can(monkeypatch):
+    monkeypatch.setattr("leerplek.matching.comparing.words.MOST_CELLS", 1)
+    round_ = round_of(person("c1"), person("c2"), offer(), proposals_per_place=1)
+    then = _side(round_)
+    now = replace(then, board=replace(then.board, result=replace(then.board.result, pairs=())))
+
+    [group] = compared_words(compare(then, now), by_person=False, decided_by={}).groups
+
+    assert [(line.kind, line.asked, line.is_open) for line in group.lines] == [("went", "", True)]
+
+
 def test_two_rounds_that_are_the_same_have_no_differences():
     round_ = round_of(person("c1"), person("c2"), offer("p1"), offer("p2"))
 
