@@ -3,6 +3,7 @@
 The board keeps no addresses, so everybody is drawn where the register says today.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,10 +16,12 @@ from django.utils.translation import ngettext
 from leerplek.candidates.models import Candidate
 from leerplek.geo.enums import TravelMode
 from leerplek.geo.maps import Drawing, MapLine, MapPoint, Mark, PageMap, Tone, initial, same_filters
-from leerplek.matching.cards import PairCard, PersonCard, PlaceCard
+from leerplek.matching.board import Board, PairKey
+from leerplek.matching.cards import Deciders
 from leerplek.matching.enums import ChoiceKind
 from leerplek.matching.models import MatchRun
 from leerplek.matching.selectors.runs import offer_id, person_id, row_of
+from leerplek.matching.story import wanted_at
 from leerplek.practices.models import Place
 from leerplek.programmes.numbers import Numbers
 from leerplek.programmes.travel import reach
@@ -27,15 +30,63 @@ FULL, ROOM, NOBODY, WITH, WITHOUT = "full", "room", "nobody", "with", "without"
 
 
 @dataclass(frozen=True)
-class Shown:
-    """The part of a board that the filters let through."""
+class Spot:
+    """A place on the map: how many candidates it has of how many it wants."""
 
-    places: Sequence[PlaceCard]
-    persons: Sequence[PersonCard]
+    practice_id: str
+    name: str
+    count: int
+    wanted: int
 
     @property
-    def pairs(self) -> Iterator[PairCard]:
-        return (pair for card in self.places for pair in card.pairs)
+    def kind(self) -> str:
+        if not self.count:
+            return NOBODY
+        return ROOM if self.count < self.wanted else FULL
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The part of a board that the filters let through, by the ids of the round.
+
+    `pairs` says how each is drawn: fixed, in doubt, or neither.
+    """
+
+    spots: Mapping[str, Spot]
+    pairs: Mapping[PairKey, str]
+    persons: Mapping[str, str]
+
+
+def shown_on_map(
+    board: Board, known: Deciders, places: Sequence[str], without: Sequence[str]
+) -> Shown:
+    """Return what is drawn of a board: these places, who is proposed there, and these people."""
+    wanted = set(places)
+    pairs = {
+        key: _line_kind(board, known, key)
+        for key in sorted(board.pairs)
+        if key[1] in wanted and key[0] in board.names
+    }
+    count = Counter(place for _person, place in pairs)
+    spots = {
+        offer.id: Spot(
+            offer.practice_id,
+            board.names[offer.id],
+            count[offer.id],
+            wanted_at(offer, board.problem, board.result),
+        )
+        for offer in board.round.usable_offers
+        if offer.id in wanted
+    }
+    persons = dict.fromkeys(without, WITHOUT) | {person: WITH for person, _place in pairs}
+    return Shown(spots, pairs, persons)
+
+
+def _line_kind(board: Board, known: Deciders, key: PairKey) -> str:
+    if board.choices.get(key) == ChoiceKind.INCLUDE:
+        return "doubtful"
+    is_fixed = board.choices.get(key) == ChoiceKind.LOCK or key in board.problem.prearranged
+    return "fixed" if is_fixed or key in known.proposed else ""
 
 
 def round_marks() -> tuple[Mark, ...]:
@@ -52,8 +103,7 @@ def round_marks() -> tuple[Mark, ...]:
 
 def round_map(run: MatchRun, shown: Shown, asked: QueryDict, user: Any) -> PageMap:
     """Return the map beside the list of pairs; what is drawn comes from its own address."""
-    drawn = {point.key for point in _points(shown, Numbers(), user)}
-    missing = len({*_persons(shown), *_places(shown)} - drawn)
+    missing = _unlocated(shown, user)
     return PageMap(
         title=_("This round on the map"),
         legend=_("Places and candidates"),
@@ -82,58 +132,34 @@ def round_drawing(shown: Shown, numbers: Numbers, user: Any) -> Drawing:
     return Drawing(
         marks=round_marks(),
         points=_points(shown, numbers, user),
-        lines=[MapLine(pair.person_id, pair.place_id, line_kind(pair)) for pair in shown.pairs],
+        lines=[MapLine(*key, kind) for key, kind in shown.pairs.items()],
     )
-
-
-def line_kind(pair: PairCard) -> str:
-    """Return how a pair is drawn: fixed by a person, in doubt, or neither."""
-    if pair.choice == ChoiceKind.INCLUDE:
-        return "doubtful"
-    return "fixed" if pair.is_locked or pair.is_prearranged or pair.is_proposed else ""
 
 
 def _points(shown: Shown, numbers: Numbers, user: Any) -> list[MapPoint]:
     return [*_place_points(shown, numbers, user), *_person_points(shown, numbers, user)]
 
 
-def _places(shown: Shown) -> dict[str, PlaceCard]:
-    return {card.place_id: card for card in shown.places}
-
-
-def _persons(shown: Shown) -> dict[str, str]:
-    """Return what kind of mark each person has."""
-    kinds = dict.fromkeys((card.person_id for card in shown.persons), WITHOUT)
-    return kinds | dict.fromkeys((pair.person_id for pair in shown.pairs), WITH)
-
-
 def _place_points(shown: Shown, numbers: Numbers, user: Any) -> Iterator[MapPoint]:
-    cards = _places(shown)
     limit = reach(numbers).straight_km
-    rows = Place.objects.visible_to(user).filter(pk__in=_rows(cards)).select_related("site")
+    rows = Place.objects.visible_to(user).filter(pk__in=_rows(shown.spots)).select_related("site")
     for place in rows.order_by("pk"):
         if place.site.location is not None:
-            card = cards[offer_id(place.pk)]
+            ident = offer_id(place.pk)
+            spot = shown.spots[ident]
             yield MapPoint.exact(
                 place.site.location,
-                key=card.place_id,
-                kind=_kind(card),
+                key=ident,
+                kind=spot.kind,
                 label=_("%(place)s: %(count)d of %(wanted)d")
-                % {"place": card.name, "count": len(card.pairs), "wanted": card.wanted},
-                url=reverse("practices:detail", args=[card.practice_id]),
+                % {"place": spot.name, "count": spot.count, "wanted": spot.wanted},
+                url=reverse("practices:detail", args=[spot.practice_id]),
                 reach_km=limit,
             )
 
 
-def _kind(card: PlaceCard) -> str:
-    if not card.pairs:
-        return NOBODY
-    return ROOM if card.has_gap else FULL
-
-
 def _person_points(shown: Shown, numbers: Numbers, user: Any) -> Iterator[MapPoint]:
-    kinds = _persons(shown)
-    rows = Candidate.objects.visible_to(user).filter(pk__in=_rows(kinds))
+    rows = Candidate.objects.visible_to(user).filter(pk__in=_rows(shown.persons))
     for candidate in rows.order_by("pk"):
         if candidate.location is not None:
             own = None if candidate.max_km is None else float(candidate.max_km)
@@ -141,12 +167,23 @@ def _person_points(shown: Shown, numbers: Numbers, user: Any) -> Iterator[MapPoi
             yield MapPoint.area(
                 candidate.location,
                 key=person_id(candidate.pk),
-                kind=kinds[person_id(candidate.pk)],
+                kind=shown.persons[person_id(candidate.pk)],
                 label=candidate.full_name,
                 url=reverse("candidates:detail", args=[candidate.pk]),
                 reach_km=reach(numbers, modes=modes, own_km=own).straight_km,
             )
 
 
-def _rows(idents: Iterable[str] | Mapping[str, Any]) -> list[int]:
+def _unlocated(shown: Shown, user: Any) -> int:
+    """Count the places and people that are listed and cannot be drawn, in one query."""
+    places = Place.objects.visible_to(user).filter(
+        pk__in=_rows(shown.spots), site__latitude__isnull=True
+    )
+    persons = Candidate.objects.visible_to(user).filter(
+        pk__in=_rows(shown.persons), latitude__isnull=True
+    )
+    return places.order_by().values("pk").union(persons.order_by().values("pk"), all=True).count()
+
+
+def _rows(idents: Iterable[str]) -> list[int]:
     return [row_of(ident) for ident in idents]

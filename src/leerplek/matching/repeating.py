@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from leerplek.matching.board import Board, PairKey, pairs_of
 from leerplek.matching.models import MatchRun
+from leerplek.matching.packed import problem_of
 from leerplek.matching.solving import checked_again
-from matchengine import Problem, Result
+from matchengine import Result
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def repeat(board: Board) -> Repeated:
     """Solve the kept question of a round again, and that of its board; nothing is kept."""
     run = board.run
     first = Result.from_dict(run.result)
-    again = checked_again(Problem.from_dict(run.problem), like=first)
+    again = checked_again(problem_of(run), like=first)
     return Repeated(
         count=len(again.pairs),
         other_pairs=pairs_of(first) ^ pairs_of(again),
