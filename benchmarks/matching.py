@@ -12,6 +12,8 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -22,9 +24,10 @@ from matchengine.rules import blocking, failures
 from matchengine.score import totals
 from matchengine.solve.network import best_pairs
 from matchengine.tables import Tables, build_tables
-from matchengine.tests.region import invented_region
+from matchengine.tests.region import invented_region, with_halves
 
 RUNS = 7
+HALVES = ((50, 30, 12), (60, 80, 38))
 SIZES = ((50, 30, 30.0), (60, 80, 30.0), (1000, 500, 120.0))
 
 
@@ -75,14 +78,43 @@ def measure(problem: Problem) -> dict[str, Any]:
     }
 
 
+def measure_halves(problem: Problem, kind: str) -> dict[str, Any]:
+    """A round in which a person may get two half places; every answer must verify."""
+    problem = replace(problem, settings=replace(problem.settings, round_kind=kind))
+    out: dict[str, Any] = {"combinations": len(problem.combinations)}
+    for mode in ("combine", "fair"):
+        found = solve(problem, mode=mode)
+        if verify(problem, found):
+            raise SystemExit(f"an answer of mode {mode} does not verify")
+        out |= {
+            mode: median_ms(partial(solve, problem, mode=mode)),
+            f"{mode} gap": found.gap,
+            f"{mode} verify": median_ms(partial(verify, problem, found)),
+        }
+    return out
+
+
 def main() -> None:
-    """Print the table."""
+    """Print the tables."""
+    print("Milliseconds, medians of seven runs; core = arrays in, pairs and proof out.")
     rows = []
     for candidates, places, side in SIZES:
         problem = invented_region(candidates, places, seed=1, side=side)
         rows.append({"size": f"{candidates} x {places}", **measure(problem)})
+    show(rows)
+    print("With places that can be combined; the gap is what is not proved.")
+    halves = []
+    for candidates, places, number in HALVES:
+        region = invented_region(candidates, places, seed=1)
+        for kind in ("assign", "propose"):
+            size = {"size": f"{candidates} x {places}", "kind": kind}
+            halves.append({**size, **measure_halves(with_halves(region, number, seed=1), kind)})
+    show(halves)
+
+
+def show(rows: list[dict[str, Any]]) -> None:
+    """Print one table."""
     names = list(rows[0])
-    print("Milliseconds, medians of seven runs; core = arrays in, pairs and proof out.")
     print(" | ".join(f"{name:>12}" for name in names))
     for row in rows:
         print(" | ".join(f"{cell(row[name]):>12}" for name in names))

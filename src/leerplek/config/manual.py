@@ -190,10 +190,11 @@ def _add_matching(commands: "Commands[argparse.ArgumentParser]") -> None:
     )
     match.add_argument(
         "--mode",
-        choices=["propose", "assign"],
+        choices=["propose", "assign", "fair"],
         default="propose",
         help="propose: several candidates for each place, each candidate at most at a few "
-        "places (the default); assign: everyone at most one place",
+        "places (the default); assign: everyone at most one place; fair: as propose, and the "
+        "proposal with the fewest points gets as many as it can first",
     )
     match.add_argument(
         "--out",

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 class Mode(TextChoices):
     PROPOSE = "propose", _("propose candidates for each place")
+    FAIR = "fair", _("propose candidates for each place, fairly shared")
     ASSIGN = "assign", _("one candidate for each place")
 
 

@@ -34,6 +34,10 @@ class RunForm(LeerplekForm):
         choices=Mode.choices,
         initial=Mode.PROPOSE,
         widget=forms.RadioSelect,
+        help_text=_(
+            "Fairly shared: the proposal with the fewest points first gets as many as it can. "
+            "Then the points of all together count. As many places and candidates take part."
+        ),
     )
 
     def __init__(self, *args: Any, user: Any, region: Region, **kwargs: Any) -> None:
@@ -74,6 +78,12 @@ class CompareForm(LeerplekForm):
         field = self.fields["other"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 -- narrows the type
         field.choices = list(others)
+
+
+class OptionFilterForm(LeerplekForm):
+    """Which of many places or candidates somebody chooses from."""
+
+    name = forms.CharField(label=_("Practice, town or candidate"), required=False, max_length=100)
 
 
 class VersionForm(forms.Form):

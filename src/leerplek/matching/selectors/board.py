@@ -174,6 +174,6 @@ def promises_of(board: Board) -> frozenset[PairKey]:
 
     A round of one candidate a place chooses among the proposals; it fixes none.
     """
-    if board.run.mode != Mode.PROPOSE:
+    if board.run.mode == Mode.ASSIGN:
         return frozenset()
     return board.pairs & proposed_pairs(board.run.organisation)

@@ -18,7 +18,13 @@ from leerplek.matching.cards import person_cards, place_cards, uncertain_cards
 from leerplek.matching.enums import StepKind
 from leerplek.matching.feedback import effects, step_sentence
 from leerplek.matching.fitting import persons_for, places_for
-from leerplek.matching.forms import BoardFilterForm, NoteForm, StepForm, VersionForm
+from leerplek.matching.forms import (
+    BoardFilterForm,
+    NoteForm,
+    OptionFilterForm,
+    StepForm,
+    VersionForm,
+)
 from leerplek.matching.models import MatchRun
 from leerplek.matching.reasons import broken_rule_sentence
 from leerplek.matching.rules import can_change_board
@@ -47,6 +53,9 @@ from leerplek.matching.views.parts import run_to_change, say_dropped
 PLACES_A_PAGE = 20
 PEOPLE_A_PAGE = 40
 UNCERTAIN_A_PAGE = 20
+OPTIONS_A_PAGE = 50
+# What only the page for choosing a place or candidate looks at; the board has its own.
+_CHOOSING = ("name", "part")
 
 
 def show_board(
@@ -155,7 +164,11 @@ def move(request: SignedRequest, pk: int, ident: str) -> HttpResponse:
         raise Http404
     moving = ident.startswith("c")
     place = request.GET.get("from", "") if moving else ident
-    options = places_for(board, ident) if moving else persons_for(board, ident)
+    found = places_for(board, ident) if moving else persons_for(board, ident)
+    form = OptionFilterForm(request.GET)
+    wanted = form.cleaned_data["name"].casefold() if form.is_valid() else ""
+    options = [each for each in found if not each.is_here and wanted in each.name.casefold()]
+    part = _part(request, "part", options, OPTIONS_A_PAGE)
     context = {
         "run": run,
         "board": board,
@@ -163,10 +176,13 @@ def move(request: SignedRequest, pk: int, ident: str) -> HttpResponse:
         "place": place,
         "name": board.names[ident],
         "from_name": board.names.get(place, "") if moving else "",
-        "options": [option for option in options if not option.is_here],
+        "form": form,
+        "is_long": len(found) > OPTIONS_A_PAGE,
+        "options": part,
+        "kept": [(name, value) for name, value in request.GET.items() if name not in _CHOOSING],
         "kind": StepKind.MOVE if moving and place in board.names else StepKind.PLACE,
         "back": _address(request, run, place),
-        "query": _query_without(request, "from"),
+        "query": _query_without(request, "from", *_CHOOSING),
     }
     return render(request, "matching/move.html", context)
 
@@ -255,7 +271,7 @@ def _query_without(request: SignedRequest, *names: str) -> str:
 
 def _address(request: SignedRequest, run: MatchRun, place: str) -> str:
     """Return the board as it was filtered, at the place that was worked on."""
-    query = _query_without(request, "from")
+    query = _query_without(request, "from", *_CHOOSING)
     address = reverse("matching:detail", args=[run.pk])
     fragment = f"#{place}" if place else ""
     return f"{address}?{query}{fragment}" if query else f"{address}{fragment}"
