@@ -27,6 +27,16 @@ class StepKind(TextChoices):
     PLACE = "place", _("put here")
 
 
+class RegisterAct(TextChoices):
+    """What is changed in the register from the board, after which the round is made again."""
+
+    BRING = "bring", _("an own candidate of the practice")
+    RELEASE = "release", _("no longer an own candidate of the practice")
+    MORE = "more", _("one place more")
+    FEWER = "fewer", _("one place fewer")
+    CLOSE = "close", _("the place is closed")
+
+
 class Show(TextChoices):
     """Which places of a board are shown."""
 

@@ -65,6 +65,16 @@ def answer_near(
     return settled, _verified(settled, solve(settled, mode=REPAIR, seed=seed))
 
 
+def checked_answer(problem: Problem, *, mode: str, seed: int = 0) -> Result:
+    """Solve a question of the engine; an answer that does not verify raises."""
+    return _verified(problem, solve(problem, mode=Mode(mode).value, seed=seed))
+
+
+def checked_again(problem: Problem, *, like: Result) -> Result:
+    """Solve a kept question as it was solved before; an answer that does not verify raises."""
+    return _verified(problem, solve(problem, mode=like.mode, seed=like.seed))
+
+
 def _verified(problem: Problem, result: Result) -> Result:
     if verify(problem, result):
         raise MatchingError(

@@ -6,13 +6,11 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from leerplek.accounts.middleware import SignedRequest
@@ -50,6 +48,7 @@ from leerplek.matching.services.board import (
 )
 from leerplek.matching.sifting import sift
 from leerplek.matching.solving import MatchingError
+from leerplek.matching.views.parts import run_to_change, say_dropped
 
 PLACES_A_PAGE = 20
 PEOPLE_A_PAGE = 40
@@ -96,7 +95,7 @@ def _part(request: SignedRequest, name: str, things: Sequence[Any], size: int) -
 @require_POST
 def step(request: SignedRequest, pk: int) -> HttpResponse:
     """Do one step on the board and say what it did."""
-    run = _changeable(request, pk)
+    run = run_to_change(request, pk)
     form = StepForm(request.POST)
     if not form.is_valid():
         return show_board(request, run, problem=_("This step is not possible here."))
@@ -128,7 +127,7 @@ def step(request: SignedRequest, pk: int) -> HttpResponse:
 @require_POST
 def undo(request: SignedRequest, pk: int) -> HttpResponse:
     """Take back the last step."""
-    run = _changeable(request, pk)
+    run = run_to_change(request, pk)
     form = VersionForm(request.POST)
     if not form.is_valid():
         return show_board(request, run, problem=_("This step is not possible here."))
@@ -145,22 +144,13 @@ def undo(request: SignedRequest, pk: int) -> HttpResponse:
 @require_POST
 def again(request: SignedRequest, pk: int) -> HttpResponse:
     """Make the round again and go to its board."""
-    run = _changeable(request, pk)
+    run = run_to_change(request, pk)
     try:
         made = make_again(run, actor=request.user)
     except MatchingError as error:
         return show_board(request, run, problem=str(error))
     messages.success(request, _("The round was made again, as near to the last one as it could."))
-    if made.dropped:
-        messages.info(
-            request,
-            ngettext(
-                "%(count)d choice did not go along: the candidate or place no longer takes part.",
-                "%(count)d choices did not go along: the candidate or place no longer takes part.",
-                made.dropped,
-            )
-            % {"count": made.dropped},
-        )
+    say_dropped(request, made)
     return redirect("matching:detail", pk=made.run.pk)
 
 
@@ -168,7 +158,7 @@ def again(request: SignedRequest, pk: int) -> HttpResponse:
 @require_safe
 def move(request: SignedRequest, pk: int, ident: str) -> HttpResponse:
     """Choose a place for a candidate (`?from=` says where from), or a candidate for a place."""
-    run = _changeable(request, pk)
+    run = run_to_change(request, pk)
     board = board_of(run, request.user)
     if ident not in board.names:
         raise Http404
@@ -201,7 +191,7 @@ def move(request: SignedRequest, pk: int, ident: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def note(request: SignedRequest, pk: int, candidate: str, place: str) -> HttpResponse:
     """Write down something about a pair."""
-    run = _changeable(request, pk)
+    run = run_to_change(request, pk)
     board = board_of(run, request.user)
     pair = candidate, place
     if not set(pair) <= board.names.keys():
@@ -237,13 +227,6 @@ def news(request: SignedRequest, pk: int) -> HttpResponse:
     steps = _steps_since(request, run, form.cleaned_data["version"])
     context = {"run": run, "steps": steps}
     return render(request, "matching/_news.html", context)
-
-
-def _changeable(request: SignedRequest, pk: int) -> MatchRun:
-    run = get_object_or_404(runs_in(None, request.user), pk=pk)
-    if not can_change_board(request.standing, run):
-        raise PermissionDenied
-    return run
 
 
 def _done(
