@@ -133,6 +133,8 @@ def _solve(chosen: argparse.Namespace) -> int:
         best = "proven best" if found["optimal"] else "perhaps not the best"
         _say(f"{found['size']} pairs, {len(found['unmatched'])} without one; {best}.")
         _say_levels(found["objective"])
+        for candidate, place in found["blocking_pairs"] or ():
+            _say(f"  {candidate} and {place} would both rather have each other")
         if chosen.out is None:
             _say("No pairs were written; --out FILE does that.")
     return _reported(code, found, as_json=chosen.json)
