@@ -2,19 +2,26 @@
 
 `solve(Problem(...))` gives a `Result`; `verify` checks it with code that shares nothing with the
 solver; `explain` says per person and per place what stood in the way and what would help; `price`
-says what forcing or forbidding one pair costs.
+says what forcing or forbidding one pair costs.  `explain_lists` does it for an answer to lists.
 """
 
 from matchengine.explain import (
     Change,
+    Choice,
+    Choices,
     Explanation,
+    Fairness,
+    ListExplanation,
     NearMiss,
     Price,
+    Shares,
     Shortfall,
     WhyOpen,
     WhyUnplaced,
     apply_change,
     explain,
+    explain_lists,
+    fairness,
     price,
 )
 from matchengine.lists import Lists, Supervisor
@@ -27,9 +34,13 @@ from matchengine.verify import Complaint, verify
 __all__ = [
     "Candidate",
     "Change",
+    "Choice",
+    "Choices",
     "Complaint",
     "Explanation",
+    "Fairness",
     "Level",
+    "ListExplanation",
     "Lists",
     "NearMiss",
     "OpenPlace",
@@ -41,6 +52,7 @@ __all__ = [
     "Result",
     "Rule",
     "Settings",
+    "Shares",
     "Shortfall",
     "Stage",
     "Supervisor",
@@ -50,6 +62,8 @@ __all__ = [
     "WhyUnplaced",
     "apply_change",
     "explain",
+    "explain_lists",
+    "fairness",
     "price",
     "solve",
     "verify",

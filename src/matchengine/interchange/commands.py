@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from matchengine.explain import fairness
 from matchengine.interchange.folder import Folder, FolderError
 from matchengine.interchange.reading import open_folder
 from matchengine.interchange.sheets import read_sheet
@@ -177,6 +179,7 @@ def _report(folder: Folder, result: Result) -> Payload:
         "gap": result.gap,
         "bound": _levels(folder, result.bound),
         "blocking_pairs": list(map(list, result.blocking)) if result.mode == "stable" else None,
+        "fairness": asdict(fairness(folder.problem, result)) if result.mode == "stable" else None,
         "unmatched": [one.id for one in result.unplaced],
         "notes": list(dict.fromkeys((*folder.notes, *result.notes))),
         "solver": result.solver,

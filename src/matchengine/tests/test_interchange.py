@@ -414,6 +414,7 @@ def test_run_solve_prints_every_key_of_the_format(folder):
         "gap",
         "bound",
         "blocking_pairs",
+        "fairness",
         "unmatched",
         "notes",
         "solver",
