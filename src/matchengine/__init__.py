@@ -5,6 +5,7 @@ solver; `explain` says per person and per place what stood in the way and what w
 says what forcing or forbidding one pair costs.  `explain_lists` does it for an answer to lists.
 """
 
+from matchengine.evening import Evening, Meeting
 from matchengine.explain import (
     Change,
     Choice,
@@ -26,7 +27,7 @@ from matchengine.explain import (
 )
 from matchengine.lists import Lists, Supervisor
 from matchengine.problem import Candidate, Place, Problem, ProblemError, Settings
-from matchengine.result import Level, OpenPlace, Pair, Result, Stage, UncertainPair, Unplaced
+from matchengine.result import Level, OpenPlace, Pair, Result, Stage, UncertainPair, Unmet, Unplaced
 from matchengine.rules import Rule
 from matchengine.solve import solve
 from matchengine.verify import Complaint, verify
@@ -37,11 +38,13 @@ __all__ = [
     "Choice",
     "Choices",
     "Complaint",
+    "Evening",
     "Explanation",
     "Fairness",
     "Level",
     "ListExplanation",
     "Lists",
+    "Meeting",
     "NearMiss",
     "OpenPlace",
     "Pair",
@@ -57,6 +60,7 @@ __all__ = [
     "Stage",
     "Supervisor",
     "UncertainPair",
+    "Unmet",
     "Unplaced",
     "WhyOpen",
     "WhyUnplaced",

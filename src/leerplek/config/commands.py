@@ -133,6 +133,8 @@ def _solve(chosen: argparse.Namespace) -> int:
         best = "proven best" if found["optimal"] else "perhaps not the best"
         _say(f"{found['size']} pairs, {len(found['unmatched'])} without one; {best}.")
         _say_levels(found["objective"])
+        for candidate, place, why in (found["evening"] or {}).get("unmet", ()):
+            _say(f"  {candidate} and {place} will not meet: {why}")
         for candidate, place in found["blocking_pairs"] or ():
             _say(f"  {candidate} and {place} would both rather have each other")
         _say_fairness(found["fairness"])

@@ -7,22 +7,24 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from matchengine.evening import Meeting
 from matchengine.explain import fairness
 from matchengine.interchange.folder import Folder, FolderError
+from matchengine.interchange.frame import meeting_of
 from matchengine.interchange.reading import open_folder
-from matchengine.interchange.sheets import read_sheet
+from matchengine.interchange.sheets import Row, read_sheet
 from matchengine.interchange.writing import write_matching
 from matchengine.problem import PairKey, ProblemError
 from matchengine.result import MODES, Level, Result
 from matchengine.solve import solve
-from matchengine.verify import Complaint, verify, verify_pairs
+from matchengine.verify import Complaint, verify, verify_pairs, verify_timetable
 
 DONE = 0
 NOT_CORRECT = 1
 BAD_INPUT = 2
 LIMIT_REACHED = 4
 
-LATER_MODES = ("combine", "fair", "speeddates")
+LATER_MODES = ("combine", "fair")
 OBJECTIVES = {"stable": ("max-size", "most-placements")}
 """What may be chosen in a mode beside its own goal."""
 
@@ -75,9 +77,12 @@ def run_verify(
     """
     try:
         folder = open_folder(directory)
-        pairs = _read_matching(Path(matching), folder)
+        rows = _read_matching(Path(matching), folder)
+        pairs = [key for key, _ in rows]
         chosen = mode or _guess_mode(folder, pairs)
         _check_mode(folder, chosen, objective)
+        if chosen == "speeddates":
+            return _verify_evening(folder, [meeting_of(row, key) for key, row in rows])
         best = solve(folder.problem, mode=chosen, objective=objective, effort=effort)
     except ProblemError as error:
         return BAD_INPUT, _refusal(error)
@@ -99,6 +104,22 @@ def run_verify(
     return (DONE if proven else LIMIT_REACHED), payload
 
 
+def _verify_evening(folder: Folder, made: list[Meeting]) -> tuple[int, Payload]:
+    """The checker knows by itself what is the best: nothing has to be solved."""
+    complaints, reached, best = verify_timetable(folder.problem, made)
+    payload = {
+        "mode": "speeddates",
+        "ok": not complaints,
+        "size": len(made),
+        "objective": _levels(folder, reached),
+        "bound": _levels(folder, best),
+        "complaints": [vars(one).copy() for one in complaints],
+    }
+    if complaints:
+        return NOT_CORRECT, payload
+    return (DONE if reached == best else LIMIT_REACHED), payload
+
+
 def _worse(reached: Sequence[Level], best: Sequence[Level]) -> bool:
     return [one.value for one in reached] < [one.value for one in best]
 
@@ -116,12 +137,15 @@ def _check_mode(folder: Folder, mode: str, objective: str | None) -> None:
     if mode == "stable":
         if folder.problem.lists is None:
             raise FolderError("preferences.csv", "is missing: mode stable needs both sides' lists")
+    elif mode == "speeddates":
+        if folder.problem.evening is None:
+            raise FolderError("evening.toml", "is missing: mode speeddates needs the rounds")
     elif folder.problem.supervisors:
         reason = f"mode {mode} does not take the capacities of supervisors into account"
         raise FolderError("supervisors.csv", reason)
 
 
-def _read_matching(path: Path, folder: Folder) -> list[PairKey]:
+def _read_matching(path: Path, folder: Folder) -> list[tuple[PairKey, Row]]:
     if not path.is_file():
         raise FolderError(path.name, "is missing")
     candidates = {one.id for one in folder.problem.candidates}
@@ -129,8 +153,11 @@ def _read_matching(path: Path, folder: Folder) -> list[PairKey]:
     columns = ("points", "round", "table")
     return [
         (
-            row.known("candidate_id", candidates, "candidate"),
-            row.known("place_id", places, "place"),
+            (
+                row.known("candidate_id", candidates, "candidate"),
+                row.known("place_id", places, "place"),
+            ),
+            row,
         )
         for row in read_sheet(path, ("candidate_id", "place_id"), columns)
     ]
@@ -167,6 +194,17 @@ def _points(folder: Folder, points: int) -> int | float:
     return whole if rest == 0 else points / folder.scale
 
 
+def _evening(folder: Folder, result: Result) -> Payload | None:
+    """When the rounds begin, and which wishes do not come true."""
+    evening = folder.problem.evening
+    if result.mode != "speeddates" or evening is None:
+        return None
+    return {
+        "starts_at_minute": list(evening.starts())[: result.level("rounds")],
+        "unmet": [list(vars(one).values()) for one in result.unmet],
+    }
+
+
 def _report(folder: Folder, result: Result) -> Payload:
     total = folder.unscaled(sum(pair.total for pair in result.pairs))
     return {
@@ -180,6 +218,7 @@ def _report(folder: Folder, result: Result) -> Payload:
         "bound": _levels(folder, result.bound),
         "blocking_pairs": list(map(list, result.blocking)) if result.mode == "stable" else None,
         "fairness": asdict(fairness(folder.problem, result)) if result.mode == "stable" else None,
+        "evening": _evening(folder, result),
         "unmatched": [one.id for one in result.unplaced],
         "notes": list(dict.fromkeys((*folder.notes, *result.notes))),
         "solver": result.solver,

@@ -415,6 +415,7 @@ def test_run_solve_prints_every_key_of_the_format(folder):
         "bound",
         "blocking_pairs",
         "fairness",
+        "evening",
         "unmatched",
         "notes",
         "solver",
@@ -437,8 +438,15 @@ def test_run_solve_prints_every_key_of_the_format(folder):
     ("ask", "message"),
     [
         (
+            {"mode": "combine"},
+            (
+                "mode combine is not part of this version; "
+                "it has propose, assign, rematch, stable, speeddates"
+            ),
+        ),
+        (
             {"mode": "speeddates"},
-            "mode speeddates is not part of this version; it has propose, assign, rematch, stable",
+            "evening.toml: is missing: mode speeddates needs the rounds",
         ),
         (
             {"mode": "stable"},
@@ -451,8 +459,8 @@ def test_run_solve_prints_every_key_of_the_format(folder):
         (
             {"mode": "guess"},
             (
-                "mode 'guess' is not one of propose, assign, rematch, stable, combine, fair, "
-                "speeddates"
+                "mode 'guess' is not one of propose, assign, rematch, stable, speeddates, "
+                "combine, fair"
             ),
         ),
         (
