@@ -4,10 +4,13 @@ Anna coordinates region Noord, Bram reads along with her, Chantal coordinates
 Zuid and must never see Anna's rows.
 """
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 from django.core.cache import cache
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 from django.test import client as test_client
 
 from leerplek.accounts.enums import Role
@@ -104,6 +107,28 @@ def _client(user):
     client = Client()
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
+
+
+@pytest.fixture
+def shared_database(transactional_db, tmp_path):
+    """A database that threads share as the processes of a server do.
+
+    SQLite in memory cannot do that: its empty tables are copied to a file for the test.
+    """
+    in_memory = connections["default"]
+    if in_memory.vendor != "sqlite" or not in_memory.is_in_memory_db():
+        yield
+        return
+    path, settings = tmp_path / "shared.sqlite3", connections.settings["default"]
+    in_memory.ensure_connection()
+    with closing(sqlite3.connect(path)) as file:
+        in_memory.connection.backup(file)
+    connections.settings["default"] = {**settings, "NAME": str(path)}
+    del connections["default"]
+    yield
+    connections["default"].close()
+    connections.settings["default"] = settings
+    connections["default"] = in_memory
 
 
 def _leave_connections(**_options):

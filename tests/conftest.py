@@ -14,6 +14,7 @@ from conftest import (  # noqa: F401 -- the fixtures of the rooms serve here too
     chantal,
     chantal_client,
     noord,
+    shared_database,
     zuid,
 )
 

@@ -148,6 +148,8 @@ def _differs_each_time(label: str, name: str, value: Any, made: set[tuple[str, A
         "undone_at",
         "settled_at",
         "withdrawn_at",
+        "cancelled_at",
+        "run_at",
         "upload",
     }
     keys = {
@@ -160,6 +162,8 @@ def _differs_each_time(label: str, name: str, value: Any, made: set[tuple[str, A
         "problem",
         "result",
         "board",
+        "args",
+        "dedupe",
     }
     if name in moments | keys | {"explanation", "before", "after", "act"}:
         return True

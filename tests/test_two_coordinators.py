@@ -1,10 +1,8 @@
 """Two coordinators send at the same moment: one wins, the other sees what changed."""
 
-import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,28 +42,6 @@ from tests.imports import HEADERS, KINDS, as_csv, make_import
 from tests.world import member
 
 ROUNDS = 50
-
-
-@pytest.fixture
-def shared_database(transactional_db, tmp_path):
-    """A database that threads share as the processes of a server do.
-
-    SQLite in memory cannot do that: its empty tables are copied to a file for the test.
-    """
-    in_memory = connections["default"]
-    if in_memory.vendor != "sqlite" or not in_memory.is_in_memory_db():
-        yield
-        return
-    path, settings = tmp_path / "shared.sqlite3", connections.settings["default"]
-    in_memory.ensure_connection()
-    with closing(sqlite3.connect(path)) as file:
-        in_memory.connection.backup(file)
-    connections.settings["default"] = {**settings, "NAME": str(path)}
-    del connections["default"]
-    yield
-    connections["default"].close()
-    connections.settings["default"] = settings
-    connections["default"] = in_memory
 
 
 @dataclass

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from leerplek.accounts.enums import Role
@@ -12,6 +13,11 @@ from leerplek.accounts.tests.factories import MembershipFactory, OrganisationFac
 from leerplek.candidates.enums import AskedBy, CandidateState, Scale
 from leerplek.candidates.models import Candidate, Exclusion, ScaleScore
 from leerplek.candidates.tests.factories import CandidateFactory
+from leerplek.inbox.enums import Outcome, RequestState
+from leerplek.inbox.models import Request
+from leerplek.inbox.tests.factories import RequestFactory
+from leerplek.jobs.models import Job
+from leerplek.jobs.services import enqueue
 from leerplek.matching.enums import Mode, StepKind
 from leerplek.matching.models import MatchProposal, MatchRun, PairNote
 from leerplek.matching.selectors.runs import offer_id, person_id
@@ -42,6 +48,7 @@ class World:
     neighbour: Organisation
     partner: CohortPartner
     colleague: Membership
+    keeper: Membership
     programme: Programme
     cohort: Cohort
     practice: Practice
@@ -54,9 +61,13 @@ class World:
     withdrawn: Candidate
     score: ScaleScore
     exclusion: Exclusion
+    request: Request
+    finished_request: Request
     run: MatchRun
     proposal: MatchProposal
     free_pair: str
+    job: Job
+    failed_job: Job
     imports: dict[str, Imports]
     others: list[Any] = field(default_factory=list)
 
@@ -75,6 +86,7 @@ def make_world(
     stands in every cell of the spreadsheets that were brought in.
     """
     colleague = MembershipFactory(organisation=organisation, role=Role.READER)
+    keeper = MembershipFactory(organisation=organisation, role=Role.COORDINATOR)
     programme = ProgrammeFactory(organisation=organisation)
     cohort = CohortFactory(programme=programme)
     shared = CohortPartnerFactory(cohort=cohort, organisation=partner or OrganisationFactory())
@@ -122,6 +134,7 @@ def make_world(
         neighbour=neighbour or OrganisationFactory(region=organisation.region),
         partner=shared,
         colleague=colleague,
+        keeper=keeper,
         programme=programme,
         cohort=cohort,
         practice=practice,
@@ -134,12 +147,30 @@ def make_world(
         withdrawn=withdrawn,
         score=score,
         exclusion=exclusion,
+        request=RequestFactory(region=organisation.region, text="My question"),
+        finished_request=RequestFactory(
+            region=organisation.region,
+            state=RequestState.DONE,
+            outcome=Outcome.ANSWERED,
+            closed_at=timezone.now(),
+        ),
         run=run,
         proposal=proposed.made[0],
         free_pair=f"{person_id(placed.pk)}:{offer_id(spare.pk)}",
+        job=_job(organisation, "waits"),
+        failed_job=_job(organisation, "failed", failed_at=timezone.now()),
         imports=_imports(organisation, practice, candidate, word, colleague.user),
         others=[placed, spare],
     )
+
+
+def _job(organisation: Organisation, name: str, **fields: Any) -> Job:
+    with transaction.atomic():
+        dedupe = f"{name}:{organisation.pk}"
+        job = enqueue("jobs.forget", dedupe=dedupe, organisation=organisation)
+    if fields:
+        Job.objects.filter(pk=job.pk).update(**fields)
+    return Job.objects.get(pk=job.pk)
 
 
 def _imports(

@@ -5,6 +5,7 @@ solver; `explain` says per person and per place what stood in the way and what w
 says what forcing or forbidding one pair costs.  `explain_lists` does it for an answer to lists.
 """
 
+from matchengine.combinations import Combination
 from matchengine.evening import Evening, Meeting
 from matchengine.explain import (
     Change,
@@ -37,6 +38,7 @@ __all__ = [
     "Change",
     "Choice",
     "Choices",
+    "Combination",
     "Complaint",
     "Evening",
     "Explanation",

@@ -21,11 +21,15 @@ def menu(request: HttpRequest) -> dict[str, Any]:
         entries += [
             ("practices:list", _("Practices")),
             ("candidates:list", _("Candidates")),
+            ("inbox:list", _("Requests")),
             ("matching:list", _("Matching")),
             ("programmes:list", _("Programmes")),
         ]
     if standing.administers:
-        entries.append(("accounts:people", _("People and roles")))
+        entries += [
+            ("accounts:people", _("People and roles")),
+            ("jobs:list", _("Background work")),
+        ]
     addresses = [(reverse(name), label) for name, label in entries]
     items = [
         {"url": url, "label": label, "current": _is_current(request.path, url)}

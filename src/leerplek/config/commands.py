@@ -72,7 +72,18 @@ def _serve(chosen: argparse.Namespace) -> int:
     def act() -> int:
         from leerplek.config import serving  # noqa: PLC0415 -- needs Django
 
-        return serving.serve(host=chosen.host, port=chosen.port)
+        return serving.serve(
+            host=chosen.host, port=chosen.port, with_worker=not chosen.without_worker
+        )
+
+    return _told(act)
+
+
+def _worker(chosen: argparse.Namespace) -> int:
+    def act() -> int:
+        from leerplek.config import working  # noqa: PLC0415 -- needs Django
+
+        return working.worker(once=chosen.once, beside=chosen.beside)
 
     return _told(act)
 
@@ -263,6 +274,7 @@ def _say(line: str) -> None:
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "demo": _demo,
     "serve": _serve,
+    "worker": _worker,
     "init": _init,
     "match": _match,
     "solve": _solve,

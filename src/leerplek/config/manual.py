@@ -95,7 +95,8 @@ def _add_serving(commands: "Commands[argparse.ArgumentParser]") -> None:
         "serve",
         "serve the application for your own region",
         """\
-        Brings the database up to date and serves until you press Ctrl+C.  Start with
+        Brings the database up to date and serves until you press Ctrl+C, with a
+        worker beside it for what happens in the background.  Start with
         leerplek init.  When others must reach it, put a web server with https in
         front of it: docs/operations.md tells how.
         """,
@@ -103,6 +104,12 @@ def _add_serving(commands: "Commands[argparse.ArgumentParser]") -> None:
     for command in (demo, serve):
         command.add_argument("--host", default="127.0.0.1", help="address to serve at (127.0.0.1)")
         command.add_argument("--port", type=_port, default=8000, help="port to serve at (8000)")
+    serve.add_argument(
+        "--without-worker",
+        action="store_true",
+        help="do not start a worker beside the server: one runs elsewhere",
+    )
+    _add_worker(commands)
     start = _command(
         commands,
         "init",
@@ -120,6 +127,26 @@ def _add_serving(commands: "Commands[argparse.ArgumentParser]") -> None:
     start.add_argument("--organisation", help="name of your organisation")
     start.add_argument("--name", help="your own name")
     start.add_argument("--email", help="your e-mail address, to sign in with")
+
+
+def _add_worker(commands: "Commands[argparse.ArgumentParser]") -> None:
+    worker = _command(
+        commands,
+        "worker",
+        "do the work in the background: matching, clearing up",
+        """\
+        leerplek serve and leerplek demo have a worker beside them.  With another
+        server, let the service manager of the host keep this running.  It finishes
+        what it is at when it is asked to stop.  Any number of workers may run.
+
+          leerplek worker
+          leerplek worker --once
+        """,
+    )
+    worker.add_argument("--once", action="store_true", help="do what is ready now, then stop")
+    worker.add_argument(
+        "--beside", type=int, metavar="PID", help="stop when this process, its parent, is gone"
+    )
 
 
 def _port(text: str) -> int:
@@ -203,9 +230,14 @@ def _add_engine(commands: "Commands[argparse.ArgumentParser]") -> None:
     )
     solve.add_argument("directory", type=Path, metavar="DIR", help="folder of the format")
     solve.add_argument(
-        "--mode", default="propose", help="propose, assign, rematch, stable or speeddates (propose)"
+        "--mode",
+        default="propose",
+        help="propose, assign, fair, combine, rematch, stable or speeddates (propose)",
     )
-    solve.add_argument("--objective", help="of stable: max-size or most-placements")
+    solve.add_argument(
+        "--objective",
+        help="of fair and combine: assign or propose; of stable: max-size or most-placements",
+    )
     solve.add_argument("--seed", type=int, default=0, help="kept with the answer (0)")
     solve.add_argument("--out", type=Path, metavar="FILE", help="write the pairs to this CSV file")
     solve.add_argument("--json", action="store_true", help="print the whole answer as JSON")

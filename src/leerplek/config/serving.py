@@ -20,7 +20,9 @@ from leerplek.accounts.selectors import demo_people, is_demo_database
 from leerplek.accounts.services import refuse_unless_demo_database
 from leerplek.common.errors import DomainError
 from leerplek.config.starting import has_tables, prepare_database
+from leerplek.config.working import WorkerBeside
 from leerplek.importing.services.keeping import purge_imports
+from leerplek.inbox.services import purge_requests
 
 # What a visitor is waiting for when the server is stopped gets this long to finish.
 STOP_SECONDS = 15
@@ -46,20 +48,21 @@ def demo(*, host: str, port: int, fresh: bool, prepare_only: bool) -> int:
     return 0 if prepare_only else _run(host, port)
 
 
-def serve(*, host: str, port: int) -> int:
+def serve(*, host: str, port: int, with_worker: bool = True) -> int:
     """Bring the database up to date and serve until stopped."""
     refuse_taken_port(host, port)
     if settings.LEERPLEK_DEMO:
         refuse_unless_demo()
     prepare_database()
     purge_imports()
+    purge_requests()
     collect_static()
     if not Membership.objects.exists():
         _say(_("Nobody can sign in yet. First run: leerplek init"))
-    return _run(host, port)
+    return _run(host, port, with_worker=with_worker)
 
 
-def _run(host: str, port: int) -> int:
+def _run(host: str, port: int, *, with_worker: bool = True) -> int:
     from granian import Granian  # noqa: PLC0415 -- only a server needs it
     from granian.constants import Interfaces  # noqa: PLC0415 -- only a server needs it
     from granian.log import LogLevels  # noqa: PLC0415 -- only a server needs it
@@ -78,7 +81,13 @@ def _run(host: str, port: int) -> int:
         workers_kill_timeout=STOP_SECONDS,
     )
     server.on_startup(lambda: _welcome(host, port))
-    server.serve()
+    beside = WorkerBeside()
+    if with_worker:
+        server.on_startup(beside.start)
+    try:
+        server.serve()
+    finally:
+        beside.stop()
     return 0
 
 

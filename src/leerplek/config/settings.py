@@ -45,11 +45,13 @@ INSTALLED_APPS = [
     "leerplek.common",
     "leerplek.audit",
     "leerplek.accounts",
+    "leerplek.jobs",
     "leerplek.geo",
     "leerplek.importing",
     "leerplek.programmes",
     "leerplek.practices",
     "leerplek.candidates",
+    "leerplek.inbox",
     "leerplek.matching",
     "leerplek.today",
     "allauth",
@@ -204,6 +206,8 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# One address sends that many requests from the public page; the library counts them.
+ACCOUNT_RATE_LIMITS = {"public_request": "20/h/ip"}
 USERSESSIONS_TRACK_ACTIVITY = False
 
 SESSION_COOKIE_AGE = 60 * 60 * 12
@@ -257,6 +261,9 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+# The tuple that lists every kind of background work.
+JOB_KINDS = "leerplek.config.kinds.KINDS"
+
 DEFAULT_FROM_EMAIL = env.str("LEERPLEK_FROM_EMAIL", default="Leerplek <leerplek@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 if env.str("EMAIL_URL", default=""):
@@ -265,6 +272,9 @@ else:
     # Until a mail server is configured nothing leaves the machine: letters lie in the data folder.
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = str(DATA_DIR / "mail")
+
+# A finished request is erased after as many days as an application (docs/privacy.md).
+REQUESTS_KEPT_DAYS = env.int("LEERPLEK_REQUESTS_KEPT_DAYS", default=28)
 
 GEONAMES_POSTCODES_URL = env.str(
     "LEERPLEK_POSTCODES_URL",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from matchengine.interchange.frame import meeting_of
 from matchengine.interchange.reading import open_folder
 from matchengine.interchange.sheets import Row, read_sheet
 from matchengine.interchange.writing import write_matching
-from matchengine.problem import PairKey, ProblemError
+from matchengine.problem import ROUND_KINDS, PairKey, Problem, ProblemError
 from matchengine.result import MODES, Level, Result
 from matchengine.solve import solve
 from matchengine.verify import Complaint, verify, verify_pairs, verify_timetable
@@ -24,9 +24,15 @@ NOT_CORRECT = 1
 BAD_INPUT = 2
 LIMIT_REACHED = 4
 
-LATER_MODES = ("combine", "fair")
-OBJECTIVES = {"stable": ("max-size", "most-placements")}
-"""What may be chosen in a mode beside its own goal."""
+OBJECTIVES: Mapping[str, tuple[str, ...]] = {
+    "fair": ROUND_KINDS,
+    "combine": ROUND_KINDS,
+    "stable": ("max-size", "most-placements"),
+}
+"""What may be chosen in a mode beside its own goal; for `fair` and `combine` it stands for
+the setting `round_kind`."""
+IN_POINTS = ("points", "lowest")
+"""Levels that count in the points of the folder."""
 
 Payload = dict[str, Any]
 
@@ -49,11 +55,11 @@ def run_solve(
     """
     try:
         folder = open_folder(directory)
-        _check_mode(folder, mode, objective)
-        result = solve(folder.problem, mode=mode, seed=seed, objective=objective, effort=effort)
+        problem, goal = _asked(folder, mode, objective)
+        result = solve(problem, mode=mode, seed=seed, objective=goal, effort=effort)
     except ProblemError as error:
         return BAD_INPUT, _refusal(error)
-    complaints = verify(folder.problem, result)
+    complaints = verify(problem, result)
     if complaints:
         return NOT_CORRECT, {"mode": mode, "complaints": [str(one) for one in complaints]}
     if out is not None:
@@ -80,14 +86,14 @@ def run_verify(
         rows = _read_matching(Path(matching), folder)
         pairs = [key for key, _ in rows]
         chosen = mode or _guess_mode(folder, pairs)
-        _check_mode(folder, chosen, objective)
+        problem, goal = _asked(folder, chosen, objective)
         if chosen == "speeddates":
             return _verify_evening(folder, [meeting_of(row, key) for key, row in rows])
-        best = solve(folder.problem, mode=chosen, objective=objective, effort=effort)
+        best = solve(problem, mode=chosen, objective=goal, effort=effort)
     except ProblemError as error:
         return BAD_INPUT, _refusal(error)
-    complaints, reached = verify_pairs(folder.problem, pairs, chosen, objective)
-    complaints += verify(folder.problem, best)
+    complaints, reached = verify_pairs(problem, pairs, chosen, goal)
+    complaints += verify(problem, best)
     if not complaints and _worse(reached, best.levels):
         complaints = [Complaint("not_best", "an answer with higher levels exists")]
     proven = bool(complaints) or reached == best.bound
@@ -96,7 +102,7 @@ def run_verify(
         "ok": not complaints,
         "size": len(pairs),
         "objective": _levels(folder, reached),
-        "bound": _levels(folder, best.levels),
+        "bound": _levels(folder, best.bound),
         "complaints": [vars(one).copy() for one in complaints],
     }
     if complaints:
@@ -124,11 +130,10 @@ def _worse(reached: Sequence[Level], best: Sequence[Level]) -> bool:
     return [one.value for one in reached] < [one.value for one in best]
 
 
-def _check_mode(folder: Folder, mode: str, objective: str | None) -> None:
-    if mode in LATER_MODES:
-        raise ProblemError(f"mode {mode} is not part of this version; it has {', '.join(MODES)}")
+def _asked(folder: Folder, mode: str, objective: str | None) -> tuple[Problem, str | None]:
+    """What to solve, and with which objective; refused where the mode has no such thing."""
     if mode not in MODES:
-        raise ProblemError(f"mode {mode!r} is not one of {', '.join((*MODES, *LATER_MODES))}")
+        raise ProblemError(f"mode {mode!r} is not one of {', '.join(MODES)}")
     if objective is not None and mode not in OBJECTIVES:
         raise ProblemError(f"mode {mode} has one objective of its own: leave --objective out")
     if objective is not None and objective not in OBJECTIVES[mode]:
@@ -143,6 +148,10 @@ def _check_mode(folder: Folder, mode: str, objective: str | None) -> None:
     elif folder.problem.supervisors:
         reason = f"mode {mode} does not take the capacities of supervisors into account"
         raise FolderError("supervisors.csv", reason)
+    if objective in ROUND_KINDS:
+        settings = replace(folder.problem.settings, round_kind=objective)
+        return replace(folder.problem, settings=settings), None
+    return folder.problem, objective
 
 
 def _read_matching(path: Path, folder: Folder) -> list[tuple[PairKey, Row]]:
@@ -166,8 +175,10 @@ def _read_matching(path: Path, folder: Folder) -> list[tuple[PairKey, Row]]:
 def _guess_mode(folder: Folder, pairs: Sequence[PairKey]) -> str:
     people = [c for c, _ in pairs]
     seats = {one.id: one.capacity for one in folder.problem.places}
+    both = {one.id: (one.first, one.second) for one in folder.problem.combinations}
     for _, p in pairs:
-        seats[p] -= 1
+        for one in both.get(p, (p,)):
+            seats[one] -= 1
     fits = len(set(people)) == len(people) and min(seats.values(), default=0) >= 0
     return "assign" if fits else "propose"
 
@@ -183,7 +194,7 @@ def _levels(folder: Folder, levels: Sequence[Level]) -> list[Payload]:
     return [
         {
             "name": one.name,
-            "value": _points(folder, one.value) if one.name == "points" else one.value,
+            "value": _points(folder, one.value) if one.name in IN_POINTS else one.value,
         }
         for one in levels
     ]

@@ -79,14 +79,19 @@ def solve_evening(problem: Problem, *, seed: int, effort: float | None = None) -
 
 
 def _wishes(problem: Problem, evening: Evening) -> Wishes:
-    """Every pair that is asked for: those listed, or else the possible ones, and the fixed."""
+    """Every pair that is asked for: those listed, or else the possible ones, and the fixed.
+
+    A combination of two half places is nobody to talk with: its halves are.
+    """
     t = build_tables(problem)
     blocked = blocking(t, failures(t))
     row = {c: i for i, c in enumerate(t.candidate_ids)}
     column = {p: j for j, p in enumerate(t.place_ids)}
+    halves = {one.id for one in problem.combinations}
     if problem.eligible is None:
         cells = zip(*(axis.tolist() for axis in np.nonzero(blocked == 0)), strict=True)
-        asked = {(t.candidate_ids[i], t.place_ids[j]) for i, j in cells}
+        named = ((t.candidate_ids[i], t.place_ids[j]) for i, j in cells)
+        asked = {(c, p) for c, p in named if p not in halves}
     else:
         asked = set(problem.eligible)
     settled = {c for c, _ in problem.prearranged}
@@ -232,6 +237,7 @@ def _open_places(
     """Places with no date at all."""
     met = {one.place_id for one in pairs}
     out = []
+    met |= {one.id for one in problem.combinations}
     for p in sorted(one.id for one in problem.places if one.id not in met):
         reasons = [one.reason for one in unmet if one.place_id == p]
         out.append(OpenPlace(p, len(reasons), 0, *_counted(reasons)))

@@ -438,13 +438,6 @@ def test_run_solve_prints_every_key_of_the_format(folder):
     ("ask", "message"),
     [
         (
-            {"mode": "combine"},
-            (
-                "mode combine is not part of this version; "
-                "it has propose, assign, rematch, stable, speeddates"
-            ),
-        ),
-        (
             {"mode": "speeddates"},
             "evening.toml: is missing: mode speeddates needs the rounds",
         ),
@@ -459,9 +452,13 @@ def test_run_solve_prints_every_key_of_the_format(folder):
         (
             {"mode": "guess"},
             (
-                "mode 'guess' is not one of propose, assign, rematch, stable, speeddates, "
-                "combine, fair"
+                "mode 'guess' is not one of propose, assign, rematch, fair, combine, stable, "
+                "speeddates"
             ),
+        ),
+        (
+            {"mode": "fair", "objective": "max-size"},
+            "mode fair has no objective 'max-size': it has assign or propose",
         ),
         (
             {"mode": "assign", "objective": "max-size"},

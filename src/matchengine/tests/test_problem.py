@@ -165,6 +165,7 @@ def test_engine_has_no_field_for_what_it_must_not_know():
         "supervisors",
         "evening",
         "supervisor",
+        "combinations",
         "n",
         "m",
         "include_uncertain",
@@ -175,4 +176,5 @@ def test_engine_has_no_field_for_what_it_must_not_know():
         "require_supervisor",
         "unknown_allowed",
         "round_kind",
+        "worst_first",
     }

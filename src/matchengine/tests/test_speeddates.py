@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from matchengine import (
     Candidate,
+    Combination,
     Evening,
     Level,
     Meeting,
@@ -18,6 +19,7 @@ from matchengine import (
     Problem,
     ProblemError,
     Result,
+    Settings,
     Unmet,
     explain,
     solve,
@@ -225,6 +227,22 @@ def test_possible_pairs_are_the_wishes_where_none_were_listed():
     assert [(o.candidate_id, o.place_id) for o in result.pairs] == [("c2", "p1")]
     assert [(o.candidate_id, o.place_id) for o in result.uncertain] == [("c2", "p2")]
     assert result.unmet == ()
+    assert verify(problem, result) == []
+
+
+def test_halves_of_a_combination_have_dates_and_the_combination_has_none():
+    problem = evening(
+        Evening(3),
+        eligible=None,
+        places=(Place("p1"), Place("p2"), Place("p1+p2", capacity=0)),
+        combinations=(Combination("p1+p2", "p1", "p2"),),
+        settings=Settings(max_km=None, min_hours=None),
+    )
+
+    result = solve(problem, mode="speeddates")
+
+    assert {one.place_id for one in result.pairs} == {"p1", "p2"}
+    assert (result.unmet, result.open_places) == ((), ())
     assert verify(problem, result) == []
 
 

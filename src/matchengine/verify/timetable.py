@@ -40,7 +40,9 @@ class Plan:
         rules = blocking_rules(problem, self.candidates[c], self.places[p])
         must = (c, p) in problem.must
         listed = problem.eligible is not None and (c, p) in problem.eligible
-        if not must and not listed and (rules or problem.eligible is not None):
+        combined = any(one.id == p for one in problem.combinations)
+        possible = not rules and not combined and problem.eligible is None
+        if not must and not listed and not possible:
             return
         own = [place for who, place in problem.prearranged if who == c]
         inside = [who for who, place in problem.prearranged if place == p]
@@ -285,7 +287,7 @@ def _why_faults(plan: Plan, result: Result) -> Iterator[Fault]:
     ]
     if alone != [(one.id, one.because, one.counts) for one in result.unplaced]:
         yield "unplaced", f"who has no date, and why, is {alone}", None, None
-    visited = {one.place_id for one in plan.made}
+    visited = {one.place_id for one in plan.made} | {one.id for one in plan.problem.combinations}
     empty = []
     for p in sorted(plan.places.keys() - visited):
         reasons = [why for _, place, why in unmet if place == p]

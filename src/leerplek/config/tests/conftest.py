@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -92,3 +93,11 @@ def started(leerplek, _started) -> Leerplek:
     """The command with the database of a real region, just begun."""
     shutil.copytree(_started, leerplek.data_dir)
     return leerplek
+
+
+@pytest.fixture
+def port() -> int:
+    """A port that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

@@ -7,6 +7,7 @@ pytestmark = pytest.mark.engine
 COMMANDS = (
     ["demo"],
     ["serve"],
+    ["worker"],
     ["init"],
     ["match"],
     ["solve"],
@@ -33,6 +34,7 @@ def test_help_lists_every_command_with_what_it_does(capsys):
     assert [line.split(maxsplit=1) for line in listed] == [
         ["demo", "look around in an invented region, in your browser"],
         ["serve", "serve the application for your own region"],
+        ["worker", "do the work in the background: matching, clearing up"],
         ["init", "start your own region: database, organisation, your account"],
         ["match", "propose candidates to practices, from two spreadsheets"],
         ["solve", "solve a folder of CSV files: the engine by itself"],

@@ -35,13 +35,6 @@ def demo(leerplek, _made):
     return leerplek
 
 
-@pytest.fixture
-def port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 def _rows(leerplek, question):
     with closing(sqlite3.connect(leerplek.database)) as database:
         return database.execute(question).fetchall()
