@@ -316,7 +316,7 @@ def test_fixed_pair_is_kept_though_not_on_the_lists_and_shows_what_it_breaks():
 def test_explanations_by_points_are_refused_for_lists():
     problem = crossed()
 
-    with pytest.raises(ProblemError, match="explained by its ranks and blocking pairs"):
+    with pytest.raises(ProblemError, match="explained by explain_lists"):
         explain(problem, solve(problem, mode="stable"))
 
 
