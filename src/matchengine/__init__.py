@@ -26,12 +26,16 @@ from matchengine.explain import (
     fairness,
     price,
 )
+from matchengine.large import LargeRound
 from matchengine.lists import Lists, Supervisor
 from matchengine.problem import Candidate, Place, Problem, ProblemError, Settings
+from matchengine.reach import nearness, pairs_in_reach
 from matchengine.result import Level, OpenPlace, Pair, Result, Stage, UncertainPair, Unmet, Unplaced
 from matchengine.rules import Rule
 from matchengine.solve import solve
+from matchengine.solve.large import solve_large
 from matchengine.verify import Complaint, verify
+from matchengine.verify.large import verify_large
 
 __all__ = [
     "Candidate",
@@ -43,6 +47,7 @@ __all__ = [
     "Evening",
     "Explanation",
     "Fairness",
+    "LargeRound",
     "Level",
     "ListExplanation",
     "Lists",
@@ -70,7 +75,11 @@ __all__ = [
     "explain",
     "explain_lists",
     "fairness",
+    "nearness",
+    "pairs_in_reach",
     "price",
     "solve",
+    "solve_large",
     "verify",
+    "verify_large",
 ]

@@ -53,16 +53,3 @@ def unique(ids: Iterable[str], side: str) -> frozenset[str]:
             raise ProblemError(f"{side} {one!r} is there twice")
         seen.add(one)
     return frozenset(seen)
-
-
-def check_pairs(
-    keys: Iterable[tuple[str, str]], name: str, candidates: frozenset[str], places: frozenset[str]
-) -> None:
-    """Each key is a candidate and a place of this problem, in that order."""
-    for key in keys:
-        if not isinstance(key, tuple) or len(key) != 2:
-            raise ProblemError(f"{name}: {key!r} is not a pair of a candidate and a place")
-        if key[0] not in candidates:
-            raise ProblemError(f"{name}: {key!r} names an unknown candidate")
-        if key[1] not in places:
-            raise ProblemError(f"{name}: {key!r} names an unknown place")

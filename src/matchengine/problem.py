@@ -11,13 +11,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-import numpy as np
-
 from matchengine.checks import (
     ProblemError,
     check_id,
     check_number,
-    check_pairs,
     check_whole,
     texts,
     unique,
@@ -26,6 +23,13 @@ from matchengine.combinations import Combination, combination_faults
 from matchengine.evening import Evening, check_evening
 from matchengine.grids import NumberGrid, PointGrid, number_grid, point_grid
 from matchengine.lists import Lists, Supervisor, check_lists
+from matchengine.pair_checks import (
+    LARGEST_POINTS,
+    check_grid,
+    check_numbers,
+    check_pairs,
+    check_points,
+)
 
 __all__ = [
     "DEFAULT_WEIGHTS",
@@ -56,7 +60,6 @@ LOWEST_BBL_HOURS = 16.0
 
 MOST_PROPOSALS = 50
 """Proposals per seat or per candidate: more is a typing error."""
-LARGEST_POINTS = 10**13
 LARGEST_WEIGHT = 1000
 """Points times weights, over a hundred criteria, stay exact in 64 bits."""
 
@@ -240,7 +243,7 @@ class Problem:
         for name in ("km", "uncertainty", "points"):
             mapping = getattr(self, name)
             if isinstance(mapping, NumberGrid | PointGrid):
-                _check_grid(mapping, name, candidate_ids, place_ids)
+                check_grid(mapping, name, candidate_ids, place_ids)
             elif mapping is not None:
                 object.__setattr__(self, name, dict(mapping))
                 check_pairs(mapping, name, candidate_ids, place_ids)
@@ -250,8 +253,8 @@ class Problem:
                 object.__setattr__(self, name, frozenset(keys))
                 check_pairs(keys, name, candidate_ids, place_ids)
         for name in ("km", "uncertainty"):
-            _check_numbers(getattr(self, name), name)
-        _check_points(self.points)
+            check_numbers(getattr(self, name), name)
+        check_points(self.points)
         self._check_locks()
         self._check_wishes(candidate_ids, place_ids)
         object.__setattr__(self, "combinations", tuple(self.combinations))
@@ -369,29 +372,3 @@ def _with_dates(plain: Mapping[str, Any]) -> dict[str, Any]:
 
 def _triples(values: Mapping[PairKey, Any]) -> list[list[Any]]:
     return [[c, p, values[c, p]] for c, p in sorted(values)]
-
-
-def _check_grid(
-    grid: NumberGrid | PointGrid, name: str, candidates: frozenset[str], places: frozenset[str]
-) -> None:
-    """Check the ids of a grid; its numbers were checked when it was made."""
-    if not candidates.issuperset(grid.candidate_ids) or not places.issuperset(grid.place_ids):
-        raise ProblemError(f"{name}: names an unknown candidate or place")
-    for values in grid.points.values() if isinstance(grid, PointGrid) else ():
-        if (np.abs(values) > LARGEST_POINTS).any():
-            raise ProblemError(f"{name}: a value is not between -{LARGEST_POINTS} and that")
-
-
-def _check_numbers(values: Mapping[PairKey, float] | None, name: str) -> None:
-    if values is not None and not isinstance(values, NumberGrid):
-        for key, km in values.items():
-            check_number(km, f"{name} of {key}")
-
-
-def _check_points(points: Mapping[PairKey, Mapping[str, int]]) -> None:
-    if isinstance(points, PointGrid):
-        return
-    for key, given in points.items():
-        for criterion, value in given.items():
-            what = f"points for {criterion!r} of {key}"
-            check_whole(value, what, low=-LARGEST_POINTS, high=LARGEST_POINTS)
