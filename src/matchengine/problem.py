@@ -20,6 +20,7 @@ from matchengine.checks import (
     unique,
 )
 from matchengine.combinations import Combination, combination_faults
+from matchengine.evening import Evening, check_evening
 from matchengine.grids import NumberGrid, PointGrid, number_grid, point_grid
 from matchengine.lists import Lists, Supervisor, check_lists
 from matchengine.pair_checks import (
@@ -210,7 +211,8 @@ class Problem:
     withdrawn person or place is left out of the problem and so are its pairs.
 
     `lists`, where given, say who would take whom: a pair that is not on the lists of both is not
-    possible.  `supervisors` have a capacity over all places that name them.
+    possible.  `supervisors` have a capacity over all places that name them.  `evening` is the
+    frame of an evening of speed dates.
 
     `combinations` are the pairs of places that may be one place together; the modes `combine`,
     `fair` and `rematch` use them, the others fill them only where a person fixed somebody there.
@@ -231,6 +233,7 @@ class Problem:
     lists: Lists | None = None
     supervisors: tuple[Supervisor, ...] = ()
     combinations: tuple[Combination, ...] = ()
+    evening: Evening | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "candidates", tuple(self.candidates))
@@ -293,15 +296,16 @@ class Problem:
             "lists": None if self.lists is None else self.lists.to_dict(),
             "supervisors": [[one.id, one.capacity] for one in self.supervisors],
             "combinations": [vars(one).copy() for one in self.combinations],
+            "evening": None if self.evening is None else self.evening.to_dict(),
         }
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> Problem:
         """Read back what `to_dict` wrote, checked like any other Problem.
 
-        What an older version wrote has no lists and supervisors.
+        What an older version wrote has no lists, supervisors and evening.
         """
-        lists = plain.get("lists")
+        lists, evening = plain.get("lists"), plain.get("evening")
         return cls(
             candidates=tuple(Candidate(**_with_dates(one)) for one in plain["candidates"]),
             places=tuple(Place(**_with_dates(one)) for one in plain["places"]),
@@ -316,6 +320,7 @@ class Problem:
             lists=None if lists is None else Lists(**lists),
             supervisors=tuple(Supervisor(*one) for one in plain.get("supervisors", ())),
             combinations=tuple(Combination(**one) for one in plain.get("combinations", ())),
+            evening=None if evening is None else Evening.from_dict(evening),
         )
 
     def _check_locks(self) -> None:
@@ -335,6 +340,8 @@ class Problem:
                 )
         if self.lists is not None:
             check_lists(self.lists, candidates, places, supervisors)
+        if self.evening is not None:
+            check_evening(self.evening, candidates, places)
 
 
 def kind_of_round(mode: str, settings: Settings) -> str:

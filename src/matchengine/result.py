@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
-Mode = Literal["propose", "assign", "rematch", "fair", "combine", "stable"]
+Mode = Literal["propose", "assign", "rematch", "fair", "combine", "stable", "speeddates"]
 MODES: tuple[str, ...] = get_args(Mode)
-_LATER = ("candidate_rank", "place_rank")
+_LATER = ("candidate_rank", "place_rank", "round", "table")
 """What a pair has in some modes only."""
 
 
@@ -32,7 +32,8 @@ class Pair:
     although the exact address may turn out to be too far.
 
     `candidate_rank` and `place_rank` say the how manieth choice each is of the other (mode
-    `stable`); None for a fixed pair that is not on the lists.
+    `stable`); None for a fixed pair that is not on the lists.  `round` and `table` are those of a
+    speed date.
     """
 
     candidate_id: str
@@ -44,6 +45,8 @@ class Pair:
     broken_rules: tuple[str, ...] = ()
     candidate_rank: int | None = None
     place_rank: int | None = None
+    round: int | None = None
+    table: int | None = None
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,16 @@ class UncertainPair:
     km: float
     limit_km: float
     uncertainty_km: float
+
+
+@dataclass(frozen=True)
+class Unmet:
+    """Two who were to meet and will not, and why: a rule, or `absent`, `prearranged`, `capacity`,
+    `candidate_busy` or `place_busy` (a date in every round that is left), or `tables_full`."""
+
+    candidate_id: str
+    place_id: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -220,7 +233,8 @@ class Result:
     `levels` are the goals in order of importance with the values reached, `bound` the highest
     values possible.  `objective` is the choice within the mode, where it has one.  `blocking` are
     the pairs who would both rather have each other; `notes` are facts in the form "name: number".
-    `size_proofs` prove the bound of a stable matching.  `seconds` and `versions` say how it was
+    `size_proofs` prove the bound of a stable matching.  `unmet` are the speed dates that were asked
+    for and will not take place.  `seconds` and `versions` say how it was
     made and are no part of the answer.
     """
 
@@ -242,6 +256,7 @@ class Result:
     blocking: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
     size_proofs: tuple[SizeProof, ...] = ()
+    unmet: tuple[Unmet, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict, compare=False)
     seconds: float = field(default=0.0, compare=False)
 
@@ -318,6 +333,7 @@ class Result:
                 }
                 for one in self.size_proofs
             ],
+            "unmet": [list(vars(one).values()) for one in self.unmet],
         }
         return {name: value for name, value in plain.items() if value}
 
@@ -356,6 +372,7 @@ class Result:
             blocking=tuple((c, p) for c, p in plain.get("blocking", ())),
             notes=tuple(plain.get("notes", ())),
             size_proofs=tuple(_size_proof(one) for one in plain.get("size_proofs", ())),
+            unmet=tuple(Unmet(*one) for one in plain.get("unmet", ())),
             versions=dict(plain["versions"]),
             seconds=plain["seconds"],
         )

@@ -99,6 +99,11 @@ def demo_people() -> "models.QuerySet[Membership]":
     )
 
 
+def all_regions() -> "models.QuerySet[Region]":
+    """Return every region by name: which there are is no secret, a visitor chooses one."""
+    return Region.objects.order_by("name")
+
+
 def organisations_in(region: Region | None) -> "models.QuerySet[Organisation]":
     """Return the organisations of a region, to choose one from."""
     return Organisation.objects.filter(region=region)

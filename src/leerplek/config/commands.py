@@ -144,6 +144,11 @@ def _solve(chosen: argparse.Namespace) -> int:
         best = "proven best" if found["optimal"] else "perhaps not the best"
         _say(f"{found['size']} pairs, {len(found['unmatched'])} without one; {best}.")
         _say_levels(found["objective"])
+        for candidate, place, why in (found["evening"] or {}).get("unmet", ()):
+            _say(f"  {candidate} and {place} will not meet: {why}")
+        for candidate, place in found["blocking_pairs"] or ():
+            _say(f"  {candidate} and {place} would both rather have each other")
+        _say_fairness(found["fairness"])
         if chosen.out is None:
             _say("No pairs were written; --out FILE does that.")
     return _reported(code, found, as_json=chosen.json)
@@ -165,6 +170,16 @@ def _verify(chosen: argparse.Namespace) -> int:
 def _say_levels(levels: Sequence[Mapping[str, Any]]) -> None:
     for level in levels:
         _say(f"  {level['name']}: {level['value']}")
+
+
+def _say_fairness(found: Mapping[str, Any] | None) -> None:
+    """How many got which choice, on both sides, where there are lists."""
+    if found is None:
+        return
+    for side in ("candidates", "seats"):
+        share = found[side]
+        first, second, third = (share[name] for name in ("first", "second", "third"))
+        _say(f"  {side}: {first} first, {second} second, {third} third choice of {share['total']}")
 
 
 def _reported(code: int, found: Mapping[str, Any], *, as_json: bool) -> int:

@@ -233,7 +233,7 @@ def _add_engine(commands: "Commands[argparse.ArgumentParser]") -> None:
     solve.add_argument(
         "--mode",
         default="propose",
-        help="propose, assign, fair, combine, rematch or stable (propose)",
+        help="propose, assign, fair, combine, rematch, stable or speeddates (propose)",
     )
     solve.add_argument(
         "--objective",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.accounts.models import Region, User
+from leerplek.accounts.selectors import all_regions
 from leerplek.candidates.models import Candidate
 from leerplek.common.forms import LeerplekForm
 from leerplek.importing.fields import CarefulForm, MailField, PhoneField
@@ -121,7 +122,7 @@ class PublicForm(_AskForm):
         self.page_key = ""
         regions = self.fields["region"]
         assert isinstance(regions, forms.ModelChoiceField)  # noqa: S101 -- narrows the type
-        regions.queryset = Region.objects.order_by("name")
+        regions.queryset = all_regions()
         # Where there is but one, there is nothing to choose.
         found = list(regions.queryset[:2])
         self.only_region = found[0] if len(found) == 1 else None

@@ -16,6 +16,15 @@ from matchengine.explain.answers import (
 )
 from matchengine.explain.apply import apply_change
 from matchengine.explain.changes import changes_for_candidate, changes_for_place
+from matchengine.explain.choices import (
+    Choice,
+    Choices,
+    Fairness,
+    ListExplanation,
+    Shares,
+    explain_lists,
+    fairness,
+)
 from matchengine.explain.misses import failed_rules, nearest_miss
 from matchengine.explain.price import FORCE, price, price_of, with_lock
 from matchengine.problem import Problem
@@ -24,15 +33,22 @@ from matchengine.rules import CAPACITY, NO_CANDIDATES, NO_PLACES, PROPOSALS
 
 __all__ = [
     "Change",
+    "Choice",
+    "Choices",
     "Explanation",
+    "Fairness",
+    "ListExplanation",
     "NearMiss",
     "Price",
+    "Shares",
     "Shortfall",
     "WhyOpen",
     "WhyUnplaced",
     "apply_change",
     "explain",
+    "explain_lists",
     "failed_rules",
+    "fairness",
     "price",
 ]
 

@@ -140,7 +140,9 @@ def solve_tables(t: Tables, mode: str, seed: int) -> Round:
 def round_of(problem: Problem, result: Result) -> Round:
     """Solve the problem of a result once more; ProblemError when the result is of another one."""
     if result.mode == "stable":
-        raise ProblemError("the answer to lists is explained by its ranks and blocking pairs")
+        raise ProblemError("the answer to lists is explained by explain_lists")
+    if result.mode == "speeddates":
+        raise ProblemError("a timetable explains itself: see its unmet wishes")
     one = solve_tables(build_tables(problem), result.mode, result.seed)
     ids = ((one.t.candidate_ids[i], one.t.place_ids[j]) for i, j in one.solution.pairs.tolist())
     if list(ids) != [(pair.candidate_id, pair.place_id) for pair in result.pairs]:

@@ -41,6 +41,8 @@ class Change:
     person's hours; `programme_hours` the programme's minimum; `place_hours` the place's;
     `learning_route` adds a route to the person's; `start_from` the person's first day, `start_on`
     the place's; `n` and `m` the proposals per seat and per person; `capacity` the place's seats.
+    With lists also `supervisor_capacity`, of the place's supervisor, and `listed`: the place (or
+    its supervisor) puts the person at the end of the list.
 
     `opens` are the places (for a place: the candidates) that become possible.  `helps` is whether
     the person is then proposed (the place gets more candidates), and `partners` to whom.
@@ -61,7 +63,8 @@ class Change:
 class Price:
     """What forcing or forbidding one pair does, found by solving again.
 
-    `difference` is the new value minus the old one per level: below zero is a loss.
+    `difference` is the new value minus the old one per level: below zero is a loss.  Of an answer
+    to lists also who would then rather have each other, and which candidates fare better or worse.
     """
 
     candidate_id: str
@@ -73,6 +76,9 @@ class Price:
     broken_rules: tuple[str, ...]
     gained: tuple[tuple[str, str], ...]
     lost: tuple[tuple[str, str], ...]
+    blocking: tuple[tuple[str, str], ...] = ()
+    better: tuple[str, ...] = ()
+    worse: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

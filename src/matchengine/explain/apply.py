@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from matchengine.explain.answers import Change
-from matchengine.problem import Candidate, Problem
+from matchengine.lists import Lists
+from matchengine.problem import Candidate, Place, Problem
 from matchengine.rules import Rule
 
 _SETTING = {"distance": "max_km", "programme_hours": "min_hours", "n": "n", "m": "m"}
@@ -21,6 +22,15 @@ def apply_change(problem: Problem, change: Change) -> Problem:
     if kind == "include":
         key = (change.candidate_id or "", change.place_id or "")
         return replace(problem, included=problem.included | {key})
+    if kind == "listed":
+        return replace(problem, lists=_with_wish(problem, change))
+    if kind == "supervisor_capacity":
+        supervisor = _place(problem, change).supervisor
+        supervisors = tuple(
+            replace(one, capacity=int(change.value or 0)) if one.id == supervisor else one
+            for one in problem.supervisors
+        )
+        return replace(problem, supervisors=supervisors)
     value: Any = change.value
     if kind in ("start_from", "start_on"):
         value = date.fromisoformat(value)
@@ -38,6 +48,22 @@ def apply_change(problem: Problem, change: Change) -> Problem:
         for one in problem.candidates
     )
     return replace(problem, candidates=candidates)
+
+
+def _place(problem: Problem, change: Change) -> Place:
+    return next(one for one in problem.places if one.id == change.place_id)
+
+
+def _with_wish(problem: Problem, change: Change) -> Lists:
+    """The lists, with the candidate at the end of the one that counts for the place."""
+    lists, place = problem.lists or Lists(), _place(problem, change)
+    if place.supervisor is None:
+        side, who = "places", place.id
+    else:
+        side, who = "supervisors", place.supervisor
+    rankings = getattr(lists, side)
+    longer = (*rankings.get(who, ()), (change.candidate_id,))
+    return Lists(**{**vars(lists), side: {**rankings, who: longer}})
 
 
 def _changed(candidate: Candidate, change: Change, value: Any) -> Candidate:

@@ -8,6 +8,7 @@ import numpy as np
 
 from matchengine.explain.again import Round, round_of
 from matchengine.explain.answers import Price
+from matchengine.explain.swaps import price_in_lists
 from matchengine.problem import Problem, ProblemError
 from matchengine.result import Level, Result
 from matchengine.rules import codes
@@ -25,16 +26,19 @@ def price(
     Raises ProblemError for an unknown id or action, for forbidding a pair that is fixed, and for a
     result of another problem.
     """
-    base = round_of(problem, result)
-    if candidate_id not in base.t.candidate_ids or place_id not in base.t.place_ids:
+    people, places = {one.id for one in problem.candidates}, {one.id for one in problem.places}
+    if candidate_id not in people or place_id not in places:
         raise ProblemError(f"{candidate_id!r} or {place_id!r} is not of this problem")
-    row = base.t.candidate_ids.index(candidate_id)
-    column = base.t.place_ids.index(place_id)
     fixed = (candidate_id, place_id) in problem.must | problem.prearranged
     if action == FORBID and fixed:
         raise ProblemError("this pair is fixed by a person: release it first")
     if action not in (FORCE, FORBID):
         raise ProblemError(f"action {action!r} is not {FORCE!r} or {FORBID!r}")
+    if result.mode == "stable":
+        return price_in_lists(problem, result, (candidate_id, place_id), force=action == FORCE)
+    base = round_of(problem, result)
+    row = base.t.candidate_ids.index(candidate_id)
+    column = base.t.place_ids.index(place_id)
     changed = base.t if fixed else with_lock(base.t, row, column, action)
     return price_of(base, changed, row, column, action)
 

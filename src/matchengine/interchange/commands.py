@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from matchengine.evening import Meeting
+from matchengine.explain import fairness
 from matchengine.interchange.folder import Folder, FolderError
+from matchengine.interchange.frame import meeting_of
 from matchengine.interchange.reading import open_folder
-from matchengine.interchange.sheets import read_sheet
+from matchengine.interchange.sheets import Row, read_sheet
 from matchengine.interchange.writing import write_matching
 from matchengine.problem import ROUND_KINDS, PairKey, Problem, ProblemError
 from matchengine.result import MODES, Level, Result
 from matchengine.solve import solve
-from matchengine.verify import Complaint, verify, verify_pairs
+from matchengine.verify import Complaint, verify, verify_pairs, verify_timetable
 
 DONE = 0
 NOT_CORRECT = 1
 BAD_INPUT = 2
 LIMIT_REACHED = 4
 
-LATER_MODES = ("speeddates",)
 OBJECTIVES: Mapping[str, tuple[str, ...]] = {
     "fair": ROUND_KINDS,
     "combine": ROUND_KINDS,
@@ -81,9 +83,12 @@ def run_verify(
     """
     try:
         folder = open_folder(directory)
-        pairs = _read_matching(Path(matching), folder)
+        rows = _read_matching(Path(matching), folder)
+        pairs = [key for key, _ in rows]
         chosen = mode or _guess_mode(folder, pairs)
         problem, goal = _asked(folder, chosen, objective)
+        if chosen == "speeddates":
+            return _verify_evening(folder, [meeting_of(row, key) for key, row in rows])
         best = solve(problem, mode=chosen, objective=goal, effort=effort)
     except ProblemError as error:
         return BAD_INPUT, _refusal(error)
@@ -105,16 +110,30 @@ def run_verify(
     return (DONE if proven else LIMIT_REACHED), payload
 
 
+def _verify_evening(folder: Folder, made: list[Meeting]) -> tuple[int, Payload]:
+    """The checker knows by itself what is the best: nothing has to be solved."""
+    complaints, reached, best = verify_timetable(folder.problem, made)
+    payload = {
+        "mode": "speeddates",
+        "ok": not complaints,
+        "size": len(made),
+        "objective": _levels(folder, reached),
+        "bound": _levels(folder, best),
+        "complaints": [vars(one).copy() for one in complaints],
+    }
+    if complaints:
+        return NOT_CORRECT, payload
+    return (DONE if reached == best else LIMIT_REACHED), payload
+
+
 def _worse(reached: Sequence[Level], best: Sequence[Level]) -> bool:
     return [one.value for one in reached] < [one.value for one in best]
 
 
 def _asked(folder: Folder, mode: str, objective: str | None) -> tuple[Problem, str | None]:
     """What to solve, and with which objective; refused where the mode has no such thing."""
-    if mode in LATER_MODES:
-        raise ProblemError(f"mode {mode} is not part of this version; it has {', '.join(MODES)}")
     if mode not in MODES:
-        raise ProblemError(f"mode {mode!r} is not one of {', '.join((*MODES, *LATER_MODES))}")
+        raise ProblemError(f"mode {mode!r} is not one of {', '.join(MODES)}")
     if objective is not None and mode not in OBJECTIVES:
         raise ProblemError(f"mode {mode} has one objective of its own: leave --objective out")
     if objective is not None and objective not in OBJECTIVES[mode]:
@@ -123,6 +142,9 @@ def _asked(folder: Folder, mode: str, objective: str | None) -> tuple[Problem, s
     if mode == "stable":
         if folder.problem.lists is None:
             raise FolderError("preferences.csv", "is missing: mode stable needs both sides' lists")
+    elif mode == "speeddates":
+        if folder.problem.evening is None:
+            raise FolderError("evening.toml", "is missing: mode speeddates needs the rounds")
     elif folder.problem.supervisors:
         reason = f"mode {mode} does not take the capacities of supervisors into account"
         raise FolderError("supervisors.csv", reason)
@@ -132,7 +154,7 @@ def _asked(folder: Folder, mode: str, objective: str | None) -> tuple[Problem, s
     return folder.problem, objective
 
 
-def _read_matching(path: Path, folder: Folder) -> list[PairKey]:
+def _read_matching(path: Path, folder: Folder) -> list[tuple[PairKey, Row]]:
     if not path.is_file():
         raise FolderError(path.name, "is missing")
     candidates = {one.id for one in folder.problem.candidates}
@@ -140,8 +162,11 @@ def _read_matching(path: Path, folder: Folder) -> list[PairKey]:
     columns = ("points", "round", "table")
     return [
         (
-            row.known("candidate_id", candidates, "candidate"),
-            row.known("place_id", places, "place"),
+            (
+                row.known("candidate_id", candidates, "candidate"),
+                row.known("place_id", places, "place"),
+            ),
+            row,
         )
         for row in read_sheet(path, ("candidate_id", "place_id"), columns)
     ]
@@ -180,6 +205,17 @@ def _points(folder: Folder, points: int) -> int | float:
     return whole if rest == 0 else points / folder.scale
 
 
+def _evening(folder: Folder, result: Result) -> Payload | None:
+    """When the rounds begin, and which wishes do not come true."""
+    evening = folder.problem.evening
+    if result.mode != "speeddates" or evening is None:
+        return None
+    return {
+        "starts_at_minute": list(evening.starts())[: result.level("rounds")],
+        "unmet": [list(vars(one).values()) for one in result.unmet],
+    }
+
+
 def _report(folder: Folder, result: Result) -> Payload:
     total = folder.unscaled(sum(pair.total for pair in result.pairs))
     return {
@@ -192,6 +228,8 @@ def _report(folder: Folder, result: Result) -> Payload:
         "gap": result.gap,
         "bound": _levels(folder, result.bound),
         "blocking_pairs": list(map(list, result.blocking)) if result.mode == "stable" else None,
+        "fairness": asdict(fairness(folder.problem, result)) if result.mode == "stable" else None,
+        "evening": _evening(folder, result),
         "unmatched": [one.id for one in result.unplaced],
         "notes": list(dict.fromkeys((*folder.notes, *result.notes))),
         "solver": result.solver,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from collections import defaultdict
 from dataclasses import replace
 from decimal import Decimal
@@ -12,6 +11,7 @@ from typing import Any
 
 from matchengine.combinations import Combination
 from matchengine.interchange.folder import Folder, FolderError, Preference
+from matchengine.interchange.frame import read_evening, read_toml
 from matchengine.interchange.halves import combined_km, named_combinations
 from matchengine.interchange.sheets import Row, read_sheet
 from matchengine.lists import Lists, Ranking, Supervisor, one_sided_wishes
@@ -77,6 +77,7 @@ def open_folder(path: Path | str) -> Folder:
     preferences = _preferences(folder, candidate_ids, place_ids, supervisor_ids)
     lists = None if preferences is None else _lists(preferences)
     one_sided = 0 if lists is None else one_sided_wishes(lists, places)
+    previous = _previous(folder, candidate_ids, place_ids)
     problem = Problem(
         candidates=tuple(candidates),
         places=tuple(places),
@@ -86,10 +87,11 @@ def open_folder(path: Path | str) -> Folder:
         must=_of_kind(locks, "must"),
         prearranged=_of_kind(locks, "prearranged"),
         forbid=_of_kind(locks, "forbid"),
-        previous=_previous(folder, candidate_ids, place_ids),
+        previous=frozenset(previous),
         settings=_settings(folder, scale),
         lists=lists,
         supervisors=supervisors,
+        evening=read_evening(folder, previous, candidate_ids, place_ids),
         combinations=combined,
     )
     return Folder(
@@ -314,25 +316,21 @@ def _lists(preferences: tuple[Preference, ...]) -> Lists:
 
 def _previous(
     folder: Path, candidate_ids: frozenset[str], place_ids: frozenset[str]
-) -> frozenset[PairKey]:
-    out = []
+) -> dict[PairKey, Row]:
+    out = {}
     seen: set[tuple[str, ...]] = set()
-    for row in _rows(folder, "previous.csv", ("candidate_id", "place_id"), ()) or ():
+    columns = ("points", "round", "table")
+    for row in _rows(folder, "previous.csv", ("candidate_id", "place_id"), columns) or ():
         _once(row, ("candidate_id", "place_id"), seen)
         c = row.known("candidate_id", candidate_ids, "candidate")
-        out.append((c, row.known("place_id", place_ids, "place")))
-    return frozenset(out)
+        out[c, row.known("place_id", place_ids, "place")] = row
+    return out
 
 
 def _settings(folder: Path, scale: int) -> Settings:
     """The settings, key by key, so that a refusal names the key.  `false` is "no limit"."""
     path = folder / "settings.toml"
-    given: dict[str, Any] = {}
-    if path.is_file():
-        try:
-            given = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise FolderError(path.name, f"is not TOML: {error}") from None
+    given = read_toml(path) if path.is_file() else {}
     chosen: dict[str, Any] = {"unknown_allowed": True}
     for key, value in given.items():
         if key not in SETTING_KEYS:

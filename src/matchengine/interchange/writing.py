@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+from matchengine.evening import Evening
 from matchengine.interchange.folder import Folder, Preference
 from matchengine.interchange.halves import COLUMNS, FILE
 from matchengine.interchange.reading import CANDIDATE_COLUMNS, PLACE_COLUMNS
@@ -73,7 +74,10 @@ def write_folder(content: Folder | Problem, path: Path | str) -> None:
             if one.id not in folder.derived
         ),
     )
-    _optional(target / "previous.csv", ("candidate_id", "place_id"), sorted(problem.previous))
+    _previous(target / "previous.csv", problem)
+    if problem.evening is not None:
+        text = _evening(problem.evening)
+        (target / "evening.toml").write_text(text, encoding="utf-8", newline="")
     text = _settings(problem.settings, folder.scale)
     (target / "settings.toml").write_text(text, encoding="utf-8", newline="")
 
@@ -126,8 +130,18 @@ def write_matching(result: Result, path: Path | str, folder: Folder | None = Non
 
 
 def matching_text(result: Result, folder: Folder | None = None) -> str:
-    """The text of `matching.csv`; points as the folder gave them (a cost is a negative point)."""
+    """The text of `matching.csv`; points as the folder gave them (a cost is a negative point).
+
+    A timetable has rounds and tables too, and is in that order.
+    """
     scale = 1 if folder is None else folder.scale
+    if result.mode == "speeddates":
+        made = sorted(result.pairs, key=lambda one: (one.round or 0, one.table or 0))
+        cells = (
+            (o.candidate_id, o.place_id, _exact(o.total, scale), str(o.round), str(o.table))
+            for o in made
+        )
+        return sheet_text(("candidate_id", "place_id", "points", "round", "table"), cells)
     rows = ((p.candidate_id, p.place_id, _exact(p.total, scale)) for p in result.pairs)
     return sheet_text(("candidate_id", "place_id", "points"), rows)
 
@@ -178,6 +192,33 @@ def _sheet(
 def _optional(path: Path, header: tuple[str, ...], rows: Sequence[Sequence[str]]) -> None:
     if rows:
         write_sheet(path, header, rows)
+
+
+def _previous(path: Path, problem: Problem) -> None:
+    """The earlier pairs; those of an evening with round and table."""
+    past = () if problem.evening is None else problem.evening.past
+    cells = {(o.candidate_id, o.place_id): (str(o.round), str(o.table)) for o in past}
+    header = ("candidate_id", "place_id", "round", "table")[: 4 if cells else 2]
+    rows = [(*key, *cells.get(key, ("", ""))) for key in sorted(problem.previous | cells.keys())]
+    _optional(path, header, [row[: len(header)] for row in rows])
+
+
+def _evening(evening: Evening) -> str:
+    lines = [f"rounds = {evening.rounds}", f"minutes = {plain_number(evening.minutes)}"]
+    lines.append(f"tables = {'false' if evening.tables is None else evening.tables}")
+    lines.append(f"breaks = {list(evening.breaks)}")
+    if evening.break_minutes is not None:
+        lines.append(f"break_minutes = {plain_number(evening.break_minutes)}")
+    if evening.held:
+        lines.append(f"held = {evening.held}")
+    absent = {
+        "absent_candidates": sorted(evening.absent_candidates),
+        "absent_places": sorted(evening.absent_places),
+    }
+    lines += [
+        f"{name} = {json.dumps(ids, ensure_ascii=False)}" for name, ids in absent.items() if ids
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def _locks(folder: Folder) -> list[tuple[str, str, str]]:

@@ -38,6 +38,7 @@ from matchengine.rules import (
 )
 from matchengine.score import criteria, totals
 from matchengine.solve.combine import EFFORT
+from matchengine.solve.evening import solve_evening
 from matchengine.solve.flow import FlowStage
 from matchengine.solve.network import LOWEST, Branch, Solution
 from matchengine.solve.room import overbooked
@@ -68,9 +69,9 @@ def solve(
     `propose` looks for n candidates for each seat before the talks; `assign` for one candidate a
     seat; `fair` does one of the two with the worst-off pair first; `rematch` repairs a round;
     `stable` follows the lists of both sides, with `objective` "max-size" for the largest stable
-    matching or "most-placements" for the most pairs at all.  The goals are listed in
-    `Result.levels`; each is as high as it can be without lowering an earlier one, and the
-    certificate proves it.
+    matching or "most-placements" for the most pairs at all; `speeddates` makes the timetable of an
+    evening.  The goals are listed in `Result.levels`; each is as good as it can be without harm to
+    an earlier one, and the certificate proves it.
 
     Hard rules are never broken except by a pair a person fixed.  A candidate who fits nowhere is
     returned as unplaced with the rules that stood in the way: an answer, not an error.
@@ -78,10 +79,10 @@ def solve(
     Of several equally good answers a number made from the ids and `seed` picks one, so the same
     problem and seed give the same pairs in whatever order the rows come, on any machine.
 
-    `effort` bounds the search of goals that can take very long (`max-size`, and a round in which
-    a person may get a combination of two places).  It is counted in steps of about a second, not
-    on a clock, so the same effort gives the same answer everywhere; `Result.optimal` says whether
-    it was enough.
+    `effort` bounds the search of goals that can take very long (`max-size`, the shortest wait, and
+    a round in which a person may get a combination of two places).  It is counted in steps of
+    about a second, not on a clock, so the same effort gives the same answer everywhere;
+    `Result.optimal` says whether it was enough.
 
     Raises ProblemError for a mode that does not exist, or points too large to add up exactly.
     """
@@ -93,6 +94,9 @@ def solve(
         return replace(found, versions=versions(), seconds=time.perf_counter() - begin)
     if objective is not None:
         raise ProblemError(f"mode {mode} has one objective of its own, not {objective!r}")
+    if mode == "speeddates":
+        found = solve_evening(problem, seed=seed, effort=effort)
+        return replace(found, versions=versions(), seconds=time.perf_counter() - begin)
     t = build_tables(problem)
     mask = failures(t)
     blocked = blocking(t, mask)

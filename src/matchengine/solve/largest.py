@@ -23,8 +23,9 @@ from matchengine.solve.proof import Case, Prover
 
 EXACT_PAIRS = 3000
 """Parts with more possible pairs than this are a nation's, not a region's."""
-EFFORT = 20.0
-"""Deterministic time of the exact solver for one part, about as many seconds."""
+EFFORT = 10.0
+"""For one part the exact solver, and the proof after it, take about as many seconds each at most;
+both are counted in steps, so that the answer is the same on any machine."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +48,12 @@ def largest_stable(m: Market, effort: float = EFFORT) -> tuple[list[int], int, l
         pairs = sum(len(m.choices[c]) for c in part)
         if have < most and pairs <= EXACT_PAIRS:
             rows = rows_of(m, part)
-            for c, p in _exact(m, part, rows, match, most, effort).items():
+            found, exact = _exact(m, part, rows, match, most, effort)
+            for c, p in found.items():
                 match[c] = p
             have = sum(1 for c in part if match[c] != UNMATCHED)
             if have < most:
-                proof = _proof(part, rows, have, most)
+                proof = _proof(part, rows, have, most, effort if exact else 0.0)
                 proofs += [proof] if proof.bound < most else []
                 most = min(most, proof.bound)
         bound += most
@@ -106,8 +108,11 @@ def parts_of(m: Market) -> list[list[int]]:
 
 def _exact(
     m: Market, part: list[int], rows: list[Row], match: list[int], most: int, effort: float
-) -> dict[int, int]:
-    """The best stable matching of a part that the exact solver finds, never worse than before."""
+) -> tuple[dict[int, int], bool]:
+    """The best stable matching of a part that the exact solver finds, never worse than before.
+
+    And whether the solver is sure that there is no better one.
+    """
     model = cp_model.CpModel()
     keys = sorted({key for row in rows for key in row.terms})
     never = {(PAIR, c, p) for c, p in hopeless(m, part)}
@@ -135,16 +140,17 @@ def _exact(
     if status == cp_model.INFEASIBLE:
         raise SolverError("the exact solver refuses a matching that is stable")
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return {c: match[c] for c in part}
+        return {c: match[c] for c in part}, False
     out = dict.fromkeys(part, UNMATCHED)
     for _, c, p in (key for key in chosen if solver.value(variable[key])):
         out[c] = p
-    return out
+    return out, status == cp_model.OPTIMAL
 
 
-def _proof(part: list[int], rows: list[Row], have: int, most: int) -> Part:
+def _proof(part: list[int], rows: list[Row], have: int, most: int, effort: float) -> Part:
+    """A proof by cases as far as the effort goes, else the bound that holds without any."""
     prover = Prover(rows)
-    if prover.prove(have):
+    if prover.prove(have, effort):
         return Part(tuple(part), have, tuple(prover.cases))
     bound, case = prover.root()
     return Part(tuple(part), min(bound, most), (case,))

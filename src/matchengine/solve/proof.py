@@ -19,6 +19,8 @@ from matchengine.solve.formulation import PAIR, Key, Row
 SCALE = 1_000_000
 """What one matched pair is worth in prices."""
 _MOST_CASES = 400
+_COEFFICIENTS = 400_000
+"""How many coefficients of rows the linear programme gets through in a second."""
 
 Case = tuple[tuple[tuple[Key, int], ...], tuple[tuple[Key, int], ...]]
 """What is fixed, and the prices of rows."""
@@ -44,12 +46,16 @@ class Prover:
         self.goal = np.array([float(key[0] == PAIR) for key in self.keys])
         self.cases: list[Case] = []
 
-    def prove(self, bound: int) -> bool:
-        """Split in cases until each shows that `bound` is the most; False if it takes too many."""
+    def prove(self, bound: int, effort: float) -> bool:
+        """Split in cases until each shows that `bound` is the most; False if it takes too many.
+
+        `effort` is about the seconds it may take, counted in coefficients that are looked at.
+        """
         self.cases = []
+        most = min(_MOST_CASES, int(effort * _COEFFICIENTS / max(self.matrix.nnz, 1)))
         waiting: list[tuple[tuple[Key, int], ...]] = [()]
         while waiting:
-            if len(self.cases) + len(waiting) > _MOST_CASES:
+            if len(self.cases) + len(waiting) > most:
                 return False
             fixed = waiting.pop()
             prices, values = self.prices(fixed)

@@ -414,6 +414,8 @@ def test_run_solve_prints_every_key_of_the_format(folder):
         "gap",
         "bound",
         "blocking_pairs",
+        "fairness",
+        "evening",
         "unmatched",
         "notes",
         "solver",
@@ -437,10 +439,7 @@ def test_run_solve_prints_every_key_of_the_format(folder):
     [
         (
             {"mode": "speeddates"},
-            (
-                "mode speeddates is not part of this version; it has propose, assign, rematch, "
-                "fair, combine, stable"
-            ),
+            "evening.toml: is missing: mode speeddates needs the rounds",
         ),
         (
             {"mode": "stable"},

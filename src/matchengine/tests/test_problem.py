@@ -163,6 +163,7 @@ def test_engine_has_no_field_for_what_it_must_not_know():
         "settings",
         "lists",
         "supervisors",
+        "evening",
         "supervisor",
         "combinations",
         "n",

@@ -37,6 +37,7 @@ def test_checker_shares_no_code_with_the_solver():
     ours = {name for name in used if name.startswith("matchengine")}
 
     assert ours == {
+        "matchengine.evening",
         "matchengine.grids",
         "matchengine.large",
         "matchengine.lists",
@@ -50,6 +51,7 @@ def test_checker_shares_no_code_with_the_solver():
         "matchengine.verify.sheet",
         "matchengine.verify.size",
         "matchengine.verify.stability",
+        "matchengine.verify.timetable",
         "matchengine.verify.wishes",
     }
     assert not {"scipy", "ortools"} & {name.split(".")[0] for name in used}

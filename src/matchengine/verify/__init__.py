@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from matchengine.evening import Meeting
 from matchengine.problem import PairKey, Problem
 from matchengine.result import MODES, Level, Result
 from matchengine.verify.combined import combined_complaints
@@ -24,8 +25,9 @@ from matchengine.verify.fairness import goal_complaints
 from matchengine.verify.goal import Book, possible_beside
 from matchengine.verify.sheet import BIT, Sheet, Whole
 from matchengine.verify.stability import stable_faults, stable_levels
+from matchengine.verify.timetable import evening_faults, evening_levels
 
-__all__ = ["Complaint", "verify", "verify_pairs"]
+__all__ = ["Complaint", "verify", "verify_pairs", "verify_timetable"]
 
 
 _Row = tuple[Any, ...]
@@ -62,6 +64,8 @@ def verify(problem: Problem, result: Result) -> list[Complaint]:
         return complaints
     if result.mode == "stable":
         return [Complaint(*fault) for fault in stable_faults(problem, result)]
+    if result.mode == "speeddates":
+        return [Complaint(*fault) for fault in evening_faults(problem, result)]
     known = _Known(problem, result.mode, pairs)
     complaints += _room(known)
     complaints += _locks(known)
@@ -71,6 +75,21 @@ def verify(problem: Problem, result: Result) -> list[Complaint]:
     complaints += _uncertain(known, result)
     complaints += _goals(known, result)
     return complaints
+
+
+def verify_timetable(
+    problem: Problem, made: Sequence[Meeting]
+) -> tuple[list[Complaint], tuple[Level, ...], tuple[Level, ...]]:
+    """Check a bare timetable of speed dates, made by whatever means.
+
+    Returns the complaints and, where there are none, what it reaches on each level and the best
+    that any timetable could reach.
+    """
+    complaints = list(_ids(problem, [(one.candidate_id, one.place_id) for one in made]))
+    if complaints:
+        return complaints, (), ()
+    faults, reached, best = evening_levels(problem, made)
+    return [Complaint(*fault) for fault in faults], reached, best
 
 
 def verify_pairs(
