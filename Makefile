@@ -23,12 +23,12 @@ test:                ## everything: both databases, the browser, kill tests, the
 	@$(BIN)/python scripts/test.py
 
 bench: bench-matching  ## comparisons with named peers, as ratios
+	@$(BIN)/python benchmarks/board.py
 
 bench-matching:      ## the matching engine beside named peers, for a region and for the country
 	@sh scripts/setup.sh dev
 	@sh scripts/bench_peers.sh
 	@$(BIN)/python benchmarks/matching.py
-	@$(BIN)/python benchmarks/board.py
 
 assets:              ## rebuild the stylesheet
 	@$(BIN)/python scripts/build_assets.py

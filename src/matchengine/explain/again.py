@@ -16,13 +16,12 @@ from matchengine.solve.network import (
     KEPT,
     LOWEST,
     POINTS,
-    TIE_BREAK,
     Combined,
     Solution,
-    tie_break,
     was_there,
 )
 from matchengine.solve.rounds import solve_round
+from matchengine.solve.ties import TIE_BREAK, tie_break
 from matchengine.tables import Bools, Ints, Tables, build_tables
 
 

@@ -19,7 +19,6 @@ from matchengine.rules import Mask
 from matchengine.solve.flow import FlowStage, lexicographic_flow
 from matchengine.solve.network import (
     LOWEST,
-    TIE_BREAK,
     Fairness,
     Solution,
     all_pairs,
@@ -29,6 +28,7 @@ from matchengine.solve.network import (
     possible_pairs,
 )
 from matchengine.solve.room import Room, room_left
+from matchengine.solve.ties import TIE_BREAK
 from matchengine.tables import Bools, Ints, Tables
 
 Counts = tuple[tuple[int, ...], list[FlowStage]]

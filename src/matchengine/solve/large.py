@@ -12,7 +12,8 @@ from matchengine.result import Level, OpenPlace, Pair, Result, Stage, Unplaced
 from matchengine.rules import CAPACITY, NO_CANDIDATES, NO_PLACES, PROPOSALS, Rule
 from matchengine.solve import versions
 from matchengine.solve.assignment import SeatRound, best_seats
-from matchengine.solve.network import KEPT, POINTS, TIE_BITS, TIE_BREAK, tie_numbers
+from matchengine.solve.network import KEPT, POINTS
+from matchengine.solve.ties import TIE_BITS, TIE_BREAK, tie_numbers
 from matchengine.tables import Bools, Ints
 
 LARGE_MODES = ("assign", "rematch")

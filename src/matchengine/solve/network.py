@@ -17,26 +17,22 @@ how many of the previous pairs are in the answer again.  A fair round has one mo
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from matchengine.problem import Settings, kind_of_round
 from matchengine.result import Level
 from matchengine.rules import Mask
 from matchengine.solve.assignment import SeatRound, best_seats
 from matchengine.solve.flow import FlowStage, Network, fits_once, lexicographic_flow
-from matchengine.solve.room import Room, room_left
+from matchengine.solve.room import Room, repeats, room_left
+from matchengine.solve.ties import TIE_BITS, TIE_BREAK, tie_break
 from matchengine.tables import Bools, Ints, Tables
 
 LOWEST = "lowest"
 KEPT = "kept"
 POINTS = "points"
-TIE_BREAK = "tie_break"
-TIE_BITS = 30
 MANY_PAIRS = 20_000
 """From here on a sparse assignment is faster than a flow, where there is one candidate a seat."""
 FLOW_SOLVER = "ortools-min-cost-flow"
@@ -185,7 +181,7 @@ def level_values(
         values[f"seats_with_{k}"] = int((np.minimum(room.taken_seats, t.capacity) + round_k).sum())
     if room.proposing:
         points -= sum(t.settings.load_cost(k) for one in load.tolist() for k in range(one))
-        points -= t.settings.same_group_cost * _repeats(t, pairs)
+        points -= t.settings.same_group_cost * repeats(t, pairs)
     values[POINTS] = points
     return tuple(Level(name, values[name]) for name in names)
 
@@ -204,46 +200,6 @@ def was_there(t: Tables, rows: Ints, columns: Ints) -> Bools:
     width = max(t.shape[1], 1)
     found: Bools = np.isin(rows * width + columns, t.previous[:, 0] * width + t.previous[:, 1])
     return found
-
-
-def tie_break(t: Tables, rows: Ints, columns: Ints, seed: int) -> Ints:
-    """The tie-break of these pairs of a Problem."""
-    return tie_numbers(t.candidate_ids, t.place_ids, rows, columns, seed)
-
-
-def tie_numbers(
-    candidate_ids: tuple[str, ...],
-    place_ids: tuple[str, ...],
-    rows: Ints,
-    columns: Ints,
-    seed: int,
-) -> Ints:
-    """A number from the ids and the seed alone: it decides between equally good answers.
-
-    Two ids are hashed on their own and mixed, so that millions of pairs cost no time.
-    """
-    of_candidate = _hashes(f"{seed}:c", candidate_ids)
-    of_place = _hashes(f"{seed}:p", place_ids)
-    mixed = of_candidate[rows] ^ of_place[columns]
-    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
-        mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
-    return (mixed >> np.uint64(64 - TIE_BITS)).astype(np.int64)
-
-
-@lru_cache(maxsize=8)
-def _hashes(prefix: str, ids: tuple[str, ...]) -> NDArray[np.uint64]:
-    """Kept, because what-if questions ask for the same ids again and again."""
-    digests = (hashlib.blake2b(f"{prefix}:{one}".encode(), digest_size=8) for one in ids)
-    numbers = [int.from_bytes(digest.digest(), "big") for digest in digests]
-    return np.array(numbers, dtype=np.uint64)
-
-
-def _repeats(t: Tables, pairs: Ints) -> int:
-    """How many proposals go to a practice the person already has a proposal at."""
-    group = t.group[pairs[:, 1]]
-    inside = group >= 0
-    keys = pairs[inside, 0] * (t.group.max(initial=0) + 1) + group[inside]
-    return len(keys) - len(np.unique(keys))
 
 
 def _seats(

@@ -78,3 +78,11 @@ def overbooked(t: Tables, room: Room) -> dict[tuple[int, int], tuple[str, ...]]:
             broken.append(PROPOSALS)
         out[i, j] = tuple(broken)
     return out
+
+
+def repeats(t: Tables, pairs: Ints) -> int:
+    """How many proposals go to a practice the person already has a proposal at."""
+    group = t.group[pairs[:, 1]]
+    inside = group >= 0
+    keys = pairs[inside, 0] * (t.group.max(initial=0) + 1) + group[inside]
+    return len(keys) - len(np.unique(keys))
