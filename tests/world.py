@@ -16,8 +16,9 @@ from leerplek.candidates.tests.factories import CandidateFactory
 from leerplek.jobs.models import Job
 from leerplek.jobs.services import enqueue
 from leerplek.matching.enums import Mode, StepKind
-from leerplek.matching.models import MatchProposal, MatchRun, PairNote
+from leerplek.matching.models import AskedRound, MatchProposal, MatchRun, PairNote
 from leerplek.matching.selectors.runs import offer_id, person_id
+from leerplek.matching.services.asked import ask_start
 from leerplek.matching.services.board import Step, change_board
 from leerplek.matching.services.proposals import propose_pairs
 from leerplek.matching.services.runs import start_run
@@ -58,6 +59,7 @@ class World:
     score: ScaleScore
     exclusion: Exclusion
     run: MatchRun
+    asked: AskedRound
     proposal: MatchProposal
     free_pair: str
     job: Job
@@ -140,6 +142,7 @@ def make_world(
         score=score,
         exclusion=exclusion,
         run=run,
+        asked=ask_start(cohort, organisation=organisation, mode=Mode.PROPOSE, actor=colleague.user),
         proposal=proposed.made[0],
         free_pair=f"{person_id(placed.pk)}:{offer_id(spare.pk)}",
         job=_job(organisation, "waits"),

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from leerplek.matching.views import (
+    asked,
     board,
     deciding,
     gap,
@@ -16,6 +17,10 @@ app_name = "matching"
 urlpatterns = [
     path("", runs.run_list, name="list"),
     path("add/", runs.add, name="add"),
+    path("asked/<int:pk>/", asked.show, name="asked"),
+    path("asked/<int:pk>/progress/", asked.progress, name="asked_progress"),
+    path("asked/<int:pk>/now/", asked.now, name="asked_now"),
+    path("asked/<int:pk>/stop/", asked.stop, name="asked_stop"),
     path("<int:pk>/", runs.detail, name="detail"),
     path("<int:pk>/again/", board.again, name="again"),
     path("<int:pk>/move/<str:ident>/", board.move, name="move"),

@@ -1,5 +1,8 @@
 """Start a run, keep its verified answer, throw it away."""
 
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -12,9 +15,26 @@ from leerplek.matching.selectors.runs import round_of
 from leerplek.matching.solving import Answer, MatchingError, answer
 from leerplek.programmes.models import Cohort
 
+# Opens the transaction that a new run is written in; what it gives is told of that run, and of
+# how many choices did not go along, so that what else belongs to it is written there too.
+Keeping = Callable[[], AbstractContextManager[Callable[[MatchRun, int], None]]]
+
+
+@contextmanager
+def alone() -> Iterator[Callable[[MatchRun, int], None]]:
+    """Keep a new run, and nothing with it."""
+    with transaction.atomic():
+        yield lambda _run, _dropped: None
+
 
 def start_run(
-    cohort: Cohort, *, organisation: Organisation, mode: str, actor: User, seed: int = 0
+    cohort: Cohort,
+    *,
+    organisation: Organisation,
+    mode: str,
+    actor: User,
+    seed: int = 0,
+    keeping: Keeping = alone,
 ) -> MatchRun:
     """Run the engine on the people and places of a class, and keep the verified answer.
 
@@ -23,9 +43,12 @@ def start_run(
     """
     round_ = round_to_solve(cohort, organisation)
     found = answer(round_, mode=mode, seed=seed)
-    return keep_run(
-        cohort, organisation=organisation, mode=mode, round_=round_, found=found, actor=actor
-    )
+    with keeping() as kept:
+        run = keep_run(
+            cohort, organisation=organisation, mode=mode, round_=round_, found=found, actor=actor
+        )
+        kept(run, 0)
+    return run
 
 
 def round_to_solve(cohort: Cohort, organisation: Organisation) -> Round:

@@ -1,6 +1,5 @@
 """Keep a round with other numbers as a round of its own."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from leerplek.accounts.models import User
@@ -9,12 +8,15 @@ from leerplek.matching.asking import solve_again
 from leerplek.matching.board import Board, with_choices
 from leerplek.matching.kept import explanation_as_json
 from leerplek.matching.models import MatchRun, PairChoice, Suggestion
+from leerplek.matching.services.runs import Keeping, alone
 from leerplek.matching.solving import MatchingError
 from leerplek.matching.what_if import Changes, changed
 from matchengine import Problem, Result, explain
 
 
-def keep_what_if(board: Board, changes: Changes, *, actor: User) -> MatchRun:
+def keep_what_if(
+    board: Board, changes: Changes, *, actor: User, keeping: Keeping = alone
+) -> MatchRun:
     """Keep the answer with other numbers, marked as what-if; the class's settings stay.
 
     The people and places are those of the round it was asked about, and the choices
@@ -27,7 +29,7 @@ def keep_what_if(board: Board, changes: Changes, *, actor: User) -> MatchRun:
     explanation = explain(problem, result)
     chosen = with_choices(problem, board.choices)
     on_board = solve_again(board, chosen) if board.choices else None
-    with transaction.atomic():
+    with keeping() as kept:
         asked = MatchRun.objects.select_for_update().filter(pk=board.run.pk).first()
         if asked is None:
             raise MatchingError(_("Somebody removed this round in the meantime."))
@@ -49,6 +51,7 @@ def keep_what_if(board: Board, changes: Changes, *, actor: User) -> MatchRun:
         _take_choices_along(asked, run)
         data = {"mode": run.mode, "what_if": changes.numbers, "follows": asked.pk}
         record("run.made", run, actor=actor, data=data)
+        kept(run, 0)
     return run
 
 

@@ -11,7 +11,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from leerplek.accounts.middleware import SignedRequest
@@ -25,7 +24,7 @@ from leerplek.matching.reasons import rule_sentence
 from leerplek.matching.rules import can_change_board
 from leerplek.matching.selectors.board import board_of, board_page, notes_on, steps_after
 from leerplek.matching.selectors.runs import runs_in
-from leerplek.matching.services.again import make_again
+from leerplek.matching.services.asked import ask_again
 from leerplek.matching.services.board import (
     BoardChangedError,
     BrokenRulesError,
@@ -36,6 +35,7 @@ from leerplek.matching.services.board import (
     write_note,
 )
 from leerplek.matching.solving import MatchingError
+from leerplek.matching.views.asked import begin
 
 PLACES_A_PAGE = 20
 PEOPLE_AT_ONCE = 40
@@ -114,24 +114,13 @@ def undo(request: SignedRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def again(request: SignedRequest, pk: int) -> HttpResponse:
-    """Make the round again and go to its board."""
+    """Ask for the round once more and go to its board."""
     run = _changeable(request, pk)
     try:
-        made = make_again(run, actor=request.user)
+        asked = ask_again(run, actor=request.user)
     except MatchingError as error:
         return show_board(request, run, problem=str(error))
-    messages.success(request, _("The round was made again, as near to the last one as it could."))
-    if made.dropped:
-        messages.info(
-            request,
-            ngettext(
-                "%(count)d choice did not go along: the candidate or place no longer takes part.",
-                "%(count)d choices did not go along: the candidate or place no longer takes part.",
-                made.dropped,
-            )
-            % {"count": made.dropped},
-        )
-    return redirect("matching:detail", pk=made.run.pk)
+    return begin(request, asked)
 
 
 @login_required
