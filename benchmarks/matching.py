@@ -65,6 +65,7 @@ def measure(problem: Problem) -> dict[str, Any]:
         "eligible": int((blocked == 0).sum()),
         "propose": median_ms(lambda: solve(problem)),
         "assign": median_ms(lambda: solve(problem, mode="assign")),
+        "fair": median_ms(lambda: solve(problem, mode="fair")),
         "assign core": assign_ms,
         "scipy": scipy_ms,
         "core/scipy": assign_ms / scipy_ms,

@@ -1,14 +1,17 @@
 """Every address of the application, a row for it to act on, and something to send to it."""
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from unittest.mock import patch
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 
 from leerplek.importing.preview import preview_rows
+from leerplek.inbox.forms import new_page
 from tests.imports import HEADERS, KINDS, as_csv
 from tests.world import World
 
@@ -76,6 +79,17 @@ KWARGS: dict[str, Kwargs] = {
     "candidates:withdraw": _row("candidate"),
     "jobs:cancel": _row("job"),
     "jobs:retry": _row("failed_job"),
+    "inbox:ask": lambda _world: {"kind": "train"},
+    "inbox:detail": _row("request"),
+    "inbox:export": lambda _world: {"kind": "csv"},
+    "inbox:finish": _row("request"),
+    "inbox:link": _row("request"),
+    "inbox:note": _row("request"),
+    "inbox:open_again": _row("finished_request"),
+    "inbox:own": _row("request"),
+    "inbox:remove": _row("request"),
+    "inbox:to_candidate": _row("request"),
+    "inbox:to_practice": _row("request"),
     "matching:again": _row("run"),
     "matching:asked": _row("asked"),
     "matching:asked_progress": _row("asked"),
@@ -132,9 +146,16 @@ KWARGS |= {
 
 NEW = {"version": "0"}
 CANDIDATE = {"first_name": "Noor", "last_name": "Visser", "learning_routes": ["bbl"], **NEW}
+ASKED = {"name": "Noor Visser", "phone": "06 12345678", "text": "Wie kan mij bellen?"}
 PRACTICE = {"name": "De Es", "host_type": "practice", "trains": "yes", "setting": "village", **NEW}
 PLACE = {"learning_route": "bbl", "number": "2", "hours_min": "20", "hours_max": "28", **NEW}
 SITE = {"name": "Oost", "street": "Markt 1", "postcode": "7241 AB", "place_name": "Lochem", **NEW}
+
+
+def a_page_of_a_minute_ago() -> str:
+    """Return the seal of a public page that somebody took a minute to fill in."""
+    with patch("django.core.signing.time.time", return_value=time.time() - 60):
+        return new_page()
 
 
 def _version(name: str) -> Body:
@@ -177,6 +198,27 @@ BODIES: dict[str, Body] = {
         "seen_motivation": "4",
     },
     "candidates:withdraw": _version("candidate"),
+    "inbox:add": lambda _world: {**ASKED, "asked_for": "question", "came_by": "phone"},
+    "inbox:ask": lambda world: {
+        **ASKED,
+        "practice_name": "De Es",
+        "region": world.organisation.region_id,
+        "page": a_page_of_a_minute_ago(),
+    },
+    "inbox:finish": lambda world: {"outcome": "answered", "version": world.request.version},
+    "inbox:link": lambda world: {
+        "practice": world.practice.pk,
+        "version": world.request.version,
+    },
+    "inbox:note": lambda _world: {"text": "Terugbellen na vijven"},
+    "inbox:open_again": _version("finished_request"),
+    "inbox:own": lambda world: {
+        "owner": world.keeper.user_id,
+        "version": world.request.version,
+    },
+    "inbox:remove": _version("request"),
+    "inbox:to_candidate": _version("request"),
+    "inbox:to_practice": _version("request"),
     "matching:add": lambda world: {"cohort": world.cohort.pk, "mode": "assign"},
     "matching:note": lambda _world: {"text": "Kent de praktijk"},
     "matching:step": lambda world: {

@@ -73,6 +73,10 @@ def test_the_canaries_are_seen_by_those_they_belong_to(regions):
     }
 
 
+# Anybody chooses a region by its name, and the canary is in that name too.
+PUBLIC = frozenset({"inbox:ask"})
+
+
 @pytest.mark.parametrize("role", ["coordinator", "reader", "neighbour", "administrator"])
 def test_no_page_of_noord_shows_anything_of_zuid(regions, role, tried):
     client = client_of(regions.cast[role])
@@ -82,7 +86,8 @@ def test_no_page_of_noord_shows_anything_of_zuid(regions, role, tried):
     for name, url in _pages(regions.noord):
         for query in QUERIES:
             with client.undone():
-                seen = seen_in(client.get(url, query), [WORD, *TRACES])
+                words = TRACES if name in PUBLIC else [WORD, *TRACES]
+                seen = seen_in(client.get(url, query), list(words))
             shown += [f"{name} {query}: shows {word}" for word in seen]
             count += 1
 

@@ -13,6 +13,9 @@ from leerplek.accounts.tests.factories import MembershipFactory, OrganisationFac
 from leerplek.candidates.enums import AskedBy, CandidateState, Scale
 from leerplek.candidates.models import Candidate, Exclusion, ScaleScore
 from leerplek.candidates.tests.factories import CandidateFactory
+from leerplek.inbox.enums import Outcome, RequestState
+from leerplek.inbox.models import Request
+from leerplek.inbox.tests.factories import RequestFactory
 from leerplek.jobs.models import Job
 from leerplek.jobs.services import enqueue
 from leerplek.matching.enums import Mode, StepKind
@@ -46,6 +49,7 @@ class World:
     neighbour: Organisation
     partner: CohortPartner
     colleague: Membership
+    keeper: Membership
     programme: Programme
     cohort: Cohort
     practice: Practice
@@ -58,6 +62,8 @@ class World:
     withdrawn: Candidate
     score: ScaleScore
     exclusion: Exclusion
+    request: Request
+    finished_request: Request
     run: MatchRun
     asked: AskedRound
     proposal: MatchProposal
@@ -82,6 +88,7 @@ def make_world(
     stands in every cell of the spreadsheets that were brought in.
     """
     colleague = MembershipFactory(organisation=organisation, role=Role.READER)
+    keeper = MembershipFactory(organisation=organisation, role=Role.COORDINATOR)
     programme = ProgrammeFactory(organisation=organisation)
     cohort = CohortFactory(programme=programme)
     shared = CohortPartnerFactory(cohort=cohort, organisation=partner or OrganisationFactory())
@@ -129,6 +136,7 @@ def make_world(
         neighbour=neighbour or OrganisationFactory(region=organisation.region),
         partner=shared,
         colleague=colleague,
+        keeper=keeper,
         programme=programme,
         cohort=cohort,
         practice=practice,
@@ -141,6 +149,13 @@ def make_world(
         withdrawn=withdrawn,
         score=score,
         exclusion=exclusion,
+        request=RequestFactory(region=organisation.region, text="My question"),
+        finished_request=RequestFactory(
+            region=organisation.region,
+            state=RequestState.DONE,
+            outcome=Outcome.ANSWERED,
+            closed_at=timezone.now(),
+        ),
         run=run,
         asked=ask_start(cohort, organisation=organisation, mode=Mode.PROPOSE, actor=colleague.user),
         proposal=proposed.made[0],

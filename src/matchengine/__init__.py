@@ -5,6 +5,7 @@ solver; `explain` says per person and per place what stood in the way and what w
 says what forcing or forbidding one pair costs.
 """
 
+from matchengine.combinations import Combination
 from matchengine.explain import (
     Change,
     Explanation,
@@ -27,6 +28,7 @@ from matchengine.verify import Complaint, verify
 __all__ = [
     "Candidate",
     "Change",
+    "Combination",
     "Complaint",
     "Explanation",
     "Level",

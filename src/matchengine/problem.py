@@ -7,9 +7,11 @@ Hours are hours a week, distances are kilometres, points are whole numbers.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
+
+import numpy as np
 
 from matchengine.checks import (
     ProblemError,
@@ -19,6 +21,8 @@ from matchengine.checks import (
     texts,
     unique,
 )
+from matchengine.combinations import Combination, combination_faults
+from matchengine.grids import NumberGrid, PointGrid, number_grid, point_grid
 from matchengine.lists import Lists, Supervisor, check_lists
 
 __all__ = [
@@ -31,6 +35,7 @@ __all__ = [
     "PLAYBOOK_KM",
     "ROUND_KINDS",
     "Candidate",
+    "Combination",
     "PairKey",
     "Place",
     "Problem",
@@ -131,8 +136,9 @@ class Settings:
     rising by the last step.  `same_group_cost` is what a further proposal to the same practice
     costs: it spreads a person over practices, but never at the price of a proposal.
     `unknown_allowed` is for neutral files, where an absent value means "no rule"; in the product
-    unknown hours or coordinates keep a person waiting instead.  `round_kind` is the kind of
-    round that mode `rematch` repairs: `assign` or `propose`.
+    unknown hours or coordinates keep a person waiting instead.  `round_kind` says what mode `fair`
+    makes and what mode `rematch` repairs: a round of `assign` or of `propose`.  With `worst_first`
+    it was a fair one that `rematch` repairs.
     """
 
     n: int = 2
@@ -147,6 +153,7 @@ class Settings:
     require_supervisor: bool = False
     unknown_allowed: bool = False
     round_kind: str = "assign"
+    worst_first: bool = False
 
     def __post_init__(self) -> None:
         if self.round_kind not in ROUND_KINDS:
@@ -200,6 +207,9 @@ class Problem:
 
     `lists`, where given, say who would take whom: a pair that is not on the lists of both is not
     possible.  `supervisors` have a capacity over all places that name them.
+
+    `combinations` are the pairs of places that may be one place together; the modes `combine`,
+    `fair` and `rematch` use them, the others fill them only where a person fixed somebody there.
     """
 
     candidates: tuple[Candidate, ...]
@@ -216,6 +226,7 @@ class Problem:
     settings: Settings = field(default_factory=Settings)
     lists: Lists | None = None
     supervisors: tuple[Supervisor, ...] = ()
+    combinations: tuple[Combination, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "candidates", tuple(self.candidates))
@@ -224,7 +235,9 @@ class Problem:
         place_ids = unique((p.id for p in self.places), "place")
         for name in ("km", "uncertainty", "points"):
             mapping = getattr(self, name)
-            if mapping is not None:
+            if isinstance(mapping, NumberGrid | PointGrid):
+                _check_grid(mapping, name, candidate_ids, place_ids)
+            elif mapping is not None:
                 object.__setattr__(self, name, dict(mapping))
                 _check_pairs(mapping, name, candidate_ids, place_ids)
         for name in ("eligible", *_PAIR_SETS):
@@ -232,16 +245,33 @@ class Problem:
             if keys is not None:
                 object.__setattr__(self, name, frozenset(keys))
                 _check_pairs(keys, name, candidate_ids, place_ids)
-        for key, km in (self.km or {}).items():
-            check_number(km, f"km of {key}")
-        for key, km in self.uncertainty.items():
-            check_number(km, f"uncertainty of {key}")
-        for key, points in self.points.items():
-            for criterion, value in points.items():
-                what = f"points for {criterion!r} of {key}"
-                check_whole(value, what, low=-LARGEST_POINTS, high=LARGEST_POINTS)
+        for name in ("km", "uncertainty"):
+            _check_numbers(getattr(self, name), name)
+        _check_points(self.points)
         self._check_locks()
         self._check_wishes(candidate_ids, place_ids)
+        object.__setattr__(self, "combinations", tuple(self.combinations))
+        for fault in combination_faults(
+            self.combinations, {one.id: one.capacity for one in self.places}
+        ):
+            raise ProblemError(fault)
+
+    def gridded(self) -> Problem:
+        """The same problem with what is known of its pairs as arrays: made once, read quickly.
+
+        What is changed in it with `replace` is checked anew, and its arrays are not.
+        """
+        known = (self.km, self.uncertainty, self.points)
+        if all(each is None or isinstance(each, NumberGrid | PointGrid) for each in known):
+            return self
+        candidates = tuple(sorted(one.id for one in self.candidates))
+        places = tuple(sorted(one.id for one in self.places))
+        return replace(
+            self,
+            km=None if self.km is None else number_grid(self.km, candidates, places),
+            uncertainty=number_grid(self.uncertainty, candidates, places),
+            points=point_grid(self.points, candidates, places),
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON; `from_dict` gives an equal Problem back."""
@@ -258,6 +288,7 @@ class Problem:
             "settings": _plain(self.settings),
             "lists": None if self.lists is None else self.lists.to_dict(),
             "supervisors": [[one.id, one.capacity] for one in self.supervisors],
+            "combinations": [vars(one).copy() for one in self.combinations],
         }
 
     @classmethod
@@ -280,6 +311,7 @@ class Problem:
             settings=Settings(**plain["settings"]),
             lists=None if lists is None else Lists(**lists),
             supervisors=tuple(Supervisor(*one) for one in plain.get("supervisors", ())),
+            combinations=tuple(Combination(**one) for one in plain.get("combinations", ())),
         )
 
     def _check_locks(self) -> None:
@@ -302,8 +334,8 @@ class Problem:
 
 
 def kind_of_round(mode: str, settings: Settings) -> str:
-    """The mode whose seats, proposals and costs hold: `rematch` has those of what it repairs."""
-    return settings.round_kind if mode == "rematch" else mode
+    """`assign` or `propose`: whose seats, proposals and costs hold in this mode."""
+    return mode if mode in ROUND_KINDS else settings.round_kind
 
 
 def _plain(one: Candidate | Place | Settings) -> dict[str, Any]:
@@ -329,6 +361,32 @@ def _with_dates(plain: Mapping[str, Any]) -> dict[str, Any]:
 
 def _triples(values: Mapping[PairKey, Any]) -> list[list[Any]]:
     return [[c, p, values[c, p]] for c, p in sorted(values)]
+
+
+def _check_grid(
+    grid: NumberGrid | PointGrid, name: str, candidates: frozenset[str], places: frozenset[str]
+) -> None:
+    """Check the ids of a grid; its numbers were checked when it was made."""
+    if not candidates.issuperset(grid.candidate_ids) or not places.issuperset(grid.place_ids):
+        raise ProblemError(f"{name}: names an unknown candidate or place")
+    for values in grid.points.values() if isinstance(grid, PointGrid) else ():
+        if (np.abs(values) > LARGEST_POINTS).any():
+            raise ProblemError(f"{name}: a value is not between -{LARGEST_POINTS} and that")
+
+
+def _check_numbers(values: Mapping[PairKey, float] | None, name: str) -> None:
+    if values is not None and not isinstance(values, NumberGrid):
+        for key, km in values.items():
+            check_number(km, f"{name} of {key}")
+
+
+def _check_points(points: Mapping[PairKey, Mapping[str, int]]) -> None:
+    if isinstance(points, PointGrid):
+        return
+    for key, given in points.items():
+        for criterion, value in given.items():
+            what = f"points for {criterion!r} of {key}"
+            check_whole(value, what, low=-LARGEST_POINTS, high=LARGEST_POINTS)
 
 
 def _check_pairs(

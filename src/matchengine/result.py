@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
-Mode = Literal["propose", "assign", "rematch", "stable"]
+Mode = Literal["propose", "assign", "rematch", "fair", "combine", "stable"]
 MODES: tuple[str, ...] = get_args(Mode)
 _LATER = ("candidate_rank", "place_rank")
 """What a pair has in some modes only."""
@@ -99,6 +99,90 @@ class Stage:
 
 
 @dataclass(frozen=True)
+class FairProof:
+    """The rest of the proof of a fair round: no pair has fewer than `floor` points.
+
+    `counts` proves that the goals before cannot be higher, with whatever pairs; `higher` that they
+    would be lower with the pairs above the floor alone.
+    """
+
+    floor: int
+    counts: tuple[Stage, ...]
+    higher: tuple[Stage, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data for JSON; `from_dict` gives an equal proof back."""
+        return {
+            "floor": self.floor,
+            "counts": [_plain_stage(one) for one in self.counts],
+            "higher": [_plain_stage(one) for one in self.higher],
+        }
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> FairProof:
+        return cls(
+            floor=plain["floor"],
+            counts=tuple(Stage(**_tuples(one)) for one in plain["counts"]),
+            higher=tuple(Stage(**_tuples(one)) for one in plain["higher"]),
+        )
+
+
+@dataclass(frozen=True)
+class PlaceCase:
+    """One case of a round with combinations: which combined pairs it makes (True) or leaves out,
+    and for each level the weights of the levels up to it and prices of places that bound it."""
+
+    fixed: tuple[tuple[str, str, bool], ...]
+    stages: tuple[Stage, ...]
+
+
+@dataclass(frozen=True)
+class CombinedProof:
+    """What bounds a round with combinations: cases that leave nothing out.
+
+    In a fair round no pair has fewer than `floor` points, and `counts` and `higher` are as in
+    `FairProof`.
+    """
+
+    cases: tuple[PlaceCase, ...]
+    floor: int | None = None
+    counts: tuple[PlaceCase, ...] = ()
+    higher: tuple[PlaceCase, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data for JSON; `from_dict` gives an equal proof back."""
+        return {
+            "floor": self.floor,
+            **{
+                name: [
+                    {
+                        "fixed": [list(one) for one in case.fixed],
+                        "stages": [_plain_stage(stage) for stage in case.stages],
+                    }
+                    for case in getattr(self, name)
+                ]
+                for name in ("cases", "counts", "higher")
+            },
+        }
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> CombinedProof:
+        return cls(
+            floor=plain["floor"],
+            **{
+                name: tuple(
+                    PlaceCase(
+                        fixed=tuple((c, p, used) for c, p, used in case["fixed"]),
+                        stages=tuple(Stage(**_tuples(stage)) for stage in case["stages"]),
+                    )
+                    for case in plain[name]
+                )
+                for name in ("cases", "counts", "higher")
+            },
+        )
+
+
+@dataclass(frozen=True)
 class RowPrice:
     """A row of a `Case`: what it says of whom, and its price."""
 
@@ -152,6 +236,8 @@ class Result:
     certificate: tuple[Stage, ...]
     solver: str
     seed: int
+    fairness: FairProof | None = None
+    combined: CombinedProof | None = None
     objective: str | None = None
     blocking: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
@@ -202,16 +288,11 @@ class Result:
             "optimal": self.optimal,
             "gap": self.gap,
             "bound": [vars(level).copy() for level in self.bound],
-            "certificate": [
-                {
-                    "levels": list(stage.levels),
-                    "weights": list(stage.weights),
-                    "prices": list(stage.prices),
-                }
-                for stage in self.certificate
-            ],
+            "certificate": [_plain_stage(stage) for stage in self.certificate],
             "solver": self.solver,
             "seed": self.seed,
+            "fairness": None if self.fairness is None else self.fairness.to_dict(),
+            "combined": None if self.combined is None else self.combined.to_dict(),
             **self._of_lists(),
             "versions": dict(self.versions),
             "seconds": self.seconds,
@@ -265,6 +346,12 @@ class Result:
             certificate=tuple(Stage(**_tuples(stage)) for stage in plain["certificate"]),
             solver=plain["solver"],
             seed=plain["seed"],
+            fairness=None
+            if plain.get("fairness") is None
+            else FairProof.from_dict(plain["fairness"]),
+            combined=None
+            if plain.get("combined") is None
+            else CombinedProof.from_dict(plain["combined"]),
             objective=plain.get("objective"),
             blocking=tuple((c, p) for c, p in plain.get("blocking", ())),
             notes=tuple(plain.get("notes", ())),
@@ -272,6 +359,10 @@ class Result:
             versions=dict(plain["versions"]),
             seconds=plain["seconds"],
         )
+
+
+def _plain_stage(stage: Stage) -> dict[str, Any]:
+    return {name: list(value) for name, value in vars(stage).items()}
 
 
 def _size_proof(plain: Mapping[str, Any]) -> SizeProof:

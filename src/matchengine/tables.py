@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matchengine.grids import NumberGrid, PointGrid
 from matchengine.lists import mutual_pairs
 from matchengine.problem import PairKey, Problem, Settings
 
@@ -27,7 +28,11 @@ _NEVER = 10_000_000
 
 @dataclass(frozen=True, eq=False)
 class Tables:
-    """All that rules, scores and solvers read.  What-if questions replace single arrays."""
+    """All that rules, scores and solvers read.  What-if questions replace single arrays.
+
+    `uses` has for each column the columns whose seats it takes: itself and -1, or the two places
+    of a combination, which has no capacity of its own.
+    """
 
     candidate_ids: tuple[str, ...]
     place_ids: tuple[str, ...]
@@ -40,6 +45,7 @@ class Tables:
     place_hours: Floats
     start_on: Ints
     capacity: Ints
+    uses: Ints
     group: Ints
     place_located: Bools
     recognised: Bools
@@ -63,6 +69,18 @@ class Tables:
     def shape(self) -> tuple[int, int]:
         return len(self.candidate_ids), len(self.place_ids)
 
+    @property
+    def is_combined(self) -> Bools:
+        """Which columns are two places together."""
+        out: Bools = self.uses[:, 1] >= 0
+        return out
+
+    def at_places(self, columns: Ints) -> Ints:
+        """How many of these pairs take a seat at each place; a combined one does so at two."""
+        taken = self.uses[columns].reshape(-1) + 1
+        out: Ints = np.bincount(taken, minlength=self.shape[1] + 1)[1:]
+        return out
+
 
 def build_tables(problem: Problem) -> Tables:
     """Sort the ids and lay the problem out in arrays."""
@@ -85,6 +103,7 @@ def build_tables(problem: Problem) -> Tables:
     candidate_located = np.array([one.located for one in candidates], dtype=bool)
     place_located = np.array([one.located for one in places], dtype=bool)
     listed = problem.eligible
+    combined = {one.id for one in problem.combinations}
     not_listed = np.zeros(shape, dtype=bool) if listed is None else ~grid(listed)
     points, given_distance = _points(problem, rows, columns)
     return Tables(
@@ -98,7 +117,10 @@ def build_tables(problem: Problem) -> Tables:
         place_routes=tuple(one.learning_route for one in places),
         place_hours=_floats((one.min_hours for one in places), -np.inf),
         start_on=_days((one.start_on for one in places), _NEVER),
-        capacity=np.array([one.capacity for one in places], dtype=np.int64),
+        capacity=np.array(
+            [0 if one.id in combined else one.capacity for one in places], dtype=np.int64
+        ),
+        uses=_uses(problem, columns),
         group=_groups([one.group for one in places]),
         place_located=place_located,
         recognised=np.array([one.recognised is True for one in places], dtype=bool),
@@ -118,6 +140,14 @@ def build_tables(problem: Problem) -> Tables:
         listed=listed is not None,
         settings=problem.settings,
     )
+
+
+def _uses(problem: Problem, columns: Mapping[str, int]) -> Ints:
+    uses = np.full((len(columns), 2), -1, dtype=np.int64)
+    uses[:, 0] = np.arange(len(columns))
+    for one in problem.combinations:
+        uses[columns[one.id]] = columns[one.first], columns[one.second]
+    return uses
 
 
 def _floats(values: Iterable[float | None], absent: float) -> Floats:
@@ -159,9 +189,22 @@ def _values(
     absent: float,
 ) -> Floats:
     out = np.full((len(rows), len(columns)), absent, dtype=np.float64)
-    if values:
+    if isinstance(values, NumberGrid):
+        known = np.where(values.present, values.numbers, absent)
+        out[_cells_of(values, rows, columns)] = known
+    elif values:
         out[_index(values, rows, columns)] = np.fromiter(values.values(), dtype=np.float64)
     return out
+
+
+def _cells_of(
+    grid: NumberGrid | PointGrid, rows: Mapping[str, int], columns: Mapping[str, int]
+) -> tuple[Any, ...]:
+    """Where the cells of a grid are in the tables."""
+    return np.ix_(
+        np.array([rows[ident] for ident in grid.candidate_ids], dtype=np.int64),
+        np.array([columns[ident] for ident in grid.place_ids], dtype=np.int64),
+    )
 
 
 def _kilometres(
@@ -201,6 +244,8 @@ def _points(
     problem: Problem, rows: Mapping[str, int], columns: Mapping[str, int]
 ) -> tuple[dict[str, Ints], Bools]:
     """Points per criterion as given, weights applied, and where `distance` was given."""
+    if isinstance(problem.points, PointGrid):
+        return _points_of_grid(problem.points, problem.settings, rows, columns)
     shape = (len(rows), len(columns))
     width = len(columns)
     cells = [rows[c] * width + columns[p] for c, p in problem.points]
@@ -215,4 +260,19 @@ def _points(
         points[name].reshape(-1)[at] = values * problem.settings.weight(name)
         if name == "distance":
             given_distance.reshape(-1)[at] = True
+    return points, given_distance
+
+
+def _points_of_grid(
+    grid: PointGrid, settings: Settings, rows: Mapping[str, int], columns: Mapping[str, int]
+) -> tuple[dict[str, Ints], Bools]:
+    shape, cells = (len(rows), len(columns)), _cells_of(grid, rows, columns)
+    points: dict[str, Ints] = {}
+    given_distance = np.zeros(shape, dtype=bool)
+    for name in grid.names:
+        points[name] = np.zeros(shape, dtype=np.int64)
+        worth = np.where(grid.given[name], grid.points[name], 0)
+        points[name][cells] = worth * settings.weight(name)
+        if name == "distance":
+            given_distance[cells] = grid.given[name]
     return points, given_distance

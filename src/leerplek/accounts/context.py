@@ -21,6 +21,7 @@ def menu(request: HttpRequest) -> dict[str, Any]:
         entries += [
             ("practices:list", _("Practices")),
             ("candidates:list", _("Candidates")),
+            ("inbox:list", _("Requests")),
             ("matching:list", _("Matching")),
             ("programmes:list", _("Programmes")),
         ]

@@ -230,9 +230,14 @@ def _add_engine(commands: "Commands[argparse.ArgumentParser]") -> None:
     )
     solve.add_argument("directory", type=Path, metavar="DIR", help="folder of the format")
     solve.add_argument(
-        "--mode", default="propose", help="propose, assign, rematch or stable (propose)"
+        "--mode",
+        default="propose",
+        help="propose, assign, fair, combine, rematch or stable (propose)",
     )
-    solve.add_argument("--objective", help="of stable: max-size or most-placements")
+    solve.add_argument(
+        "--objective",
+        help="of fair and combine: assign or propose; of stable: max-size or most-placements",
+    )
     solve.add_argument("--seed", type=int, default=0, help="kept with the answer (0)")
     solve.add_argument("--out", type=Path, metavar="FILE", help="write the pairs to this CSV file")
     solve.add_argument("--json", action="store_true", help="print the whole answer as JSON")
@@ -250,7 +255,7 @@ def _add_engine(commands: "Commands[argparse.ArgumentParser]") -> None:
     verify.add_argument("matching", type=Path, metavar="FILE", help="the pairs, as solve writes")
     verify.add_argument(
         "--mode",
-        help="propose, assign, rematch or stable (assign where nobody and no seat is there twice)",
+        help="as for solve (assign where nobody and no seat is there twice)",
     )
     verify.add_argument("--objective", help="the one that was given to solve")
     verify.add_argument("--json", action="store_true", help="print what was found as JSON")

@@ -22,6 +22,7 @@ from leerplek.common.errors import DomainError
 from leerplek.config.starting import has_tables, prepare_database
 from leerplek.config.working import WorkerBeside
 from leerplek.importing.services.keeping import purge_imports
+from leerplek.inbox.services import purge_requests
 
 # What a visitor is waiting for when the server is stopped gets this long to finish.
 STOP_SECONDS = 15
@@ -54,6 +55,7 @@ def serve(*, host: str, port: int, with_worker: bool = True) -> int:
         refuse_unless_demo()
     prepare_database()
     purge_imports()
+    purge_requests()
     collect_static()
     if not Membership.objects.exists():
         _say(_("Nobody can sign in yet. First run: leerplek init"))

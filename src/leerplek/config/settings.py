@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "leerplek.programmes",
     "leerplek.practices",
     "leerplek.candidates",
+    "leerplek.inbox",
     "leerplek.matching",
     "leerplek.today",
     "allauth",
@@ -205,6 +206,8 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# One address sends that many requests from the public page; the library counts them.
+ACCOUNT_RATE_LIMITS = {"public_request": "20/h/ip"}
 USERSESSIONS_TRACK_ACTIVITY = False
 
 SESSION_COOKIE_AGE = 60 * 60 * 12
@@ -269,6 +272,9 @@ else:
     # Until a mail server is configured nothing leaves the machine: letters lie in the data folder.
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = str(DATA_DIR / "mail")
+
+# A finished request is erased after as many days as an application (docs/privacy.md).
+REQUESTS_KEPT_DAYS = env.int("LEERPLEK_REQUESTS_KEPT_DAYS", default=28)
 
 GEONAMES_POSTCODES_URL = env.str(
     "LEERPLEK_POSTCODES_URL",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("programmes/", include("leerplek.programmes.urls")),
     path("practices/", include("leerplek.practices.urls")),
     path("candidates/", include("leerplek.candidates.urls")),
+    path("", include("leerplek.inbox.urls")),
     path("matching/", include("leerplek.matching.urls")),
     path("work/", include("leerplek.jobs.urls")),
     path("", include("leerplek.common.urls")),

@@ -1,6 +1,6 @@
 """The board as it is drawn: cards for places and for people, every word computed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -25,6 +25,7 @@ from leerplek.matching.story import (
     waiting_reason,
     wanted_at,
 )
+from matchengine import UncertainPair, Unplaced
 from matchengine.explain import Explanation
 from matchengine.rules import CAPACITY, PROPOSALS
 
@@ -137,44 +138,74 @@ class Deciders:
     gone: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class Cards:
-    """Everything on the board."""
-
-    places: tuple[PlaceCard, ...]
-    persons: tuple[PersonCard, ...]
-    uncertain: tuple[UncertainCard, ...]
-
-
-def cards(board: Board, known: Deciders, waiting: Mapping[str, str]) -> Cards:
-    """Draw the whole board in the active language; `waiting` people were not asked about."""
+def place_cards(board: Board, known: Deciders, places: Sequence[str]) -> list[PlaceCard]:
+    """Draw these places in the active language, in this order."""
     pairs: dict[str, list[PairCard]] = {}
-    for story in pairs_in_words(board):
+    asked = frozenset(places)
+    for story in pairs_in_words(board, asked):
         pairs.setdefault(story.place_id, []).append(_pair_card(story, board, known))
-    gaps = {each.id: each for each in board.result.open_places}
-    offers = [offer for offer in board.round.usable_offers if offer.id in board.names]
-    return Cards(
-        places=tuple(
-            _place_card(
-                offer,
-                pairs.get(offer.id, []),
-                gap_words(gaps[offer.id].because, gaps[offer.id].counts)
-                if offer.id in gaps
-                else (),
-                board,
-                known,
-            )
-            for offer in sorted(offers, key=lambda each: board.names[each.id].casefold())
-        ),
-        persons=tuple(_persons(board, known, waiting)),
-        uncertain=tuple(_uncertain(board)),
-    )
+    gaps = {
+        each.id: gap_words(each.because, each.counts)
+        for each in board.result.open_places
+        if each.id in asked
+    }
+    offers = {offer.id: offer for offer in board.round.offers}
+    return [
+        _place_card(offers[place], pairs.get(place, []), gaps.get(place, ()), board, known)
+        for place in places
+    ]
 
 
-def pairs_in_words(board: Board) -> list[PairStory]:
+def person_cards(
+    board: Board, known: Deciders, waiting: Mapping[str, str], persons: Sequence[str]
+) -> list[PersonCard]:
+    """Draw these people without a proposal; `waiting` people were not asked about."""
+    asked = frozenset(persons)
+    why = {each.id: each for each in board.result.unplaced if each.id in asked}
+    return [
+        PersonCard(
+            person_id=person,
+            name=board.names[person],
+            why=_why(person, why, waiting),
+            is_gone=person in known.gone,
+            is_waiting=person not in why,
+        )
+        for person in persons
+    ]
+
+
+def _why(
+    person: str, unplaced: Mapping[str, Unplaced], waiting: Mapping[str, str]
+) -> tuple[str, ...]:
+    if person in unplaced:
+        return unplaced_words(unplaced[person].because, unplaced[person].counts)
+    if person in waiting:
+        return (waiting_reason(waiting[person]),)
+    return (_("was proposed at a place that is no longer there: make the round again"),)
+
+
+def uncertain_cards(board: Board, pairs: Sequence[UncertainPair]) -> list[UncertainCard]:
+    """Draw these pairs that only an exact address can decide."""
+    return [
+        UncertainCard(
+            person_id=each.candidate_id,
+            place_id=each.place_id,
+            person=board.names[each.candidate_id],
+            place=board.names[each.place_id],
+            sentence=_("%(distance)s; the limit is %(limit)s")
+            % {
+                "distance": distance_words(board.problem, each.candidate_id, each.place_id),
+                "limit": format_km(each.limit_km),
+            },
+        )
+        for each in pairs
+    ]
+
+
+def pairs_in_words(board: Board, only: Container[str] | None = None) -> list[PairStory]:
     """Return the pairs of the board with their reasons, as far as this user may see them."""
     told = Told(board.round, board.problem, board.result, Explanation((), ()), {}, board.names)
-    return pair_stories(told)
+    return pair_stories(told, only)
 
 
 def unplaced_words(because: Iterable[str], counts: Iterable[int]) -> tuple[str, ...]:
@@ -258,44 +289,3 @@ def _place_card(
         forbidden=tuple(sorted(forbidden, key=lambda each: each.name.casefold())),
         is_gone=offer.id in known.gone,
     )
-
-
-def _persons(board: Board, known: Deciders, waiting: Mapping[str, str]) -> Iterable[PersonCard]:
-    found = [
-        PersonCard(
-            person_id=each.id,
-            name=board.names[each.id],
-            why=unplaced_words(each.because, each.counts),
-            is_gone=each.id in known.gone,
-        )
-        for each in board.result.unplaced
-        if each.id in board.names
-    ]
-    found += [
-        PersonCard(
-            person_id=person,
-            name=board.names[person],
-            why=(waiting_reason(code),),
-            is_gone=person in known.gone,
-            is_waiting=True,
-        )
-        for person, code in waiting.items()
-        if person in board.names
-    ]
-    return sorted(found, key=lambda each: each.name.casefold())
-
-
-def _uncertain(board: Board) -> Iterable[UncertainCard]:
-    for each in board.result.uncertain:
-        if each.candidate_id in board.names and each.place_id in board.names:
-            yield UncertainCard(
-                person_id=each.candidate_id,
-                place_id=each.place_id,
-                person=board.names[each.candidate_id],
-                place=board.names[each.place_id],
-                sentence=_("%(distance)s; the limit is %(limit)s")
-                % {
-                    "distance": distance_words(board.problem, each.candidate_id, each.place_id),
-                    "limit": format_km(each.limit_km),
-                },
-            )

@@ -34,6 +34,16 @@ class StepKind(TextChoices):
     PLACE = "place", _("put here")
 
 
+class Show(TextChoices):
+    """Which places of a board are shown."""
+
+    OPEN = "open", _("with room left")
+    NOBODY = "nobody", _("with nobody")
+    NEEDS_ME = "needs", _("where you have something to do")
+    CHOSEN = "chosen", _("where somebody decided something")
+    PROPOSED = "proposed", _("where somebody is proposed")
+
+
 class ProposalState(TextChoices):
     """How far a proposal is.  What comes after the talk continues from `PROPOSED`."""
 

@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from leerplek.accounts.models import Region
 from leerplek.common.forms import LeerplekForm
 from leerplek.matching.board import PairKey
-from leerplek.matching.cards import PlaceCard
-from leerplek.matching.enums import Mode, ProposalState, StepKind, WithdrawnBecause
+from leerplek.matching.enums import Mode, ProposalState, Show, StepKind, WithdrawnBecause
 from leerplek.matching.selectors.proposals import EVERYTHING, RECONSIDER, ProposalFilter
 from leerplek.programmes.models import Cohort
 from leerplek.programmes.selectors import cohorts_here
@@ -37,34 +36,17 @@ class RunForm(LeerplekForm):
 class BoardFilterForm(LeerplekForm):
     """Which places of the board are shown."""
 
-    q = forms.CharField(label=_("Practice or candidate"), required=False, max_length=100)
+    q = forms.CharField(label=_("Practice, town or candidate"), required=False, max_length=100)
     show = forms.ChoiceField(
-        label=_("Places"),
-        required=False,
-        choices=[
-            ("", _("all places")),
-            ("open", _("with room left")),
-            ("nobody", _("with nobody")),
-            ("chosen", _("where somebody decided something")),
-            ("proposed", _("where somebody is proposed")),
-        ],
+        label=_("Show"), required=False, choices=[("", _("all places")), *Show.choices]
     )
 
-    def keeps(self, card: PlaceCard) -> bool:
-        """Tell whether this place is shown."""
+    @property
+    def wanted(self) -> dict[str, str]:
+        """What is looked for; what cannot be used is not looked for."""
         if not self.is_bound or not self.is_valid():
-            return True
-        wanted = self.cleaned_data["q"].casefold()
-        names = [card.name, *(pair.name for pair in card.pairs)]
-        if wanted and not any(wanted in name.casefold() for name in names):
-            return False
-        return {
-            "": True,
-            "open": card.has_gap,
-            "nobody": not card.pairs,
-            "proposed": any(pair.is_proposed for pair in card.pairs),
-            "chosen": bool(card.forbidden) or any(pair.choice or pair.note for pair in card.pairs),
-        }[self.cleaned_data["show"]]
+            return {}
+        return {name: self.cleaned_data[name] for name in ("q", "show")}
 
 
 class VersionForm(forms.Form):

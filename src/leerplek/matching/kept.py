@@ -1,4 +1,4 @@
-"""A run as it is kept: the round without locations, and the explanation, as plain data."""
+"""The round of a run as it is kept: plain data without locations."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, fields, replace
@@ -8,16 +8,6 @@ from typing import Any
 from leerplek.geo.enums import TravelMode
 from leerplek.matching.round import Offer, Person, Round
 from leerplek.programmes.catalogue import numbers_from
-from matchengine import Level
-from matchengine.explain import (
-    Change,
-    Explanation,
-    NearMiss,
-    Price,
-    Shortfall,
-    WhyOpen,
-    WhyUnplaced,
-)
 
 
 def round_as_json(round_: Round) -> dict[str, Any]:
@@ -37,22 +27,6 @@ def round_from_json(stored: Mapping[str, Any]) -> Round:
         offers=tuple(_offer(each) for each in stored["offers"]),
         numbers=numbers_from(stored["numbers"]),
         proposed=frozenset((person, offer) for person, offer in stored.get("proposed", ())),
-    )
-
-
-def explanation_as_json(explanation: Explanation, waiting: Mapping[str, str]) -> dict[str, Any]:
-    """Return the explanation, and who was not asked about, as plain data."""
-    return {**asdict(explanation), "waiting": dict(waiting)}
-
-
-def explanation_from_json(stored: Mapping[str, Any]) -> Explanation:
-    """Return the explanation that `explanation_as_json` wrote."""
-    return Explanation(
-        unplaced=tuple(
-            WhyUnplaced(**{**_why(each), "force": _price(each["force"])})
-            for each in stored["unplaced"]
-        ),
-        open_places=tuple(WhyOpen(**_why(each)) for each in stored["open_places"]),
     )
 
 
@@ -86,43 +60,3 @@ def _offer(stored: Mapping[str, Any]) -> Offer:
 
 def _date(value: str | None) -> date | None:
     return None if value is None else date.fromisoformat(value)
-
-
-def _why(stored: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        **stored,
-        "failed": tuple((rule, count) for rule, count in stored["failed"]),
-        "possible": tuple(stored["possible"]),
-        "nearest": _near_miss(stored["nearest"]),
-        "changes": tuple(_change(each) for each in stored["changes"]),
-    }
-
-
-def _near_miss(stored: Mapping[str, Any] | None) -> NearMiss | None:
-    if stored is None:
-        return None
-    shortfalls = tuple(Shortfall(**each) for each in stored["shortfalls"])
-    return NearMiss(**{**stored, "shortfalls": shortfalls})
-
-
-def _change(stored: Mapping[str, Any]) -> Change:
-    tuples = {name: tuple(stored[name]) for name in ("rules", "opens", "partners")}
-    return Change(**{**stored, **tuples, "levels": _levels(stored["levels"])})
-
-
-def _price(stored: Mapping[str, Any] | None) -> Price | None:
-    if stored is None:
-        return None
-    return Price(
-        **{
-            **stored,
-            "broken_rules": tuple(stored["broken_rules"]),
-            "gained": tuple((first, second) for first, second in stored["gained"]),
-            "lost": tuple((first, second) for first, second in stored["lost"]),
-            **{name: _levels(stored[name]) for name in ("before", "after", "difference")},
-        }
-    )
-
-
-def _levels(stored: Any) -> tuple[Level, ...]:
-    return tuple(Level(**each) for each in stored)

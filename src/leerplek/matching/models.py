@@ -40,7 +40,8 @@ class MatchRun(models.Model):
 
     `problem` is what the engine saw, `round` what its answer is told from: ids,
     kilometres, hours, dates and points, and no names or addresses.  The same problem
-    gives the same answer next year.
+    gives the same answer next year.  Why somebody has no place is worked out when it is
+    asked; `explanation` says only who was not asked about, and what they wait for.
 
     What people change on the board comes on top and leaves these as they are: their
     choices are rows of their own, and `board` is the verified answer that keeps to

@@ -46,9 +46,8 @@ def wish_points(wished: str, offered: str) -> int:
     return FULL if wished == offered else NONE
 
 
-def counted(points: Mapping[str, int], numbers: Numbers) -> dict[str, int]:
-    """Leave out the criteria that the programme gave no weight."""
-    given = weights(numbers)
+def counted(points: Mapping[str, int], given: Mapping[str, int]) -> dict[str, int]:
+    """Leave out the criteria that the programme gave no weight; `given` are its `weights`."""
     return {name: value for name, value in points.items() if given.get(name)}
 
 

@@ -88,6 +88,15 @@ def rule_sentence(code: str) -> str:
     return sentences[code]
 
 
+def broken_rule_sentence(code: str) -> str:
+    """Return what it means that a pair fixed by a person breaks this rule."""
+    sentences = {
+        "capacity": _("more candidates are fixed here than there is room for"),
+        "proposals": _("this candidate is fixed more often than is allowed"),
+    }
+    return sentences.get(code) or rule_sentence(code)
+
+
 def with_places(words: str, count: int) -> str:
     """Say how often a rule stood in the way: once for each offer, also one of several places."""
     return ngettext("%(rule)s (%(count)d time)", "%(rule)s (%(count)d times)", count) % {
@@ -157,7 +166,7 @@ def _is_open_question(facts: PairFacts) -> bool:
 def _against(facts: PairFacts) -> Iterator[str]:
     """Yield what weighs most first; what is only not known yet comes last."""
     for code in facts.pair.broken_rules:
-        yield _("breaks a rule: %(rule)s") % {"rule": rule_sentence(code)}
+        yield _("breaks a rule: %(rule)s") % {"rule": broken_rule_sentence(code)}
     if _is_open_question(facts):
         yield _("available %(available)s; ask whether %(asked)s is possible") % {
             "available": format_hours(facts.person.hours_low, facts.person.hours_high),

@@ -14,6 +14,7 @@ from leerplek.practices.enums import AccreditationState, HostType
 from leerplek.programmes.catalogue import Numbers
 from leerplek.programmes.travel import travel_rules
 from matchengine import Candidate, Place, Problem, Settings
+from matchengine.grids import number_grid, point_grid
 
 # Nobody travels further than this; pairs beyond it are left out to keep a large round small.
 REACH_KM = 100.0
@@ -42,12 +43,18 @@ def build_snapshot(round_: Round) -> Snapshot:
     persons = tuple(person for person in round_.persons if person.id not in waiting)
     distances = measure(persons, offers, round_.numbers)
     keys = {(person.id, offer.id) for person, offer in product(persons, offers)}
+    ids = (
+        tuple(sorted(person.id for person in persons)),
+        tuple(sorted(offer.id for offer in offers)),
+    )
+    km = {pair: distance.km for pair, distance in distances.items()}
+    uncertainty = {pair: distance.uncertainty_km for pair, distance in distances.items()}
     problem = Problem(
         candidates=tuple(_candidate(person, offers, round_.numbers) for person in persons),
         places=tuple(place_of(offer) for offer in offers),
-        km={pair: distance.km for pair, distance in distances.items()},
-        uncertainty={pair: distance.uncertainty_km for pair, distance in distances.items()},
-        points=_points(persons, offers, round_.numbers, distances),
+        km=number_grid(km, *ids),
+        uncertainty=number_grid(uncertainty, *ids),
+        points=point_grid(_points(persons, offers, round_.numbers, distances), *ids),
         must=((round_.must | round_.proposed) - round_.forbid) & keys - prearranged,
         prearranged=frozenset(prearranged),
         forbid=round_.forbid & keys - prearranged,
@@ -145,12 +152,13 @@ def _points(
     distances: Mapping[tuple[str, str], Distance],
 ) -> dict[tuple[str, str], dict[str, int]]:
     points = {}
+    given = weights(numbers)
     for person in persons:
-        own = counted(points_of_person(person), numbers)
+        own = points_of_person(person)
         for offer in offers:
             if (person.id, offer.id) in distances or person.has_own_practice:
-                shared = counted(points_of_pair(person, offer), numbers)
-                points[person.id, offer.id] = {**own, **shared}
+                all_of_pair = {**own, **points_of_pair(person, offer)}
+                points[person.id, offer.id] = counted(all_of_pair, given)
     return points
 
 

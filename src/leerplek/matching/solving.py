@@ -1,6 +1,7 @@
 """Ask the engine, check its answer with independent code, and have it explained."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -21,11 +22,14 @@ class MatchingError(DomainError):
 
 @dataclass(frozen=True)
 class Answer:
-    """A verified answer with its explanation."""
+    """A verified answer.  It is explained when somebody asks, for that takes longest."""
 
     snapshot: Snapshot
     result: Result
-    explanation: Explanation
+
+    @cached_property
+    def explanation(self) -> Explanation:
+        return explain(self.snapshot.problem, self.result)
 
 
 def answer(round_: Round, *, mode: str, seed: int) -> Answer:
@@ -38,7 +42,7 @@ def answer(round_: Round, *, mode: str, seed: int) -> Answer:
         round_ = replace(round_, proposed=frozenset())
     snapshot = build_snapshot(round_)
     result = _verified(snapshot.problem, solve(snapshot.problem, mode=Mode(mode).value, seed=seed))
-    return Answer(snapshot, result, explain(snapshot.problem, result))
+    return Answer(snapshot, result)
 
 
 def answer_near(
@@ -53,6 +57,8 @@ def answer_near(
     near = replace(problem, previous=previous, settings=settings)
     first = _verified(near, solve(near, mode=REPAIR, seed=seed))
     pairs = frozenset((pair.candidate_id, pair.place_id) for pair in first.pairs)
+    if pairs == previous:
+        return near, first
     settled = replace(near, previous=pairs)
     return settled, _verified(settled, solve(settled, mode=REPAIR, seed=seed))
 

@@ -5,7 +5,7 @@ one run; names come in from outside and go nowhere else.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -33,6 +33,7 @@ from leerplek.matching.round import Offer, Round
 from leerplek.matching.snapshot import OWN_PRACTICE_NO_PLACE, OWN_PRACTICE_UNCLEAR
 from matchengine import Pair, Problem, Result
 from matchengine.explain import Change, Explanation, WhyOpen, WhyUnplaced
+from matchengine.grids import NumberGrid
 
 # The smallest change is often the person's; the next one is then the programme's.
 MOST_CHANGES = 2
@@ -134,16 +135,20 @@ def tell(told: Told) -> Story:
     )
 
 
-def pair_stories(told: Told) -> list[PairStory]:
-    """Return every suggestion with its reasons, per place by distance."""
+def pair_stories(told: Told, only: Container[str] | None = None) -> list[PairStory]:
+    """Return the suggestions with their reasons, per place by distance; `only` of these places."""
     persons = {person.id: person for person in told.round.persons}
     offers = {offer.id: offer for offer in told.round.offers}
-    ranks = _ranks(told)
     seen: Counter[str] = Counter()
-    stories = []
+    numbered = []
     known = [each for each in told.result.pairs if each.candidate_id in told.names]
     for pair in sorted(known, key=lambda each: _pair_order(told.problem, each)):
         seen[pair.candidate_id] += 1
+        if only is None or pair.place_id in only:
+            numbered.append((pair, seen[pair.candidate_id]))
+    ranks = _ranks(told, {pair.candidate_id for pair, _number in numbered})
+    stories = []
+    for pair, proposal in numbered:
         possible = ranks[pair.candidate_id]
         facts = PairFacts(
             pair=pair,
@@ -153,7 +158,7 @@ def pair_stories(told: Told) -> list[PairStory]:
             uncertainty_km=told.problem.uncertainty.get((pair.candidate_id, pair.place_id), 0.0),
             rank=possible.index(pair.place_id) + 1 if pair.place_id in possible else 0,
             possible=len(possible),
-            proposal=seen[pair.candidate_id],
+            proposal=proposal,
             numbers=told.round.numbers,
             is_proposed=(pair.candidate_id, pair.place_id) in told.round.proposed,
         )
@@ -224,17 +229,18 @@ def _pair_order(problem: Problem, pair: Pair) -> tuple[float, str, str]:
     return (float("inf") if km is None else km, pair.candidate_id, pair.place_id)
 
 
-def _ranks(told: Told) -> dict[str, list[str]]:
+def _ranks(told: Told, persons: Collection[str]) -> dict[str, list[str]]:
     """Return per person the places within the person's and the programme's limit, nearest first."""
-    near: dict[str, list[tuple[float, str]]] = defaultdict(list)
+    grid = told.problem.gridded().km
     limits = {person.id: person.max_km for person in told.round.persons}
-    for (person_id, place_id), km in (told.problem.km or {}).items():
-        limit = told.round.numbers.max_km
-        own = limits.get(person_id)
-        if km <= (limit if own is None else min(own, limit)):
-            near[person_id].append((km, place_id))
-    ranked = {person.id: sorted(near[person.id]) for person in told.round.persons}
-    return {person_id: [place for _km, place in found] for person_id, found in ranked.items()}
+    programme = told.round.numbers.max_km
+    ranked = {}
+    for person_id in persons:
+        own = limits[person_id]
+        reach = programme if own is None else min(own, programme)
+        near = grid.within(person_id, reach) if isinstance(grid, NumberGrid) else []
+        ranked[person_id] = [place for _km, place in sorted(near)]
+    return ranked
 
 
 def _points(pair: Pair, told: Told) -> tuple[tuple[str, int, int], ...]:

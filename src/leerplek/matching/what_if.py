@@ -7,7 +7,7 @@ from typing import Any
 from leerplek.matching.asking import Shift, shift_to, solve_again, without_places
 from leerplek.matching.board import Board, PairKey
 from leerplek.matching.figures import Figures, figures_of
-from leerplek.matching.points import counted, points_of_pair, points_of_person
+from leerplek.matching.points import counted, points_of_pair, points_of_person, weights
 from leerplek.matching.round import Offer, Person
 from leerplek.matching.snapshot import measure, place_of
 from leerplek.programmes.catalogue import Numbers
@@ -151,7 +151,7 @@ def extra_place(offer: Offer, persons: Collection[Person], numbers: Numbers) -> 
         uncertainty={pair: distance.uncertainty_km for pair, distance in distances.items()},
         points={
             (person.id, offer.id): counted(
-                {**points_of_person(person), **points_of_pair(person, offer)}, numbers
+                {**points_of_person(person), **points_of_pair(person, offer)}, weights(numbers)
             )
             for person in persons
             if (person.id, offer.id) in distances

@@ -22,6 +22,7 @@ from leerplek.candidates.selectors import (
 from leerplek.importing.enums import OPEN_STATES
 from leerplek.importing.models import ImportBatch
 from leerplek.importing.selectors import imports_needing_attention
+from leerplek.inbox.selectors import requests_waiting
 from leerplek.matching.selectors.proposals import proposals_to_reconsider
 from leerplek.matching.selectors.runs import runs_in
 from leerplek.practices.models import PlaceQuerySet, Practice
@@ -96,6 +97,16 @@ WORDS = {
 
 # What may wait: the selector that knows it, the words, and the list with its filter.
 KINDS: tuple[tuple[Rows, Any, str, str], ...] = (
+    (
+        requests_waiting,
+        ngettext_lazy(
+            "%(count)d request waits for an answer.",
+            "%(count)d requests wait for an answer.",
+            "count",
+        ),
+        "inbox:list",
+        "",
+    ),
     (
         proposals_to_reconsider,
         ngettext_lazy(
@@ -174,10 +185,18 @@ KINDS: tuple[tuple[Rows, Any, str, str], ...] = (
 def tasks(user: Any, region: Region | None) -> list[Task]:
     """Return what waits in a region; what is done is no longer there."""
     return [
-        Task(count, str(words % {"count": count}), f"{reverse(page)}?{query}")
+        Task(
+            count,
+            str(words % {"count": count}),
+            f"{reverse(page)}?{query}" if query else reverse(page),
+        )
         for rows, words, page, query in KINDS
         if (count := _number_of(rows(user, region=region)))
     ]
+
+
+def _listed(page: str, query: str) -> str:
+    return f"{reverse(page)}?{query}" if query else reverse(page)
 
 
 def _number_of(rows: "models.QuerySet[Any]") -> int:

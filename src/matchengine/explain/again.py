@@ -11,16 +11,19 @@ from matchengine.problem import Problem, ProblemError
 from matchengine.result import Result
 from matchengine.rules import Mask, blocking, failures
 from matchengine.score import totals
+from matchengine.solve.flow import FlowStage
 from matchengine.solve.network import (
     KEPT,
+    LOWEST,
     POINTS,
     TIE_BREAK,
+    Combined,
     Solution,
-    best_pairs,
     tie_break,
     was_there,
 )
-from matchengine.tables import Ints, Tables, build_tables
+from matchengine.solve.rounds import solve_round
+from matchengine.tables import Bools, Ints, Tables, build_tables
 
 
 @dataclass(eq=False)
@@ -65,6 +68,51 @@ class Round:
         False is a proof: at the prices of this answer none of them is worth making, on the first
         level that tells them apart.  Only for changes that add pairs and leave points alone.
         """
+        found = self.solution
+        if found.combined is not None:
+            return found.bound != found.levels or self._opens_a_case(opened, found.combined)
+        fair = found.fairness
+        if fair is None:
+            better, equal = self._judge(opened, found.stages)
+            return bool((better | equal).any())
+        points = self.totals[opened[:, 0], opened[:, 1]]
+        more, _ = self._judge(opened, fair.counts)
+        fairer, _ = self._judge(opened[points > fair.floor], fair.higher)
+        better, equal = self._judge(opened[points >= fair.floor], found.stages)
+        return bool(more.any() or fairer.any() or (better | equal).any())
+
+    def _opens_a_case(self, opened: Ints, proof: Combined) -> bool:
+        """Is a pair worth more than it costs at the prices of any case?  If not, all bounds hold
+        with these pairs too."""
+        points = self.totals[opened[:, 0], opened[:, 1]]
+        floor = points.min(initial=0) if proof.floor is None else proof.floor
+        parts = (
+            (proof.counts, opened),
+            (proof.higher, opened[points > floor]),
+            (proof.branches, opened[points >= floor]),
+        )
+        names = [name for name in self.solution.level_names if name != LOWEST]
+        n_rows = self.t.shape[0]
+        for branches, pairs in parts:
+            rows, columns = pairs[:, 0], pairs[:, 1]
+            first, second = self.t.uses[columns].T
+            worth = {
+                KEPT: was_there(self.t, rows, columns).astype(np.int64),
+                POINTS: self.totals[rows, columns],
+                "matches": -(second >= 0).astype(np.int64),
+            }
+            for branch in branches:
+                for weights, nodes in branch.prices:
+                    gain = nodes[rows] - nodes[n_rows + first]
+                    gain = gain - np.where(second >= 0, nodes[n_rows + second], 0)
+                    for name, weight in zip(names, weights, strict=False):
+                        gain = gain + weight * worth.get(name, 0)
+                    if (gain > 0).any():
+                        return True
+        return False
+
+    def _judge(self, opened: Ints, stages: list[FlowStage]) -> tuple[Bools, Bools]:
+        """Which pairs are worth more than they cost at the prices of a proof, and which as much."""
         rows, columns = opened[:, 0], opened[:, 1]
         n_rows = self.t.shape[0]
         names = self.solution.level_names
@@ -73,21 +121,21 @@ class Round:
             POINTS: self.totals[rows, columns],
             TIE_BREAK: tie_break(self.t, rows, columns, self.seed),
         }
-        undecided = np.ones(len(rows), dtype=bool)
-        for stage in self.solution.stages:
+        better = np.zeros(len(rows), dtype=bool)
+        equal = np.ones(len(rows), dtype=bool)
+        for stage in stages:
             gain = stage.potential[n_rows + columns] - stage.potential[rows]
             for k, weight in enumerate(stage.weights):
                 gain = gain + weight * worth.get(names[stage.first + k], 0)
-            if (undecided & (gain > 0)).any():
-                return True
-            undecided &= gain == 0
-        return bool(undecided.any())
+            better |= equal & (gain > 0)
+            equal &= gain == 0
+        return better, equal
 
 
 def solve_tables(t: Tables, mode: str, seed: int) -> Round:
     blocked = blocking(t, failures(t))
     points = totals(t)
-    return Round(t, mode, seed, blocked, points, best_pairs(t, blocked, points, mode, seed))
+    return Round(t, mode, seed, blocked, points, solve_round(t, blocked, points, mode, seed))
 
 
 def round_of(problem: Problem, result: Result) -> Round:

@@ -286,10 +286,11 @@ def _more_per_person(base: Round) -> Iterator[Trial]:
 
 
 def _more_seats(base: Round, cells: list[Cell]) -> Iterator[Trial]:
-    """One seat more at a place that was possible but full."""
+    """One seat more at a place that was possible but full, or at a half of a combination."""
     possible = [(row, column) for row, column, mask in cells if mask == 0]
     possible.sort(key=lambda cell: -int(base.totals[cell]))
-    for _, column in possible:
+    full = [int(j) for _, column in possible for j in base.t.uses[column] if j >= 0]
+    for column in dict.fromkeys(full):
         seats = int(base.t.capacity[column]) + 1
         capacity: Ints = _with(base.t.capacity, column, seats)
         t = replace(base.t, capacity=capacity)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from matchengine.interchange.folder import Folder, FolderError
 from matchengine.interchange.reading import open_folder
 from matchengine.interchange.sheets import read_sheet
 from matchengine.interchange.writing import write_matching
-from matchengine.problem import PairKey, ProblemError
+from matchengine.problem import ROUND_KINDS, PairKey, Problem, ProblemError
 from matchengine.result import MODES, Level, Result
 from matchengine.solve import solve
 from matchengine.verify import Complaint, verify, verify_pairs
@@ -20,9 +21,16 @@ NOT_CORRECT = 1
 BAD_INPUT = 2
 LIMIT_REACHED = 4
 
-LATER_MODES = ("combine", "fair", "speeddates")
-OBJECTIVES = {"stable": ("max-size", "most-placements")}
-"""What may be chosen in a mode beside its own goal."""
+LATER_MODES = ("speeddates",)
+OBJECTIVES: Mapping[str, tuple[str, ...]] = {
+    "fair": ROUND_KINDS,
+    "combine": ROUND_KINDS,
+    "stable": ("max-size", "most-placements"),
+}
+"""What may be chosen in a mode beside its own goal; for `fair` and `combine` it stands for
+the setting `round_kind`."""
+IN_POINTS = ("points", "lowest")
+"""Levels that count in the points of the folder."""
 
 Payload = dict[str, Any]
 
@@ -45,11 +53,11 @@ def run_solve(
     """
     try:
         folder = open_folder(directory)
-        _check_mode(folder, mode, objective)
-        result = solve(folder.problem, mode=mode, seed=seed, objective=objective, effort=effort)
+        problem, goal = _asked(folder, mode, objective)
+        result = solve(problem, mode=mode, seed=seed, objective=goal, effort=effort)
     except ProblemError as error:
         return BAD_INPUT, _refusal(error)
-    complaints = verify(folder.problem, result)
+    complaints = verify(problem, result)
     if complaints:
         return NOT_CORRECT, {"mode": mode, "complaints": [str(one) for one in complaints]}
     if out is not None:
@@ -75,12 +83,12 @@ def run_verify(
         folder = open_folder(directory)
         pairs = _read_matching(Path(matching), folder)
         chosen = mode or _guess_mode(folder, pairs)
-        _check_mode(folder, chosen, objective)
-        best = solve(folder.problem, mode=chosen, objective=objective, effort=effort)
+        problem, goal = _asked(folder, chosen, objective)
+        best = solve(problem, mode=chosen, objective=goal, effort=effort)
     except ProblemError as error:
         return BAD_INPUT, _refusal(error)
-    complaints, reached = verify_pairs(folder.problem, pairs, chosen, objective)
-    complaints += verify(folder.problem, best)
+    complaints, reached = verify_pairs(problem, pairs, chosen, goal)
+    complaints += verify(problem, best)
     if not complaints and _worse(reached, best.levels):
         complaints = [Complaint("not_best", "an answer with higher levels exists")]
     proven = bool(complaints) or reached == best.bound
@@ -89,7 +97,7 @@ def run_verify(
         "ok": not complaints,
         "size": len(pairs),
         "objective": _levels(folder, reached),
-        "bound": _levels(folder, best.levels),
+        "bound": _levels(folder, best.bound),
         "complaints": [vars(one).copy() for one in complaints],
     }
     if complaints:
@@ -101,7 +109,8 @@ def _worse(reached: Sequence[Level], best: Sequence[Level]) -> bool:
     return [one.value for one in reached] < [one.value for one in best]
 
 
-def _check_mode(folder: Folder, mode: str, objective: str | None) -> None:
+def _asked(folder: Folder, mode: str, objective: str | None) -> tuple[Problem, str | None]:
+    """What to solve, and with which objective; refused where the mode has no such thing."""
     if mode in LATER_MODES:
         raise ProblemError(f"mode {mode} is not part of this version; it has {', '.join(MODES)}")
     if mode not in MODES:
@@ -117,6 +126,10 @@ def _check_mode(folder: Folder, mode: str, objective: str | None) -> None:
     elif folder.problem.supervisors:
         reason = f"mode {mode} does not take the capacities of supervisors into account"
         raise FolderError("supervisors.csv", reason)
+    if objective in ROUND_KINDS:
+        settings = replace(folder.problem.settings, round_kind=objective)
+        return replace(folder.problem, settings=settings), None
+    return folder.problem, objective
 
 
 def _read_matching(path: Path, folder: Folder) -> list[PairKey]:
@@ -137,8 +150,10 @@ def _read_matching(path: Path, folder: Folder) -> list[PairKey]:
 def _guess_mode(folder: Folder, pairs: Sequence[PairKey]) -> str:
     people = [c for c, _ in pairs]
     seats = {one.id: one.capacity for one in folder.problem.places}
+    both = {one.id: (one.first, one.second) for one in folder.problem.combinations}
     for _, p in pairs:
-        seats[p] -= 1
+        for one in both.get(p, (p,)):
+            seats[one] -= 1
     fits = len(set(people)) == len(people) and min(seats.values(), default=0) >= 0
     return "assign" if fits else "propose"
 
@@ -154,7 +169,7 @@ def _levels(folder: Folder, levels: Sequence[Level]) -> list[Payload]:
     return [
         {
             "name": one.name,
-            "value": _points(folder, one.value) if one.name == "points" else one.value,
+            "value": _points(folder, one.value) if one.name in IN_POINTS else one.value,
         }
         for one in levels
     ]

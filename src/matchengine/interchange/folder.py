@@ -47,6 +47,7 @@ class Folder:
     `value` says whether `pairs.csv` gives `points` or `cost`, None without that file.  Decimal
     values are stored as whole points, multiplied by `scale`; costs are stored as negative points.
     `texts` keeps the columns the modes of today do not read, per file, id and column.
+    `derived` places are combinations of a group: no row of `places.csv` is theirs.
     """
 
     problem: Problem
@@ -55,6 +56,7 @@ class Folder:
     coordinates: Mapping[tuple[str, str], tuple[Decimal, Decimal]] = field(default_factory=dict)
     texts: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
     locks: Mapping[PairKey, str] = field(default_factory=dict)
+    derived: frozenset[str] = frozenset()
     preferences: tuple[Preference, ...] = ()
     notes: tuple[str, ...] = ()
 

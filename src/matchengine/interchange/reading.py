@@ -10,7 +10,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from matchengine.combinations import Combination
 from matchengine.interchange.folder import Folder, FolderError, Preference
+from matchengine.interchange.halves import combined_km, named_combinations
 from matchengine.interchange.sheets import Row, read_sheet
 from matchengine.lists import Lists, Ranking, Supervisor, one_sided_wishes
 from matchengine.problem import (
@@ -45,6 +47,7 @@ SETTING_KEYS = (
     "load_costs",
     "same_group_cost",
     "round_kind",
+    "worst_first",
     "weights",
 )
 
@@ -64,6 +67,9 @@ def open_folder(path: Path | str) -> Folder:
     candidates, coordinates, texts = _candidates(folder)
     places, place_coordinates, place_texts = _places(folder, supervisor_ids)
     coordinates |= place_coordinates
+    groups = {name: text for (_, name, of), text in place_texts.items() if of == "combine_group"}
+    made, combined = named_combinations(folder, places, groups)
+    places += made
     candidate_ids = frozenset(one.id for one in candidates)
     place_ids = frozenset(one.id for one in places)
     value, scale, points = _pairs(folder, candidate_ids, place_ids)
@@ -74,7 +80,7 @@ def open_folder(path: Path | str) -> Folder:
     problem = Problem(
         candidates=tuple(candidates),
         places=tuple(places),
-        km=_kilometres(candidates, places, coordinates) if value is None else None,
+        km=_kilometres(candidates, places, coordinates, combined) if value is None else None,
         points={key: {"points": number} for key, number in points.items()},
         eligible=None if value is None else frozenset(points),
         must=_of_kind(locks, "must"),
@@ -84,6 +90,7 @@ def open_folder(path: Path | str) -> Folder:
         settings=_settings(folder, scale),
         lists=lists,
         supervisors=supervisors,
+        combinations=combined,
     )
     return Folder(
         problem=problem,
@@ -92,6 +99,7 @@ def open_folder(path: Path | str) -> Folder:
         coordinates=coordinates,
         texts=texts | place_texts,
         locks=locks,
+        derived=frozenset(one.id for one in made),
         preferences=preferences or (),
         notes=(f"one_sided_wishes: {one_sided}",) if one_sided else (),
     )
@@ -183,6 +191,7 @@ def _kilometres(
     candidates: list[Candidate],
     places: list[Place],
     coordinates: dict[tuple[str, str], tuple[Decimal, Decimal]],
+    combined: tuple[Combination, ...],
 ) -> dict[PairKey, float] | None:
     """Straight-line kilometres in the plane; None when nobody has coordinates: no rule then."""
     if not coordinates:
@@ -191,10 +200,10 @@ def _kilometres(
     km = {}
     for one in candidates:
         for place in places:
-            if one.located and place.located:
+            if one.located and ("place", place.id) in coordinates:
                 here, there = at["candidate", one.id], at["place", place.id]
                 km[one.id, place.id] = math.dist(here, there)
-    return km
+    return combined_km(km, combined, [one.id for one in candidates]) | km
 
 
 def _pairs(

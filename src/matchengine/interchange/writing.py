@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from matchengine.interchange.folder import Folder, Preference
+from matchengine.interchange.halves import COLUMNS, FILE
 from matchengine.interchange.reading import CANDIDATE_COLUMNS, PLACE_COLUMNS
 from matchengine.interchange.sheets import plain_number, sheet_text, write_sheet
 from matchengine.lists import Lists
@@ -39,7 +40,11 @@ def write_folder(content: Folder | Problem, path: Path | str) -> None:
         target / "places.csv",
         ("place_id", "capacity"),
         PLACE_COLUMNS,
-        (_place(folder, one) for one in sorted(problem.places, key=lambda p: p.id)),
+        (
+            _place(folder, one)
+            for one in sorted(problem.places, key=lambda p: p.id)
+            if one.id not in folder.derived
+        ),
     )
     if folder.value is not None:
         sign = -1 if folder.value == "cost" else 1
@@ -58,6 +63,15 @@ def write_folder(content: Folder | Problem, path: Path | str) -> None:
         target / "preferences.csv",
         ("side", "agent_id", "rank", "target_id"),
         [(p.side, p.agent_id, str(p.rank), p.target_id) for p in folder.preferences],
+    )
+    _optional(
+        target / FILE,
+        COLUMNS,
+        sorted(
+            (one.id, one.first, one.second)
+            for one in problem.combinations
+            if one.id not in folder.derived
+        ),
     )
     _optional(target / "previous.csv", ("candidate_id", "place_id"), sorted(problem.previous))
     text = _settings(problem.settings, folder.scale)
@@ -184,6 +198,8 @@ def _settings(settings: Settings, scale: int) -> str:
     lines.append(f"load_costs = [{costs}]")
     lines.append(f"same_group_cost = {settings.same_group_cost // scale}")
     lines.append(f'round_kind = "{settings.round_kind}"')
+    if settings.worst_first:
+        lines.append("worst_first = true")
     if settings.weights:
         lines += ["", "[weights]"]
         for name, weight in sorted(settings.weights.items()):

@@ -11,7 +11,19 @@ from importlib.metadata import version
 import numpy as np
 
 from matchengine.problem import Problem, ProblemError
-from matchengine.result import MODES, OpenPlace, Pair, Result, Stage, UncertainPair, Unplaced
+from matchengine.result import (
+    MODES,
+    CombinedProof,
+    FairProof,
+    Level,
+    OpenPlace,
+    Pair,
+    PlaceCase,
+    Result,
+    Stage,
+    UncertainPair,
+    Unplaced,
+)
 from matchengine.rules import (
     CAPACITY,
     NO_CANDIDATES,
@@ -25,8 +37,11 @@ from matchengine.rules import (
     limit_km,
 )
 from matchengine.score import criteria, totals
-from matchengine.solve.network import Solution, best_pairs
+from matchengine.solve.combine import EFFORT
+from matchengine.solve.flow import FlowStage
+from matchengine.solve.network import LOWEST, Branch, Solution
 from matchengine.solve.room import overbooked
+from matchengine.solve.rounds import solve_round
 from matchengine.solve.stable import solve_stable
 from matchengine.tables import Ints, Tables, build_tables
 
@@ -34,6 +49,9 @@ __all__ = ["ENGINE_VERSION", "SOLVER", "solve"]
 
 ENGINE_VERSION = "1.0"
 SOLVER = "ortools-min-cost-flow"
+BRANCHING = "highs-branch-and-bound"
+CASES = 30
+"""About how many cases of a round with combinations are looked at in a second."""
 PAIRED = 1 << 31
 """A bit of no rule: marks pairs that were made, which stand in nobody's way."""
 
@@ -49,8 +67,9 @@ def solve(
     """Pair candidates with places so that the goals of the mode are reached in their order.
 
     `propose` looks for n candidates for each seat before the talks; `assign` for one candidate a
-    seat; `stable` follows the lists of both sides, with `objective` "max-size" for the largest
-    stable matching or "most-placements" for the most pairs at all.  The goals are listed in
+    seat; `fair` does one of the two with the worst-off pair first; `rematch` repairs a round;
+    `stable` follows the lists of both sides, with `objective` "max-size" for the largest stable
+    matching or "most-placements" for the most pairs at all.  The goals are listed in
     `Result.levels`; each is as high as it can be without lowering an earlier one, and the
     certificate proves it.
 
@@ -60,9 +79,10 @@ def solve(
     Of several equally good answers a number made from the ids and `seed` picks one, so the same
     problem and seed give the same pairs in whatever order the rows come, on any machine.
 
-    `effort` bounds the search of goals that can take very long (`max-size`).  It is counted in
-    steps of about a second, not on a clock, so the same effort gives the same answer everywhere;
-    `Result.optimal` says whether it was enough.
+    `effort` bounds the search of goals that can take very long (`max-size`, and a round in which
+    a person may get a combination of two places).  It is counted in steps of about a second, not
+    on a clock, so the same effort gives the same answer everywhere; `Result.optimal` says whether
+    it was enough.
 
     Raises ProblemError for a mode that does not exist, or points too large to add up exactly.
     """
@@ -77,7 +97,9 @@ def solve(
     t = build_tables(problem)
     mask = failures(t)
     blocked = blocking(t, mask)
-    solution = best_pairs(t, blocked, totals(t), mode, seed)
+    cases = EFFORT if effort is None else int(effort * CASES)
+    solution = solve_round(t, blocked, totals(t), mode, seed, cases)
+    first = next((b.value - v.value for b, v in _levels(solution) if b != v), 0)
     return Result(
         mode=mode,
         pairs=_pairs(t, mask, blocked, solution.pairs, overbooked(t, solution.room)),
@@ -85,11 +107,13 @@ def solve(
         open_places=_open_places(t, blocked, solution),
         uncertain=_uncertain(t, blocked),
         levels=solution.levels,
-        optimal=True,
-        gap=0,
-        bound=solution.levels,
-        certificate=_certificate(solution),
-        solver=SOLVER,
+        optimal=solution.bound == solution.levels,
+        gap=first,
+        bound=solution.bound,
+        certificate=_stages(solution, solution.stages, solution.level_names),
+        fairness=_fairness(solution),
+        combined=_combined(t, solution),
+        solver=SOLVER if solution.combined is None else BRANCHING,
         seed=seed,
         versions=versions(),
         seconds=time.perf_counter() - begin,
@@ -107,6 +131,7 @@ def _versions() -> tuple[tuple[str, str], ...]:
         ("matchengine", ENGINE_VERSION),
         ("python", platform.python_version()),
         ("numpy", version("numpy")),
+        ("scipy", version("scipy")),
         ("ortools", version("ortools")),
     )
 
@@ -152,9 +177,7 @@ def _open_places(t: Tables, blocked: Mask, solution: Solution) -> tuple[OpenPlac
     room = solution.room
     seats = np.minimum(room.taken_seats, t.capacity) + room.free_seats
     wanted = room.n * seats
-    found = (
-        np.bincount(solution.pairs[:, 1], minlength=t.shape[1]) + (room.n - 1) * room.taken_seats
-    )
+    found = t.at_places(solution.pairs[:, 1]) + (room.n - 1) * room.taken_seats
     short = np.flatnonzero(found < wanted)
     others = blocked.copy()
     others[solution.pairs[:, 0], solution.pairs[:, 1]] = PAIRED
@@ -200,12 +223,58 @@ def _uncertain(t: Tables, blocked: Mask) -> tuple[UncertainPair, ...]:
     )
 
 
-def _certificate(solution: Solution) -> tuple[Stage, ...]:
+def _stages(
+    solution: Solution, stages: list[FlowStage], names: tuple[str, ...]
+) -> tuple[Stage, ...]:
     return tuple(
         Stage(
-            levels=solution.level_names[stage.first : stage.first + len(stage.weights)],
+            levels=names[stage.first : stage.first + len(stage.weights)],
             weights=stage.weights,
             prices=tuple(solution.prices(stage).tolist()),
         )
-        for stage in solution.stages
+        for stage in stages
+    )
+
+
+def _levels(solution: Solution) -> list[tuple[Level, Level]]:
+    return list(zip(solution.bound, solution.levels, strict=True))
+
+
+def _combined(t: Tables, solution: Solution) -> CombinedProof | None:
+    proof = solution.combined
+    if proof is None:
+        return None
+    names = tuple(name for name in solution.level_names if name != LOWEST)
+    return CombinedProof(
+        cases=_cases(t, names, proof.branches),
+        floor=proof.floor,
+        counts=_cases(t, names, proof.counts),
+        higher=_cases(t, names, proof.higher),
+    )
+
+
+def _cases(
+    t: Tables, names: tuple[str, ...], branches: tuple[Branch, ...]
+) -> tuple[PlaceCase, ...]:
+    rows, columns = t.shape
+    return tuple(
+        PlaceCase(
+            fixed=tuple((t.candidate_ids[i], t.place_ids[j], used) for (i, j), used in branch.path),
+            stages=tuple(
+                Stage(names[: len(weights)], weights, tuple(nodes[rows : rows + columns].tolist()))
+                for weights, nodes in branch.prices
+            ),
+        )
+        for branch in branches
+    )
+
+
+def _fairness(solution: Solution) -> FairProof | None:
+    proof = solution.fairness
+    if proof is None:
+        return None
+    return FairProof(
+        floor=proof.floor,
+        counts=_stages(solution, proof.counts, proof.names),
+        higher=_stages(solution, proof.higher, proof.names),
     )

@@ -11,7 +11,8 @@ Goals of `propose`, in order: `places_with_1`, `seats_with_1`, `places_with_2`, 
 where it says the same as `places_with_k`.  Goals of `assign`: `matches`, then `points`.
 
 `rematch` has the goals of the round it repairs with one more, right before the points: `kept`,
-how many of the previous pairs are in the answer again.
+how many of the previous pairs are in the answer again.  A fair round has one more before that:
+`lowest`, the fewest points of any pair that nobody fixed (see `fair`).
 """
 
 from __future__ import annotations
@@ -23,17 +24,50 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from matchengine.problem import kind_of_round
+from matchengine.problem import Settings, kind_of_round
 from matchengine.result import Level
 from matchengine.rules import Mask
 from matchengine.solve.flow import FlowStage, Network, fits_once, lexicographic_flow
 from matchengine.solve.room import Room, room_left
 from matchengine.tables import Bools, Ints, Tables
 
+LOWEST = "lowest"
 KEPT = "kept"
 POINTS = "points"
 TIE_BREAK = "tie_break"
 _TIE_BITS = 30
+
+
+@dataclass(frozen=True, eq=False)
+class Fairness:
+    """The fewest points of a pair, and two proofs about the goals before it: that they cannot be
+    higher with all pairs (`counts`), and that they are lower with the pairs above it (`higher`)."""
+
+    floor: int
+    names: tuple[str, ...]
+    counts: list[FlowStage]
+    higher: list[FlowStage]
+
+
+@dataclass(frozen=True, eq=False)
+class Branch:
+    """A case of a round with combinations: which combined pairs it makes or leaves out, and per
+    level the weights up to it and the prices of all nodes that bound it."""
+
+    path: tuple[tuple[tuple[int, int], bool], ...]
+    prices: tuple[tuple[tuple[int, ...], Ints], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Combined:
+    """What is proved of a round with combinations: the highest values of the levels, and the
+    cases; those of `counts` and `higher` are of a fair round, as in `Fairness`."""
+
+    bound: tuple[Level, ...]
+    branches: tuple[Branch, ...]
+    floor: int | None = None
+    counts: tuple[Branch, ...] = ()
+    higher: tuple[Branch, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +79,13 @@ class Solution:
     level_names: tuple[str, ...]
     stages: list[FlowStage]
     room: Room
+    fairness: Fairness | None = None
+    combined: Combined | None = None
+
+    @property
+    def bound(self) -> tuple[Level, ...]:
+        """The highest values of the levels; in a flow they are always reached."""
+        return self.levels if self.combined is None else self.combined.bound
 
     def prices(self, stage: FlowStage) -> Ints:
         rows = len(self.room.candidate_left)
@@ -54,9 +95,16 @@ class Solution:
         return out
 
 
+def is_fair(mode: str, settings: Settings) -> bool:
+    """Does the worst-off pair count before the points in this mode?"""
+    return mode == "fair" or (mode == "rematch" and settings.worst_first)
+
+
 def level_names(t: Tables, mode: str) -> tuple[str, ...]:
     """The goals of a mode, the most important first, without the tie-break."""
     last = (KEPT, POINTS) if mode == "rematch" else (POINTS,)
+    if is_fair(mode, t.settings):
+        last = (LOWEST, *last)
     if kind_of_round(mode, t.settings) == "assign":
         return ("matches", *last)
     seats = bool((t.capacity > 1).any())
@@ -72,43 +120,72 @@ def best_pairs(t: Tables, blocked: Mask, totals: Ints, mode: str, seed: int) -> 
     """Solve one mode: `blocked` is not zero where a rule stands in the way."""
     room = room_left(t, mode)
     names = level_names(t, mode)
+    rows, columns = possible_pairs(t, room, blocked)
+    flow, stages = lexicographic_flow(network(t, room, names, rows, columns, totals, seed))
+    pairs = all_pairs(t, rows, columns, flow)
+    levels = level_values(t, room, names, pairs, totals)
+    return Solution(pairs, levels, (*names, TIE_BREAK), stages, room)
+
+
+def possible_pairs(
+    t: Tables, room: Room, blocked: Mask, *, combining: bool = False
+) -> tuple[Ints, Ints]:
+    """Rows and columns of the pairs that may be made beside the fixed ones.
+
+    A combination has no seats of its own, so only with `combining` somebody may get one.
+    """
     possible = blocked == 0
     for fixed in (t.must, t.prearranged):
         possible[fixed[:, 0], fixed[:, 1]] = False
-    possible &= (room.candidate_left > 0)[:, None] & (room.place_left > 0)[None, :]
+    open_places = room.place_left > 0
+    if combining:
+        both = open_places[t.uses[:, 0]] & open_places[t.uses[:, 1]]
+        open_places = np.where(t.is_combined, both, open_places)
+    possible &= (room.candidate_left > 0)[:, None] & open_places[None, :]
     rows, columns = np.nonzero(possible)
-    net = _network(t, room, names, rows, columns, totals, seed)
-    flow, stages = lexicographic_flow(net)
+    return rows, columns
+
+
+def all_pairs(t: Tables, rows: Ints, columns: Ints, flow: Ints) -> Ints:
+    """The fixed pairs and those the flow goes through, sorted."""
     chosen = flow[: len(rows)] > 0
     found = np.stack([rows[chosen], columns[chosen]], axis=1)
     pairs = np.concatenate([t.must, t.prearranged, found])
-    pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
-    levels = level_values(t, room, names, pairs, totals)
-    return Solution(pairs, levels, (*names, TIE_BREAK), stages, room)
+    return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
 
 
 def level_values(
     t: Tables, room: Room, names: tuple[str, ...], pairs: Ints, totals: Ints
 ) -> tuple[Level, ...]:
     """What a list of pairs reaches on each level."""
-    used = np.bincount(pairs[:, 1], minlength=t.shape[1]) - room.taken_seats
+    used = t.at_places(pairs[:, 1]) - room.taken_seats
     load = np.bincount(pairs[:, 0], minlength=t.shape[0])
     points = int(totals[pairs[:, 0], pairs[:, 1]].sum())
     values: dict[str, int] = {
         "matches": len(pairs),
         "candidates": int((load > 0).sum()),
         KEPT: int(was_there(t, pairs[:, 0], pairs[:, 1]).sum()),
+        LOWEST: _lowest(t, pairs, totals),
     }
     for k in range(1, room.n + 1):
         enough = (used >= k) | (room.taken_seats > 0)
         round_k = np.clip(used - (k - 1) * room.free_seats, 0, room.free_seats)
-        values[f"places_with_{k}"] = int(enough.sum())
+        values[f"places_with_{k}"] = int(enough[~t.is_combined].sum())
         values[f"seats_with_{k}"] = int((np.minimum(room.taken_seats, t.capacity) + round_k).sum())
     if room.proposing:
         points -= sum(t.settings.load_cost(k) for one in load.tolist() for k in range(one))
         points -= t.settings.same_group_cost * _repeats(t, pairs)
     values[POINTS] = points
     return tuple(Level(name, values[name]) for name in names)
+
+
+def _lowest(t: Tables, pairs: Ints, totals: Ints) -> int:
+    """The fewest points of a pair that nobody fixed; 0 when there is none."""
+    free = np.zeros(t.shape, dtype=bool)
+    free[pairs[:, 0], pairs[:, 1]] = True
+    for fixed in (t.must, t.prearranged):
+        free[fixed[:, 0], fixed[:, 1]] = False
+    return int(totals[free].min()) if free.any() else 0
 
 
 def was_there(t: Tables, rows: Ints, columns: Ints) -> Bools:
@@ -147,7 +224,7 @@ def _repeats(t: Tables, pairs: Ints) -> int:
     return len(keys) - len(np.unique(keys))
 
 
-def _network(
+def network(
     t: Tables,
     room: Room,
     names: tuple[str, ...],
@@ -166,6 +243,9 @@ def _network(
     if KEPT in column_of:
         pair_reward[:, column_of[KEPT]] = was_there(t, rows, columns)
     pair_reward[:, column_of[TIE_BREAK]] = tie_break(t, rows, columns, seed)
+    if "matches" in column_of:
+        # A seat counts a match; a combination fills two seats and is one match.
+        pair_reward[:, column_of["matches"]] = -t.is_combined[columns].astype(np.int64)
 
     person, person_reward = _candidate_arcs(t, room, column_of)
     seat, seat_reward = _place_arcs(room, column_of)

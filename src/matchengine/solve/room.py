@@ -41,9 +41,9 @@ def room_left(t: Tables, mode: str) -> Room:
     proposing = kind_of_round(mode, t.settings) == "propose"
     n, m = (t.settings.n, t.settings.m) if proposing else (1, 1)
     rows, columns = t.shape
-    taken_seats = np.bincount(t.prearranged[:, 1], minlength=columns)
+    taken_seats = t.at_places(t.prearranged[:, 1])
     free_seats = np.maximum(t.capacity - taken_seats, 0)
-    fixed_at_place = np.bincount(t.must[:, 1], minlength=columns)
+    fixed_at_place = t.at_places(t.must[:, 1])
     fixed_of_candidate = np.bincount(t.must[:, 0], minlength=rows)
     settled = np.bincount(t.prearranged[:, 0], minlength=rows)
     candidate_left = np.where(settled > 0, 0, np.clip(m - fixed_of_candidate, 0, columns))
@@ -72,7 +72,7 @@ def overbooked(t: Tables, room: Room) -> dict[tuple[int, int], tuple[str, ...]]:
     out: dict[tuple[int, int], tuple[str, ...]] = {}
     for i, j in [*t.must.tolist(), *t.prearranged.tolist()]:
         broken = []
-        if crowded_place[j]:
+        if crowded_place[t.uses[j, t.uses[j] >= 0]].any():
             broken.append(CAPACITY)
         if crowded_candidate[i]:
             broken.append(PROPOSALS)

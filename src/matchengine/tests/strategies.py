@@ -9,7 +9,7 @@ from itertools import combinations
 
 from hypothesis import strategies as st
 
-from matchengine import Candidate, Place, Problem, Settings
+from matchengine import Candidate, Combination, Place, Problem, Settings
 from matchengine.verify.facts import PointsOf, blocking_rules
 
 STARTS = [None, date(2026, 9, 1), date(2027, 2, 1)]
@@ -86,15 +86,22 @@ def best_levels(problem, mode):
     each number of proposals per place, because the levels of the places depend on nothing else.
     """
     settings = problem.settings
-    proposing = mode == "propose" or (mode == "rematch" and settings.round_kind == "propose")
+    kind = mode if mode in ("assign", "propose") else settings.round_kind
+    proposing = kind == "propose"
+    halves = {one.id: [one.first, one.second] for one in problem.combinations}
+
+    def at(places):
+        """The places whose seats are taken: a combination takes one at each of its two."""
+        return [half for p in places for half in halves.get(p, [p])]
+
     n, m = (settings.n, settings.m) if proposing else (1, 1)
     points = PointsOf(problem)
     group = {place.id: place.group for place in problem.places}
-    taken = Counter(p for _, p in problem.prearranged)
+    taken = Counter(at(p for _, p in problem.prearranged))
     settled = {c for c, _ in problem.prearranged}
-    fixed = Counter(p for _, p in problem.must)
-    free = {p.id: max(p.capacity - taken[p.id], 0) for p in problem.places}
-    ids = [p.id for p in problem.places]
+    fixed = Counter(at(p for _, p in problem.must))
+    free = {p.id: max(p.capacity - taken[p.id], 0) for p in problem.places if p.id not in halves}
+    ids = [p.id for p in problem.places if p.id not in halves]
     most = {p: max(n * free[p], fixed[p]) for p in ids}
 
     def worth(candidate, chosen):
@@ -105,7 +112,8 @@ def best_levels(problem, mode):
             repeats = Counter(group[p] for p in chosen if group[p] is not None)
             total -= settings.same_group_cost * sum(k - 1 for k in repeats.values())
         kept = sum((candidate.id, p) in problem.previous for p in chosen)
-        return (int(bool(chosen) and proposing), kept if mode == "rematch" else 0, total)
+        first = int(bool(chosen)) if proposing else len(chosen)
+        return (first, kept if mode == "rematch" else 0, total)
 
     best = {tuple(0 for _ in ids): (0, 0, 0)}
     for candidate in problem.candidates:
@@ -114,17 +122,17 @@ def best_levels(problem, mode):
         possible = [
             p.id
             for p in problem.places
-            if p.id not in must + own and not blocking_rules(problem, candidate, p)
+            if (p.id not in halves or mode not in ("assign", "propose"))
+            and p.id not in must + own
+            and not blocking_rules(problem, candidate, p)
         ]
         room = 0 if candidate.id in settled else max(m - len(must), 0)
         choices = [chosen for size in range(room + 1) for chosen in combinations(possible, size)]
         following = {}
         for used, so_far in best.items():
             for chosen in choices:
-                count = tuple(
-                    number + (p in must) + (p in chosen)
-                    for number, p in zip(used, ids, strict=True)
-                )
+                here = Counter(at([*must, *chosen]))
+                count = tuple(number + here[p] for number, p in zip(used, ids, strict=True))
                 extra = worth(candidate, [*must, *own, *chosen])
                 value = tuple(a + b for a, b in zip(so_far, extra, strict=True))
                 fits = all(k <= most[p] for k, p in zip(count, ids, strict=True))
@@ -132,12 +140,12 @@ def best_levels(problem, mode):
                     following[count] = value
         best = following
 
-    several = any(place.capacity > 1 for place in problem.places)
+    several = any(p.capacity > 1 for p in problem.places if p.id not in halves)
 
     def levels(count, value):
         reached, *last = value if mode == "rematch" else (value[0], value[2])
         if not proposing:
-            return (sum(count) + sum(taken.values()), *last)
+            return (reached, *last)
         out = []
         for k in range(1, n + 1):
             out.append(
@@ -145,7 +153,7 @@ def best_levels(problem, mode):
             )
             if several:
                 out.append(
-                    sum(min(taken[p.id], p.capacity) for p in problem.places)
+                    sum(min(taken[p.id], p.capacity) for p in problem.places if p.id in free)
                     + sum(
                         min(max(number - (k - 1) * free[p], 0), free[p])
                         for p, number in zip(ids, count, strict=True)
@@ -154,3 +162,61 @@ def best_levels(problem, mode):
         return (*out, reached, *last)
 
     return max(levels(count, value) for count, value in best.items())
+
+
+def fairest(problem, mode):
+    """The best levels by trying every threshold, and at each of them every choice."""
+    fixed = problem.must | problem.prearranged
+    points = PointsOf(problem)
+    worth = {
+        (c.id, p.id): points.total(c, p)
+        for c in problem.candidates
+        for p in problem.places
+        if (c.id, p.id) not in fixed and not blocking_rules(problem, c, p)
+    }
+    kind = "rematch" if mode == "rematch" else "combine"
+    last = 2 if mode == "rematch" else 1
+
+    def best(keep):
+        left_out = frozenset(key for key, value in worth.items() if not keep(value))
+        found = best_levels(replace(problem, forbid=problem.forbid | left_out), kind)
+        return found[:-last], found[-last:]
+
+    nobody = best(set().__contains__)
+    found = [(nobody[0], 0, nobody[1])]
+    for floor in sorted(set(worth.values())):
+        counts, rest = best(lambda value, floor=floor: value >= floor)
+        if counts > nobody[0]:
+            found.append((counts, floor, rest))
+    counts, floor, rest = max(found)
+    return (*counts, floor, *rest)
+
+
+@st.composite
+def combined_problems(draw, size=4, strict=True):
+    """A problem in which some places may be combined; points, locks and rules as for any other."""
+    problem = draw(problems(size=size, locks=False, strict=strict, largest=2 if strict else 1))
+    ids = [place.id for place in problem.places]
+    both = list(combinations(ids, 2))
+    if not both or not problem.candidates:
+        return problem
+    chosen = draw(st.lists(st.sampled_from(both), max_size=3, unique=True))
+    named = tuple(Combination(f"{a}+{b}", a, b) for a, b in sorted(chosen))
+    spots = [replace(draw(places(0)), id=one.id, capacity=0) for one in named]
+    if not strict:
+        spots = [replace(one, min_hours=None, start_on=None, excludes=frozenset()) for one in spots]
+    keys = [(c.id, p.id) for c in problem.candidates for p in (*problem.places, *spots)]
+    some = st.frozensets(st.sampled_from(keys), max_size=2)
+    must = draw(some)
+    prearranged = draw(some) - must
+    kilometres = st.integers(0, 24).map(lambda half: half / 2)
+    return replace(
+        problem,
+        places=(*problem.places, *spots),
+        combinations=named,
+        km={key: problem.km.get(key, draw(kilometres)) for key in keys},
+        points={key: {"service": draw(st.integers(-50, 100))} for key in keys},
+        must=must,
+        prearranged=prearranged,
+        previous=draw(st.frozensets(st.sampled_from(keys), max_size=6)),
+    )

@@ -437,7 +437,10 @@ def test_run_solve_prints_every_key_of_the_format(folder):
     [
         (
             {"mode": "speeddates"},
-            "mode speeddates is not part of this version; it has propose, assign, rematch, stable",
+            (
+                "mode speeddates is not part of this version; it has propose, assign, rematch, "
+                "fair, combine, stable"
+            ),
         ),
         (
             {"mode": "stable"},
@@ -450,9 +453,13 @@ def test_run_solve_prints_every_key_of_the_format(folder):
         (
             {"mode": "guess"},
             (
-                "mode 'guess' is not one of propose, assign, rematch, stable, combine, fair, "
+                "mode 'guess' is not one of propose, assign, rematch, fair, combine, stable, "
                 "speeddates"
             ),
+        ),
+        (
+            {"mode": "fair", "objective": "max-size"},
+            "mode fair has no objective 'max-size': it has assign or propose",
         ),
         (
             {"mode": "assign", "objective": "max-size"},

@@ -164,6 +164,7 @@ def test_engine_has_no_field_for_what_it_must_not_know():
         "lists",
         "supervisors",
         "supervisor",
+        "combinations",
         "n",
         "m",
         "include_uncertain",
@@ -174,4 +175,5 @@ def test_engine_has_no_field_for_what_it_must_not_know():
         "require_supervisor",
         "unknown_allowed",
         "round_kind",
+        "worst_first",
     }

@@ -60,7 +60,7 @@ def test_verify_accepts_the_answer_of_the_solver(problem):
 
 
 TAMPERED = {
-    "mode": lambda r: replace(r, mode="fair"),
+    "mode": lambda r: replace(r, mode="guess"),
     "unknown_id": lambda r: with_pair(r, 0, candidate_id="c9"),
     "double_pair": lambda r: replace(r, pairs=(*r.pairs, r.pairs[0])),
     "capacity": lambda r: replace(r, pairs=(*r.pairs, Pair("c2", "p1"))),

@@ -12,6 +12,7 @@ import numpy as np
 
 from matchengine.problem import PairKey, Problem
 from matchengine.result import MODES, Level, Result
+from matchengine.verify.combined import combined_complaints
 from matchengine.verify.facts import (
     RULES_IN_ORDER,
     PointsOf,
@@ -19,7 +20,8 @@ from matchengine.verify.facts import (
     failed_rules,
     travel_limit,
 )
-from matchengine.verify.goal import Book, Possible, proof_complaints
+from matchengine.verify.fairness import goal_complaints
+from matchengine.verify.goal import Book, possible_beside
 from matchengine.verify.sheet import BIT, Sheet, Whole
 from matchengine.verify.stability import stable_faults, stable_levels
 
@@ -137,7 +139,7 @@ def _room(known: _Known) -> Iterator[Complaint]:
     """Free pairs must fit beside the fixed ones; fixed pairs alone may overflow."""
     book = known.book
     free = [pair for pair in known.pairs if pair not in book.fixed]
-    for place_id, number in Counter(p for _, p in free).items():
+    for place_id, number in Counter(book.at(p for _, p in free)).items():
         room = book.place_left(place_id, known.places[place_id].capacity)
         if number > room:
             message = f"{number} free pairs where {room} fit"
@@ -183,11 +185,12 @@ def _overflow(known: _Known, key: PairKey) -> tuple[str, ...]:
     """What a fixed pair breaks beside rules: more fixed pairs than the place or person can have."""
     book = known.book
     c, p = key
-    capacity = known.places[p].capacity
-    out = []
-    too_many = book.must_at[p] > book.n * book.free_seats(p, capacity)
-    if book.seats_taken[p] > capacity or too_many:
-        out.append("capacity")
+    out: list[str] = []
+    for one in book.at([p]):
+        capacity = known.places[one].capacity
+        too_many = book.must_at[one] > book.n * book.free_seats(one, capacity)
+        if (book.seats_taken[one] > capacity or too_many) and not out:
+            out.append("capacity")
     settled = sum(1 for one, _ in known.problem.prearranged if one == c)
     fixed = settled + book.must_of[c]
     if fixed > book.m or (settled and fixed > 1):
@@ -239,7 +242,10 @@ def _wanted_and_found(known: _Known, place_id: str) -> tuple[int, int]:
     book, capacity = known.book, known.places[place_id].capacity
     taken = book.seats_taken[place_id]
     wanted = book.n * (min(taken, capacity) + book.free_seats(place_id, capacity))
-    found = sum(1 for _, p in known.pairs if p == place_id) + (book.n - 1) * taken
+    found = (
+        sum(1 for one in book.at(p for _, p in known.pairs) if one == place_id)
+        + (book.n - 1) * taken
+    )
     return wanted, found
 
 
@@ -273,20 +279,26 @@ def _goals(known: _Known, result: Result) -> Iterator[Complaint]:
     shown = [(level.name, level.value) for level in result.levels]
     if shown != [(name, values[name]) for name in book.level_names()]:
         yield Complaint("levels", f"shows {shown}, counted {values}")
-    if not result.optimal or result.gap != 0 or result.bound != result.levels:
-        yield Complaint("gap", "is not shown as proved: optimal, gap 0, bound equal to the levels")
-    allowed = sheet.stopped == 0
-    for c, p in book.fixed:
-        allowed[sheet.row[c], sheet.column[p]] = False
-    allowed[[book.candidate_left(one.id) == 0 for one in sheet.candidates]] = False
-    allowed[:, [book.place_left(one.id, one.capacity) == 0 for one in sheet.places]] = False
-    rows, columns = np.nonzero(allowed)
-    possible = Possible(
-        candidates=[one.id for one in sheet.candidates],
-        places=[one.id for one in sheet.places],
-        rows=rows,
-        columns=columns,
-        total=sheet.total[rows, columns],
-    )
-    for message in proof_complaints(book, result, possible, total):
+    for message in _bound(book, result):
+        yield Complaint("gap", message)
+    if book.combining:
+        found = combined_complaints(book, sheet, result, total)
+    else:
+        found = goal_complaints(book, result, possible_beside(book, sheet), total)
+    for message in found:
         yield Complaint("proof", message)
+
+
+def _bound(book: Book, result: Result) -> Iterator[str]:
+    """Only where a person may get a combination there can be a gap, and then it is shown."""
+    gaps = [
+        (most.name == level.name, most.value - level.value)
+        for most, level in zip(result.bound, result.levels, strict=False)
+    ]
+    if len(result.bound) != len(result.levels) or not all(same for same, _ in gaps):
+        yield "the bound is not one of the levels of this mode"
+    elif any(gap for _, gap in gaps) and not book.combining:
+        yield "is not shown as proved: optimal, gap 0, bound equal to the levels"
+    first = next((gap for _, gap in gaps if gap), 0)
+    if result.optimal != (first == 0) or result.gap != first or first < 0:
+        yield f"shows optimal {result.optimal} and gap {result.gap} with a difference of {first}"

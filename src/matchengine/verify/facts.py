@@ -9,6 +9,7 @@ import hashlib
 import math
 from functools import lru_cache
 
+from matchengine.grids import PointGrid
 from matchengine.problem import Candidate, Place, Problem
 
 RULES_IN_ORDER = (
@@ -77,7 +78,7 @@ class PointsOf:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.weight = problem.settings.weight
-        self.names = sorted({name for given in problem.points.values() for name in given})
+        self.names = _names(problem)
         self.scored = (
             problem.km is not None and problem.eligible is None and self.weight("distance") > 0
         )
@@ -92,6 +93,13 @@ class PointsOf:
 
     def total(self, candidate: Candidate, place: Place) -> int:
         return sum(self.taken_apart(candidate, place).values())
+
+
+def _names(problem: Problem) -> list[str]:
+    """The criteria that some pair has points for."""
+    if isinstance(problem.points, PointGrid):
+        return sorted(problem.points.names)
+    return sorted({name for given in problem.points.values() for name in given})
 
 
 def tie_number(candidate_id: str, place_id: str, seed: int) -> int:

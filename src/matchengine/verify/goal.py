@@ -9,7 +9,7 @@ compared in order, so all sums are tuples with one number for each stage of the 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -17,11 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchengine.problem import PairKey, Problem
-from matchengine.result import Result
+from matchengine.result import Stage
 from matchengine.verify.facts import tie_number
+from matchengine.verify.sheet import Sheet
 
 Vector = tuple[int, ...]
 Whole = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 _EXACT = 1 << 62
 
 
@@ -36,27 +38,66 @@ class Possible:
     total: Whole
 
 
+def possible_beside(book: Book, sheet: Sheet, keep: Flags | None = None) -> Possible:
+    """The pairs that no rule stops and for which there is room; of those, the ones to `keep`."""
+    allowed = sheet.stopped == 0
+    if keep is not None:
+        allowed &= keep
+    for c, p in book.fixed:
+        allowed[sheet.row[c], sheet.column[p]] = False
+    capacity = {one.id: one.capacity for one in sheet.places}
+    allowed[[book.candidate_left(one.id) == 0 for one in sheet.candidates]] = False
+    allowed[:, [not book.is_open(one.id, capacity) for one in sheet.places]] = False
+    rows, columns = np.nonzero(allowed)
+    return Possible(
+        candidates=[one.id for one in sheet.candidates],
+        places=[one.id for one in sheet.places],
+        rows=rows,
+        columns=columns,
+        total=sheet.total[rows, columns],
+    )
+
+
 class Book:
     """Counts of seats and proposals of one problem in one mode."""
 
-    def __init__(self, problem: Problem, mode: str) -> None:
+    def __init__(self, problem: Problem, mode: str, made: frozenset[PairKey] = frozenset()) -> None:
+        """`made` are pairs that a case of a proof takes for made."""
         self.problem = problem
         self.mode = mode
-        kind = problem.settings.round_kind if mode == "rematch" else mode
+        settings = problem.settings
+        kind = settings.round_kind if mode in ("rematch", "fair", "combine") else mode
         self.proposing = kind == "propose"
+        self.fair = mode == "fair" or (mode == "rematch" and settings.worst_first)
         self.n = problem.settings.n if self.proposing else 1
         self.m = problem.settings.m if self.proposing else 1
-        self.fixed = problem.must | problem.prearranged
+        self.halves = {one.id: (one.first, one.second) for one in problem.combinations}
+        self.combining = bool(self.halves) and mode in ("rematch", "fair", "combine")
+        must = problem.must | made
+        self.fixed = must | problem.prearranged
         self.settled = {c for c, _ in problem.prearranged}
-        self.seats_taken = Counter(p for _, p in problem.prearranged)
-        self.must_at = Counter(p for _, p in problem.must)
-        self.must_of = Counter(c for c, _ in problem.must)
+        self.seats_taken = Counter(self.at(p for _, p in problem.prearranged))
+        self.must_at = Counter(self.at(p for _, p in must))
+        self.must_of = Counter(c for c, _ in must)
         self.group = {p.id: p.group for p in problem.places}
         self.practices_of: defaultdict[str, Counter[str | None]] = defaultdict(Counter)
         for c, p in self.fixed:
             self.practices_of[c][self.group[p]] += 1
 
+    def at(self, place_ids: Iterable[str]) -> Iterator[str]:
+        """The places whose seats are taken: a combination has none of its own."""
+        for one in place_ids:
+            yield from self.halves.get(one, (one,))
+
+    def is_open(self, place_id: str, capacities: Mapping[str, int]) -> bool:
+        """May another pair be made here?  At a combination when both its places have room."""
+        if place_id in self.halves and not self.combining:
+            return False
+        return all(self.place_left(one, capacities[one]) > 0 for one in self.at([place_id]))
+
     def free_seats(self, place_id: str, capacity: int) -> int:
+        if place_id in self.halves:
+            return 0
         return max(capacity - self.seats_taken[place_id], 0)
 
     def place_left(self, place_id: str, capacity: int) -> int:
@@ -70,9 +111,11 @@ class Book:
 
     def level_names(self) -> list[str]:
         last = ["kept", "points"] if self.mode == "rematch" else ["points"]
+        if self.fair:
+            last = ["lowest", *last]
         if not self.proposing:
             return ["matches", *last]
-        several = any(place.capacity > 1 for place in self.problem.places)
+        several = any(p.capacity > 1 for p in self.problem.places if p.id not in self.halves)
         names = []
         for k in range(1, self.n + 1):
             names += [f"places_with_{k}"] + [f"seats_with_{k}"] * several
@@ -85,11 +128,16 @@ class Book:
         values["points"] = sum(total[pair] for pair in pairs)
         if "kept" in values:
             values["kept"] = len(self.problem.previous & set(pairs))
+        if "lowest" in values:
+            chosen = [total[pair] for pair in pairs if pair not in self.fixed]
+            values["lowest"] = min(chosen, default=0)
         if not self.proposing:
             values["matches"] = len(pairs)
             return values
-        proposed = Counter(p for c, p in pairs if (c, p) not in self.problem.prearranged)
+        proposed = Counter(self.at(p for c, p in pairs if (c, p) not in self.problem.prearranged))
         for place in self.problem.places:
+            if place.id in self.halves:
+                continue
             taken, number = self.seats_taken[place.id], proposed[place.id]
             free = self.free_seats(place.id, place.capacity)
             for k in range(1, self.n + 1):
@@ -110,44 +158,68 @@ class Book:
         return loads + settings.same_group_cost * sum(k - 1 for k in at_practice.values())
 
 
-def proof_complaints(
-    book: Book, result: Result, possible: Possible, total: dict[PairKey, int]
-) -> list[str]:
-    """Why the certificate does not prove the answer; empty when it does."""
-    names = [name for stage in result.certificate for name in stage.levels]
-    if names != [*book.level_names(), "tie_break"]:
-        return ["the certificate does not cover the levels of this mode in their order"]
-    shapes = {(len(s.levels) == len(s.weights), len(s.prices)) for s in result.certificate}
+@dataclass(frozen=True, eq=False)
+class Claim:
+    """What is to be proved: these pairs are the best of the possible ones on these levels."""
+
+    stages: tuple[Stage, ...]
+    levels: list[str]
+    pairs: list[PairKey]
+    seed: int
+
+
+def proof_complaint(
+    book: Book, claim: Claim, possible: Possible, total: dict[PairKey, int], *, less: bool = False
+) -> str:
+    """Why the prices do not prove it; empty when they do.
+
+    With `less` the claim is another: the possible pairs cannot reach what these pairs reach.
+    """
+    names = [name for stage in claim.stages for name in stage.levels]
+    if names != claim.levels:
+        return "the certificate does not cover the levels of this mode in their order"
+    shapes = {(len(s.levels) == len(s.weights), len(s.prices)) for s in claim.stages}
     if shapes != {(True, len(book.problem.places))}:
-        return ["the certificate needs a weight for each level and a price for each place"]
-    if complaint := _weights_complaint(book, result, possible):
-        return [complaint]
-    scale = _Scale(result, book.problem)
-    reached = _reached(book, result, scale, total)
-    bound = _bound(book, result, scale, possible, total)
-    if reached != bound:
-        return [f"the prices do not prove it: reached {reached}, possible up to {bound}"]
-    return []
+        return "the certificate needs a weight for each level and a price for each place"
+    if complaint := _weights_complaint(book, claim, possible):
+        return complaint
+    scale = _Scale(claim.stages, book.problem)
+    reached = _reached(book, claim, scale, total)
+    bound = _bound(book, claim, scale, possible, total)
+    if bound >= reached if less else bound != reached:
+        return f"the prices do not prove it: reached {reached}, possible up to {bound}"
+    return ""
+
+
+def highest(book: Book, stage: Stage, possible: Possible, total: dict[PairKey, int]) -> int:
+    """The most that the levels of a stage, by their weights, are worth together at its prices."""
+    claim = Claim((stage,), list(stage.levels), [], 0)
+    (bound,) = _bound(book, claim, _Scale(claim.stages, book.problem), possible, total)
+    return bound
 
 
 class _Scale:
-    """Where each level stands in the tuples, and with what weight."""
+    """Where each level stands in the tuples, and with what weight.
 
-    def __init__(self, result: Result, problem: Problem) -> None:
-        self.size = len(result.certificate)
+    A level that the proof is not about has no weight.
+    """
+
+    def __init__(self, stages: tuple[Stage, ...], problem: Problem) -> None:
+        self.size = len(stages)
         self.of: dict[str, tuple[int, int]] = {}
-        for k, stage in enumerate(result.certificate):
+        for k, stage in enumerate(stages):
             for name, weight in zip(stage.levels, stage.weights, strict=True):
                 self.of[name] = (k, weight)
         ids = sorted(place.id for place in problem.places)
-        self.price = {
-            one: tuple(stage.prices[j] for stage in result.certificate) for j, one in enumerate(ids)
-        }
+        self.price = {one: tuple(stage.prices[j] for stage in stages) for j, one in enumerate(ids)}
+        for both in problem.combinations:
+            self.price[both.id] = _add(self.price[both.first], self.price[both.second])
+        self.first_prices = [self.price[one][0] for one in ids]
 
     def vector(self, values: dict[str, int]) -> Vector:
         out = [0] * self.size
         for name, value in values.items():
-            k, weight = self.of[name]
+            k, weight = self.of.get(name, (0, 0))
             out[k] += weight * value
         return tuple(out)
 
@@ -156,7 +228,7 @@ def _add(a: Vector, b: Vector) -> Vector:
     return tuple(x + y for x, y in zip(a, b, strict=True))
 
 
-def _weights_complaint(book: Book, result: Result, possible: Possible) -> str:
+def _weights_complaint(book: Book, claim: Claim, possible: Possible) -> str:
     """Within a stage a level must outweigh all that later levels can differ."""
     places = sum(book.place_left(p.id, p.capacity) for p in book.problem.places)
     people = sum(book.candidate_left(c.id) for c in book.problem.candidates)
@@ -167,7 +239,7 @@ def _weights_complaint(book: Book, result: Result, possible: Possible) -> str:
         worst += settings.load_cost(settings.m - 1) + settings.same_group_cost
     differ = {"points": 2 * most * worst, "tie_break": most << 30, "candidates": people}
     differ["kept"] = len(book.problem.previous)
-    for stage in result.certificate:
+    for stage in claim.stages:
         ranked = list(zip(stage.levels, stage.weights, strict=True))
         if any(weight <= 0 for _, weight in ranked):
             return "a level of the certificate has no weight"
@@ -177,26 +249,29 @@ def _weights_complaint(book: Book, result: Result, possible: Possible) -> str:
     return ""
 
 
-def _reached(book: Book, result: Result, scale: _Scale, total: dict[PairKey, int]) -> Vector:
-    pairs = [(pair.candidate_id, pair.place_id) for pair in result.pairs]
-    ties = sum(tie_number(c, p, result.seed) for c, p in pairs if (c, p) not in book.fixed)
-    return scale.vector({**book.levels(pairs, total), "tie_break": ties})
+def _reached(book: Book, claim: Claim, scale: _Scale, total: dict[PairKey, int]) -> Vector:
+    free = [(c, p) for c, p in claim.pairs if (c, p) not in book.fixed]
+    ties = sum(tie_number(c, p, claim.seed) for c, p in free)
+    return scale.vector({**book.levels(claim.pairs, total), "tie_break": ties})
 
 
 def _bound(
     book: Book,
-    result: Result,
+    claim: Claim,
     scale: _Scale,
     possible: Possible,
     total: dict[PairKey, int],
 ) -> Vector:
     bound = scale.vector(book.levels(book.fixed, total))
     choices: dict[str, list[tuple[str, Vector]]] = defaultdict(list)
-    asked = _worth_asking(book, result, scale, possible)
+    asked = _worth_asking(book, claim, scale, possible)
     rows, columns = possible.rows[asked].tolist(), possible.columns[asked].tolist()
     for i, j, points in zip(rows, columns, possible.total[asked].tolist(), strict=True):
         c, p = possible.candidates[i], possible.places[j]
-        worth = {"points": points, "tie_break": tie_number(c, p, result.seed)}
+        worth = {"points": points, "tie_break": tie_number(c, p, claim.seed)}
+        if p in book.halves:
+            # A seat counts a match; this pair takes two and is one.
+            worth["matches"] = -1
         if "kept" in scale.of:
             worth["kept"] = int((c, p) in book.problem.previous)
         after_price = tuple(w - v for w, v in zip(scale.vector(worth), scale.price[p], strict=True))
@@ -208,7 +283,7 @@ def _bound(
     return bound
 
 
-def _worth_asking(book: Book, result: Result, scale: _Scale, possible: Possible) -> Whole:
+def _worth_asking(book: Book, claim: Claim, scale: _Scale, possible: Possible) -> Whole:
     """The pairs that could be among the best m of their candidate; the others need no look.
 
     Judged by the first stage alone: `high` is the most a pair can be worth there, `low` the least,
@@ -217,14 +292,18 @@ def _worth_asking(book: Book, result: Result, scale: _Scale, possible: Possible)
     """
     everything = np.arange(len(possible.rows))
     first = {name for name, (k, _) in scale.of.items() if k == 0}
-    stage = result.certificate[0]
+    stage = claim.stages[0]
     weight = dict(zip(stage.levels, stage.weights, strict=True))
     cost = book.problem.settings.same_group_cost * book.proposing * weight.get("points", 0)
     largest = int(np.abs(possible.total).max(initial=0)) * weight.get("points", 0)
-    largest += weight.get("kept", 0) + max(map(abs, stage.prices), default=0) + cost
+    largest += weight.get("kept", 0) + max(map(abs, scale.first_prices), default=0) + cost
+    largest += weight.get("matches", 0)
     if "tie_break" in first or not len(possible.rows) or largest >= _EXACT:
         return everything
-    value = possible.total * weight.get("points", 0) - np.array(stage.prices)[possible.columns]
+    value = possible.total * weight.get("points", 0)
+    value -= np.array(scale.first_prices)[possible.columns]
+    double = np.array([one in book.halves for one in possible.places], dtype=np.int64)
+    value -= weight.get("matches", 0) * double[possible.columns]
     if "kept" in first:
         value += weight["kept"] * _kept(book, possible)
     low, high = value.copy(), value

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from matchengine.grids import NumberGrid, PointGrid
 from matchengine.lists import Lists
 from matchengine.problem import Candidate, PairKey, Problem
 from matchengine.verify.facts import RULES_IN_ORDER, travel_limit
@@ -52,6 +53,11 @@ class Sheet:
 
     def _lay_out(self, values: Mapping[PairKey, float], absent: float) -> Numbers:
         out = np.full((len(self.candidates), len(self.places)), absent)
+        if isinstance(values, NumberGrid):
+            columns = [self.column[p] for p in values.place_ids]
+            for c, numbers in zip(values.candidate_ids, values.numbers, strict=True):
+                out[self.row[c], columns] = np.nan_to_num(numbers, nan=absent)
+            return out
         for (c, p), value in values.items():
             out[self.row[c], self.column[p]] = value
         return out
@@ -61,12 +67,28 @@ class Sheet:
         total = np.zeros((len(self.candidates), len(self.places)), dtype=np.int64)
         has_distance = np.zeros(total.shape, dtype=bool)
         weight = self.problem.settings.weight
+        if isinstance(self.problem.points, PointGrid):
+            return self._points_of_rows(self.problem.points, total, has_distance)
         weights = {name: weight(name) for one in self.problem.points.values() for name in one}
         for (c, p), given in self.problem.points.items():
             worth = sum(value * weights[name] for name, value in given.items())
             total[self.row[c], self.column[p]] = worth
             if "distance" in given:
                 has_distance[self.row[c], self.column[p]] = True
+        return total, has_distance
+
+    def _points_of_rows(
+        self, grid: PointGrid, total: Whole, has_distance: Flags
+    ) -> tuple[Whole, Flags]:
+        """The same for points that are laid out already, criterion by criterion."""
+        rows = [self.row[c] for c in grid.candidate_ids]
+        columns = [self.column[p] for p in grid.place_ids]
+        worth = np.zeros(grid.present.shape, dtype=np.int64)
+        for name, values in grid.points.items():
+            worth += values * grid.given[name] * self.problem.settings.weight(name)
+        total[np.ix_(rows, columns)] = worth
+        if "distance" in grid.given:
+            has_distance[np.ix_(rows, columns)] = grid.given["distance"]
         return total, has_distance
 
     def _ask_the_rules(self) -> None:

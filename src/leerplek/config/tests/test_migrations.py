@@ -1,5 +1,6 @@
 """Every migration goes back and forth with rows in the tables, and loses none of them."""
 
+import json
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from leerplek.config.demo_region import make_demo_region
+from leerplek.matching.packed import unpacked_problem
 
 ON_DISK = MigrationLoader(None, ignore_no_migrations=True)
 ROOMS = sorted(
@@ -45,7 +47,7 @@ def _anything(model):
     """Return a row that the table accepts, whatever it means."""
     row = model()
     for field in model._meta.concrete_fields:
-        if not (field.primary_key or field.null or field.has_default()):
+        if not (field.primary_key or field.null or field.blank or field.has_default()):
             setattr(row, field.attname, _some_value(field))
     return row
 
@@ -78,8 +80,16 @@ def _rows():
             if table in there:
                 cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)} ORDER BY id")  # noqa: S608 -- our own table names
                 columns = [column[0] for column in cursor.description]
-                found[table] = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+                rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+                found[table] = [_meant(row) for row in rows]
     return found
+
+
+def _meant(row):
+    """Return a row with the question of a round written out, however it is packed."""
+    if "problem" not in row:
+        return row
+    return {**row, "problem": unpacked_problem(json.loads(row["problem"])).to_dict()}
 
 
 def _common(rows, other):

@@ -5,24 +5,24 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from leerplek.matching.board import Board, PairKey, keeping, promised_in, settled, with_choices
-from leerplek.matching.cards import Cards, Deciders, cards
+from leerplek.matching.cards import Deciders
 from leerplek.matching.enums import Mode
 from leerplek.matching.feedback import step_sentence
 from leerplek.matching.figures import Figure, figures_of, in_words
 from leerplek.matching.kept import round_from_json
 from leerplek.matching.models import BoardStep, MatchRun, PairChoice, PairNote
+from leerplek.matching.packed import problem_of
 from leerplek.matching.selectors.runs import (
     names_in,
     offer_id,
     person_id,
     proposed_pairs,
     round_of,
-    told_by,
 )
 from leerplek.matching.since import Since, since
 from leerplek.matching.story import Told, left_out
 from leerplek.matching.what_if_words import Preset, presets
-from matchengine import Problem, Result, explain
+from matchengine import Result, explain
 
 RECENT_STEPS = 10
 
@@ -40,11 +40,19 @@ class Happened:
 
 @dataclass(frozen=True)
 class BoardPage:
-    """Everything a page about the board shows; `last` is what the undo button takes back."""
+    """Everything a page about the board shows; `last` is what the undo button takes back.
+
+    The places and people themselves are drawn from `board` and `known`, those that are
+    shown.  `contradictions` counts the pairs that somebody fixed although a rule or the
+    room stands in the way, and `is_empty` tells that nobody of the round is left.
+    """
 
     board: Board
-    cards: Cards
+    known: Deciders
+    waiting: Mapping[str, str]
     figures: tuple[Figure, ...]
+    contradictions: int
+    is_empty: bool
     presets: tuple[Preset, ...]
     left_out: str
     since: Since
@@ -54,26 +62,37 @@ class BoardPage:
 
 def board_of(run: MatchRun, user: Any) -> Board:
     """Return the round as people left it, with the names this user may see."""
-    return _board(run, {pair: row.kind for pair, row in _choice_rows(run).items()}, user)
+    choices = {pair: row.kind for pair, row in _choice_rows(run).items()}
+    return _board(run, choices, names_in(run, user))
+
+
+def bare_board_of(run: MatchRun) -> Board:
+    """Return the round as people left it without any name: what a change is worked out on."""
+    return _board(run, {pair: row.kind for pair, row in _choice_rows(run).items()}, {})
 
 
 def board_page(run: MatchRun, user: Any) -> BoardPage:
     """Return the board with everything that is shown about it."""
     rows = _choice_rows(run)
-    board = _board(run, {pair: row.kind for pair, row in rows.items()}, user)
-    changed = since(board.round, round_of(run.cohort, run.organisation))
+    board = _board(run, {pair: row.kind for pair, row in rows.items()}, names_in(run, user))
+    promised = frozenset(proposed_pairs(run.organisation))
+    changed = since(board.round, round_of(run.cohort, run.organisation, proposed=promised))
     known = Deciders(
         decided_by={pair: str(row.made_by) for pair, row in rows.items()},
         notes=notes_on(board, user),
-        proposed=board.pairs & proposed_pairs(run.organisation),
+        proposed=board.pairs & promised,
         gone=changed.gone,
     )
     steps = steps_after(run, board.names, user)[-RECENT_STEPS:]
     waiting = run.explanation["waiting"]
+    figures = figures_of(board.problem, board.result, waiting=len(waiting))
     return BoardPage(
         board=board,
-        cards=cards(board, known, waiting),
-        figures=in_words(figures_of(board.problem, board.result, waiting=len(waiting))),
+        known=known,
+        waiting=waiting,
+        figures=in_words(figures),
+        contradictions=figures.broken_locks,
+        is_empty=board.names.keys().isdisjoint(person.id for person in board.round.persons),
         presets=presets(board),
         left_out=left_out(board.round),
         since=changed,
@@ -83,16 +102,17 @@ def board_page(run: MatchRun, user: Any) -> BoardPage:
 
 
 def told_now(run: MatchRun, user: Any) -> Told:
-    """Return what the story of the board as it is now is told from."""
-    told = told_by(run, user)
-    if run.board is None:
-        return told
+    """Return what the list of suggestions is told from: why only for places with nobody."""
     board = board_of(run, user)
-    return replace(
-        told,
+    taken = {place for _person, place in board.pairs}
+    empty = {place.id for place in board.problem.places} - taken
+    return Told(
+        round=board.round,
         problem=board.problem,
         result=board.result,
-        explanation=explain(board.problem, board.result),
+        explanation=explain(board.problem, board.result, only=empty),
+        waiting=run.explanation["waiting"],
+        names=board.names,
     )
 
 
@@ -135,9 +155,9 @@ def _choice_rows(run: MatchRun) -> dict[PairKey, PairChoice]:
     return {(person_id(row.candidate_id), offer_id(row.place_id)): row for row in rows}
 
 
-def _board(run: MatchRun, choices: Mapping[PairKey, str], user: Any) -> Board:
+def _board(run: MatchRun, choices: Mapping[PairKey, str], names: Mapping[str, str]) -> Board:
     result = Result.from_dict(run.board or run.result)
-    asked = with_choices(Problem.from_dict(run.problem), choices)
+    asked = with_choices(problem_of(run), choices)
     promised, round_ = promised_in(asked, result), round_from_json(run.round)
     return Board(
         run=run,
@@ -145,7 +165,7 @@ def _board(run: MatchRun, choices: Mapping[PairKey, str], user: Any) -> Board:
         problem=settled(keeping(asked, promised), result, run.mode),
         result=result,
         choices=choices,
-        names=names_in(run, user),
+        names=names,
     )
 
 

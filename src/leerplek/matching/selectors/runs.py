@@ -8,14 +8,11 @@ from leerplek.accounts.models import Organisation, Region
 from leerplek.candidates.enums import CandidateState
 from leerplek.candidates.models import Candidate
 from leerplek.geo.enums import TravelMode
-from leerplek.matching.kept import explanation_from_json, round_from_json
 from leerplek.matching.models import MatchProposal, MatchRun, MatchRunQuerySet
 from leerplek.matching.round import Offer, Person, Round
-from leerplek.matching.story import Told
 from leerplek.practices.enums import Willingness
 from leerplek.practices.models import Place
 from leerplek.programmes.models import Cohort
-from matchengine import Problem, Result
 
 
 def runs_in(region: Region | None, user: Any) -> MatchRunQuerySet:
@@ -33,12 +30,13 @@ def names_in(run: MatchRun, user: Any) -> dict[str, str]:
     """
     persons = [row_of(each["id"]) for each in run.round["persons"]]
     offers = [row_of(each["id"]) for each in run.round["offers"]]
+    candidates = Candidate.objects.visible_to(user).filter(pk__in=persons)
     names = {
         person_id(candidate.pk): candidate.full_name
-        for candidate in Candidate.objects.visible_to(user).filter(pk__in=persons)
+        for candidate in candidates.only("first_name", "last_name")
     }
-    places = Place.objects.visible_to(user).filter(pk__in=offers)
-    for place in places.select_related("site__practice"):
+    places = Place.objects.visible_to(user).filter(pk__in=offers).select_related("site__practice")
+    for place in places.only("site__place_name", "site__practice__name"):
         names[offer_id(place.pk)] = place_label(place)
     return names
 
@@ -59,29 +57,23 @@ def practice_links(run: MatchRun, user: Any) -> dict[str, int]:
     }
 
 
-def told_by(run: MatchRun, user: Any) -> Told:
-    """Return everything the story of a run is told from, as this person may read it."""
-    return Told(
-        round=round_from_json(run.round),
-        problem=Problem.from_dict(run.problem),
-        result=Result.from_dict(run.result),
-        explanation=explanation_from_json(run.explanation),
-        waiting=run.explanation["waiting"],
-        names=names_in(run, user),
-    )
-
-
 def row_of(ident: str) -> int:
     """Return the row behind an id of a run: "c24" is candidate 24."""
     return int(ident[1:])
 
 
-def round_of(cohort: Cohort, organisation: Organisation) -> Round:
+def round_of(
+    cohort: Cohort,
+    organisation: Organisation,
+    *,
+    proposed: frozenset[tuple[str, str]] | None = None,
+) -> Round:
     """Return what a run for this class is made of: the organisation's people, the region's places.
 
     Other organisations of a shared class match their own people.  A practice that does
     not train is not asked, whatever it confirmed before.  What was proposed before, for
-    whatever class, is a promise: the round keeps to it.
+    whatever class, is a promise: the round keeps to it.  `proposed` are those pairs, for
+    who knows them already.
     """
     candidates = (
         Candidate.objects.filter(organisation=organisation, state=CandidateState.ACTIVE)
@@ -97,11 +89,12 @@ def round_of(cohort: Cohort, organisation: Organisation) -> Round:
     persons = tuple(person_from(candidate) for candidate in candidates)
     offers = tuple(offer_from(place) for place in places)
     known = {person.id for person in persons} | {offer.id for offer in offers}
+    promised = proposed_pairs(organisation) if proposed is None else proposed
     return Round(
         persons=persons,
         offers=offers,
         numbers=cohort.numbers,
-        proposed=frozenset(key for key in proposed_pairs(organisation) if known.issuperset(key)),
+        proposed=frozenset(key for key in promised if known.issuperset(key)),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from leerplek.accounts.models import User
 from leerplek.matching.board import PairKey, with_choices
 from leerplek.matching.models import MatchRun, PairChoice
-from leerplek.matching.selectors.board import board_of
+from leerplek.matching.selectors.board import bare_board_of
 from leerplek.matching.selectors.runs import offer_id, person_id
 from leerplek.matching.services.runs import Keeping, alone, keep_run, round_to_solve
 from leerplek.matching.solving import answer, answer_near
@@ -26,7 +26,7 @@ def make_again(run: MatchRun, *, actor: User, keeping: Keeping = alone) -> Again
     What somebody fixed, ruled out or let through goes along, with who decided it.
     The old round stays.  Solving happens outside the transaction.
     """
-    board = board_of(run, actor)
+    board = bare_board_of(run)
     round_ = round_to_solve(run.cohort, run.organisation)
     found = answer(round_, mode=run.mode, seed=run.seed)
     problem = found.snapshot.problem

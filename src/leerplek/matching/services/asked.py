@@ -3,15 +3,15 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leerplek.accounts.models import Organisation, User
 from leerplek.audit.services import record
-from leerplek.candidates.models import Candidate
 from leerplek.jobs.errors import JobError
 from leerplek.jobs.leases import Lease
 from leerplek.jobs.services import cancel_job, enqueue, retry_job
@@ -24,7 +24,6 @@ from leerplek.matching.services.runs import round_to_solve, start_run
 from leerplek.matching.services.what_if import keep_what_if
 from leerplek.matching.solving import MatchingError
 from leerplek.matching.what_if import Changes
-from leerplek.practices.models import Place
 from leerplek.programmes.models import Cohort
 
 MAKE_ROUND = "matching.round"
@@ -32,12 +31,6 @@ MAKE_ROUND = "matching.round"
 QUICK_PAIRS = 10_000
 # A worker leaves a quick round for so long to the request that asked for it.
 HEAD_START = timedelta(seconds=5)
-# People who are removed while a round is made cost it a new beginning, not its life.
-BEGINNINGS = 3
-
-
-class GoneError(Exception):
-    """Somebody of this answer was removed while it was worked out."""
 
 
 def ask_start(cohort: Cohort, *, organisation: Organisation, mode: str, actor: User) -> AskedRound:
@@ -73,22 +66,16 @@ def ask_what_if(run: MatchRun, changes: Changes, *, actor: User) -> AskedRound:
 
 def make_round(lease: Lease) -> None:
     """Make what a job asks for.  It is kept in the transaction that marks the job as done."""
-    asked = _unanswered(lease.args["asked"])
-    for _beginning in range(BEGINNINGS):
-        if asked is None:
-            break
-        try:
-            _make(asked, lease)
-        except GoneError:
-            asked = _unanswered(asked.pk)
-        else:
-            return
+    asked = (
+        AskedRound.objects.select_related("cohort__programme", "organisation", "made_by", "about")
+        .filter(pk=lease.args["asked"], run__isnull=True)
+        .first()
+    )
     if asked is not None:
-        raise MatchingError(
-            _("People or places were removed while this round was made. Please try again.")
-        )
+        _make(asked, lease)
+        return
     with lease.finish():
-        """It was stopped, or its class was removed: nobody waits for it."""
+        """It was cleared away: nobody waits for it."""
 
 
 def fail_asked(asked_id: int, error: str) -> None:
@@ -177,18 +164,16 @@ def is_quick(asked: AskedRound) -> bool:
     return asked.pairs <= QUICK_PAIRS
 
 
-def _unanswered(asked_id: int) -> AskedRound | None:
-    asked = AskedRound.objects.select_related("cohort__programme", "organisation", "made_by")
-    return asked.filter(pk=asked_id, run__isnull=True).first()
-
-
 def _make(asked: AskedRound, lease: Lease) -> None:
     @contextmanager
     def keeping() -> Iterator[Callable[[MatchRun, int], None]]:
         with lease.finish():
-            yield lambda run, dropped: _keep(asked, run, dropped)
+            now = AskedRound.objects.select_for_update(of=("self",)).filter(pk=asked.pk).first()
+            if now is None:
+                raise MatchingError(_("Somebody removed this round in the meantime."))
+            yield partial(_tie, now)
 
-    actor = asked.made_by
+    actor, run = asked.made_by, asked.about
     if asked.kind == AskedKind.START:
         start_run(
             asked.cohort,
@@ -197,20 +182,12 @@ def _make(asked: AskedRound, lease: Lease) -> None:
             actor=actor,
             keeping=keeping,
         )
-        return
-    if asked.about is None:
+    elif run is None:
         raise MatchingError(_("Somebody removed this round in the meantime."))
-    if asked.kind == AskedKind.AGAIN:
-        make_again(asked.about, actor=actor, keeping=keeping)
-        return
-    try:
-        board = board_of(asked.about, actor)
-        keep_what_if(board, _changes(asked), actor=actor, keeping=keeping)
-    except GoneError as error:
-        # The people of a kept round do not change: beginning anew would give the same.
-        raise MatchingError(
-            _("Somebody of this round was removed since. Make the round again first.")
-        ) from error
+    elif asked.kind == AskedKind.AGAIN:
+        make_again(run, actor=actor, keeping=keeping)
+    else:
+        keep_what_if(board_of(run, actor), _changes(asked), actor=actor, keeping=keeping)
 
 
 def _changes(asked: AskedRound) -> Changes:
@@ -222,19 +199,6 @@ def _changes(asked: AskedRound) -> Changes:
     )
 
 
-def _keep(asked: AskedRound, run: MatchRun, dropped: int) -> None:
-    """Tie a run to what asked for it, if everybody in it is still there."""
-    for rows, name in ((Candidate.objects, "candidate"), (Place.objects, "place")):
-        _refuse_gone(rows, set(run.suggestions.values_list(f"{name}_id", flat=True)))
-        _refuse_gone(rows, set(run.choices.values_list(f"{name}_id", flat=True)))
-    now = AskedRound.objects.select_for_update(of=("self",)).filter(pk=asked.pk).first()
-    if now is None:
-        raise GoneError
-    now.run, now.dropped = run, dropped
-    now.save(update_fields=["run", "dropped"])
-
-
-def _refuse_gone(rows: "models.Manager[Any]", keys: set[int]) -> None:
-    # Locked, so that who is there now is there when this transaction ends.
-    if len(rows.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")) != len(keys):
-        raise GoneError
+def _tie(asked: AskedRound, run: MatchRun, dropped: int) -> None:
+    asked.run, asked.dropped = run, dropped
+    asked.save(update_fields=["run", "dropped"])

@@ -20,11 +20,13 @@ from leerplek.candidates.models import Candidate
 from leerplek.matching.board import Board, PairKey, keeping, pairs_of, with_choices
 from leerplek.matching.enums import ChoiceKind, StepKind
 from leerplek.matching.models import BoardStep, MatchRun, PairChoice, PairNote
-from leerplek.matching.selectors.board import board_of, promises_of
+from leerplek.matching.packed import problem_of
+from leerplek.matching.selectors.board import bare_board_of, promises_of
 from leerplek.matching.selectors.runs import row_of
+from leerplek.matching.services.runs import still_there
 from leerplek.matching.solving import MatchingError, answer_near
 from leerplek.practices.models import Place
-from matchengine import Problem, Result
+from matchengine import Result
 
 
 class BoardChangedError(MatchingError):
@@ -71,7 +73,7 @@ def change_board(
     colleague was first.  `BrokenRulesError` when the person puts somebody where a rule
     stands in the way and did not say `knows_broken_rules`.
     """
-    board = board_of(run, actor)
+    board = bare_board_of(run)
     _refuse_stale(board.run.board_version, version)
     promised = promises_of(board)
     _refuse_impossible(board, step)
@@ -89,15 +91,18 @@ def undo_step(run: MatchRun, *, version: int, actor: User) -> Changed:
     """Take back the last step on the board, whoever did it.
 
     The pairs from before were the best with the choices from before, so solving
-    again near them gives them back.
+    again near them gives them back.  A choice about somebody or a place that was
+    removed since does not come back.
     """
     run = MatchRun.objects.select_for_update().get(pk=run.pk)
     _refuse_stale(run.board_version, version)
     step = run.steps.filter(undone_at=None).last()
     if step is None:
         raise MatchingError(_("There is nothing to undo on this board."))
-    board = board_of(run, actor)
-    choices: dict[PairKey, str] = {(c, p): kind for c, p, kind in step.before["choices"]}
+    board = bare_board_of(run)
+    before = {(c, p): kind for c, p, kind in step.before["choices"]}
+    there = still_there(before)
+    choices: dict[PairKey, str] = {pair: kind for pair, kind in before.items() if pair in there}
     previous = frozenset((c, p) for c, p in step.before["pairs"])
     promised = promises_of(board)
     if promised - previous:
@@ -114,7 +119,7 @@ def undo_step(run: MatchRun, *, version: int, actor: User) -> Changed:
 def write_note(run: MatchRun, pair: PairKey, *, text: str, actor: User) -> PairNote | None:
     """Remember something about a pair, or forget it when the text is empty."""
     candidate, place = row_of(pair[0]), row_of(pair[1])
-    _refuse_gone(pair)
+    _refuse_gone(pair, asks_to_take_part=True)
     record("board.noted", run, actor=actor, data={"pair": list(pair), "empty": not text})
     if not text:
         PairNote.objects.filter(candidate_id=candidate, place_id=place).delete()
@@ -149,8 +154,9 @@ def _refuse_impossible(board: Board, step: Step) -> None:
         raise MatchingError(_("The candidate is at this place already."))
     if step.kind == StepKind.RELEASE and step.pair not in board.choices:
         raise MatchingError(_("Nobody decided anything about this pair."))
-    if step.kind in {StepKind.LOCK, StepKind.MOVE, StepKind.PLACE, StepKind.INCLUDE}:
-        _refuse_gone(step.pair)
+    _refuse_gone(step.pair, asks_to_take_part=step.kind in _BRINGS_TOGETHER)
+    if step.came_from:
+        _refuse_gone((step.candidate_id, step.came_from), asks_to_take_part=False)
 
 
 def _refuse_promised(step: Step, promised: frozenset[PairKey]) -> None:
@@ -167,14 +173,21 @@ def _promised_error() -> MatchingError:
     return MatchingError(_("This pair is proposed. Take the proposal back first, then try again."))
 
 
-def _refuse_gone(pair: PairKey) -> None:
-    """Say no about somebody who withdrew, or a place that was removed, after the round was made."""
-    active = Candidate.objects.filter(pk=row_of(pair[0]), state=CandidateState.ACTIVE)
-    if not active.exists():
+def _refuse_gone(pair: PairKey, *, asks_to_take_part: bool) -> None:
+    """Say no about somebody or a place that was removed after the round was made.
+
+    Who withdrew can still be ruled out or let go, but is put nowhere.
+    """
+    there = Candidate.objects.filter(pk=row_of(pair[0]))
+    if asks_to_take_part:
+        there = there.filter(state=CandidateState.ACTIVE)
+    if not there.exists():
         raise MatchingError(_("This candidate no longer takes part. Make the round again."))
     if not Place.objects.filter(pk=row_of(pair[1])).exists():
         raise MatchingError(_("This place is no longer there. Make the round again."))
 
+
+_BRINGS_TOGETHER = frozenset({StepKind.LOCK, StepKind.MOVE, StepKind.PLACE, StepKind.INCLUDE})
 
 _CHOICE_OF = {
     StepKind.LOCK: ChoiceKind.LOCK,
@@ -203,7 +216,7 @@ def _solved(
     previous: frozenset[PairKey],
     promised: frozenset[PairKey],
 ) -> Result:
-    asked = with_choices(Problem.from_dict(board.run.problem), choices)
+    asked = with_choices(problem_of(board.run), choices)
     _problem, result = answer_near(
         keeping(asked, promised), previous=previous, mode=board.run.mode, seed=board.run.seed
     )
@@ -230,7 +243,8 @@ def _write(
     promised: frozenset[PairKey],
     actor: User,
 ) -> Changed:
-    run = MatchRun.objects.select_for_update().get(pk=board.run.pk)
+    rows = MatchRun.objects.select_for_update(of=("self",)).select_related("organisation")
+    run = rows.defer("problem", "round", "result").get(pk=board.run.pk)
     _refuse_stale(run.board_version, version)
     if promises_of(board) != promised:
         raise _stale_error()

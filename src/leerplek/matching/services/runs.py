@@ -1,6 +1,6 @@
 """Start a run, keep its verified answer, throw it away."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 from django.db import transaction
@@ -8,11 +8,15 @@ from django.utils.translation import gettext as _
 
 from leerplek.accounts.models import Organisation, User
 from leerplek.audit.services import record
-from leerplek.matching.kept import explanation_as_json, round_as_json
+from leerplek.candidates.models import Candidate
+from leerplek.matching.board import PairKey, pairs_of
+from leerplek.matching.kept import round_as_json
 from leerplek.matching.models import MatchRun, Suggestion
+from leerplek.matching.packed import packed_problem
 from leerplek.matching.round import Round
-from leerplek.matching.selectors.runs import round_of
+from leerplek.matching.selectors.runs import round_of, row_of
 from leerplek.matching.solving import Answer, MatchingError, answer
+from leerplek.practices.models import Place
 from leerplek.programmes.models import Cohort
 
 # Opens the transaction that a new run is written in; what it gives is told of that run, and of
@@ -82,16 +86,20 @@ def keep_run(
     actor: User,
     follows: MatchRun | None = None,
 ) -> MatchRun:
-    """Keep a verified answer as a run with its suggestions."""
+    """Keep a verified answer as a run with its suggestions.
+
+    Somebody or a place that was removed while the engine worked has no suggestion; the
+    answer itself is kept as it was given, and the board says that they are gone.
+    """
     run = MatchRun.objects.create(
         cohort=cohort,
         organisation=organisation,
         mode=mode,
         seed=found.result.seed,
         round=round_as_json(round_),
-        problem=found.snapshot.problem.to_dict(),
+        problem=packed_problem(found.snapshot.problem),
         result=found.result.to_dict(),
-        explanation=explanation_as_json(found.explanation, found.snapshot.waiting),
+        explanation={"waiting": dict(found.snapshot.waiting)},
         made_by=actor,
         follows=follows,
     )
@@ -101,9 +109,25 @@ def keep_run(
     return run
 
 
+def still_there(pairs: Iterable[PairKey]) -> set[PairKey]:
+    """Return the pairs of which both still exist, which they then do until the end of this."""
+    wanted = set(pairs)
+    places = _locked(Place, {row_of(place) for _person, place in wanted})
+    persons = _locked(Candidate, {row_of(person) for person, _place in wanted})
+    return {pair for pair in wanted if row_of(pair[0]) in persons and row_of(pair[1]) in places}
+
+
+def _locked(model: type[Candidate] | type[Place], keys: set[int]) -> set[int]:
+    rows = model.objects.select_for_update().filter(pk__in=keys)
+    return set(rows.order_by("pk").values_list("pk", flat=True))
+
+
 def _suggestions(run: MatchRun, found: Answer) -> list[Suggestion]:
     made = []
+    there = still_there(pairs_of(found.result))
     for pair in found.result.pairs:
+        if (pair.candidate_id, pair.place_id) not in there:
+            continue
         distance = found.snapshot.distances.get((pair.candidate_id, pair.place_id))
         made.append(
             Suggestion(

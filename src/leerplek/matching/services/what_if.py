@@ -5,13 +5,13 @@ from django.utils.translation import gettext as _
 from leerplek.accounts.models import User
 from leerplek.audit.services import record
 from leerplek.matching.asking import solve_again
-from leerplek.matching.board import Board, with_choices
-from leerplek.matching.kept import explanation_as_json
+from leerplek.matching.board import Board, pairs_of, with_choices
 from leerplek.matching.models import MatchRun, PairChoice, Suggestion
-from leerplek.matching.services.runs import Keeping, alone
+from leerplek.matching.packed import packed_problem, problem_of
+from leerplek.matching.services.runs import Keeping, alone, still_there
 from leerplek.matching.solving import MatchingError
 from leerplek.matching.what_if import Changes, changed
-from matchengine import Problem, Result, explain
+from matchengine import Problem, Result
 
 
 def keep_what_if(
@@ -24,9 +24,8 @@ def keep_what_if(
     """
     if not changes.is_only_numbers:
         raise MatchingError(_("Only a round with other numbers can be kept."))
-    problem = changed(Problem.from_dict(board.run.problem), changes)
+    problem = changed(problem_of(board.run), changes)
     result = solve_again(board, problem)
-    explanation = explain(problem, result)
     chosen = with_choices(problem, board.choices)
     on_board = solve_again(board, chosen) if board.choices else None
     with keeping() as kept:
@@ -39,9 +38,9 @@ def keep_what_if(
             mode=asked.mode,
             seed=asked.seed,
             round={**asked.round, "numbers": {**asked.round["numbers"], **changes.numbers}},
-            problem=problem.to_dict(),
+            problem=packed_problem(problem),
             result=result.to_dict(),
-            explanation=explanation_as_json(explanation, asked.explanation["waiting"]),
+            explanation={"waiting": asked.explanation["waiting"]},
             made_by=actor,
             follows=asked,
             board=None if on_board is None else on_board.to_dict(),
@@ -57,8 +56,11 @@ def keep_what_if(
 
 def _suggestions(run: MatchRun, problem: Problem, result: Result) -> list[Suggestion]:
     made = []
+    there = still_there(pairs_of(result))
     for pair in result.pairs:
         key = (pair.candidate_id, pair.place_id)
+        if key not in there:
+            continue
         km = (problem.km or {}).get(key)
         made.append(
             Suggestion(

@@ -11,7 +11,8 @@ from leerplek.programmes.tests.factories import CohortFactory, ProgrammeFactory
 TOWNS = {"De Linde": 0.0, "De Brink": 3.0, "De Es": 6.0}
 
 
-def _located(km_north):
+def located(km_north):
+    """Return where something is, as fields of a row."""
     point = at(km_north)
     return {
         "latitude": point.lat,
@@ -21,7 +22,7 @@ def _located(km_north):
 
 
 def practice_place(coordinator, name, km_north, **fields):
-    site = {f"site__{key}": value for key, value in _located(km_north).items()}
+    site = {f"site__{key}": value for key, value in located(km_north).items()}
     return PlaceFactory(
         site__practice__organisation=coordinator.organisation,
         site__practice__region=coordinator.region,
@@ -35,7 +36,7 @@ def person_at(coordinator, first_name, km_north, **fields):
         organisation=coordinator.organisation,
         first_name=first_name,
         last_name="",
-        **{**_located(km_north), **fields},
+        **{**located(km_north), **fields},
     )
 
 

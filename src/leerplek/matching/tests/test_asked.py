@@ -136,11 +136,11 @@ def test_ask_start_says_at_once_what_is_missing(anna):
 
 
 def test_a_round_that_was_broken_off_is_made_once(asked, monkeypatch):
-    def breaks_off(*_arguments):
+    def breaks_off(*_arguments, **_more):
         raise ZeroDivisionError
 
     with monkeypatch.context() as patched:
-        patched.setattr(asking, "_keep", breaks_off)
+        patched.setattr(asking, "_tie", breaks_off)
         with pytest.raises(ZeroDivisionError):
             attempt(claim(job_id=asked.job_id))
     assert MatchRun.objects.count() == 0
@@ -159,18 +159,21 @@ def test_a_worker_that_was_thought_dead_adds_nothing(asked):
     assert (MatchRun.objects.count(), Suggestion.objects.count()) == (1, 4)
 
 
-def test_who_is_removed_while_a_round_is_made_is_not_in_it(anna, asked, monkeypatch):
+def test_a_place_that_is_removed_while_a_round_is_made_has_no_suggestion(
+    anna, anna_client, asked, monkeypatch
+):
     place = Place.objects.first()
     _while_solving(monkeypatch, lambda: remove_place(place, version=place.version, actor=anna))
 
     _hurry()
 
     run = MatchRun.objects.get()
-    assert [offer["id"] for offer in run.round["offers"]] == [f"p{Place.objects.get().pk}"]
-    assert run.suggestions.count() == 2
+    assert {each.place for each in run.suggestions.all()} == {Place.objects.get()}
+    page = anna_client.get(reverse("matching:detail", args=[run.pk])).content.decode()
+    assert "1 plek doet niet meer mee" in page
 
 
-def test_a_round_about_kept_people_says_that_one_was_removed(anna, cohort):
+def test_a_what_if_round_leaves_out_who_was_removed(anna, cohort):
     run = make_run(anna, cohort)
     asked = ask_what_if(run, Changes(max_km=15), actor=anna)
     Candidate.objects.first().delete()
@@ -178,8 +181,16 @@ def test_a_round_about_kept_people_says_that_one_was_removed(anna, cohort):
     _hurry()
 
     asked.refresh_from_db()
-    assert asked.error.startswith("Iemand uit deze ronde is intussen verwijderd.")
-    assert list(MatchRun.objects.all()) == [run]
+    assert {each.candidate for each in asked.run.suggestions.all()} == {Candidate.objects.get()}
+
+
+def test_a_class_that_is_removed_while_its_round_is_made_has_none(cohort, asked, monkeypatch):
+    _while_solving(monkeypatch, cohort.delete)
+
+    _hurry()
+
+    assert Job.objects.get().error == "Iemand heeft deze ronde intussen verwijderd."
+    assert not MatchRun.objects.exists()
 
 
 def test_the_board_tells_what_changed_while_the_round_was_made(

@@ -1,14 +1,23 @@
 import re
+from dataclasses import replace
 
 import pytest
 from django.urls import reverse
 
-from leerplek.matching.enums import StepKind
+from leerplek.candidates.enums import CandidateState
+from leerplek.candidates.models import Candidate
+from leerplek.geo.enums import Precision
+from leerplek.matching.enums import Mode, StepKind
 from leerplek.matching.models import MatchRun, PairNote
+from leerplek.matching.packed import packed_problem, problem_of
 from leerplek.matching.selectors.board import board_of
 from leerplek.matching.selectors.runs import offer_id, person_id
+from leerplek.matching.services.again import make_again
 from leerplek.matching.services.board import Step, change_board
-from leerplek.matching.tests.small_boards import practice_place, small_run
+from leerplek.matching.services.runs import start_run
+from leerplek.matching.tests.small_boards import located, person_at, practice_place, small_run
+from leerplek.practices.models import Place, Practice, PracticeSite
+from leerplek.programmes.tests.factories import CohortFactory, ProgrammeFactory
 
 
 @pytest.fixture
@@ -91,10 +100,9 @@ def test_a_stale_page_is_told_what_the_colleague_did(anna, anna_client, small):
 def test_a_broken_rule_is_shown_with_the_question(anna_client, small):
     run, (samira, *_others), (_linde, _brink, es) = small
     samira_far = _body(samira, es, kind="place")
-    run.problem = {
-        **run.problem,
-        "settings": {**run.problem["settings"], "max_km": 5.0},
-    }
+    problem = problem_of(run)
+    stricter = replace(problem, settings=replace(problem.settings, max_km=5.0))
+    run.problem = packed_problem(stricter)
     run.save()
 
     asked = anna_client.post(reverse("matching:step", args=[run.pk]), samira_far)
@@ -178,19 +186,131 @@ def test_filters_show_some_places(anna, anna_client, show, found):
     assert page.content.decode().count("data-place=") == found
 
 
-def test_the_board_asks_as_many_queries_for_three_people_as_for_thirty(
-    anna, anna_client, django_assert_max_num_queries
-):
-    counts = []
-    for _round in range(2):
-        run, _persons, _places = small_run(anna)
-        address = reverse("matching:detail", args=[run.pk])
-        anna_client.get(address)
-        with django_assert_max_num_queries(15) as captured:
-            anna_client.get(address)
-        counts.append(len(captured.captured_queries))
+@pytest.mark.parametrize(
+    ("q", "places", "persons"),
+    [
+        ("linde", ["De Linde"], []),
+        ("WENDY", ["De Brink"], []),
+        ("zutphen", ["De Verte"], []),
+        ("lochem", ["De Brink", "De Es", "De Linde"], []),
+        ("kim", [], ["Kim"]),
+        ("nobody at all", [], []),
+    ],
+)
+def test_search_finds_places_by_practice_town_and_candidate(anna, anna_client, q, places, persons):
+    practice_place(anna, "De Verte", 80, site__place_name="Zutphen")
+    run, _persons, _places = small_run(anna, people=("Samira", "Wendy", "Thijs"))
+    person_at(anna, "Kim", 300)
+    run = make_again(run, actor=anna).run
 
-    assert counts[0] == counts[1]
+    page = anna_client.get(reverse("matching:detail", args=[run.pk]), {"q": q}).context
+
+    assert [card.name.split(",")[0] for card in page["place_cards"]] == places
+    assert [card.name for card in page["person_cards"]] == persons
+    assert page["unplaced"] == 1
+
+
+def test_what_needs_me_is_nobody_a_broken_rule_and_who_left(anna, anna_client):
+    practice_place(anna, "De Verte", 80)
+    run, (samira, wendy, thijs), (linde, _brink, _es) = small_run(anna)
+    step = Step(StepKind.PLACE, person_id(thijs.pk), offer_id(linde.pk))
+    change_board(run, step, version=0, actor=anna, knows_broken_rules=True)
+    step = Step(StepKind.PLACE, person_id(samira.pk), offer_id(linde.pk))
+    run.refresh_from_db()
+    change_board(run, step, version=1, actor=anna, knows_broken_rules=True)
+    wendy.state = CandidateState.WITHDRAWN
+    wendy.save()
+
+    page = anna_client.get(reverse("matching:detail", args=[run.pk]), {"show": "needs"}).context
+
+    assert [card.name.split(",")[0] for card in page["place_cards"]] == [
+        "De Brink",
+        "De Es",
+        "De Linde",
+        "De Verte",
+    ]
+    assert [[pair.name for pair in card.pairs] for card in page["place_cards"]] == [
+        ["Wendy"],
+        [],
+        ["Samira", "Thijs"],
+        [],
+    ]
+
+
+def _many(anna, people, places):
+    """A round of so many candidates and places along a road of 20 km."""
+    region = {"organisation": anna.organisation, "region": anna.region}
+    practices = Practice.objects.bulk_create(
+        Practice(name=f"De Linde {number:04}", **region) for number in range(places)
+    )
+    sites = PracticeSite.objects.bulk_create(
+        PracticeSite(practice=practice, place_name="Lochem", **located(number % 40 / 2))
+        for number, practice in enumerate(practices)
+    )
+    Place.objects.bulk_create(
+        Place(site=site, hours_min=24, confirmed_on="2026-11-01", confirmed_how="phone")
+        for site in sites
+    )
+    Candidate.objects.bulk_create(
+        Candidate(
+            first_name="Kim",
+            last_name=f"Bos {number:04}",
+            hours_min=24,
+            hours_max=32,
+            **region,
+            **{**located(number % 40 / 2), "precision": Precision.PLACE},
+        )
+        for number in range(people)
+    )
+    cohort = CohortFactory(programme=ProgrammeFactory(organisation=anna.organisation))
+    return start_run(cohort, organisation=anna.organisation, mode=Mode.PROPOSE, actor=anna)
+
+
+@pytest.mark.parametrize(("people", "places"), [(10, 10), (1000, 20), (20, 1000)])
+def test_the_board_asks_as_many_queries_for_a_thousand_and_draws_a_page(
+    anna, anna_client, people, places, django_assert_max_num_queries
+):
+    address = reverse("matching:detail", args=[_many(anna, people, places).pk])
+    anna_client.get(address)
+
+    with django_assert_max_num_queries(15):
+        page = anna_client.get(address).context
+
+    assert len(page["place_cards"]) == min(places, 20)
+    assert len(page["person_cards"]) == min(page["unplaced"], 40)
+    assert len(page["uncertain_cards"]) <= 20
+
+
+@pytest.mark.parametrize(("people", "places"), [(10, 10), (1000, 20)])
+def test_a_move_asks_as_many_queries_for_a_thousand(
+    anna, anna_client, people, places, django_assert_max_num_queries
+):
+    run = _many(anna, people, places)
+    body = {"kind": "forbid", "version": 0}
+    body["candidate"], body["place"] = (
+        run.result["pairs"][0][side] for side in ("candidate_id", "place_id")
+    )
+    address = reverse("matching:step", args=[run.pk])
+
+    with django_assert_max_num_queries(30):
+        anna_client.post(address, body, headers={"HX-Request": "true"})
+
+    run.refresh_from_db()
+    assert run.board_version == 1
+
+
+def test_people_without_a_proposal_and_doubtful_pairs_come_a_page_at_a_time(anna, anna_client):
+    practice_place(anna, "De Linde", 0)
+    for number in range(43):
+        person_at(anna, f"Kim {number:02}", 200)
+    run, _persons, _places = small_run(anna, people=())
+    address = reverse("matching:detail", args=[run.pk])
+
+    first, second = (anna_client.get(address, query) for query in ({}, {"people": "2"}))
+
+    assert [len(page.context["person_cards"]) for page in (first, second)] == [40, 3]
+    assert "1–40 van 43" in _text(first)
+    assert "41–43 van 43" in _text(second)
 
 
 def test_the_export_follows_the_board(anna_client, small):

@@ -3,12 +3,13 @@ import pytest
 from leerplek.audit.models import Event
 from leerplek.matching.enums import ChoiceKind
 from leerplek.matching.models import MatchRun, PairChoice
+from leerplek.matching.packed import problem_of
 from leerplek.matching.selectors.board import board_of
 from leerplek.matching.services.what_if import keep_what_if
 from leerplek.matching.solving import MatchingError
 from leerplek.matching.tests.boards import make_run
 from leerplek.matching.what_if import Changes, what_if
-from matchengine import Problem, Result, verify
+from matchengine import Result, verify
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def test_keep_what_if_makes_a_round_of_its_own_with_the_answer_that_was_shown(an
     shown = what_if(board, changes)
     again = board_of(kept, anna)
     assert (again.problem, again.result) == (shown.problem, shown.result)
-    assert verify(Problem.from_dict(kept.problem), Result.from_dict(kept.result)) == []
+    assert verify(problem_of(kept), Result.from_dict(kept.result)) == []
     assert (kept.what_if, kept.follows, kept.board) == ({"min_hours": 20.0}, run, None)
     assert again.round.numbers.min_hours == 20.0
     assert kept.cohort.numbers.min_hours == 24.0
@@ -59,7 +60,7 @@ def test_keep_what_if_takes_the_choices_along_so_that_they_can_be_undone(anna, r
     board = board_of(kept, anna)
     assert board.choices == {pair: ChoiceKind.FORBID}
     assert pair not in board.pairs
-    assert Problem.from_dict(kept.problem).forbid == frozenset()
+    assert problem_of(kept).forbid == frozenset()
 
 
 @pytest.mark.parametrize("changes", [Changes(), Changes(max_km=15.0, without="1")])

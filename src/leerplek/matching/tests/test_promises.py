@@ -2,9 +2,11 @@
 
 import pytest
 
+from leerplek.matching.cards import place_cards
 from leerplek.matching.enums import Mode, StepKind
 from leerplek.matching.models import MatchProposal
 from leerplek.matching.selectors.board import board_of, board_page
+from leerplek.matching.selectors.runs import offer_id
 from leerplek.matching.services.again import make_again
 from leerplek.matching.services.board import Step, change_board, undo_step
 from leerplek.matching.services.proposals import propose_pairs, withdraw_proposal
@@ -146,6 +148,7 @@ def test_the_board_says_that_a_promised_pair_was_proposed(anna, run, linde, es, 
     _step(run, StepKind.FORBID, between, es, anna)
     run.refresh_from_db()
 
-    [card] = [each for each in board_page(run, anna).cards.places if each.pairs]
+    page = board_page(run, anna)
+    [card] = place_cards(page.board, page.known, [offer_id(linde.pk)])
 
     assert [pair.why[0] for pair in card.pairs] == ["al eerder voorgesteld"]

@@ -33,6 +33,7 @@ def test_start_run_keeps_a_verified_answer_with_its_suggestions(anna, cohort):
     suggestion = Suggestion.objects.get()
     assert (suggestion.run, suggestion.candidate, suggestion.place) == (run, candidate, place)
     assert run.result["optimal"] is True
+    assert run.explanation == {"waiting": {}}
     event = Event.objects.get(kind="run.made")
     assert event.data == {
         "mode": "propose",

@@ -1,12 +1,13 @@
 """The board of a round: look at it, change it, take it back."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,15 +15,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from leerplek.accounts.middleware import SignedRequest
-from leerplek.matching.board import Board
+from leerplek.matching.cards import person_cards, place_cards, uncertain_cards
 from leerplek.matching.enums import StepKind
 from leerplek.matching.feedback import effects, step_sentence
 from leerplek.matching.fitting import persons_for, places_for
 from leerplek.matching.forms import BoardFilterForm, NoteForm, StepForm, VersionForm
 from leerplek.matching.models import MatchRun
-from leerplek.matching.reasons import rule_sentence
+from leerplek.matching.reasons import broken_rule_sentence
 from leerplek.matching.rules import can_change_board
-from leerplek.matching.selectors.board import board_of, board_page, notes_on, steps_after
+from leerplek.matching.selectors.board import (
+    BoardPage,
+    board_of,
+    board_page,
+    notes_on,
+    steps_after,
+)
 from leerplek.matching.selectors.runs import runs_in
 from leerplek.matching.services.asked import ask_again
 from leerplek.matching.services.board import (
@@ -34,32 +41,46 @@ from leerplek.matching.services.board import (
     undo_step,
     write_note,
 )
+from leerplek.matching.sifting import sift
 from leerplek.matching.solving import MatchingError
 from leerplek.matching.views.asked import begin
 
 PLACES_A_PAGE = 20
-PEOPLE_AT_ONCE = 40
+PEOPLE_A_PAGE = 40
+UNCERTAIN_A_PAGE = 20
 
 
-def show_board(request: SignedRequest, run: MatchRun, **more: Any) -> HttpResponse:
+def show_board(
+    request: SignedRequest, run: MatchRun, page: BoardPage | None = None, **more: Any
+) -> HttpResponse:
     """Draw the board, or only the part that a script on the page replaces."""
-    page = board_page(run, request.user)
+    page = page or board_page(run, request.user)
     filters = BoardFilterForm(request.GET or None)
-    places = [card for card in page.cards.places if filters.keeps(card)]
-    everybody = "people" in request.GET
+    found = sift(page.board, page.known, page.waiting, **filters.wanted)
+    places = _part(request, "page", found.places, PLACES_A_PAGE)
+    persons = _part(request, "people", found.persons, PEOPLE_A_PAGE)
+    uncertain = _part(request, "uncertain", found.uncertain, UNCERTAIN_A_PAGE)
     context = {
         "run": run,
         "page": page,
         "form": filters,
-        "places": Paginator(places, PLACES_A_PAGE).get_page(request.GET.get("page")),
-        "persons": page.cards.persons if everybody else page.cards.persons[:PEOPLE_AT_ONCE],
-        "more_persons": 0 if everybody else max(0, len(page.cards.persons) - PEOPLE_AT_ONCE),
+        "places": places,
+        "place_cards": place_cards(page.board, page.known, list(places)),
+        "persons": persons,
+        "person_cards": person_cards(page.board, page.known, page.waiting, list(persons)),
+        "unplaced": found.unplaced,
+        "uncertain": uncertain,
+        "uncertain_cards": uncertain_cards(page.board, list(uncertain)),
         "can_change": can_change_board(request.standing, run),
         "query": request.GET.urlencode(),
         **more,
     }
     part = "HX-Request" in request.headers
     return render(request, "matching/_board.html" if part else "matching/board.html", context)
+
+
+def _part(request: SignedRequest, name: str, things: Sequence[Any], size: int) -> Page[Any]:
+    return Paginator(things, size).get_page(request.GET.get(name))
 
 
 @login_required
@@ -85,7 +106,7 @@ def step(request: SignedRequest, pk: int) -> HttpResponse:
             knows_broken_rules=form.cleaned_data["knows"],
         )
     except BrokenRulesError as error:
-        rules = [rule_sentence(rule) for rule in error.rules]
+        rules = [broken_rule_sentence(rule) for rule in error.rules]
         return show_board(request, run, wish=wish, broken=rules)
     except BoardChangedError as error:
         return _stale(request, run, str(error), version=form.cleaned_data["version"])
@@ -201,16 +222,16 @@ def _changeable(request: SignedRequest, pk: int) -> MatchRun:
 def _done(
     request: SignedRequest, run: MatchRun, changed: Changed, wish: Step | None
 ) -> HttpResponse:
-    run.refresh_from_db()
-    said = _said(board_of(run, request.user), changed, wish)
+    run.refresh_from_db(fields=["board", "board_version"])
+    page = board_page(run, request.user)
+    said = _said(page.board.names, changed, wish)
     if "HX-Request" in request.headers:
-        return show_board(request, run, said=said)
+        return show_board(request, run, page, said=said)
     messages.success(request, " ".join(said))
     return redirect(_address(request, run, wish.place_id if wish else ""))
 
 
-def _said(board: Board, changed: Changed, wish: Step | None) -> list[str]:
-    names = board.names
+def _said(names: Mapping[str, str], changed: Changed, wish: Step | None) -> list[str]:
     if wish is None:
         return [_("Taken back."), *effects(changed.before, changed.after, names)]
     first = step_sentence(

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0001_initial'),
         ('jobs', '0001_initial'),
-        ('matching', '0004_match_proposal'),
+        ('matching', '0005_packed_questions'),
         ('programmes', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,0 +1,252 @@
+"""Take in what people ask, deal with it, and forget it in time."""
+
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from leerplek.accounts.models import Organisation, Region, User
+from leerplek.audit.services import record
+from leerplek.candidates.models import Candidate
+from leerplek.candidates.services import add_candidate
+from leerplek.common.errors import DomainError
+from leerplek.common.versions import refuse_when_moved
+from leerplek.geo.addresses import NONE_OF_THESE
+from leerplek.geo.postcodes import normalise_postcode
+from leerplek.inbox.enums import NEXT, CameBy, Outcome, RequestEvent, RequestState
+from leerplek.inbox.models import Request, RequestNote
+from leerplek.inbox.selectors import owners_for, requests_kept_too_long
+from leerplek.practices.models import Practice
+from leerplek.practices.services import add_practice
+
+
+class InboxError(DomainError):
+    """Something about a request cannot be done."""
+
+
+@transaction.atomic
+def take_in(
+    region: Region,
+    *,
+    asked_for: str,
+    name: str,
+    came_by: str = CameBy.FORM,
+    page_key: str | None = None,
+    actor: User | None,
+    **fields: Any,
+) -> Request:
+    """Keep what somebody asks; the same page sent twice gives the same request.
+
+    `actor` is None when the person did it without an account, else who wrote it down
+    for them.  Raises `InboxError` when there is no way to answer.
+    """
+    if not fields.get("phone") and not fields.get("email"):
+        raise InboxError(_("Fill in a phone number or an e-mail address: then we can answer."))
+    facts = {"region": region, "asked_for": asked_for, "name": name, "came_by": came_by, **fields}
+    if page_key is None:
+        request, is_new = Request.objects.create(**facts), True
+    else:
+        request, is_new = Request.objects.get_or_create(page_key=page_key, defaults=facts)
+    if is_new:
+        data = {"about": str(asked_for), "by": str(came_by)}
+        record(RequestEvent.MADE, request, actor=actor, data=data)
+    return request
+
+
+@transaction.atomic
+def record_request_reading(request: Request, *, actor: User) -> None:
+    """Record that somebody opened a request: there is a person in it."""
+    record(RequestEvent.READ, request, actor=actor)
+
+
+@transaction.atomic
+def take_up(request: Request, *, owner: User, version: int, actor: User) -> Request:
+    """Say who deals with a request: oneself or a colleague of the region."""
+    request = _lock(request, version)
+    if not owners_for(request.region).filter(pk=owner.pk).exists():
+        raise InboxError(_("This person cannot deal with requests of this region."))
+    if request.state != RequestState.BUSY:
+        _move(request, RequestState.BUSY)
+    request.owner = owner
+    _save(request, "owner", "state", "outcome", "closed_at")
+    record(RequestEvent.TAKEN, request, actor=actor, data={"owner": owner.pk})
+    return request
+
+
+@transaction.atomic
+def give_back(request: Request, *, version: int, actor: User) -> Request:
+    """Leave a request to whoever takes it up next."""
+    request = _lock(request, version)
+    _move(request, RequestState.NEW)
+    request.owner = None
+    _save(request, "owner", "state")
+    record(RequestEvent.LEFT, request, actor=actor)
+    return request
+
+
+@transaction.atomic
+def add_note(request: Request, *, text: str, actor: User) -> RequestNote:
+    """Note what was said or answered; who notes something on a new request takes it up."""
+    request = _lock(request)
+    note = RequestNote.objects.create(request=request, text=text, made_by=actor)
+    if request.state == RequestState.NEW:
+        _move(request, RequestState.BUSY)
+        request.owner = actor
+        _save(request, "owner", "state")
+    record(RequestEvent.NOTED, request, actor=actor)
+    return note
+
+
+@transaction.atomic
+def close(request: Request, *, outcome: str, version: int, actor: User, note: str = "") -> Request:
+    """Finish a request and say how it ended."""
+    request = _lock(request, version)
+    _finish(request, outcome, actor=actor)
+    if note:
+        RequestNote.objects.create(request=request, text=note, made_by=actor)
+        record(RequestEvent.NOTED, request, actor=actor)
+    return request
+
+
+@transaction.atomic
+def reopen(request: Request, *, version: int, actor: User) -> Request:
+    """Take back that a request was finished; who does so deals with it."""
+    request = _lock(request, version)
+    _move(request, RequestState.BUSY)
+    request.outcome, request.closed_at, request.owner = "", None, actor
+    _save(request, "state", "outcome", "closed_at", "owner")
+    record(RequestEvent.REOPENED, request, actor=actor)
+    return request
+
+
+@transaction.atomic
+def connect(
+    request: Request,
+    *,
+    practice: Practice | None = None,
+    candidate: Candidate | None = None,
+    version: int,
+    actor: User,
+) -> Request:
+    """Say which practice or candidate a request is about; nothing given takes it away."""
+    request = _lock(request, version)
+    for row in (practice, candidate):
+        if row is not None and row.region_id != request.region_id:
+            raise InboxError(_("This belongs to another region."))
+    request.practice, request.candidate = practice, candidate
+    _save(request, "practice", "candidate")
+    data = {"practice": request.practice_id, "candidate": request.candidate_id}
+    record(RequestEvent.LINKED, request, actor=actor, data=data)
+    return request
+
+
+@transaction.atomic
+def make_practice(
+    request: Request, *, organisation: Organisation, version: int, actor: User
+) -> Practice:
+    """Put the practice of a request in the register, and finish the request with that."""
+    request = _lock(request, version)
+    if request.practice_id is not None:
+        raise InboxError(_("This request already has a practice."))
+    practice = add_practice(
+        request.region,
+        organisation=organisation,
+        actor=actor,
+        name=request.practice_name or request.name,
+        contact_name=request.name,
+        phone=request.phone,
+        email=request.email,
+    )
+    request.practice = practice
+    _save(request, "practice")
+    _finish(request, Outcome.PRACTICE, actor=actor)
+    return practice
+
+
+@transaction.atomic
+def make_candidate(
+    request: Request, *, organisation: Organisation, version: int, actor: User
+) -> Candidate:
+    """Open a file for who sent a request, and finish the request with that."""
+    request = _lock(request, version)
+    if organisation.region_id != request.region_id:
+        raise InboxError(_("This belongs to another region."))
+    if request.candidate_id is not None:
+        raise InboxError(_("This request already has a candidate."))
+    first_name, _space, last_name = request.name.partition(" ")
+    candidate = add_candidate(
+        organisation,
+        address=_address(request.town),
+        actor=actor,
+        first_name=first_name[:100],
+        last_name=last_name[:120],
+        phone=request.phone,
+        email=request.email,
+    )
+    request.candidate = candidate
+    _save(request, "candidate")
+    _finish(request, Outcome.CANDIDATE, actor=actor)
+    return candidate
+
+
+@transaction.atomic
+def erase(request: Request, *, version: int, actor: User) -> None:
+    """Erase a request and its notes for good, for instance because its sender asks."""
+    request = _lock(request, version)
+    record(RequestEvent.ERASED, request, actor=actor)
+    request.delete()
+
+
+def purge_requests() -> int:
+    """Erase what may not be kept longer, and return how many requests that were."""
+    with transaction.atomic():
+        old = list(requests_kept_too_long().select_for_update(of=("self",)))
+        for request in old:
+            record(RequestEvent.ERASED, request, actor=None)
+        Request.objects.filter(pk__in=[each.pk for each in old]).delete()
+    return len(old)
+
+
+@transaction.atomic
+def record_export(region: Region, *, kind: str, count: int, actor: User) -> None:
+    """Record that a list of requests left the system as a file."""
+    record(RequestEvent.EXPORTED, region, actor=actor, data={"kind": kind, "rows": count})
+
+
+def _address(town: str) -> dict[str, str]:
+    """Return the address of a new file; an unclear place is settled there, not here."""
+    if normalise_postcode(town):
+        return {"postcode": town}
+    return {"place_name": town, "choice": NONE_OF_THESE} if town else {}
+
+
+def _finish(request: Request, outcome: str, *, actor: User) -> None:
+    _move(request, RequestState.DONE)
+    request.outcome, request.closed_at = outcome, timezone.now()
+    _save(request, "state", "outcome", "closed_at")
+    record(RequestEvent.CLOSED, request, actor=actor, data={"outcome": str(outcome)})
+
+
+def _move(request: Request, to: str) -> None:
+    """The only place that writes Request.state."""
+    if to not in NEXT[request.state]:
+        raise InboxError(_("This request is already that far. Look at it again."))
+    request.state = to
+    if to != RequestState.DONE:
+        request.outcome, request.closed_at = "", None
+
+
+def _lock(request: Request, version: int | None = None) -> Request:
+    rows: models.QuerySet[Request] = Request.objects.select_for_update(of=("self",))
+    locked = rows.filter(pk=request.pk).first()
+    if locked is None:
+        raise InboxError(_("This request was erased in the meantime."))
+    if version is not None:
+        refuse_when_moved(locked, version=version)
+    return locked
+
+
+def _save(request: Request, *fields: str) -> None:
+    request.version += 1
+    request.save(update_fields=[*fields, "changed_at", "version"])

@@ -1,0 +1,23 @@
+from django.urls import path
+
+from leerplek.inbox.views import public, requests
+
+app_name = "inbox"
+
+urlpatterns = [
+    path("requests/", requests.request_list_page, name="list"),
+    path("requests/add/", requests.add, name="add"),
+    path("requests/export/<str:kind>/", requests.export_list, name="export"),
+    path("requests/<int:pk>/", requests.detail, name="detail"),
+    path("requests/<int:pk>/owner/", requests.own, name="own"),
+    path("requests/<int:pk>/note/", requests.note, name="note"),
+    path("requests/<int:pk>/link/", requests.link, name="link"),
+    path("requests/<int:pk>/finish/", requests.finish, name="finish"),
+    path("requests/<int:pk>/open-again/", requests.open_again, name="open_again"),
+    path("requests/<int:pk>/practice/", requests.to_practice, name="to_practice"),
+    path("requests/<int:pk>/candidate/", requests.to_candidate, name="to_candidate"),
+    path("requests/<int:pk>/remove/", requests.remove, name="remove"),
+    path("ask/", public.choose, name="choose"),
+    path("ask/thanks/", public.thanks, name="thanks"),
+    path("ask/<str:kind>/", public.ask, name="ask"),
+]

@@ -1,0 +1,63 @@
+"""The public page: somebody without an account asks something."""
+
+from allauth.core import ratelimit
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from leerplek.inbox.enums import AskedFor
+from leerplek.inbox.forms import PUBLIC, PublicForm
+from leerplek.inbox.services import take_in
+
+TITLES = {
+    AskedFor.TRAIN: _("I want to train a doctor's assistant"),
+    AskedFor.LEARN: _("I want to become a doctor's assistant"),
+    AskedFor.CALL_BACK: _("Call me back"),
+}
+LEADS = {
+    AskedFor.TRAIN: _(
+        "For GP practices and health centres. Tell us who you are; we call you and go through "
+        "what it asks of your practice and what it costs."
+    ),
+    AskedFor.LEARN: _(
+        "You work in another trade and want to learn while you work. Tell us who you are; we "
+        "call you and go through what suits you."
+    ),
+    AskedFor.CALL_BACK: _("Tell us who you are and what it is about. We call you."),
+}
+
+
+@require_safe
+def choose(request: HttpRequest) -> HttpResponse:
+    """Show the three buttons."""
+    buttons = [(kind.value, TITLES[kind], LEADS[kind]) for kind in PUBLIC]
+    return render(request, "inbox/choose.html", {"buttons": buttons})
+
+
+@require_http_methods(["GET", "POST"])
+def ask(request: HttpRequest, kind: str) -> HttpResponse:
+    """Take in what a visitor asks."""
+    if kind not in PUBLIC:
+        raise Http404
+    form = PublicForm(request.POST if request.method == "POST" else None, asked_for=kind)
+    if form.is_valid():
+        if not ratelimit.consume(request, action="public_request"):
+            return render(request, "inbox/too_many.html", status=429)
+        take_in(asked_for=kind, page_key=form.page_key, actor=None, **form.facts())
+        return redirect("inbox:thanks")
+    asked = AskedFor(kind)
+    context = {
+        "form": form,
+        "title": TITLES[asked],
+        "lead": LEADS[asked],
+        "kept_days": settings.REQUESTS_KEPT_DAYS,
+    }
+    return render(request, "inbox/ask.html", context)
+
+
+@require_safe
+def thanks(request: HttpRequest) -> HttpResponse:
+    """Say what happens next."""
+    return render(request, "inbox/thanks.html")

@@ -1,0 +1,324 @@
+"""The inbox of a region: who asks what, and what became of it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from leerplek.accounts.middleware import SignedRequest
+from leerplek.accounts.models import Organisation, Region
+from leerplek.common.errors import ConflictError
+from leerplek.common.exports import MIME_TYPES, Format, export
+from leerplek.common.listing import list_page
+from leerplek.inbox.enums import RequestState
+from leerplek.inbox.exports import export_columns
+from leerplek.inbox.forms import (
+    CloseForm,
+    ConnectForm,
+    NoteForm,
+    OwnerForm,
+    RequestFilterForm,
+    VersionForm,
+    WrittenDownForm,
+)
+from leerplek.inbox.models import Request
+from leerplek.inbox.rules import can_add_request, can_deal_with, can_read_requests
+from leerplek.inbox.selectors import (
+    REQUEST_SORTS,
+    candidate_of,
+    notes_of,
+    request_history,
+    request_list,
+)
+from leerplek.inbox.services import (
+    InboxError,
+    add_note,
+    close,
+    connect,
+    erase,
+    give_back,
+    make_candidate,
+    make_practice,
+    purge_requests,
+    record_export,
+    record_request_reading,
+    reopen,
+    take_in,
+    take_up,
+)
+
+
+@login_required
+@require_safe
+def request_list_page(request: SignedRequest) -> HttpResponse:
+    """Show the requests of the working region, as the address filters and sorts them."""
+    region = _working_region(request)
+    purge_requests()
+    form = RequestFilterForm(request.GET)
+    rows = request_list(request.user, form.filters, region=region)
+    context = {
+        "filters": form,
+        "listing": list_page(request, rows, sorts=REQUEST_SORTS, default="came"),
+        "is_filtered": form.has_changed(),
+        "can_add": can_add_request(request.standing),
+    }
+    return render(request, "inbox/list.html", context)
+
+
+@login_required
+@require_safe
+def export_list(request: SignedRequest, kind: Format) -> FileResponse:
+    """Give all rows of the filtered list as a spreadsheet."""
+    region = _working_region(request)
+    if kind not in MIME_TYPES:
+        raise Http404
+    form = RequestFilterForm(request.GET)
+    rows = request_list(request.user, form.filters, region=region)
+    record_export(region, kind=kind, count=rows.count(), actor=request.user)
+    return export(kind, rows, export_columns(), title=_("Requests"))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def add(request: SignedRequest) -> HttpResponse:
+    """Write down what somebody asked by phone, by mail or on paper."""
+    region = _working_region(request)
+    if not can_add_request(request.standing):
+        raise PermissionDenied
+    form = WrittenDownForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        made = take_in(region, actor=request.user, **form.cleaned_data)
+        messages.success(request, _("The request was written down."))
+        return redirect("inbox:detail", pk=made.pk)
+    context = {"form": form, "cancel_url": reverse("inbox:list")}
+    return render(request, "inbox/request_form.html", context)
+
+
+@login_required
+@require_safe
+def detail(request: SignedRequest, pk: int) -> HttpResponse:
+    """Open a request; that is recorded."""
+    row = _to_read(request, pk)
+    record_request_reading(row, actor=request.user)
+    return _detail_page(request, row)
+
+
+@login_required
+@require_POST
+def own(request: SignedRequest, pk: int) -> HttpResponse:
+    """Say who deals with a request, or give it back."""
+    row = _to_change(request, pk)
+    form = OwnerForm(request.POST, region=row.region)
+    if not form.is_valid():
+        return _detail_page(request, row, owner_form=form)
+    owner, version = form.cleaned_data["owner"], form.cleaned_data["version"]
+
+    def act() -> None:
+        if owner is None:
+            give_back(row, version=version, actor=request.user)
+        else:
+            take_up(row, owner=owner, version=version, actor=request.user)
+
+    return _done(request, pk, act)
+
+
+@login_required
+@require_POST
+def note(request: SignedRequest, pk: int) -> HttpResponse:
+    """Note what was said or answered."""
+    row = _to_change(request, pk)
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return _detail_page(request, row, note_form=form)
+    return _done(
+        request, pk, lambda: add_note(row, text=form.cleaned_data["text"], actor=request.user)
+    )
+
+
+@login_required
+@require_POST
+def link(request: SignedRequest, pk: int) -> HttpResponse:
+    """Connect a request with a practice or a candidate."""
+    row = _to_change(request, pk)
+    form = ConnectForm(request.POST, request_row=row, user=request.user)
+    if not form.is_valid():
+        return _detail_page(request, row, connect_form=form)
+    return _done(request, pk, lambda: connect(row, actor=request.user, **form.facts()))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def finish(request: SignedRequest, pk: int) -> HttpResponse:
+    """Say how a request ended."""
+    row = _to_change(request, pk)
+    form = CloseForm(
+        request.POST if request.method == "POST" else None, initial={"version": row.version}
+    )
+    if form.is_valid():
+        facts = form.cleaned_data
+        return _done(request, pk, lambda: close(row, actor=request.user, **facts))
+    context = {
+        "title": _("Finish the request of %(name)s") % {"name": row.name},
+        "text": _("A finished request is erased by itself after a while."),
+        "submit": _("Finish"),
+        "form": form,
+        "cancel_url": row.get_absolute_url(),
+    }
+    return render(request, "common/confirm.html", context)
+
+
+@login_required
+@require_POST
+def open_again(request: SignedRequest, pk: int) -> HttpResponse:
+    """Take back that a request was finished."""
+    row = _to_change(request, pk)
+    form = VersionForm(request.POST)
+    version = form.cleaned_data["version"] if form.is_valid() else 0
+    return _done(request, pk, lambda: reopen(row, version=version, actor=request.user))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def to_practice(request: SignedRequest, pk: int) -> HttpResponse:
+    """Put the practice of a request in the register."""
+    row = _to_change(request, pk)
+    context = {
+        "title": _("Put this practice in the register?"),
+        "text": _("%(name)s gets a page with these contact details. You add the address there.")
+        % {"name": row.practice_name or row.name},
+        "submit": _("Add the practice"),
+    }
+    return _make(request, row, context, make_practice, "practices:detail")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def to_candidate(request: SignedRequest, pk: int) -> HttpResponse:
+    """Open a file for who sent a request."""
+    row = _to_change(request, pk)
+    context = {
+        "title": _("Open a file for this candidate?"),
+        "text": _(
+            "%(name)s gets a file at your organisation with these contact details. You add the "
+            "hours and wishes there."
+        )
+        % {"name": row.name},
+        "submit": _("Open the file"),
+    }
+    return _make(request, row, context, make_candidate, "candidates:detail")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def remove(request: SignedRequest, pk: int) -> HttpResponse:
+    """Ask, then erase a request for good."""
+    row = _to_change(request, pk)
+    form = VersionForm(
+        request.POST if request.method == "POST" else None, initial={"version": row.version}
+    )
+    if form.is_valid():
+        try:
+            erase(row, version=form.cleaned_data["version"], actor=request.user)
+        except (ConflictError, InboxError) as error:
+            messages.error(request, str(error))
+            return redirect("inbox:detail", pk=pk)
+        messages.success(request, _("The request was erased."))
+        return redirect("inbox:list")
+    context = {
+        "title": _("Erase the request of %(name)s?") % {"name": row.name},
+        "text": _("This cannot be undone. The question and all notes are gone then."),
+        "submit": _("Erase the request"),
+        "negative": True,
+        "form": form,
+        "cancel_url": row.get_absolute_url(),
+    }
+    return render(request, "common/confirm.html", context)
+
+
+def _make(
+    request: SignedRequest, row: Request, context: dict[str, Any], service: Any, page: str
+) -> HttpResponse:
+    organisation = _own_organisation(request, row)
+    form = VersionForm(
+        request.POST if request.method == "POST" else None, initial={"version": row.version}
+    )
+    if form.is_valid():
+        version = form.cleaned_data["version"]
+        try:
+            made = service(row, organisation=organisation, version=version, actor=request.user)
+        except (ConflictError, InboxError) as error:
+            messages.error(request, str(error))
+            return redirect("inbox:detail", pk=row.pk)
+        messages.success(request, _("Added. Fill in what is still missing."))
+        return redirect(page, pk=made.pk)
+    context |= {"form": form, "cancel_url": row.get_absolute_url()}
+    return render(request, "common/confirm.html", context)
+
+
+def _own_organisation(request: SignedRequest, row: Request) -> Organisation:
+    organisation = request.standing.organisation
+    if organisation is None or organisation.region_id != row.region_id:
+        raise PermissionDenied
+    return organisation
+
+
+def _detail_page(request: SignedRequest, row: Request, **forms: Any) -> HttpResponse:
+    can_change = can_deal_with(request.standing, row)
+    version = {"version": row.version}
+    context: dict[str, Any] = {
+        "row": row,
+        # A file of another organisation is not for everybody who sees the request.
+        "candidate": candidate_of(row, request.user),
+        "notes": notes_of(row),
+        "history": request_history(row),
+        "can_change": can_change,
+        "is_done": row.state == RequestState.DONE,
+    }
+    if can_change:
+        context |= {
+            "owner_form": OwnerForm(region=row.region, initial=version | {"owner": row.owner}),
+            "note_form": NoteForm(auto_id="note_%s"),
+            "connect_form": ConnectForm(
+                request_row=row, user=request.user, initial=version, auto_id="connect_%s"
+            ),
+            "version_form": VersionForm(initial=version, auto_id="version_%s"),
+        }
+    context |= forms
+    # The summary on top and the title speak of the form that has something to correct.
+    context["form"] = next((form for form in forms.values() if form.errors), None)
+    return render(request, "inbox/detail.html", context)
+
+
+def _done(request: SignedRequest, pk: int, act: Any) -> HttpResponse:
+    try:
+        act()
+    except (ConflictError, InboxError) as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Saved."))
+    return redirect("inbox:detail", pk=pk)
+
+
+def _working_region(request: SignedRequest) -> Region:
+    region = request.standing.region
+    if region is None or not can_read_requests(request.standing):
+        raise PermissionDenied
+    return region
+
+
+def _to_read(request: SignedRequest, pk: int) -> Request:
+    rows = Request.objects.visible_to(request.user)
+    return get_object_or_404(rows.select_related("region", "owner", "practice", "candidate"), pk=pk)
+
+
+def _to_change(request: SignedRequest, pk: int) -> Request:
+    row = _to_read(request, pk)
+    if not can_deal_with(request.standing, row):
+        raise PermissionDenied
+    return row

@@ -1,0 +1,372 @@
+"""A person over two half places: seats of both, hours together, one match."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matchengine import (
+    Candidate,
+    Combination,
+    Place,
+    Problem,
+    ProblemError,
+    Result,
+    Settings,
+    apply_change,
+    explain,
+    price,
+    solve,
+    verify,
+)
+from matchengine.interchange import (
+    FolderError,
+    matching_text,
+    open_folder,
+    read_folder,
+    run_solve,
+    run_verify,
+    write_folder,
+)
+from matchengine.tests.strategies import best_levels, combined_problems, fairest
+
+
+def keys(result):
+    return {(pair.candidate_id, pair.place_id) for pair in result.pairs}
+
+
+def levels(result):
+    return {level.name: level.value for level in result.levels}
+
+
+def codes(problem, result):
+    return [complaint.code for complaint in verify(problem, result)]
+
+
+def halves(fit, **rest):
+    """Places a and b ask 12 hours each and are one place of 24 together; c is a whole place.
+
+    `fit` has the points per candidate at a, b, c and a+b; None where the pair is not possible.
+    """
+    points = {
+        (c, p): {"fit": value}
+        for c, row in fit.items()
+        for p, value in zip(("a", "b", "c", "a+b"), row, strict=True)
+        if value is not None
+    }
+    return Problem(
+        tuple(Candidate(c, hours=28) for c in fit),
+        (Place("a"), Place("b"), Place("c"), Place("a+b", capacity=0)),
+        points=points,
+        eligible=frozenset(points),
+        combinations=(Combination("a+b", "a", "b"),),
+        **rest,
+    )
+
+
+def test_combine_gives_two_half_places_to_one_person():
+    problem = halves({"kim": (None, None, 10, 50), "samira": (None, None, 30, None)})
+
+    result = solve(problem, mode="combine")
+
+    assert keys(result) == {("kim", "a+b"), ("samira", "c")}
+    assert levels(result) == {"matches": 2, "points": 80}
+    assert result.open_places == ()
+    assert verify(problem, result) == []
+    assert keys(solve(problem, mode="assign")) == {("samira", "c")}
+
+
+def test_combine_leaves_half_places_apart_when_that_gives_one_match_more():
+    problem = halves({"kim": (20, None, None, 90), "samira": (None, 20, None, 90)})
+
+    result = solve(problem, mode="combine")
+
+    assert keys(result) == {("kim", "a"), ("samira", "b")}
+    assert levels(result) == {"matches": 2, "points": 40}
+
+
+def test_combined_proposals_count_at_both_places():
+    problem = halves(
+        {"kim": (None, None, None, 50), "samira": (None, None, None, 60)},
+        settings=Settings(n=2, round_kind="propose", load_costs=(0,)),
+    )
+
+    result = solve(problem, mode="combine")
+
+    assert levels(result) == {
+        "places_with_1": 2,
+        "places_with_2": 2,
+        "candidates": 2,
+        "points": 110,
+    }
+    assert [(one.id, one.wanted, one.found) for one in result.open_places] == [("c", 2, 0)]
+    assert verify(problem, result) == []
+
+
+def test_combined_place_that_somebody_was_fixed_at_takes_seats_in_every_mode():
+    problem = halves(
+        {"kim": (1, 1, 1, 1), "samira": (9, 9, 1, 9)}, prearranged=frozenset({("kim", "a+b")})
+    )
+
+    for mode in ("assign", "combine"):
+        result = solve(problem, mode=mode)
+        assert keys(result) == {("kim", "a+b"), ("samira", "c")}
+        assert verify(problem, result) == []
+
+
+def test_rematch_keeps_a_combination_where_it_can():
+    agreed = frozenset({("kim", "a+b")})
+    problem = halves({"kim": (None, None, 90, 10), "samira": (None, None, 20, 15)}, previous=agreed)
+
+    result = solve(problem, mode="rematch")
+
+    assert keys(result) == {("kim", "a+b"), ("samira", "c")}
+    assert levels(result) == {"matches": 2, "kept": 1, "points": 30}
+
+
+@pytest.mark.parametrize("mode", ["combine", "rematch"])
+@given(problem=combined_problems())
+@settings(max_examples=60, deadline=None)
+def test_combine_reaches_the_best_levels_on_small_problems(mode, problem):
+    result = solve(problem, mode=mode)
+
+    assert tuple(levels(result).values()) == best_levels(problem, mode)
+    assert verify(problem, result) == []
+    assert Result.from_dict(result.to_dict()) == result
+
+
+@given(problem=combined_problems(size=7, strict=False))
+@settings(max_examples=15, deadline=None)
+def test_combine_reaches_the_best_levels_when_nearly_every_pair_is_possible(problem):
+    problem = replace(problem, settings=replace(problem.settings, round_kind="assign"))
+
+    result = solve(problem, mode="combine")
+
+    assert tuple(levels(result).values()) == best_levels(problem, "combine")
+    assert verify(problem, result) == []
+
+
+@pytest.mark.parametrize("mode", ["fair", "rematch"])
+@given(problem=combined_problems())
+@settings(max_examples=40, deadline=None)
+def test_fair_round_with_combinations_reaches_the_best_levels(mode, problem):
+    problem = replace(problem, settings=replace(problem.settings, worst_first=True))
+
+    result = solve(problem, mode=mode)
+
+    assert tuple(levels(result).values()) == fairest(problem, mode)
+    assert verify(problem, result) == []
+
+
+@given(problem=combined_problems(), order=st.randoms())
+@settings(max_examples=30, deadline=None)
+def test_combine_gives_the_same_answer_in_every_input_order(problem, order):
+    def shuffled(items):
+        items = list(items)
+        order.shuffle(items)
+        return tuple(items)
+
+    other = replace(
+        problem,
+        candidates=shuffled(problem.candidates),
+        places=shuffled(problem.places),
+        combinations=shuffled(problem.combinations),
+    )
+
+    assert solve(other, mode="combine") == solve(problem, mode="combine")
+
+
+def triangle():
+    """Three places, each two of which may be combined, and three people who want a combination:
+    on paper one and a half of them fit, in truth one."""
+    named = (Combination("ab", "a", "b"), Combination("bc", "b", "c"), Combination("ac", "a", "c"))
+    points = {(c, p.id): {"fit": 10} for c in ("k", "l", "m") for p in named}
+    return Problem(
+        tuple(Candidate(c, hours=28) for c in ("k", "l", "m")),
+        (*(Place(p) for p in "abc"), *(Place(one.id, capacity=0) for one in named)),
+        points=points,
+        eligible=frozenset(points),
+        combinations=named,
+    )
+
+
+def test_combine_proves_an_answer_that_no_prices_alone_can_prove():
+    problem = replace(triangle(), settings=Settings(n=1, round_kind="propose"))
+
+    result = solve(problem, mode="combine")
+
+    assert levels(result) == {"places_with_1": 2, "candidates": 1, "points": 10}
+    assert (result.optimal, result.gap) == (True, 0)
+    assert len(result.combined.cases) > 1
+    assert verify(problem, result) == []
+
+
+def test_combine_that_runs_out_of_effort_says_how_much_better_another_could_be():
+    problem = replace(triangle(), settings=Settings(n=1, round_kind="propose"))
+
+    result = solve(problem, mode="combine", effort=0)
+
+    assert levels(result)["places_with_1"] == 2
+    assert (result.optimal, result.gap, result.bound[0].value) == (False, 1, 3)
+    assert verify(problem, result) == []
+    claimed = replace(result, bound=result.levels, optimal=True, gap=0)
+    assert set(codes(problem, claimed)) == {"proof"}
+
+
+def test_verify_sees_cases_that_leave_something_out_or_prove_nothing():
+    problem = replace(triangle(), settings=Settings(n=1, round_kind="propose"))
+    result = solve(problem, mode="combine")
+    proof = result.combined
+
+    def with_cases(cases):
+        return codes(problem, replace(result, combined=replace(proof, cases=cases)))
+
+    assert with_cases(proof.cases[1:]) == ["proof"]
+    assert with_cases(()) == ["proof"]
+    unpriced = tuple(
+        replace(case, stages=tuple(replace(s, prices=(0,) * 6) for s in case.stages))
+        for case in proof.cases
+    )
+    assert with_cases(unpriced) == ["proof"]
+    short = tuple(replace(case, stages=()) for case in proof.cases)
+    assert with_cases(short) == ["proof"]
+    assert codes(problem, replace(result, combined=None)) == ["proof"]
+
+
+def test_combine_explains_and_prices_by_solving_again():
+    problem = replace(
+        halves({"kim": (None, None, 10, 50), "samira": (None, None, 30, 20)}),
+        forbid=frozenset({("samira", "c"), ("kim", "c")}),
+    )
+    result = solve(problem, mode="combine")
+    (alone,) = explain(problem, result).unplaced
+
+    assert keys(result) == {("kim", "a+b")}
+    assert (alone.id, alone.possible) == ("samira", ("a+b",))
+    assert levels_of(alone.force.after) == {"matches": 1, "points": 20}
+    for change in alone.changes:
+        again = solve(apply_change(problem, change), mode="combine")
+        assert again.levels == change.levels
+        assert ("samira" in {c for c, _ in keys(again)}) == change.helps
+    forbidden = price(problem, result, "kim", "a+b", action="forbid")
+    assert levels_of(forbidden.after) == {"matches": 1, "points": 20}
+
+
+def levels_of(values):
+    return {level.name: level.value for level in values}
+
+
+@pytest.mark.parametrize(
+    ("combination", "message"),
+    [
+        (Combination("x", "a", "b"), "combination 'x' names no place that says what it asks"),
+        (Combination("c", "a", "b"), "combination 'c' takes the seats of its two places"),
+        (Combination("a+b", "a", "a"), "combination 'a\\+b' needs two different places"),
+        (Combination("a+b", "a", "z"), "combination 'a\\+b' names an unknown place 'z'"),
+        (Combination("a+b", "a", "a+b"), "has a combination as its half: 'a\\+b'"),
+    ],
+)
+def test_problem_refuses_a_combination_that_is_none(combination, message):
+    with pytest.raises(ProblemError, match=message):
+        replace(halves({"kim": (1, 1, 1, 1)}), combinations=(combination,))
+
+
+def test_problem_with_combinations_is_read_back_and_so_is_an_older_file():
+    problem = halves({"kim": (1, 1, 1, 1)})
+    plain = problem.to_dict()
+
+    assert Problem.from_dict(plain) == problem
+    del plain["combinations"]
+    assert Problem.from_dict(plain) == replace(problem, combinations=())
+
+
+GROUPED = {
+    "candidates.csv": "candidate_id,x,y,hours\nkim,0,3,28\nsamira,0,0,28\n",
+    "places.csv": (
+        "place_id,capacity,x,y,min_hours,combine_group\n"
+        "a,1,3,4,12,half\nb,1,0,8,16,half\nc,1,0,2,28,\n"
+    ),
+    "locks.csv": "candidate_id,place_id,kind\nkim,a,forbid\nsamira,a,forbid\n"
+    "kim,b,forbid\nsamira,b,forbid\n",
+}
+
+
+def folder(path, **more):
+    path.mkdir()
+    for name, text in (GROUPED | more).items():
+        (path / name).write_text(text, encoding="utf-8")
+    return path
+
+
+def test_folder_makes_combinations_of_the_places_of_one_group(tmp_path):
+    opened = open_folder(folder(tmp_path / "round"))
+
+    assert opened.problem.combinations == (Combination("a+b", "a", "b"),)
+    (both,) = (one for one in opened.problem.places if one.id == "a+b")
+    assert both == Place("a+b", capacity=0, min_hours=28, learning_route=None)
+    assert opened.problem.km["kim", "a+b"] == 5.0
+
+
+def test_folder_with_a_group_is_solved_checked_and_written_the_same_way(tmp_path):
+    path = folder(tmp_path / "round")
+
+    code, payload = run_solve(path, mode="combine", out=tmp_path / "pairs.csv")
+
+    assert (code, payload["size"], payload["gap"], payload["unmatched"]) == (0, 2, 0, [])
+    assert (tmp_path / "pairs.csv").read_text() == (
+        "candidate_id,place_id,points\nkim,a+b,58\nsamira,c,83\n"
+    )
+    code, payload = run_verify(path, tmp_path / "pairs.csv", mode="combine")
+    assert (code, payload["complaints"]) == (0, [])
+    write_folder(open_folder(path), tmp_path / "again")
+    write_folder(open_folder(tmp_path / "again"), tmp_path / "third")
+    for name in ("places.csv", "locks.csv", "candidates.csv"):
+        assert (tmp_path / "again" / name).read_bytes() == (tmp_path / "third" / name).read_bytes()
+    assert open_folder(tmp_path / "again").problem == open_folder(path).problem
+
+
+def test_problem_with_combinations_goes_out_as_a_folder_and_back(tmp_path):
+    problem = halves({"kim": (1, None, 1, 8), "samira": (2, 2, 3, None)})
+
+    write_folder(problem, tmp_path / "round")
+
+    text = (tmp_path / "round" / "combinations.csv").read_text()
+    assert text == "combination_id,first_place_id,second_place_id\na+b,a,b\n"
+    again = read_folder(tmp_path / "round")
+    assert again.combinations == problem.combinations
+    one, two = solve(again, mode="combine"), solve(problem, mode="combine")
+    assert matching_text(one) == matching_text(two)
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        (
+            {"combinations.csv": "combination_id,first_place_id,second_place_id\nc,a,b\n"},
+            "combinations.csv, row 2, column combination_id: combination 'c' takes the seats",
+        ),
+        (
+            {"places.csv": "place_id,capacity,combine_group\na,1,g\nb,1,g\na+b,1,\n"},
+            "places.csv, column place_id: 'a\\+b' is a place and the name of a combination too",
+        ),
+    ],
+)
+def test_folder_refuses_a_combination_that_is_not_clear(tmp_path, more, message):
+    with pytest.raises(FolderError, match=message):
+        read_folder(folder(tmp_path / "round", **more))
+
+
+def test_command_tells_that_the_effort_was_not_enough(tmp_path):
+    problem = replace(triangle(), settings=Settings(n=1, round_kind="propose"))
+    write_folder(problem, tmp_path / "round")
+
+    code, payload = run_solve(
+        tmp_path / "round", mode="combine", out=tmp_path / "pairs.csv", effort=0
+    )
+
+    assert (code, payload["optimal"], payload["gap"]) == (4, False, 1)
+    assert payload["bound"][0] == {"name": "places_with_1", "value": 3}
+    assert (tmp_path / "pairs.csv").read_text() != ""
+    code, _ = run_verify(tmp_path / "round", tmp_path / "pairs.csv", mode="combine", effort=0)
+    assert code == 4
