@@ -1,12 +1,12 @@
 # Everything a person needs, on a machine with Python 3.11 or newer, make and git.
-.PHONY: help setup demo check test bench assets messages lock screenshots clean
+.PHONY: help setup demo check test bench bench-matching assets messages lock screenshots clean
 
 unexport PYTHONDONTWRITEBYTECODE
 
 BIN := .venv/bin
 
 help:                ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:\t/' | expand -t 14
 
 setup:               ## private environment in .venv, locked dependencies, front-end assets
 	@sh scripts/setup.sh demo
@@ -22,9 +22,13 @@ test:                ## everything: both databases, the browser, kill tests, the
 	@sh scripts/setup.sh dev
 	@$(BIN)/python scripts/test.py
 
-bench:               ## comparisons with named peers, as ratios
+bench: bench-matching  ## comparisons with named peers, as ratios
+
+bench-matching:      ## the matching engine beside named peers, for a region and for the country
 	@sh scripts/setup.sh dev
+	@sh scripts/bench_peers.sh
 	@$(BIN)/python benchmarks/matching.py
+	@$(BIN)/python benchmarks/board.py
 
 assets:              ## rebuild the stylesheet
 	@$(BIN)/python scripts/build_assets.py

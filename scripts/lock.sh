@@ -11,3 +11,5 @@ compile pyproject.toml --extra postgres --group build -c requirements/base.txt -
 compile pyproject.toml --extra postgres --group build --group dev -c requirements/demo.txt \
     -o requirements/dev.txt
 compile requirements/uv.in -o requirements/uv.txt
+compile requirements/bench.in -c requirements/dev.txt --no-emit-package numpy \
+    -o requirements/bench.txt

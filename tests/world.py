@@ -18,8 +18,10 @@ from leerplek.inbox.models import Request
 from leerplek.inbox.tests.factories import RequestFactory
 from leerplek.jobs.models import Job
 from leerplek.jobs.services import enqueue
-from leerplek.matching.enums import Mode, StepKind
+from leerplek.matching.enums import CombinationState, Lead, Mode, StepKind, VatOutcome
 from leerplek.matching.models import AskedRound, MatchProposal, MatchRun, PairNote
+from leerplek.matching.models.combinations import Combination
+from leerplek.matching.selectors.agreed import facts_now
 from leerplek.matching.selectors.runs import offer_id, person_id
 from leerplek.matching.services.asked import ask_start
 from leerplek.matching.services.board import Step, change_board
@@ -62,6 +64,9 @@ class World:
     withdrawn: Candidate
     score: ScaleScore
     exclusion: Exclusion
+    half_place: Place
+    combination: Combination
+    settled_combination: Combination
     request: Request
     finished_request: Request
     run: MatchRun
@@ -120,6 +125,27 @@ def make_world(
     )
     placed = CandidateFactory(organisation=organisation, cohort=cohort)
     spare = PlaceFactory(site__practice=free, cohort=cohort)
+    halves = [_half(each, cohort, colleague.user) for each in (practice, excluded, practice)]
+    combinations = [
+        Combination.objects.create(
+            cohort=cohort,
+            first=halves[0],
+            second=second,
+            first_days=["mon", "tue"],
+            second_days=["thu", "fri"],
+            lead=Lead.FIRST,
+            vat_asked_on=date(2026, 11, 1),
+            vat_outcome=VatOutcome.NO_VAT,
+            vat_answered_on=date(2026, 11, 2),
+            vat_recorded_by=colleague.user,
+            state=state,
+            made_by=colleague.user,
+        )
+        for second, state in zip(
+            halves[1:], (CombinationState.ASKED, CombinationState.SETTLED), strict=True
+        )
+    ]
+    Combination.objects.filter(pk=combinations[1].pk).update(agreed=facts_now(combinations[1]))
     run = start_run(cohort, organisation=organisation, mode=Mode.PROPOSE, actor=colleague.user)
     ruled_out = Step(StepKind.FORBID, person_id(placed.pk), offer_id(place.pk))
     change_board(run, ruled_out, version=0, actor=colleague.user)
@@ -149,6 +175,9 @@ def make_world(
         withdrawn=withdrawn,
         score=score,
         exclusion=exclusion,
+        half_place=halves[1],
+        combination=combinations[0],
+        settled_combination=combinations[1],
         request=RequestFactory(region=organisation.region, text="My question"),
         finished_request=RequestFactory(
             region=organisation.region,
@@ -174,6 +203,20 @@ def _job(organisation: Organisation, name: str, **fields: Any) -> Job:
     if fields:
         Job.objects.filter(pk=job.pk).update(**fields)
     return Job.objects.get(pk=job.pk)
+
+
+def _half(practice: Practice, cohort: Cohort, user: User) -> Place:
+    """Return places of sixteen hours that may be shared, at a site of their own."""
+    return PlaceFactory(
+        site=PracticeSiteFactory(practice=practice, latitude=52.17, longitude=6.42),
+        cohort=cohort,
+        number=2,
+        hours_min=12,
+        hours_max=16,
+        is_divisible=True,
+        supervisor_name="Lot Bakker",
+        confirmed_by=user,
+    )
 
 
 def _imports(

@@ -18,12 +18,16 @@ from matchengine.explain import (
     explain,
     price,
 )
+from matchengine.large import LargeRound
 from matchengine.lists import Lists, Supervisor
 from matchengine.problem import Candidate, Place, Problem, ProblemError, Settings
+from matchengine.reach import nearness, pairs_in_reach
 from matchengine.result import Level, OpenPlace, Pair, Result, Stage, UncertainPair, Unplaced
 from matchengine.rules import Rule
 from matchengine.solve import solve
+from matchengine.solve.large import solve_large
 from matchengine.verify import Complaint, verify
+from matchengine.verify.large import verify_large
 
 __all__ = [
     "Candidate",
@@ -31,6 +35,7 @@ __all__ = [
     "Combination",
     "Complaint",
     "Explanation",
+    "LargeRound",
     "Level",
     "Lists",
     "NearMiss",
@@ -52,7 +57,11 @@ __all__ = [
     "WhyUnplaced",
     "apply_change",
     "explain",
+    "nearness",
+    "pairs_in_reach",
     "price",
     "solve",
+    "solve_large",
     "verify",
+    "verify_large",
 ]

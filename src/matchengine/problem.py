@@ -6,12 +6,10 @@ Hours are hours a week, distances are kilometres, points are whole numbers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
-
-import numpy as np
 
 from matchengine.checks import (
     ProblemError,
@@ -24,6 +22,13 @@ from matchengine.checks import (
 from matchengine.combinations import Combination, combination_faults
 from matchengine.grids import NumberGrid, PointGrid, number_grid, point_grid
 from matchengine.lists import Lists, Supervisor, check_lists
+from matchengine.pair_checks import (
+    LARGEST_POINTS,
+    check_grid,
+    check_numbers,
+    check_pairs,
+    check_points,
+)
 
 __all__ = [
     "DEFAULT_WEIGHTS",
@@ -54,7 +59,6 @@ LOWEST_BBL_HOURS = 16.0
 
 MOST_PROPOSALS = 50
 """Proposals per seat or per candidate: more is a typing error."""
-LARGEST_POINTS = 10**13
 LARGEST_WEIGHT = 1000
 """Points times weights, over a hundred criteria, stay exact in 64 bits."""
 
@@ -236,18 +240,18 @@ class Problem:
         for name in ("km", "uncertainty", "points"):
             mapping = getattr(self, name)
             if isinstance(mapping, NumberGrid | PointGrid):
-                _check_grid(mapping, name, candidate_ids, place_ids)
+                check_grid(mapping, name, candidate_ids, place_ids)
             elif mapping is not None:
                 object.__setattr__(self, name, dict(mapping))
-                _check_pairs(mapping, name, candidate_ids, place_ids)
+                check_pairs(mapping, name, candidate_ids, place_ids)
         for name in ("eligible", *_PAIR_SETS):
             keys = getattr(self, name)
             if keys is not None:
                 object.__setattr__(self, name, frozenset(keys))
-                _check_pairs(keys, name, candidate_ids, place_ids)
+                check_pairs(keys, name, candidate_ids, place_ids)
         for name in ("km", "uncertainty"):
-            _check_numbers(getattr(self, name), name)
-        _check_points(self.points)
+            check_numbers(getattr(self, name), name)
+        check_points(self.points)
         self._check_locks()
         self._check_wishes(candidate_ids, place_ids)
         object.__setattr__(self, "combinations", tuple(self.combinations))
@@ -361,41 +365,3 @@ def _with_dates(plain: Mapping[str, Any]) -> dict[str, Any]:
 
 def _triples(values: Mapping[PairKey, Any]) -> list[list[Any]]:
     return [[c, p, values[c, p]] for c, p in sorted(values)]
-
-
-def _check_grid(
-    grid: NumberGrid | PointGrid, name: str, candidates: frozenset[str], places: frozenset[str]
-) -> None:
-    """Check the ids of a grid; its numbers were checked when it was made."""
-    if not candidates.issuperset(grid.candidate_ids) or not places.issuperset(grid.place_ids):
-        raise ProblemError(f"{name}: names an unknown candidate or place")
-    for values in grid.points.values() if isinstance(grid, PointGrid) else ():
-        if (np.abs(values) > LARGEST_POINTS).any():
-            raise ProblemError(f"{name}: a value is not between -{LARGEST_POINTS} and that")
-
-
-def _check_numbers(values: Mapping[PairKey, float] | None, name: str) -> None:
-    if values is not None and not isinstance(values, NumberGrid):
-        for key, km in values.items():
-            check_number(km, f"{name} of {key}")
-
-
-def _check_points(points: Mapping[PairKey, Mapping[str, int]]) -> None:
-    if isinstance(points, PointGrid):
-        return
-    for key, given in points.items():
-        for criterion, value in given.items():
-            what = f"points for {criterion!r} of {key}"
-            check_whole(value, what, low=-LARGEST_POINTS, high=LARGEST_POINTS)
-
-
-def _check_pairs(
-    keys: Iterable[PairKey], name: str, candidates: frozenset[str], places: frozenset[str]
-) -> None:
-    for key in keys:
-        if not isinstance(key, tuple) or len(key) != 2:
-            raise ProblemError(f"{name}: {key!r} is not a pair of a candidate and a place")
-        if key[0] not in candidates:
-            raise ProblemError(f"{name}: {key!r} names an unknown candidate")
-        if key[1] not in places:
-            raise ProblemError(f"{name}: {key!r} names an unknown place")

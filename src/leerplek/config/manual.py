@@ -25,8 +25,8 @@ Your data lies in the folder LEERPLEK_DATA_DIR, now
 The database is a file in that folder, or wherever DATABASE_URL points.
 
 Exit codes: 0 it is done; 1 solve or verify found a wrong answer; 2 a file or
-an instruction cannot be used, and the reason is printed; 4 solve or verify did as
-much as it may, but something better may exist.
+an instruction cannot be used, and the reason is printed; 4 solve or verify did
+as much as it may, but something better may exist.
 
 All settings, and how to keep an installation safe: docs/operations.md.
 """
@@ -190,10 +190,11 @@ def _add_matching(commands: "Commands[argparse.ArgumentParser]") -> None:
     )
     match.add_argument(
         "--mode",
-        choices=["propose", "assign"],
+        choices=["propose", "assign", "fair"],
         default="propose",
         help="propose: several candidates for each place, each candidate at most at a few "
-        "places (the default); assign: everyone at most one place",
+        "places (the default); assign: everyone at most one place; fair: as propose, and the "
+        "proposal with the fewest points gets as many as it can first",
     )
     match.add_argument(
         "--out",
@@ -248,7 +249,8 @@ def _add_engine(commands: "Commands[argparse.ArgumentParser]") -> None:
         """\
         Computes every rule, every capacity and every goal again, and whether a better
         answer exists.  Exit codes: 0 all is well; 1 something is not, and it is named;
-        2 the files cannot be used; 4 it takes too long to say whether a better one exists.
+        2 the files cannot be used; 4 it takes too long to say whether a better answer
+        exists.
         """,
     )
     verify.add_argument("directory", type=Path, metavar="DIR", help="folder of the format")

@@ -7,7 +7,7 @@ are made in `services/board.py`.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from leerplek.matching.enums import ChoiceKind
+from leerplek.matching.enums import ChoiceKind, Mode
 from leerplek.matching.models import MatchRun
 from leerplek.matching.round import Round
 from matchengine import Problem, Result
@@ -52,12 +52,29 @@ def keeping(problem: Problem, promised: frozenset[PairKey]) -> Problem:
     return replace(problem, must=problem.must | (promised - problem.prearranged - problem.forbid))
 
 
+def fixed(result: Result, promised: frozenset[PairKey]) -> Result:
+    """Return the answer with the pairs that were proposed since as fixed ones."""
+    return replace(
+        result,
+        pairs=tuple(
+            replace(pair, locked=pair.locked or (pair.candidate_id, pair.place_id) in promised)
+            for pair in result.pairs
+        ),
+    )
+
+
 def settled(problem: Problem, result: Result, kind: str) -> Problem:
     """Return the problem whose answer is `result`: one that was repaired keeps its own pairs."""
     if result.mode != "rematch":
         return problem
-    settings = replace(problem.settings, round_kind=kind)
-    return replace(problem, previous=pairs_of(result), settings=settings)
+    return replace(of_kind(problem, kind), previous=pairs_of(result))
+
+
+def of_kind(problem: Problem, mode: str) -> Problem:
+    """Return the problem with the kind of round in it, for whoever repairs or asks again."""
+    kind = Mode.ASSIGN if mode == Mode.ASSIGN else Mode.PROPOSE
+    settings = replace(problem.settings, round_kind=kind.value, worst_first=mode == Mode.FAIR)
+    return replace(problem, settings=settings)
 
 
 def with_choices(problem: Problem, choices: Mapping[PairKey, str]) -> Problem:

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 class Mode(TextChoices):
     PROPOSE = "propose", _("propose candidates for each place")
+    FAIR = "fair", _("propose candidates for each place, fairly shared")
     ASSIGN = "assign", _("one candidate for each place")
 
 
@@ -32,6 +33,16 @@ class StepKind(TextChoices):
     RELEASE = "release", _("left to the system again")
     MOVE = "move", _("moved")
     PLACE = "place", _("put here")
+
+
+class RegisterAct(TextChoices):
+    """What is changed in the register from the board, after which the round is made again."""
+
+    BRING = "bring", _("an own candidate of the practice")
+    RELEASE = "release", _("no longer an own candidate of the practice")
+    MORE = "more", _("one place more")
+    FEWER = "fewer", _("one place fewer")
+    CLOSE = "close", _("the place is closed")
 
 
 class Show(TextChoices):
@@ -97,3 +108,61 @@ class Concern(TextChoices):
         "candidate_full",
         _("more proposals than the programme wants for this candidate"),
     )
+
+
+class CombinationState(TextChoices):
+    """How far two part-time places are on their way to be one place."""
+
+    PROPOSED = "proposed", _("proposed")
+    ASKED = "asked", _("question asked")
+    SETTLED = "settled", _("settled")
+    DROPPED = "dropped", _("dropped")
+
+
+# From which state a combination may go to which; only `services.combinations._move` writes it.
+# A settled one is settled again after a practice changed its place, or reopened; a dropped one
+# is taken up again before anything else happens to it.
+NEXT_COMBINATION: dict[str, frozenset[str]] = {
+    CombinationState.PROPOSED: frozenset({CombinationState.ASKED, CombinationState.DROPPED}),
+    CombinationState.ASKED: frozenset(
+        {CombinationState.PROPOSED, CombinationState.SETTLED, CombinationState.DROPPED}
+    ),
+    CombinationState.SETTLED: frozenset(
+        {CombinationState.SETTLED, CombinationState.ASKED, CombinationState.DROPPED}
+    ),
+    CombinationState.DROPPED: frozenset({CombinationState.PROPOSED, CombinationState.ASKED}),
+}
+
+
+class Lead(TextChoices):
+    """Which of the two practices employs the learner and lends her to the other."""
+
+    FIRST = "first", _("the first practice")
+    SECOND = "second", _("the second practice")
+
+
+class VatOutcome(TextChoices):
+    """What the accountant said about VAT on lending the learner."""
+
+    NO_VAT = "no_vat", _("no VAT is charged")
+    VAT = "vat", _("VAT is charged")
+    NOT_ALLOWED = "not_allowed", _("it cannot be done this way")
+    NOT_KNOWN = "not_known", _("not known yet")
+
+
+# With these answers a combination can be settled; with the others it cannot.
+VAT_SETTLED = (VatOutcome.NO_VAT, VatOutcome.VAT)
+
+
+class CombinationEvent(TextChoices):
+    """What the history of a combination tells; the values are the kinds of audit events."""
+
+    PROPOSED = "combination.proposed", _("combination made")
+    CHANGED = "combination.changed", _("combination changed")
+    ASKED = "combination.asked", _("question put to the accountant")
+    WITHDRAWN = "combination.unasked", _("question to the accountant taken back")
+    SETTLED = "combination.settled", _("combination settled")
+    SETTLED_AGAIN = "combination.settled_again", _("combination settled again after a change")
+    REOPENED = "combination.reopened", _("combination reopened")
+    DROPPED = "combination.dropped", _("combination dropped")
+    EXPORTED = "combinations.exported", _("combinations exported")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from leerplek.common.exports import Column
+from leerplek.matching.comparing.words import Line
 from leerplek.matching.models import MatchProposal
 from leerplek.matching.story import PairStory, PlaceStory, Story
 
@@ -40,6 +41,17 @@ def suggestion_columns() -> Sequence[Column[SuggestionRow]]:
 
 def _against(row: SuggestionRow) -> str:
     return "; ".join(row.place.gap if row.pair is None else row.pair.against)
+
+
+def compared_columns() -> Sequence[Column[Line]]:
+    """Return the columns of two rounds beside each other, in the active language."""
+    return (
+        Column(_("Practice"), lambda row: row.place),
+        Column(_("Candidate"), lambda row: row.person),
+        Column(_("Difference"), lambda row: row.word),
+        Column(_("Distance"), lambda row: row.distance),
+        Column(_("Why"), lambda row: row.told),
+    )
 
 
 def proposal_columns() -> Sequence[Column[MatchProposal]]:

@@ -18,7 +18,8 @@ class Figures:
 
     `full`, `fewer` and `nobody` count seats: a place for two learners counts twice.
     `unplaced` includes who waits for an answer.  `broken_locks` are pairs that a
-    person fixed although a rule or the room stands in the way.
+    person fixed although a rule or the room stands in the way.  `lowest` is the fewest points
+    of a proposal, where that was a goal.
     """
 
     full: int
@@ -31,6 +32,7 @@ class Figures:
     points: int
     uncertain: int
     broken_locks: int
+    lowest: int | None = None
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ def figures_of(problem: Problem, result: Result, *, waiting: int = 0) -> Figures
         points=result.level("points"),
         uncertain=len(result.uncertain),
         broken_locks=sum(bool(pair.locked and pair.broken_rules) for pair in result.pairs),
+        lowest=next((one.value for one in result.levels if one.name == "lowest"), None),
     )
 
 
@@ -92,6 +95,8 @@ def compared(now: Figures, then: Figures) -> tuple[ComparedFigure, ...]:
     told = []
     for name, label, write in _lines():
         old, new = getattr(now, name), getattr(then, name)
+        if (old, new) == (None, None) and name == "lowest":
+            continue
         if (old or new) or name not in _ONLY_WHEN_THERE:
             told.append(
                 ComparedFigure(
@@ -117,6 +122,7 @@ def _lines() -> tuple[tuple[str, str, Callable[[Number], str]], ...]:
         ("unplaced", _("candidates without"), format_number),
         ("mean_km", _("mean distance"), format_km),
         ("longest_km", _("longest distance"), format_km),
+        ("lowest", _("fewest points of a proposal"), format_number),
         ("points", _("points"), format_number),
         ("uncertain", _("uncertain pairs, not proposed"), format_number),
         ("broken_locks", _("fixed pairs that do not fit"), format_number),

@@ -1,15 +1,25 @@
 """What the pages on matching may send."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.accounts.models import Region
+from leerplek.candidates.models import Candidate
 from leerplek.common.forms import LeerplekForm
 from leerplek.matching.board import PairKey
-from leerplek.matching.enums import Mode, ProposalState, Show, StepKind, WithdrawnBecause
+from leerplek.matching.enums import (
+    Mode,
+    ProposalState,
+    RegisterAct,
+    Show,
+    StepKind,
+    WithdrawnBecause,
+)
 from leerplek.matching.selectors.proposals import EVERYTHING, RECONSIDER, ProposalFilter
 from leerplek.programmes.models import Cohort
 from leerplek.programmes.selectors import cohorts_here
@@ -24,6 +34,10 @@ class RunForm(LeerplekForm):
         choices=Mode.choices,
         initial=Mode.PROPOSE,
         widget=forms.RadioSelect,
+        help_text=_(
+            "Fairly shared: the proposal with the fewest points first gets as many as it can. "
+            "Then the points of all together count. As many places and candidates take part."
+        ),
     )
 
     def __init__(self, *args: Any, user: Any, region: Region, **kwargs: Any) -> None:
@@ -49,6 +63,29 @@ class BoardFilterForm(LeerplekForm):
         return {name: self.cleaned_data[name] for name in ("q", "show")}
 
 
+class CompareForm(LeerplekForm):
+    """Which other round of the class to lay beside this one, and how to list the pairs."""
+
+    other = forms.TypedChoiceField(label=_("Compare with the round of"), coerce=int)
+    by = forms.ChoiceField(
+        label=_("Show the changes"),
+        required=False,
+        choices=[("", _("by place")), ("person", _("by candidate"))],
+    )
+
+    def __init__(self, *args: Any, others: Iterable[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["other"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 -- narrows the type
+        field.choices = list(others)
+
+
+class OptionFilterForm(LeerplekForm):
+    """Which of many places or candidates somebody chooses from."""
+
+    name = forms.CharField(label=_("Practice, town or candidate"), required=False, max_length=100)
+
+
 class VersionForm(forms.Form):
     """Which state of the board the page showed."""
 
@@ -63,6 +100,29 @@ class StepForm(VersionForm):
     place = forms.RegexField(r"^p\d{1,15}$")
     came_from = forms.RegexField(r"^p\d{1,15}$", required=False)
     knows = forms.BooleanField(required=False)
+
+
+class RegisterForm(LeerplekForm):
+    """What changes about a place in the register; `candidate` is who is brought or released."""
+
+    act = forms.ChoiceField(choices=RegisterAct.choices, widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+    candidate = forms.ModelChoiceField(
+        Candidate.objects.none(), label=_("Candidate"), required=False, empty_label=_("choose")
+    )
+
+    def __init__(self, *args: Any, candidates: QuerySet[Candidate], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["candidate"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- narrows the type
+        field.queryset = candidates
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        about_people = {RegisterAct.BRING, RegisterAct.RELEASE}
+        if cleaned.get("act") in about_people and not cleaned.get("candidate"):
+            self.add_error("candidate", _("Choose a candidate."))
+        return cleaned
 
 
 class NoteForm(LeerplekForm):

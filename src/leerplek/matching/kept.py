@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from leerplek.geo.enums import TravelMode
-from leerplek.matching.round import Offer, Person, Round
+from leerplek.matching.round import Half, Offer, Person, Round
 from leerplek.programmes.catalogue import numbers_from
 
 
@@ -14,10 +14,16 @@ def round_as_json(round_: Round) -> dict[str, Any]:
     """Return the round without any location: where people live is not kept with a run."""
     return {
         "persons": [_plain(replace(person, location=None)) for person in round_.persons],
-        "offers": [_plain(replace(offer, location=None)) for offer in round_.offers],
+        "offers": [_plain(_without_location(offer)) for offer in round_.offers],
         "numbers": asdict(round_.numbers),
         "proposed": sorted(map(list, round_.proposed)),
+        "half_km": [[*pair, km] for pair, km in sorted(round_.half_km.items())],
     }
+
+
+def _without_location(offer: Offer) -> Offer:
+    halves = tuple(replace(half, location=None) for half in offer.halves)
+    return replace(offer, location=None, halves=halves)
 
 
 def round_from_json(stored: Mapping[str, Any]) -> Round:
@@ -27,10 +33,11 @@ def round_from_json(stored: Mapping[str, Any]) -> Round:
         offers=tuple(_offer(each) for each in stored["offers"]),
         numbers=numbers_from(stored["numbers"]),
         proposed=frozenset((person, offer) for person, offer in stored.get("proposed", ())),
+        half_km={(person, place): km for person, place, km in stored.get("half_km", ())},
     )
 
 
-def _plain(thing: Person | Offer) -> dict[str, Any]:
+def _plain(thing: Person | Offer | Half) -> dict[str, Any]:
     plain: dict[str, Any] = {}
     for field in fields(thing):
         value = getattr(thing, field.name)
@@ -40,6 +47,10 @@ def _plain(thing: Person | Offer) -> dict[str, Any]:
             value = value.isoformat()
         elif isinstance(value, Mapping):
             value = dict(value)
+        elif field.name == "halves":
+            value = [_plain(half) for half in value]
+        elif isinstance(value, tuple):
+            value = list(value)
         plain[field.name] = value
     return plain
 
@@ -55,7 +66,10 @@ def _person(stored: Mapping[str, Any]) -> Person:
 
 
 def _offer(stored: Mapping[str, Any]) -> Offer:
-    return Offer(**{**stored, "start_on": _date(stored["start_on"])})
+    halves = tuple(
+        Half(**{**half, "weekdays": tuple(half["weekdays"])}) for half in stored.get("halves", ())
+    )
+    return Offer(**{**stored, "start_on": _date(stored["start_on"]), "halves": halves})
 
 
 def _date(value: str | None) -> date | None:

@@ -118,6 +118,16 @@ def _counted(name: str, count: int, *, more: bool) -> str:
         ("kept", False): ngettext(
             "%(count)s pair fewer stays as it was", "%(count)s pairs fewer stay as they were", count
         ),
+        ("lowest", True): ngettext(
+            "%(count)s point more for the proposal with the fewest",
+            "%(count)s points more for the proposal with the fewest",
+            count,
+        ),
+        ("lowest", False): ngettext(
+            "%(count)s point fewer for the proposal with the fewest",
+            "%(count)s points fewer for the proposal with the fewest",
+            count,
+        ),
         ("points", True): ngettext("%(count)s point more", "%(count)s points more", count),
         ("points", False): ngettext("%(count)s point fewer", "%(count)s points fewer", count),
     }

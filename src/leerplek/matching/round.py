@@ -42,8 +42,23 @@ class Person:
 
 
 @dataclass(frozen=True)
+class Half:
+    """One of the two places that are combined into one, with the days that are its own."""
+
+    place_id: str
+    practice_id: str
+    host_type: str = HostType.PRACTICE
+    location: Location | None = None
+    weekdays: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Offer:
-    """What matching knows of a place: one or more equal seats at one site."""
+    """What matching knows of a place: one or more equal seats at one site.
+
+    A combined place has two `halves`, the practice that lends the learner first; its
+    `location` is that of the first, or None while one of the two is not on the map.
+    """
 
     id: str
     practice_id: str
@@ -59,6 +74,16 @@ class Offer:
     has_supervisor: bool = False
     is_confirmed: bool = True
     is_divisible: bool = False
+    halves: tuple[Half, ...] = ()
+
+    @property
+    def practice_ids(self) -> tuple[str, ...]:
+        """The practices where somebody who gets this place works."""
+        return tuple(half.practice_id for half in self.halves) or (self.practice_id,)
+
+    @property
+    def host_types(self) -> tuple[str, ...]:
+        return tuple(half.host_type for half in self.halves) or (self.host_type,)
 
 
 @dataclass(frozen=True)
@@ -67,6 +92,8 @@ class Round:
 
     `proposed` are the pairs that somebody promised before: the round keeps to them,
     as to those of `must`, and tells them apart.
+    `half_km` tells how far each person is from each half of a combined place; the
+    engine is told the larger of the two.
     """
 
     persons: tuple[Person, ...]
@@ -75,6 +102,7 @@ class Round:
     must: frozenset[tuple[str, str]] = frozenset()
     forbid: frozenset[tuple[str, str]] = frozenset()
     proposed: frozenset[tuple[str, str]] = frozenset()
+    half_km: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
     @property
     def usable_offers(self) -> tuple[Offer, ...]:

@@ -2,6 +2,8 @@
 
 from leerplek.accounts.selectors import Standing
 from leerplek.matching.models import AskedRound, MatchProposal, MatchRun
+from leerplek.matching.models.combinations import Combination
+from leerplek.practices.rules import can_change_practice
 
 
 def can_start_run(standing: Standing) -> bool:
@@ -48,3 +50,13 @@ def can_change_asked(standing: Standing, asked: AskedRound) -> bool:
 
 def _coordinates(standing: Standing, run: MatchRun | AskedRound) -> bool:
     return run.organisation_id in organisations_decided_for(standing)
+
+
+def can_make_combination(standing: Standing) -> bool:
+    """Tell whether this person combines places of the working region: coordinators do."""
+    return standing.writes
+
+
+def can_change_combination(standing: Standing, combination: Combination) -> bool:
+    """Tell whether this person keeps a combination: a coordinator of the practices' region."""
+    return can_change_practice(standing, combination.first.site.practice)

@@ -3,8 +3,8 @@
 The engine gets ids, hours, dates, kilometres and points: no names, no addresses.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import product
 
 from leerplek.geo.distance import Distance, DistanceMatrix, StraightLineProvider
@@ -15,6 +15,8 @@ from leerplek.programmes.catalogue import Numbers
 from leerplek.programmes.travel import travel_rules
 from matchengine import Candidate, Place, Problem, Settings
 from matchengine.grids import number_grid, point_grid
+from matchengine.rules import blocking, failures
+from matchengine.tables import build_tables
 
 # Nobody travels further than this; pairs beyond it are left out to keep a large round small.
 REACH_KM = 100.0
@@ -63,6 +65,28 @@ def build_snapshot(round_: Round) -> Snapshot:
     return Snapshot(problem=problem, distances=distances, waiting=waiting)
 
 
+def possible_persons(
+    persons: Sequence[Person], offers: Sequence[Offer], numbers: Numbers
+) -> dict[str, list[str]]:
+    """Return who could go to each place by the rules alone, in the order of `persons`."""
+    distances = measure(persons, offers, numbers)
+    tables = build_tables(
+        Problem(
+            candidates=tuple(_candidate(person, offers, numbers) for person in persons),
+            places=tuple(place_of(offer) for offer in offers),
+            km={pair: distance.km for pair, distance in distances.items()},
+            uncertainty={pair: distance.uncertainty_km for pair, distance in distances.items()},
+            settings=engine_settings(numbers),
+        )
+    )
+    possible = blocking(tables, failures(tables)) == 0
+    rows = {ident: row for row, ident in enumerate(tables.candidate_ids)}
+    return {
+        ident: [person.id for person in persons if possible[rows[person.id], column]]
+        for column, ident in enumerate(tables.place_ids)
+    }
+
+
 def engine_settings(numbers: Numbers) -> Settings:
     """Return the programme's numbers as the engine knows them."""
     step = numbers.load_step
@@ -82,7 +106,10 @@ def engine_settings(numbers: Numbers) -> Settings:
 def measure(
     persons: Iterable[Person], offers: Iterable[Offer], numbers: Numbers
 ) -> dict[tuple[str, str], Distance]:
-    """Return the estimated distance of every pair whose two locations are known."""
+    """Return the estimated distance of every pair whose two locations are known.
+
+    That to a combined place is the larger of the two, for somebody travels to both.
+    """
     homes = [person for person in persons if person.location is not None]
     sites = [offer for offer in offers if offer.location is not None]
     if not homes or not sites:
@@ -93,12 +120,69 @@ def measure(
         [person.travel_modes for person in homes],
         travel_rules(numbers),
     )
-    return {
+    found = {
         (person.id, offer.id): matrix.at(row, column)
         for row, person in enumerate(homes)
         for column, offer in enumerate(sites)
+        if not offer.halves and matrix.km[row, column] <= REACH_KM
+    }
+    return found | _measure_combined(homes, sites, numbers)
+
+
+def measure_halves(
+    persons: Iterable[Person], offers: Iterable[Offer], numbers: Numbers
+) -> dict[tuple[str, str], Distance]:
+    """Return how far each person is from each half of the combined places, by place."""
+    homes = [person for person in persons if person.location is not None]
+    halves = {
+        half.place_id: half.location
+        for offer in offers
+        for half in offer.halves
+        if half.location is not None
+    }
+    if not homes or not halves:
+        return {}
+    matrix = StraightLineProvider().distances(
+        [person.location for person in homes if person.location is not None],
+        list(halves.values()),
+        [person.travel_modes for person in homes],
+        travel_rules(numbers),
+    )
+    return {
+        (person.id, place_id): matrix.at(row, column)
+        for row, person in enumerate(homes)
+        for column, place_id in enumerate(halves)
         if matrix.km[row, column] <= REACH_KM
     }
+
+
+def _measure_combined(
+    homes: Iterable[Person], sites: Iterable[Offer], numbers: Numbers
+) -> dict[tuple[str, str], Distance]:
+    """Return the larger of the two distances of each combined place."""
+    combined = [offer for offer in sites if offer.halves]
+    ways = measure_halves(homes, combined, numbers)
+    return {
+        (person.id, offer.id): farthest([way for way in both if way is not None])
+        for offer in combined
+        for person in homes
+        if all(both := [ways.get((person.id, half.place_id)) for half in offer.halves])
+    }
+
+
+def farthest(ways: Sequence[Distance]) -> Distance:
+    """Return the larger of some distances, in doubt by as much as that one can be less.
+
+    It is surely too far as soon as one of them is, and surely near enough only when
+    all of them are.
+    """
+    most = max(ways, key=lambda way: way.km)
+    least = max(way.km - way.uncertainty_km for way in ways)
+    return replace(
+        most,
+        uncertainty_km=most.km - least,
+        is_exact=all(way.is_exact for way in ways),
+    )
 
 
 def highest_hours(person: Person, numbers: Numbers) -> float | None:
@@ -121,9 +205,9 @@ def _candidate(person: Person, offers: Iterable[Offer], numbers: Numbers) -> Can
 
 
 def _is_unwanted(person: Person, offer: Offer) -> bool:
-    if offer.practice_id in person.excluded_practices:
+    if not person.excluded_practices.isdisjoint(offer.practice_ids):
         return True
-    return person.excludes_out_of_hours and offer.host_type == HostType.OUT_OF_HOURS_CENTRE
+    return person.excludes_out_of_hours and HostType.OUT_OF_HOURS_CENTRE in offer.host_types
 
 
 def place_of(offer: Offer) -> Place:
@@ -165,11 +249,13 @@ def _points(
 def _own_practices(
     persons: Iterable[Person], offers: Iterable[Offer]
 ) -> tuple[set[tuple[str, str]], dict[str, str]]:
-    """Seat the people who brought a practice (I11); who cannot be seated waits for an answer."""
-    seats: dict[str, list[str]] = {}
-    for offer in offers:
-        seats.setdefault(offer.practice_id, []).extend([offer.id] * offer.number)
+    """Seat the people who brought a practice (I11); who cannot be seated waits for an answer.
+
+    A place of the practice alone goes before one that it shares with another practice.
+    """
+    offers = sorted(offers, key=lambda offer: bool(offer.halves))
     routes = {offer.id: offer.learning_route for offer in offers}
+    free = {offer.id: offer.number for offer in offers}
     prearranged: set[tuple[str, str]] = set()
     waiting: dict[str, str] = {}
     for person in sorted(persons, key=lambda each: each.id):
@@ -178,10 +264,14 @@ def _own_practices(
         if person.own_practice_id is None:
             waiting[person.id] = OWN_PRACTICE_UNCLEAR
             continue
-        free = seats.get(person.own_practice_id, [])
-        fitting = [seat for seat in free if routes[seat] in person.learning_routes] or free
+        seats = [
+            offer.id
+            for offer in offers
+            if person.own_practice_id in offer.practice_ids and free[offer.id]
+        ]
+        fitting = [seat for seat in seats if routes[seat] in person.learning_routes] or seats
         if fitting:
-            free.remove(fitting[0])
+            free[fitting[0]] -= 1
             prearranged.add((person.id, fitting[0]))
         else:
             waiting[person.id] = OWN_PRACTICE_NO_PLACE

@@ -6,6 +6,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from leerplek.common.errors import DomainError
+from leerplek.matching.board import of_kind
 from leerplek.matching.enums import Mode
 from leerplek.matching.round import Round
 from leerplek.matching.snapshot import Snapshot, build_snapshot
@@ -38,9 +39,11 @@ def answer(round_: Round, *, mode: str, seed: int) -> Answer:
     A round of one candidate a place chooses among the proposals: a proposal is a
     talk, not the place itself, so there it fixes nothing.
     """
-    if mode != Mode.PROPOSE:
+    if mode == Mode.ASSIGN:
         round_ = replace(round_, proposed=frozenset())
     snapshot = build_snapshot(round_)
+    if mode == Mode.FAIR:
+        snapshot = replace(snapshot, problem=of_kind(snapshot.problem, mode))
     result = _verified(snapshot.problem, solve(snapshot.problem, mode=Mode(mode).value, seed=seed))
     return Answer(snapshot, result)
 
@@ -53,14 +56,23 @@ def answer_near(
     The question that comes back has the new pairs as its own previous ones: asked again
     it gives the same answer, so questions about it start from the board as it is.
     """
-    settings = replace(problem.settings, round_kind=Mode(mode).value)
-    near = replace(problem, previous=previous, settings=settings)
+    near = replace(of_kind(problem, mode), previous=previous)
     first = _verified(near, solve(near, mode=REPAIR, seed=seed))
     pairs = frozenset((pair.candidate_id, pair.place_id) for pair in first.pairs)
     if pairs == previous:
         return near, first
     settled = replace(near, previous=pairs)
     return settled, _verified(settled, solve(settled, mode=REPAIR, seed=seed))
+
+
+def checked_answer(problem: Problem, *, mode: str, seed: int = 0) -> Result:
+    """Solve a question of the engine; an answer that does not verify raises."""
+    return _verified(problem, solve(problem, mode=Mode(mode).value, seed=seed))
+
+
+def checked_again(problem: Problem, *, like: Result) -> Result:
+    """Solve a kept question as it was solved before; an answer that does not verify raises."""
+    return _verified(problem, solve(problem, mode=like.mode, seed=like.seed))
 
 
 def _verified(problem: Problem, result: Result) -> Result:

@@ -34,6 +34,7 @@ from leerplek.matching.snapshot import OWN_PRACTICE_NO_PLACE, OWN_PRACTICE_UNCLE
 from matchengine import Pair, Problem, Result
 from matchengine.explain import Change, Explanation, WhyOpen, WhyUnplaced
 from matchengine.grids import NumberGrid
+from matchengine.problem import kind_of_round
 
 # The smallest change is often the person's; the next one is then the programme's.
 MOST_CHANGES = 2
@@ -180,7 +181,7 @@ def pair_stories(told: Told, only: Container[str] | None = None) -> list[PairSto
 
 def wanted_at(offer: Offer, problem: Problem, result: Result) -> int:
     """Return how many candidates a place can get in this kind of round."""
-    kind = problem.settings.round_kind if result.mode == "rematch" else result.mode
+    kind = kind_of_round(result.mode, problem.settings)
     return offer.number if kind == "assign" else offer.number * problem.settings.n
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from leerplek.common.formats import format_km, format_number
 from leerplek.matching.board import Board, PairKey
+from leerplek.matching.enums import Mode
 from leerplek.matching.reasons import rule_sentence
 from leerplek.matching.what_if import NEW_PLACE, Changes, WhatIf, places_of
 from leerplek.programmes.catalogue import BY_KEY
@@ -58,7 +59,7 @@ def presets(board: Board) -> tuple[Preset, ...]:
     if numbers.min_hours != FEWER_HOURS:
         label = _("%(value)s hours") % {"value": FEWER_HOURS}
         offered.append(Preset(label, f"min_hours={FEWER_HOURS}"))
-    if board.run.mode == "propose" and numbers.proposals_per_place != MORE_CANDIDATES:
+    if board.run.mode != Mode.ASSIGN and numbers.proposals_per_place != MORE_CANDIDATES:
         label = _("%(value)s for each place") % {"value": MORE_CANDIDATES}
         offered.append(Preset(label, f"per_place={MORE_CANDIDATES}"))
     return tuple(offered)

@@ -25,6 +25,7 @@ from leerplek.importing.values.parsed import (
     not_understood,
 )
 from leerplek.importing.values.routes import parse_accreditation
+from leerplek.importing.values.weekdays import parse_weekdays
 from leerplek.practices.enums import (
     AccreditationState,
     ConfirmedHow,
@@ -254,6 +255,13 @@ PRACTICE_SPEC = RecordSpec(
         ),
         shared.HOURS_LOW,
         shared.HOURS_HIGH,
+        _column(
+            "weekdays",
+            _("Days"),
+            "=dagen, =days, werkdagen, welke dagen, dagen stagiair, dagen leerling, =op dagen, "
+            "beschikbare dagen, lesvrije dagen, weekdagen, weekdays, working days",
+            parse_weekdays,
+        ),
         _column(
             "start_from",
             _("Places from"),

@@ -29,6 +29,18 @@ class AccreditationState(TextChoices):
     UNKNOWN = "unknown", _("unknown")
 
 
+class Weekday(TextChoices):
+    """The days of a week, in their order; the values are those of `importing.values.weekdays`."""
+
+    MONDAY = "mon", _("Monday")
+    TUESDAY = "tue", _("Tuesday")
+    WEDNESDAY = "wed", _("Wednesday")
+    THURSDAY = "thu", _("Thursday")
+    FRIDAY = "fri", _("Friday")
+    SATURDAY = "sat", _("Saturday")
+    SUNDAY = "sun", _("Sunday")
+
+
 class ConfirmedHow(TextChoices):
     SPREADSHEET = "spreadsheet", _("in a spreadsheet")
     PHONE = "phone", _("by phone")

@@ -43,6 +43,7 @@ def export_columns() -> list[Column[PlaceRow]]:
         Column(_("Places BOL"), _number(LearningRoute.BOL)),
         Column(_("Places third learning route"), _number(LearningRoute.THIRD_ROUTE)),
         Column(_("Hours per week"), _of_place(place_hours)),
+        Column(_("Days"), _of_place(lambda place: place.weekdays_in_words)),
         Column(_("Places from"), _of_place(lambda place: place.start_on)),
         Column(_("Cohort"), _of_place(lambda place: place.cohort)),
         Column(_("Recognised training company (SBB)"), _of_site(_accreditation)),

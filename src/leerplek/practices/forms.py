@@ -20,7 +20,7 @@ from leerplek.importing.fields import (
     PlainDecimalField,
 )
 from leerplek.importing.sensitive import Care
-from leerplek.practices.enums import ConfirmedHow, Willingness
+from leerplek.practices.enums import ConfirmedHow, Weekday, Willingness
 from leerplek.practices.models import Place, Practice, PracticeSite
 from leerplek.practices.rules import LEAST_HOURS, MOST_HOURS, hours_are_in_order
 from leerplek.practices.selectors import (
@@ -235,6 +235,13 @@ class PlaceForm(CarefulForm, VersionedModelForm):
         decimal_places=1,
     )
     start_on = DateTextField(label=_("From"), required=False)
+    weekdays = forms.MultipleChoiceField(
+        label=_("On which days can a learner be there?"),
+        required=False,
+        choices=Weekday.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Leave all boxes empty when it is not known."),
+    )
 
     cares: ClassVar = {"supervisor_name": Care.NAME}
 
@@ -245,6 +252,7 @@ class PlaceForm(CarefulForm, VersionedModelForm):
             "number",
             "hours_min",
             "hours_max",
+            "weekdays",
             "is_divisible",
             "cohort",
             "start_on",
@@ -268,6 +276,10 @@ class PlaceForm(CarefulForm, VersionedModelForm):
         _choose_from(self, "formal_employer", employers_to_choose(region), empty=itself)
         practices = practices_to_choose(user, region).exclude(pk=self.instance.site.practice_id)
         _choose_from(self, "training_company", practices, empty=itself)
+
+    def clean_weekdays(self) -> list[str]:
+        chosen = self.cleaned_data["weekdays"]
+        return [day.value for day in Weekday if day.value in chosen]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -17,6 +17,7 @@ from leerplek.practices.enums import (
     ConfirmedHow,
     HostType,
     PracticeSetting,
+    Weekday,
     Willingness,
 )
 from leerplek.programmes.enums import LearningRoute
@@ -125,6 +126,8 @@ class Place(models.Model):
 
     Who employs, where the work is done and which company is recognised are three
     things: an empty formal employer or training company means the practice itself.
+    `weekdays` are the days on which a learner can be here; none means that nobody
+    knows yet, never that there are none.
     """
 
     site = models.ForeignKey(
@@ -150,6 +153,7 @@ class Place(models.Model):
     )
     start_on = models.DateField(_("from"), null=True, blank=True)
     is_divisible = models.BooleanField(_("may be shared with another practice"), default=False)
+    weekdays = models.JSONField(_("days for the learner"), default=list, blank=True)
     formal_employer = models.ForeignKey(
         Organisation,
         on_delete=models.PROTECT,
@@ -212,3 +216,7 @@ class Place(models.Model):
     @property
     def is_confirmed(self) -> bool:
         return self.confirmed_on is not None
+
+    @property
+    def weekdays_in_words(self) -> str:
+        return ", ".join(str(Weekday(day).label) for day in self.weekdays)

@@ -1,9 +1,11 @@
 """Who may see and change the practices of a region, and what hours are possible."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from leerplek.accounts.enums import WRITING_ROLES
 from leerplek.accounts.selectors import Standing
+from leerplek.practices.enums import Weekday
 from leerplek.practices.models import Practice
 
 LEAST_HOURS, MOST_HOURS = Decimal(1), Decimal(60)
@@ -40,3 +42,9 @@ def hours_fit_a_week(hours_min: Decimal | None, hours_max: Decimal | None) -> bo
 def hours_are_in_order(hours_min: Decimal | None, hours_max: Decimal | None) -> bool:
     """Tell whether the lowest number of hours is not above the highest."""
     return hours_min is None or hours_max is None or hours_min <= hours_max
+
+
+def are_weekdays(days: Iterable[str]) -> bool:
+    """Tell whether these are days of the week, each once and in their order."""
+    told = list(days)
+    return told == [day.value for day in Weekday if day.value in told]

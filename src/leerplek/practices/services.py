@@ -22,7 +22,7 @@ from leerplek.geo.addresses import address_fields
 from leerplek.importing.services.keeping import forget_records
 from leerplek.practices.enums import PracticeEvent
 from leerplek.practices.models import Place, Practice, PracticeSite
-from leerplek.practices.rules import hours_are_in_order, hours_fit_a_week
+from leerplek.practices.rules import are_weekdays, hours_are_in_order, hours_fit_a_week
 from leerplek.practices.selectors import confirmed_places_of
 
 Row = TypeVar("Row", Practice, PracticeSite, Place)
@@ -232,6 +232,8 @@ def _check_place(place: Place) -> None:
         raise PracticeError(_("The lowest number of hours is above the highest."))
     if not hours_fit_a_week(place.hours_min, place.hours_max):
         raise PracticeError(_("Hours a week are between 1 and 60."))
+    if not are_weekdays(place.weekdays):
+        raise PracticeError(_("The days are days of the week, each of them once."))
     if place.training_company and place.training_company.region_id != place.region_id:
         raise PracticeError(_("The training company belongs to another region."))
 
@@ -242,8 +244,8 @@ def _delete(row: Row) -> None:
     except ProtectedError as error:
         raise PracticeError(
             _(
-                "This cannot be removed, because a matching round or another practice's place "
-                "refers to it. Withdraw the confirmation of a place that is no longer there: "
-                "then no new round uses it."
+                "This cannot be removed, because a matching round, a combined place or another "
+                "practice's place refers to it. Withdraw the confirmation of a place that is no "
+                "longer there: then no new round uses it."
             )
         ) from error

@@ -39,6 +39,9 @@ class Numbers:
     uncertainty_pc6: float = 0.1
     uncertainty_pc4: float = 1.1
     uncertainty_place: float = 2.0
+    combination_km: float = 10.0
+    combination_hours: float = 0.0
+    combination_days: int = 31
     weight_distance: int = 5
     weight_service_attitude: int = 3
     weight_motivation: int = 3
@@ -53,13 +56,19 @@ class Numbers:
     class_maximum: int = 20
     go_no_go_days: int = 14
 
+    @property
+    def hours_together(self) -> float:
+        """Return the hours a week that two combined places reach together, at least."""
+        return self.combination_hours or self.min_hours
+
 
 @dataclass(frozen=True)
 class Setting:
     """One number as a person reads it.
 
     `is_of_playbook` tells whether the playbook itself gives the default; the others
-    are a starting value, chosen for this product or taken from elsewhere.
+    are a starting value, chosen for this product or taken from elsewhere.  `zero` says
+    what 0 means where it is no amount.
     """
 
     key: str
@@ -71,6 +80,7 @@ class Setting:
     maximum: float
     unit: Promise | str = ""
     is_of_playbook: bool = False
+    zero: Promise | str = ""
 
     @property
     def default(self) -> Any:
@@ -89,6 +99,8 @@ class Setting:
         """Return a value as a person reads it: "yes", "12 km", "1,25 times"."""
         if self.kind is bool:
             return gettext("yes") if value else gettext("no")
+        if self.zero and value == 0:
+            return str(self.zero)
         return f"{format_number(value)} {self.unit}".strip()
 
     def warning(self, value: Any) -> str:

@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from leerplek.programmes.numbers import Setting
 
-RULES, DISTANCE, WEIGHTS, CLASS = "rules", "distance", "weights", "class"
+RULES, DISTANCE, COMBINED, WEIGHTS, CLASS = "rules", "distance", "combined", "weights", "class"
 
 GROUPS: dict[str, Promise] = {
     RULES: _("Rules for a proposal"),
     DISTANCE: _("How distance is estimated"),
+    COMBINED: _("Combined places"),
     WEIGHTS: _("How much each thing counts"),
     CLASS: _("The class and its terms"),
 }
@@ -211,6 +212,40 @@ CATALOGUE: tuple[Setting, ...] = (
         0,
         20,
         KM,
+    ),
+    Setting(
+        "combination_km",
+        COMBINED,
+        _("Distance between the two practices, at most"),
+        _(
+            "Two practices that share a learner visit each other and confer. The playbook names "
+            "no number. It is the estimated distance by bicycle."
+        ),
+        LEERPLEK,
+        1,
+        50,
+        KM,
+    ),
+    Setting(
+        "combination_hours",
+        COMBINED,
+        _("Hours the two places reach together, at least"),
+        _("Empty or 0 means: as many as a candidate is available at least."),
+        LEERPLEK,
+        0,
+        40,
+        HOURS,
+        zero=_("as the hours of a candidate"),
+    ),
+    Setting(
+        "combination_days",
+        COMBINED,
+        _("Days between the two start dates, at most"),
+        _("A place that is free before the class starts counts as free on that day."),
+        LEERPLEK,
+        0,
+        365,
+        DAYS,
     ),
     Setting(
         "weight_distance",

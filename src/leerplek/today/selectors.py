@@ -23,6 +23,7 @@ from leerplek.importing.enums import OPEN_STATES
 from leerplek.importing.models import ImportBatch
 from leerplek.importing.selectors import imports_needing_attention
 from leerplek.inbox.selectors import requests_waiting
+from leerplek.matching.selectors.combinations import combinations_waiting
 from leerplek.matching.selectors.proposals import proposals_to_reconsider
 from leerplek.matching.selectors.runs import runs_in
 from leerplek.practices.models import PlaceQuerySet, Practice
@@ -168,6 +169,16 @@ KINDS: tuple[tuple[Rows, Any, str, str], ...] = (
         ),
         "practices:list",
         "trains=no&confirmed=yes",
+    ),
+    (
+        combinations_waiting,
+        ngettext_lazy(
+            "%(count)d combined place waits for the answer about VAT or for its checklist.",
+            "%(count)d combined places wait for the answer about VAT or for their checklist.",
+            "count",
+        ),
+        "matching:combinations",
+        "state=open",
     ),
     (
         sites_without_coordinates,

@@ -45,10 +45,9 @@ from matchengine.solve.rounds import solve_round
 from matchengine.solve.stable import solve_stable
 from matchengine.tables import Ints, Tables, build_tables
 
-__all__ = ["ENGINE_VERSION", "SOLVER", "solve"]
+__all__ = ["ENGINE_VERSION", "solve"]
 
 ENGINE_VERSION = "1.0"
-SOLVER = "ortools-min-cost-flow"
 BRANCHING = "highs-branch-and-bound"
 CASES = 30
 """About how many cases of a round with combinations are looked at in a second."""
@@ -113,7 +112,7 @@ def solve(
         certificate=_stages(solution, solution.stages, solution.level_names),
         fairness=_fairness(solution),
         combined=_combined(t, solution),
-        solver=SOLVER if solution.combined is None else BRANCHING,
+        solver=solution.solver if solution.combined is None else BRANCHING,
         seed=seed,
         versions=versions(),
         seconds=time.perf_counter() - begin,

@@ -73,10 +73,10 @@ def pack(spread: tuple[int, ...], largest: tuple[int, ...], nodes: int) -> list[
     while first < len(spread):
         last = first + 1
         while last < len(spread) - 1:
-            if not _fits(_weights(spread[first : last + 1]), first, room, largest, spread):
+            if not _fits(outweighing(spread[first : last + 1]), first, room, largest, spread):
                 break
             last += 1
-        weights = _weights(spread[first:last])
+        weights = outweighing(spread[first:last])
         if not _fits(weights, first, room, largest, spread):
             raise ProblemError("the points are too large to add up exactly; use smaller numbers")
         stages.append(weights)
@@ -84,7 +84,8 @@ def pack(spread: tuple[int, ...], largest: tuple[int, ...], nodes: int) -> list[
     return stages
 
 
-def _weights(spread: tuple[int, ...]) -> tuple[int, ...]:
+def outweighing(spread: tuple[int, ...]) -> tuple[int, ...]:
+    """Weights with which a level counts for more than all that later ones can differ."""
     weights = [1]
     outweighed = spread[-1]
     for one in reversed(spread[:-1]):
@@ -134,6 +135,18 @@ def lexicographic_flow(net: Network) -> tuple[Ints, list[FlowStage]]:
         stages.append(FlowStage(first, weights, potential))
         first += len(weights)
     return flow, stages
+
+
+def finish_flow(net: Network, flow: Ints, free: Bools) -> FlowStage:
+    """Decide the last level alone, on the arcs that are still free; `flow` changes in place."""
+    cost = -net.reward[:, -1]
+    if not fits_once(cost, net.nodes):
+        raise ProblemError("there are too many candidates and places for one round")
+    _send(net, cost, free, flow)
+    potential = _potentials(net, cost, free, flow)
+    if potential is None:
+        raise SolverError("the flow solver's answer can be improved: it is not optimal")
+    return FlowStage(len(net.spread) - 1, (1,), potential)
 
 
 def _send(net: Network, cost: Ints, free: Bools, flow: Ints) -> None:

@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 from matchengine.problem import Settings, kind_of_round
 from matchengine.result import Level
 from matchengine.rules import Mask
+from matchengine.solve.assignment import SeatRound, best_seats
 from matchengine.solve.flow import FlowStage, Network, fits_once, lexicographic_flow
 from matchengine.solve.room import Room, room_left
 from matchengine.tables import Bools, Ints, Tables
@@ -35,7 +36,10 @@ LOWEST = "lowest"
 KEPT = "kept"
 POINTS = "points"
 TIE_BREAK = "tie_break"
-_TIE_BITS = 30
+TIE_BITS = 30
+MANY_PAIRS = 20_000
+"""From here on a sparse assignment is faster than a flow, where there is one candidate a seat."""
+FLOW_SOLVER = "ortools-min-cost-flow"
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +85,7 @@ class Solution:
     room: Room
     fairness: Fairness | None = None
     combined: Combined | None = None
+    solver: str = FLOW_SOLVER
 
     @property
     def bound(self) -> tuple[Level, ...]:
@@ -121,10 +126,16 @@ def best_pairs(t: Tables, blocked: Mask, totals: Ints, mode: str, seed: int) -> 
     room = room_left(t, mode)
     names = level_names(t, mode)
     rows, columns = possible_pairs(t, room, blocked)
-    flow, stages = lexicographic_flow(network(t, room, names, rows, columns, totals, seed))
+    solver = FLOW_SOLVER
+    if len(rows) >= MANY_PAIRS and not room.proposing:
+        made, stages, solver = best_seats(_seats(t, room, names, rows, columns, totals, seed))
+        flow = np.zeros(len(rows), dtype=np.int64)
+        flow[made] = 1
+    else:
+        flow, stages = lexicographic_flow(network(t, room, names, rows, columns, totals, seed))
     pairs = all_pairs(t, rows, columns, flow)
     levels = level_values(t, room, names, pairs, totals)
-    return Solution(pairs, levels, (*names, TIE_BREAK), stages, room)
+    return Solution(pairs, levels, (*names, TIE_BREAK), stages, room, solver=solver)
 
 
 def possible_pairs(
@@ -196,16 +207,27 @@ def was_there(t: Tables, rows: Ints, columns: Ints) -> Bools:
 
 
 def tie_break(t: Tables, rows: Ints, columns: Ints, seed: int) -> Ints:
+    """The tie-break of these pairs of a Problem."""
+    return tie_numbers(t.candidate_ids, t.place_ids, rows, columns, seed)
+
+
+def tie_numbers(
+    candidate_ids: tuple[str, ...],
+    place_ids: tuple[str, ...],
+    rows: Ints,
+    columns: Ints,
+    seed: int,
+) -> Ints:
     """A number from the ids and the seed alone: it decides between equally good answers.
 
     Two ids are hashed on their own and mixed, so that millions of pairs cost no time.
     """
-    of_candidate = _hashes(f"{seed}:c", t.candidate_ids)
-    of_place = _hashes(f"{seed}:p", t.place_ids)
+    of_candidate = _hashes(f"{seed}:c", candidate_ids)
+    of_place = _hashes(f"{seed}:p", place_ids)
     mixed = of_candidate[rows] ^ of_place[columns]
     for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
         mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
-    return (mixed >> np.uint64(64 - _TIE_BITS)).astype(np.int64)
+    return (mixed >> np.uint64(64 - TIE_BITS)).astype(np.int64)
 
 
 @lru_cache(maxsize=8)
@@ -222,6 +244,30 @@ def _repeats(t: Tables, pairs: Ints) -> int:
     inside = group >= 0
     keys = pairs[inside, 0] * (t.group.max(initial=0) + 1) + group[inside]
     return len(keys) - len(np.unique(keys))
+
+
+def _seats(
+    t: Tables,
+    room: Room,
+    names: tuple[str, ...],
+    rows: Ints,
+    columns: Ints,
+    totals: Ints,
+    seed: int,
+) -> SeatRound:
+    levels = [totals[rows, columns]]
+    if KEPT in names:
+        levels.insert(0, was_there(t, rows, columns).astype(np.int64))
+    persons, seats = int(room.candidate_left.sum()), int(room.place_left.sum())
+    return SeatRound(
+        candidates=t.shape[0],
+        seats=room.place_left,
+        rows=rows,
+        columns=columns,
+        levels=np.stack(levels, axis=1),
+        tie_break=lambda at: tie_break(t, rows[at], columns[at], seed),
+        spread=_spread(t, room, names, totals, persons, seats),
+    )
 
 
 def network(
@@ -387,7 +433,7 @@ def _spread(
         largest += t.settings.load_cost(t.settings.m - 1) + t.settings.same_group_cost
     of_level = {
         POINTS: 2 * most * largest,
-        TIE_BREAK: most << _TIE_BITS,
+        TIE_BREAK: most << TIE_BITS,
         "candidates": persons,
         KEPT: len(t.previous),
     }

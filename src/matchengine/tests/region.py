@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 import random
+from dataclasses import replace
 from datetime import date
+from itertools import combinations
 
-from matchengine import Candidate, Place, Problem
+from matchengine import Candidate, Combination, Place, Problem
 
 SEPTEMBER = date(2026, 9, 1)
 
@@ -60,3 +62,67 @@ def invented_region(candidates, places, *, seed, side=30.0, reach=40.0):
             key: {"service": rng.randrange(0, 101), "wishes": rng.randrange(0, 51)} for key in km
         },
     )
+
+
+def with_halves(problem, number, *, seed, apart=10.0):
+    """The region with combinations of places that are near each other as people see it.
+
+    Half of the places in them are there for combinations only: nobody gets one alone.
+    """
+    rng = random.Random(seed)
+    routes = {place.id: place.learning_route for place in problem.places}
+    near = sorted(
+        (distance, a, b)
+        for a, b in combinations(sorted(routes), 2)
+        if routes[a] == routes[b] and (distance := _between(problem, a, b)) <= apart
+    )
+    chosen = sorted(rng.sample([(a, b) for _, a, b in near], min(number, len(near))))
+    named = tuple(Combination(f"{a}+{b}", a, b) for a, b in chosen)
+    halves = sorted({half for one in named for half in (one.first, one.second)})
+    alone = set(rng.sample(halves, len(halves) // 2))
+    nobody = frozenset(one.id for one in problem.candidates) - frozenset(
+        c for c, _ in problem.must | problem.prearranged
+    )
+    both = {
+        (c.id, one.id): [(c.id, one.first), (c.id, one.second)]
+        for c in problem.candidates
+        for one in named
+        if {(c.id, one.first), (c.id, one.second)} <= problem.km.keys()
+    }
+    return replace(
+        problem,
+        places=(
+            *(replace(p, excludes=nobody) if p.id in alone else p for p in problem.places),
+            *(
+                Place(one.id, capacity=0, min_hours=24, learning_route=routes[one.first])
+                for one in named
+            ),
+        ),
+        combinations=named,
+        km={
+            **problem.km,
+            **{key: max(problem.km[one] for one in two) for key, two in both.items()},
+        },
+        uncertainty={
+            **problem.uncertainty,
+            **{key: max(problem.uncertainty[one] for one in two) for key, two in both.items()},
+        },
+        points={
+            **problem.points,
+            **{
+                key: {name: min(problem.points[one][name] for one in two) for name in given}
+                for key, two in both.items()
+                for given in [problem.points[two[0]]]
+            },
+        },
+    )
+
+
+def _between(problem, a, b):
+    """How far two places seem to be from each other: the nearest way past anybody's home."""
+    ways = [
+        problem.km[c.id, a] + problem.km[c.id, b]
+        for c in problem.candidates
+        if {(c.id, a), (c.id, b)} <= problem.km.keys()
+    ]
+    return min(ways, default=math.inf)

@@ -29,6 +29,7 @@ from matchengine.interchange import (
     run_verify,
     write_folder,
 )
+from matchengine.tests.region import invented_region, with_halves
 from matchengine.tests.strategies import best_levels, combined_problems, fairest
 
 
@@ -251,6 +252,21 @@ def test_combine_explains_and_prices_by_solving_again():
         assert ("samira" in {c for c, _ in keys(again)}) == change.helps
     forbidden = price(problem, result, "kim", "a+b", action="forbid")
     assert levels_of(forbidden.after) == {"matches": 1, "points": 20}
+
+
+@pytest.mark.parametrize("mode", ["combine", "fair"])
+@pytest.mark.parametrize("kind", ["assign", "propose"])
+def test_combine_closes_a_region_and_is_no_worse_than_without(mode, kind):
+    region = with_halves(invented_region(50, 30, seed=2), 12, seed=2)
+    region = replace(region, settings=replace(region.settings, round_kind=kind))
+
+    result = solve(region, mode=mode)
+
+    assert len(region.combinations) == 12
+    assert (result.optimal, result.gap, verify(region, result)) == (True, 0, [])
+    without = solve(region, mode=kind)
+    first = [level.value for level in result.levels if level.name not in ("lowest", "points")]
+    assert first >= [level.value for level in without.levels if level.name != "points"]
 
 
 def levels_of(values):

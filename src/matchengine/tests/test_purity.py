@@ -38,9 +38,11 @@ def test_checker_shares_no_code_with_the_solver():
 
     assert ours == {
         "matchengine.grids",
+        "matchengine.large",
         "matchengine.lists",
         "matchengine.problem",
         "matchengine.result",
+        "matchengine.verify",
         "matchengine.verify.combined",
         "matchengine.verify.facts",
         "matchengine.verify.fairness",

@@ -69,7 +69,8 @@ class Sheet:
         weight = self.problem.settings.weight
         if isinstance(self.problem.points, PointGrid):
             return self._points_of_rows(self.problem.points, total, has_distance)
-        weights = {name: weight(name) for one in self.problem.points.values() for name in one}
+        names = {name for one in self.problem.points.values() for name in one}
+        weights = {name: weight(name) for name in names}
         for (c, p), given in self.problem.points.items():
             worth = sum(value * weights[name] for name, value in given.items())
             total[self.row[c], self.column[p]] = worth

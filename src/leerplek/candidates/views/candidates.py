@@ -48,6 +48,7 @@ from leerplek.candidates.views.loading import (
     saved,
     working_region,
 )
+from leerplek.common.back import back_to
 from leerplek.common.conflicts import conflict_page
 from leerplek.common.errors import ConflictError
 from leerplek.common.exports import MIME_TYPES, Format, export
@@ -101,10 +102,11 @@ def export_list(request: SignedRequest, kind: Format) -> FileResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def add(request: SignedRequest) -> HttpResponse:
-    """Open a file for a person."""
+    """Open a file for a person; `?back=` is the page that goes on with this candidate."""
     organisation = request.standing.organisation
     if not can_add_candidate(request.standing) or organisation is None:
         raise PermissionDenied
+    back = back_to(request)
     draft = Candidate(organisation=organisation, region_id=organisation.region_id)
     form = CandidateForm(posted(request), instance=draft, user=request.user)
     if form.is_valid():
@@ -118,8 +120,11 @@ def add(request: SignedRequest) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             _warn_about_address(request, candidate)
+            if back:
+                messages.success(request, _("The candidate was added."))
+                return redirect(f"{back}?candidate={candidate.pk}")
             return saved(request, candidate.pk, _("The candidate was added."))
-    context = {"form": form, "cancel_url": reverse("candidates:list")}
+    context = {"form": form, "cancel_url": back or reverse("candidates:list")}
     return render(request, "candidates/candidate_form.html", context)
 
 

@@ -15,7 +15,8 @@ from leerplek.geo.postcodes import normalise_postcode
 from leerplek.geo.selectors import DatabasePostcodes
 from leerplek.importing.enums import PLACE_QUESTIONS, Decision, ImportState, Level, Outcome, Side
 from leerplek.importing.errors import ImportingError, PlaceRefusedError
-from leerplek.importing.findings import KINDS, Finding
+from leerplek.importing.finding_kinds import KINDS
+from leerplek.importing.findings import Finding
 from leerplek.importing.models import ImportBatch, ImportRow
 from leerplek.importing.records import ImportKind
 from leerplek.importing.selectors import rows_alike

@@ -5,7 +5,8 @@ from django.utils import translation
 
 from leerplek.importing.doubles import Double
 from leerplek.importing.enums import Level
-from leerplek.importing.findings import KINDS, Finding, double_findings
+from leerplek.importing.finding_kinds import KINDS
+from leerplek.importing.findings import Finding, double_findings
 
 
 def test_a_finding_says_why_what_we_make_of_it_and_what_to_do():

@@ -1,10 +1,19 @@
 """The board of a run as somebody may see it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
-from leerplek.matching.board import Board, PairKey, keeping, promised_in, settled, with_choices
+from leerplek.matching.board import (
+    Board,
+    PairKey,
+    fixed,
+    keeping,
+    pairs_of,
+    promised_in,
+    settled,
+    with_choices,
+)
 from leerplek.matching.cards import Deciders
 from leerplek.matching.enums import Mode
 from leerplek.matching.feedback import step_sentence
@@ -63,24 +72,26 @@ class BoardPage:
 def board_of(run: MatchRun, user: Any) -> Board:
     """Return the round as people left it, with the names this user may see."""
     choices = {pair: row.kind for pair, row in _choice_rows(run).items()}
-    return _board(run, choices, names_in(run, user))
+    return _board(run, choices, proposed_pairs(run.organisation), names_in(run, user))
 
 
 def bare_board_of(run: MatchRun) -> Board:
     """Return the round as people left it without any name: what a change is worked out on."""
-    return _board(run, {pair: row.kind for pair, row in _choice_rows(run).items()}, {})
+    choices = {pair: row.kind for pair, row in _choice_rows(run).items()}
+    return _board(run, choices, proposed_pairs(run.organisation), {})
 
 
 def board_page(run: MatchRun, user: Any) -> BoardPage:
     """Return the board with everything that is shown about it."""
     rows = _choice_rows(run)
-    board = _board(run, {pair: row.kind for pair, row in rows.items()}, names_in(run, user))
-    promised = frozenset(proposed_pairs(run.organisation))
-    changed = since(board.round, round_of(run.cohort, run.organisation, proposed=promised))
+    choices = {pair: row.kind for pair, row in rows.items()}
+    proposed = frozenset(proposed_pairs(run.organisation))
+    board = _board(run, choices, proposed, names_in(run, user))
+    changed = since(board.round, round_of(run.cohort, run.organisation, proposed=proposed))
     known = Deciders(
         decided_by={pair: str(row.made_by) for pair, row in rows.items()},
         notes=notes_on(board, user),
-        proposed=board.pairs & promised,
+        proposed=board.pairs & proposed,
         gone=changed.gone,
     )
     steps = steps_after(run, board.names, user)[-RECENT_STEPS:]
@@ -155,25 +166,31 @@ def _choice_rows(run: MatchRun) -> dict[PairKey, PairChoice]:
     return {(person_id(row.candidate_id), offer_id(row.place_id)): row for row in rows}
 
 
-def _board(run: MatchRun, choices: Mapping[PairKey, str], names: Mapping[str, str]) -> Board:
+def promises_among(pairs: frozenset[PairKey], run: MatchRun) -> frozenset[PairKey]:
+    """Return which of these pairs of a round are proposed now, and so must stay."""
+    return _kept_to(run, pairs & proposed_pairs(run.organisation))
+
+
+def _board(
+    run: MatchRun,
+    choices: Mapping[PairKey, str],
+    proposed: Set[PairKey],
+    names: Mapping[str, str],
+) -> Board:
     result = Result.from_dict(run.board or run.result)
     asked = with_choices(problem_of(run), choices)
-    promised, round_ = promised_in(asked, result), round_from_json(run.round)
+    round_ = round_from_json(run.round)
+    promised = promised_in(asked, result) | _kept_to(run, pairs_of(result) & proposed)
     return Board(
         run=run,
         round=replace(round_, proposed=round_.proposed | promised),
         problem=settled(keeping(asked, promised), result, run.mode),
-        result=result,
+        result=fixed(result, promised),
         choices=choices,
         names=names,
     )
 
 
-def promises_of(board: Board) -> frozenset[PairKey]:
-    """Return the pairs of a board that are proposed and so must stay.
-
-    A round of one candidate a place chooses among the proposals; it fixes none.
-    """
-    if board.run.mode != Mode.PROPOSE:
-        return frozenset()
-    return board.pairs & proposed_pairs(board.run.organisation)
+def _kept_to(run: MatchRun, proposed: frozenset[PairKey]) -> frozenset[PairKey]:
+    """A round of one candidate a place chooses among the proposals; it keeps to none."""
+    return frozenset() if run.mode == Mode.ASSIGN else proposed

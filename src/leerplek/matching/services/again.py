@@ -20,7 +20,7 @@ class Again:
     dropped: int
 
 
-def make_again(run: MatchRun, *, actor: User, keeping: Keeping = alone) -> Again:
+def make_again(run: MatchRun, *, actor: User, within: Keeping = alone) -> Again:
     """Start from the people, places and numbers of now, as near to this board as they allow.
 
     What somebody fixed, ruled out or let through goes along, with who decided it.
@@ -39,7 +39,7 @@ def make_again(run: MatchRun, *, actor: User, keeping: Keeping = alone) -> Again
         seed=run.seed,
     )
     dropped = len(board.choices) - len(carried)
-    with keeping() as kept:
+    with within() as kept:
         fresh = keep_run(
             run.cohort,
             organisation=run.organisation,

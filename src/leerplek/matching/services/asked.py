@@ -180,14 +180,14 @@ def _make(asked: AskedRound, lease: Lease) -> None:
             organisation=asked.organisation,
             mode=asked.mode,
             actor=actor,
-            keeping=keeping,
+            within=keeping,
         )
     elif run is None:
         raise MatchingError(_("Somebody removed this round in the meantime."))
     elif asked.kind == AskedKind.AGAIN:
-        make_again(run, actor=actor, keeping=keeping)
+        make_again(run, actor=actor, within=keeping)
     else:
-        keep_what_if(board_of(run, actor), _changes(asked), actor=actor, keeping=keeping)
+        keep_what_if(board_of(run, actor), _changes(asked), actor=actor, within=keeping)
 
 
 def _changes(asked: AskedRound) -> Changes:

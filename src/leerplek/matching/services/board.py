@@ -21,7 +21,7 @@ from leerplek.matching.board import Board, PairKey, keeping, pairs_of, with_choi
 from leerplek.matching.enums import ChoiceKind, StepKind
 from leerplek.matching.models import BoardStep, MatchRun, PairChoice, PairNote
 from leerplek.matching.packed import problem_of
-from leerplek.matching.selectors.board import bare_board_of, promises_of
+from leerplek.matching.selectors.board import bare_board_of, promises_among
 from leerplek.matching.selectors.runs import row_of
 from leerplek.matching.services.runs import still_there
 from leerplek.matching.solving import MatchingError, answer_near
@@ -75,7 +75,7 @@ def change_board(
     """
     board = bare_board_of(run)
     _refuse_stale(board.run.board_version, version)
-    promised = promises_of(board)
+    promised = promises_among(board.pairs, board.run)
     _refuse_impossible(board, step)
     _refuse_promised(step, promised)
     choices = _choices_after(board, step)
@@ -104,7 +104,7 @@ def undo_step(run: MatchRun, *, version: int, actor: User) -> Changed:
     there = still_there(before)
     choices: dict[PairKey, str] = {pair: kind for pair, kind in before.items() if pair in there}
     previous = frozenset((c, p) for c, p in step.before["pairs"])
-    promised = promises_of(board)
+    promised = promises_among(board.pairs, board.run)
     if promised - previous:
         raise _promised_error()
     result = _solved(board, choices, previous=previous, promised=promised)
@@ -246,7 +246,7 @@ def _write(
     rows = MatchRun.objects.select_for_update(of=("self",)).select_related("organisation")
     run = rows.defer("problem", "round", "result").get(pk=board.run.pk)
     _refuse_stale(run.board_version, version)
-    if promises_of(board) != promised:
+    if promises_among(board.pairs, board.run) != promised:
         raise _stale_error()
     _keep(run, choices, result, actor=actor)
     BoardStep.objects.create(

@@ -38,7 +38,7 @@ def start_run(
     mode: str,
     actor: User,
     seed: int = 0,
-    keeping: Keeping = alone,
+    within: Keeping = alone,
 ) -> MatchRun:
     """Run the engine on the people and places of a class, and keep the verified answer.
 
@@ -47,7 +47,7 @@ def start_run(
     """
     round_ = round_to_solve(cohort, organisation)
     found = answer(round_, mode=mode, seed=seed)
-    with keeping() as kept:
+    with within() as kept:
         run = keep_run(
             cohort, organisation=organisation, mode=mode, round_=round_, found=found, actor=actor
         )

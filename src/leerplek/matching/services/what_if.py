@@ -5,9 +5,10 @@ from django.utils.translation import gettext as _
 from leerplek.accounts.models import User
 from leerplek.audit.services import record
 from leerplek.matching.asking import solve_again
-from leerplek.matching.board import Board, pairs_of, with_choices
+from leerplek.matching.board import Board, keeping, pairs_of, with_choices
 from leerplek.matching.models import MatchRun, PairChoice, Suggestion
 from leerplek.matching.packed import packed_problem, problem_of
+from leerplek.matching.selectors.board import promises_among
 from leerplek.matching.services.runs import Keeping, alone, still_there
 from leerplek.matching.solving import MatchingError
 from leerplek.matching.what_if import Changes, changed
@@ -15,20 +16,22 @@ from matchengine import Problem, Result
 
 
 def keep_what_if(
-    board: Board, changes: Changes, *, actor: User, keeping: Keeping = alone
+    board: Board, changes: Changes, *, actor: User, within: Keeping = alone
 ) -> MatchRun:
     """Keep the answer with other numbers, marked as what-if; the class's settings stay.
 
     The people and places are those of the round it was asked about, and the choices
-    that people made on its board go along.  Solving happens outside the transaction.
+    that people made on its board and what they proposed go along.  Solving happens
+    outside the transaction.
     """
     if not changes.is_only_numbers:
         raise MatchingError(_("Only a round with other numbers can be kept."))
     problem = changed(problem_of(board.run), changes)
     result = solve_again(board, problem)
-    chosen = with_choices(problem, board.choices)
-    on_board = solve_again(board, chosen) if board.choices else None
-    with keeping() as kept:
+    promised = promises_among(board.pairs, board.run)
+    chosen = keeping(with_choices(problem, board.choices), promised)
+    on_board = solve_again(board, chosen) if board.choices or promised else None
+    with within() as kept:
         asked = MatchRun.objects.select_for_update().filter(pk=board.run.pk).first()
         if asked is None:
             raise MatchingError(_("Somebody removed this round in the meantime."))

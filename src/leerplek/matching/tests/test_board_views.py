@@ -74,6 +74,18 @@ def test_a_step_says_what_it_did_for_everybody(anna_client, small):
     assert "<html" not in response.content.decode()
 
 
+def test_a_step_by_script_leaves_an_address_to_come_back_to(anna_client, small):
+    run, (samira, *_others), (linde, *_places) = small
+    step = reverse("matching:step", args=[run.pk])
+
+    response = anna_client.post(
+        f"{step}?show=open", _body(samira, linde), headers={"HX-Request": "true"}
+    )
+
+    board = reverse("matching:detail", args=[run.pk])
+    assert response.headers["HX-Replace-Url"] == f"{board}?show=open"
+
+
 def test_without_scripts_a_step_leads_back_to_its_place(anna_client, small):
     run, (samira, *_others), (linde, *_places) = small
 
@@ -151,6 +163,24 @@ def test_move_lists_places_that_fit_first(anna_client, small):
 
     assert "Verplaats Samira van De Linde, Lochem naar …" in page
     assert page.index("De Brink, Lochem") < page.index("De Es, Lochem")
+
+
+def test_move_shows_many_candidates_a_page_at_a_time_and_finds_one_by_name(anna, anna_client):
+    for number in range(60):
+        person_at(anna, f"Kim {number:02}", number / 10)
+    run, _persons, (linde, *_places) = small_run(anna)
+    address = reverse("matching:move", args=[run.pk, offer_id(linde.pk)])
+
+    first, second, found, none = (
+        anna_client.get(address, {"q": "bos", **query})
+        for query in ({}, {"part": "2"}, {"name": "kim 59"}, {"name": "xyzzy"})
+    )
+
+    assert [len(page.context["options"]) for page in (first, second, found, none)] == [50, 12, 1, 0]
+    assert "51–62 van 62" in _text(second)
+    assert "Niets past bij deze zoekopdracht." in _text(none)
+    step = reverse("matching:step", args=[run.pk])
+    assert f'action="{step}?q=bos"' in found.content.decode()
 
 
 def test_news_is_empty_until_a_colleague_does_something(anna, anna_client, small):

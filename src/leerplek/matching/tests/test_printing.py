@@ -144,6 +144,17 @@ def test_solving_the_folder_gives_the_pairs_of_the_run(anna, run, tmp_path):
     assert _pairs(out) == _pairs(folder / "matching.csv")
 
 
+def test_solving_the_folder_gives_the_same_pairs_after_they_were_proposed(anna, run, tmp_path):
+    propose_all(run, anna)
+    folder = _unpack(packed_folder(board_of(run, anna)), tmp_path)
+    out = tmp_path / "again.csv"
+
+    code, _told = run_solve(folder, mode=run.mode, seed=run.seed, out=out)
+
+    assert code == 0
+    assert _pairs(out) == _pairs(folder / "matching.csv")
+
+
 def test_the_folder_of_a_changed_board_holds_what_people_decided(anna, run, place, tmp_path):
     _lock(run, "Verweg", place, anna)
 

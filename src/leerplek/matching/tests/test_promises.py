@@ -10,6 +10,7 @@ from leerplek.matching.selectors.runs import offer_id
 from leerplek.matching.services.again import make_again
 from leerplek.matching.services.board import Step, change_board, undo_step
 from leerplek.matching.services.proposals import propose_pairs, withdraw_proposal
+from leerplek.matching.services.what_if import keep_what_if
 from leerplek.matching.solving import MatchingError
 from leerplek.matching.tests.factories import (
     make_candidate,
@@ -18,6 +19,7 @@ from leerplek.matching.tests.factories import (
     make_run,
     propose_all,
 )
+from leerplek.matching.what_if import Changes
 from matchengine import verify
 
 REFUSED = "Trek eerst het voorstel in"
@@ -152,3 +154,22 @@ def test_the_board_says_that_a_promised_pair_was_proposed(anna, run, linde, es, 
     [card] = place_cards(page.board, page.known, [offer_id(linde.pk)])
 
     assert [pair.why[0] for pair in card.pairs] == ["al eerder voorgesteld"]
+
+
+def test_questions_about_a_round_start_from_what_was_proposed(anna, run, linde, near):
+    propose_all(run, anna)
+
+    board = board_of(run, anna)
+
+    assert _pair(near, linde) in board.problem.must
+    assert verify(board.problem, board.result) == []
+
+
+def test_a_what_if_that_is_kept_keeps_what_was_proposed(anna, run, linde, es, near, between):
+    propose_all(run, anna)
+
+    kept = keep_what_if(board_of(run, anna), Changes(max_km=1.0), actor=anna)
+
+    board = board_of(kept, anna)
+    assert board.pairs == {_pair(near, linde), _pair(between, es)}
+    assert verify(board.problem, board.result) == []

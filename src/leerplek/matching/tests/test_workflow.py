@@ -14,10 +14,11 @@ from leerplek.audit.models import Event
 from leerplek.candidates.models import Candidate
 from leerplek.candidates.services import remove_candidate, return_candidate, withdraw_candidate
 from leerplek.common.errors import DomainError
-from leerplek.matching.enums import NEXT, Concern, WithdrawnBecause
+from leerplek.matching.enums import NEXT, Concern, StepKind, WithdrawnBecause
 from leerplek.matching.models import MatchProposal, MatchRun
-from leerplek.matching.selectors.board import board_of
+from leerplek.matching.selectors.board import board_of, promises_among
 from leerplek.matching.selectors.proposals import proposals_to_reconsider
+from leerplek.matching.services.board import Step, change_board, undo_step
 from leerplek.matching.services.proposals import propose_pairs, undo_act, withdraw_proposal
 from leerplek.matching.services.runs import remove_run
 from leerplek.matching.tests.factories import make_candidate, make_cohort, make_place, make_run
@@ -94,6 +95,42 @@ class ProposalMachine(RuleBasedStateMachine):
             )
             assert not is_stale
             assert len(done.made) + len(done.refused) == len(chosen)
+
+        self._try(MatchRun.objects.order_by("-pk"), pick, act)
+
+    @rule(
+        pick=PICK,
+        who=WHO,
+        kind=st.sampled_from(["lock", "forbid", "place", "release"]),
+        person=PICK,
+        place=PICK,
+    )
+    def change(self, pick, who, kind, person, place):
+        def act(run):
+            board = board_of(run, self.people[who])
+            persons, places = board.problem.candidates, board.problem.places
+            step = Step(
+                StepKind(kind),
+                persons[person % len(persons)].id,
+                places[place % len(places)].id,
+            )
+            changed = change_board(
+                run,
+                step,
+                version=run.board_version,
+                actor=self.people[who],
+                knows_broken_rules=True,
+            )
+            promised = promises_among(changed.before, run)
+            assert promised <= changed.after
+
+        self._try(MatchRun.objects.order_by("-pk"), pick, act)
+
+    @rule(pick=PICK, who=WHO)
+    def undo_on_the_board(self, pick, who):
+        def act(run):
+            changed = undo_step(run, version=run.board_version, actor=self.people[who])
+            assert promises_among(changed.before, run) <= changed.after
 
         self._try(MatchRun.objects.order_by("-pk"), pick, act)
 

@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -22,6 +21,7 @@ from leerplek.matching.rules import can_change_asked
 from leerplek.matching.selectors.asked import asked_in
 from leerplek.matching.services.asked import drop_asked, is_quick, retry_asked
 from leerplek.matching.solving import MatchingError
+from leerplek.matching.views.parts import say_dropped
 
 
 def begin(request: SignedRequest, asked: AskedRound) -> HttpResponse:
@@ -104,13 +104,7 @@ def _on_to(request: SignedRequest, asked: AskedRound) -> HttpResponse:
         messages.success(request, said)
     if asked.kind == AskedKind.WHAT_IF:
         messages.success(request, _("Kept as a round of its own. The numbers of the class stay."))
-    if asked.dropped:
-        dropped = ngettext(
-            "%(count)d choice did not go along: the candidate or place no longer takes part.",
-            "%(count)d choices did not go along: the candidate or place no longer takes part.",
-            asked.dropped,
-        )
-        messages.info(request, dropped % {"count": asked.dropped})
+    say_dropped(request, asked.dropped)
     return redirect("matching:detail", pk=asked.run.pk)
 
 

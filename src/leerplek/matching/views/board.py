@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,7 +18,13 @@ from leerplek.matching.cards import person_cards, place_cards, uncertain_cards
 from leerplek.matching.enums import StepKind
 from leerplek.matching.feedback import effects, step_sentence
 from leerplek.matching.fitting import persons_for, places_for
-from leerplek.matching.forms import BoardFilterForm, NoteForm, StepForm, VersionForm
+from leerplek.matching.forms import (
+    BoardFilterForm,
+    NoteForm,
+    OptionFilterForm,
+    StepForm,
+    VersionForm,
+)
 from leerplek.matching.models import MatchRun
 from leerplek.matching.reasons import broken_rule_sentence
 from leerplek.matching.rules import can_change_board
@@ -44,10 +49,14 @@ from leerplek.matching.services.board import (
 from leerplek.matching.sifting import sift
 from leerplek.matching.solving import MatchingError
 from leerplek.matching.views.asked import begin
+from leerplek.matching.views.parts import run_to_change
 
 PLACES_A_PAGE = 20
 PEOPLE_A_PAGE = 40
 UNCERTAIN_A_PAGE = 20
+OPTIONS_A_PAGE = 50
+# What only the page for choosing a place or candidate looks at; the board has its own.
+_CHOOSING = ("name", "part")
 
 
 def show_board(
@@ -87,7 +96,7 @@ def _part(request: SignedRequest, name: str, things: Sequence[Any], size: int) -
 @require_POST
 def step(request: SignedRequest, pk: int) -> HttpResponse:
     """Do one step on the board and say what it did."""
-    run = _changeable(request, pk)
+    run = run_to_change(request, pk)
     form = StepForm(request.POST)
     if not form.is_valid():
         return show_board(request, run, problem=_("This step is not possible here."))
@@ -119,7 +128,7 @@ def step(request: SignedRequest, pk: int) -> HttpResponse:
 @require_POST
 def undo(request: SignedRequest, pk: int) -> HttpResponse:
     """Take back the last step."""
-    run = _changeable(request, pk)
+    run = run_to_change(request, pk)
     form = VersionForm(request.POST)
     if not form.is_valid():
         return show_board(request, run, problem=_("This step is not possible here."))
@@ -136,7 +145,7 @@ def undo(request: SignedRequest, pk: int) -> HttpResponse:
 @require_POST
 def again(request: SignedRequest, pk: int) -> HttpResponse:
     """Ask for the round once more and go to its board."""
-    run = _changeable(request, pk)
+    run = run_to_change(request, pk)
     try:
         asked = ask_again(run, actor=request.user)
     except MatchingError as error:
@@ -148,13 +157,17 @@ def again(request: SignedRequest, pk: int) -> HttpResponse:
 @require_safe
 def move(request: SignedRequest, pk: int, ident: str) -> HttpResponse:
     """Choose a place for a candidate (`?from=` says where from), or a candidate for a place."""
-    run = _changeable(request, pk)
+    run = run_to_change(request, pk)
     board = board_of(run, request.user)
     if ident not in board.names:
         raise Http404
     moving = ident.startswith("c")
     place = request.GET.get("from", "") if moving else ident
-    options = places_for(board, ident) if moving else persons_for(board, ident)
+    found = places_for(board, ident) if moving else persons_for(board, ident)
+    form = OptionFilterForm(request.GET)
+    wanted = form.cleaned_data["name"].casefold() if form.is_valid() else ""
+    options = [each for each in found if not each.is_here and wanted in each.name.casefold()]
+    part = _part(request, "part", options, OPTIONS_A_PAGE)
     context = {
         "run": run,
         "board": board,
@@ -162,10 +175,13 @@ def move(request: SignedRequest, pk: int, ident: str) -> HttpResponse:
         "place": place,
         "name": board.names[ident],
         "from_name": board.names.get(place, "") if moving else "",
-        "options": [option for option in options if not option.is_here],
+        "form": form,
+        "is_long": len(found) > OPTIONS_A_PAGE,
+        "options": part,
+        "kept": [(name, value) for name, value in request.GET.items() if name not in _CHOOSING],
         "kind": StepKind.MOVE if moving and place in board.names else StepKind.PLACE,
         "back": _address(request, run, place),
-        "query": _query_without(request, "from"),
+        "query": _query_without(request, "from", *_CHOOSING),
     }
     return render(request, "matching/move.html", context)
 
@@ -174,7 +190,7 @@ def move(request: SignedRequest, pk: int, ident: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def note(request: SignedRequest, pk: int, candidate: str, place: str) -> HttpResponse:
     """Write down something about a pair."""
-    run = _changeable(request, pk)
+    run = run_to_change(request, pk)
     board = board_of(run, request.user)
     pair = candidate, place
     if not set(pair) <= board.names.keys():
@@ -212,13 +228,6 @@ def news(request: SignedRequest, pk: int) -> HttpResponse:
     return render(request, "matching/_news.html", context)
 
 
-def _changeable(request: SignedRequest, pk: int) -> MatchRun:
-    run = get_object_or_404(runs_in(None, request.user), pk=pk)
-    if not can_change_board(request.standing, run):
-        raise PermissionDenied
-    return run
-
-
 def _done(
     request: SignedRequest, run: MatchRun, changed: Changed, wish: Step | None
 ) -> HttpResponse:
@@ -226,7 +235,10 @@ def _done(
     page = board_page(run, request.user)
     said = _said(page.board.names, changed, wish)
     if "HX-Request" in request.headers:
-        return show_board(request, run, page, said=said)
+        response = show_board(request, run, page, said=said)
+        # A page that asked about a broken rule came from a form: going back must not send it again.
+        response["HX-Replace-Url"] = _address(request, run, "")
+        return response
     messages.success(request, " ".join(said))
     return redirect(_address(request, run, wish.place_id if wish else ""))
 
@@ -261,7 +273,7 @@ def _query_without(request: SignedRequest, *names: str) -> str:
 
 def _address(request: SignedRequest, run: MatchRun, place: str) -> str:
     """Return the board as it was filtered, at the place that was worked on."""
-    query = _query_without(request, "from")
+    query = _query_without(request, "from", *_CHOOSING)
     address = reverse("matching:detail", args=[run.pk])
     fragment = f"#{place}" if place else ""
     return f"{address}?{query}{fragment}" if query else f"{address}{fragment}"

@@ -12,6 +12,7 @@ from leerplek.accounts.middleware import SignedRequest
 from leerplek.geo.locating import Found
 from leerplek.matching.asking_forms import SETTINGS, NumbersForm, WhatIfForm
 from leerplek.matching.board import Board
+from leerplek.matching.enums import Mode
 from leerplek.matching.figures import compared
 from leerplek.matching.round import Offer
 from leerplek.matching.rules import can_keep_what_if
@@ -43,7 +44,7 @@ def show(request: SignedRequest, pk: int) -> HttpResponse:
         request.GET or None,
         round_=board.round,
         practices=practices_on(board).items(),
-        per_place=run.mode == "propose",
+        per_place=run.mode != Mode.ASSIGN,
     )
     context = {
         "run": run,
@@ -73,7 +74,7 @@ def keep(request: SignedRequest, pk: int) -> HttpResponse:
     if not can_keep_what_if(request.standing, run):
         raise PermissionDenied
     board = board_of(run, request.user)
-    form = NumbersForm(request.POST, numbers=board.round.numbers, per_place=run.mode == "propose")
+    form = NumbersForm(request.POST, numbers=board.round.numbers, per_place=run.mode != Mode.ASSIGN)
     try:
         if not form.is_valid():
             raise MatchingError(_("These numbers cannot be used."))

@@ -26,6 +26,7 @@ from leerplek.practices.enums import (
     HostType,
     PracticeEvent,
     PracticeSetting,
+    Weekday,
     Willingness,
 )
 from leerplek.practices.imports.register import (
@@ -97,6 +98,8 @@ class PracticeImport:
         """Return a value in words; choices by their name in the list."""
         if column in {"agb", "postcode"}:
             return str(value)
+        if column == "weekdays":
+            return ", ".join(str(Weekday(day).label) for day in value)
         choices = _CHOICES.get(column)
         if choices is not None and value:
             return str(choices(value).label)

@@ -46,6 +46,7 @@ SITE_FIELDS = {
 PLACE_COLUMNS = (
     *COLUMNS.values(),
     "hours",
+    "weekdays",
     "start_from",
     "formal_employer",
     "training_company",
@@ -69,6 +70,7 @@ _NO_SITE: Values = {
 _NO_PLACE: Values = {
     **dict.fromkeys(COLUMNS.values()),
     "hours": None,
+    "weekdays": (),
     "start_from": None,
     "formal_employer": "",
     "training_company": "",
@@ -88,7 +90,7 @@ _SITE = (
 )
 _PLACE = (
     *("pk", "version", "site", "learning_route", "number", "hours_min", "hours_max"),
-    *("is_divisible", "start_on", "formal_employer__name", "training_company__name"),
+    *("is_divisible", "weekdays", "start_on", "formal_employer__name", "training_company__name"),
     *("cohort__name", "supervisor_name", "confirmed_on", "confirmed_how"),
 )
 
@@ -197,6 +199,7 @@ def _place_values(place: Row) -> Values:
     divisible = place["is_divisible"]
     return {
         "hours": told_hours(place["hours_min"], place["hours_max"], divisible=divisible),
+        "weekdays": tuple(place["weekdays"]),
         "start_from": place["start_on"],
         "formal_employer": place["formal_employer__name"] or "",
         "training_company": place["training_company__name"] or "",

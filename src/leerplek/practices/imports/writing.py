@@ -182,6 +182,7 @@ class _Writer:
                 "hours_max": hours.high if hours else None,
                 "is_divisible": bool(hours and hours.divisible),
             },
+            "weekdays": {"weekdays": list(values["weekdays"])},
             "start_from": {"start_on": values["start_from"]},
             "formal_employer": {
                 "formal_employer": self._organisations.get(values["formal_employer"].casefold())

@@ -284,3 +284,21 @@ def test_filter_form_leaves_out_what_makes_no_sense(anna, noord):
     form = PracticeFilterForm(QueryDict("trains=perhaps&cohort=999"), user=anna, region=noord)
 
     assert form.filters == PracticeFilter()
+
+
+def test_place_form_puts_the_days_in_the_order_of_the_week(anna, care_group):
+    site = PracticeSiteFactory(practice=PracticeFactory(organisation=care_group))
+
+    form = _place_form(anna, site, weekdays=["fri", "mon"])
+
+    assert form.is_valid()
+    assert form.facts()["weekdays"] == ["mon", "fri"]
+
+
+def test_place_form_takes_no_days_as_not_known(anna, care_group):
+    site = PracticeSiteFactory(practice=PracticeFactory(organisation=care_group))
+
+    form = _place_form(anna, site)
+
+    assert form.is_valid()
+    assert form.facts()["weekdays"] == []

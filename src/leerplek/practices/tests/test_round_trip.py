@@ -45,7 +45,8 @@ def register(anna):
     town.accredited_until = date(2028, 5, 1)
     town.save()
     _place(village, number=2, hours_min=24, hours_max=32, cohort=cohort)
-    _place(village, number=1, hours_min=16, hours_max=16, is_divisible=True)
+    days = ["mon", "tue", "thu"]
+    _place(village, number=1, hours_min=16, hours_max=16, is_divisible=True, weekdays=days)
     _place(town, learning_route="bol", number=3, start_on=date(2027, 2, 1))
     _place(town, number=1, confirmed_on=None, confirmed_how="", supervisor_name="Tess")
     hostile = PracticeFactory(
@@ -118,6 +119,7 @@ def _everything():
                     "hours_max",
                     "start_on",
                     "is_divisible",
+                    "weekdays",
                     "cohort",
                     "formal_employer",
                     "training_company",

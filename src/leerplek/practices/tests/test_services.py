@@ -408,3 +408,12 @@ def test_record_export_tells_how_many_rows_left(anna, noord):
     assert _events() == [
         ("practices.exported", "accounts.region", str(noord.pk), {"kind": "csv", "rows": 12})
     ]
+
+
+def test_change_place_keeps_the_days_and_records_only_that_they_changed(anna, practice, place):
+    change_place(place, version=1, actor=anna, weekdays=["mon", "wed"])
+
+    place.refresh_from_db()
+    assert (place.weekdays, place.weekdays_in_words) == (["mon", "wed"], "maandag, woensdag")
+    [event] = Event.objects.filter(kind="place.changed")
+    assert event.data == {"fields": ["weekdays"], "place": place.pk}

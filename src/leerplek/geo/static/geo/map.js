@@ -13,6 +13,7 @@
   const LETTER_WIDTH = 7.5;
   // Marks this close become one.  A crowd gets more room, or its clusters would lie on each other.
   const CLOSE = 22;
+  const CLOSE_BETWEEN_LINES = 12;
   const CROWD = 100;
   const CLOSE_IN_A_CROWD = 46;
 
@@ -159,9 +160,16 @@
       .filter(([, count]) => count);
   }
 
-  function clusterGroup(map, words, { marks, points }) {
+  /* A line that ends under a number says little: pairs stay apart as long as they can be told. */
+  function howClose({ points, lines }) {
+    if (points.length > CROWD) return CLOSE_IN_A_CROWD;
+    return lines.length ? CLOSE_BETWEEN_LINES : CLOSE;
+  }
+
+  function clusterGroup(map, words, drawing) {
+    const { marks } = drawing;
     const group = L.markerClusterGroup({
-      maxClusterRadius: points.length > CROWD ? CLOSE_IN_A_CROWD : CLOSE,
+      maxClusterRadius: howClose(drawing),
       showCoverageOnHover: false,
       spiderfyOnMaxZoom: false,
       zoomToBoundsOnClick: false,

@@ -25,6 +25,7 @@ from leerplek.matching.enums import (
     StepKind,
     WithdrawnBecause,
 )
+from leerplek.matching.models import combinations  # noqa: F401 -- Django finds the tables here
 from leerplek.practices.models import Place
 from leerplek.programmes.models import Cohort
 

@@ -1,0 +1,189 @@
+"""A round on the map: practices where they are, candidates as areas, and a line for each pair.
+
+The board keeps no addresses, so everybody is drawn where the register says today.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from leerplek.candidates.models import Candidate
+from leerplek.geo.enums import TravelMode
+from leerplek.geo.maps import Drawing, MapLine, MapPoint, Mark, PageMap, Tone, initial, same_filters
+from leerplek.matching.board import Board, PairKey
+from leerplek.matching.cards import Deciders
+from leerplek.matching.enums import ChoiceKind
+from leerplek.matching.models import MatchRun
+from leerplek.matching.selectors.runs import offer_id, person_id, row_of
+from leerplek.matching.story import wanted_at
+from leerplek.practices.models import Place
+from leerplek.programmes.numbers import Numbers
+from leerplek.programmes.travel import reach
+
+FULL, ROOM, NOBODY, WITH, WITHOUT = "full", "room", "nobody", "with", "without"
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place on the map: how many candidates it has of how many it wants."""
+
+    practice_id: str
+    name: str
+    count: int
+    wanted: int
+
+    @property
+    def kind(self) -> str:
+        if not self.count:
+            return NOBODY
+        return ROOM if self.count < self.wanted else FULL
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The part of a board that the filters let through, by the ids of the round.
+
+    `pairs` says how each is drawn: fixed, in doubt, or neither.
+    """
+
+    spots: Mapping[str, Spot]
+    pairs: Mapping[PairKey, str]
+    persons: Mapping[str, str]
+
+
+def shown_on_map(
+    board: Board, known: Deciders, places: Sequence[str], without: Sequence[str]
+) -> Shown:
+    """Return what is drawn of a board: these places, who is proposed there, and these people."""
+    wanted = set(places)
+    pairs = {
+        key: _line_kind(board, known, key)
+        for key in sorted(board.pairs)
+        if key[1] in wanted and key[0] in board.names
+    }
+    count = Counter(place for _person, place in pairs)
+    spots = {
+        offer.id: Spot(
+            offer.practice_id,
+            board.names[offer.id],
+            count[offer.id],
+            wanted_at(offer, board.problem, board.result),
+        )
+        for offer in board.round.usable_offers
+        if offer.id in wanted
+    }
+    persons = dict.fromkeys(without, WITHOUT) | {person: WITH for person, _place in pairs}
+    return Shown(spots, pairs, persons)
+
+
+def _line_kind(board: Board, known: Deciders, key: PairKey) -> str:
+    if board.choices.get(key) == ChoiceKind.INCLUDE:
+        return "doubtful"
+    is_fixed = board.choices.get(key) == ChoiceKind.LOCK or key in board.problem.prearranged
+    return "fixed" if is_fixed or key in known.proposed else ""
+
+
+def round_marks() -> tuple[Mark, ...]:
+    """Return a mark for each kind of place, and for who has a proposal and who has none."""
+    with_label = _("candidate with a proposal")
+    return (
+        Mark(FULL, "✓", Tone.GOOD, _("place with all its candidates")),
+        Mark(ROOM, "+", Tone.MAYBE, _("place with room left")),
+        Mark(NOBODY, "!", Tone.BAD, _("place with nobody")),
+        Mark(WITH, initial(with_label), Tone.PERSON, with_label),
+        Mark(WITHOUT, "?", Tone.UNKNOWN, _("candidate without a proposal")),
+    )
+
+
+def round_map(run: MatchRun, shown: Shown, asked: QueryDict, user: Any) -> PageMap:
+    """Return the map beside the list of pairs; what is drawn comes from its own address."""
+    missing = _unlocated(shown, user)
+    return PageMap(
+        title=_("This round on the map"),
+        legend=_("Places and candidates"),
+        marks=round_marks(),
+        points_url=reverse("matching:map_points", args=[run.pk]) + same_filters(asked),
+        notes=[
+            _("The same pairs as in the list, all pages of it. A line is a pair.")
+            + " "
+            + _("A thick line is fixed, a dotted one asks for the exact address."),
+            _("A small circle is the area where a candidate lives, not the address."),
+            _("Point at a mark to see the limit around it, in a straight line."),
+        ],
+        missing=ngettext(
+            "%(count)s is not on the map: the address was not found.",
+            "%(count)s are not on the map: the addresses were not found.",
+            missing,
+        )
+        % {"count": missing}
+        if missing
+        else "",
+    )
+
+
+def round_drawing(shown: Shown, numbers: Numbers, user: Any) -> Drawing:
+    """Return what the map draws: the places and people of the list, and their pairs."""
+    return Drawing(
+        marks=round_marks(),
+        points=_points(shown, numbers, user),
+        lines=[MapLine(*key, kind) for key, kind in shown.pairs.items()],
+    )
+
+
+def _points(shown: Shown, numbers: Numbers, user: Any) -> list[MapPoint]:
+    return [*_place_points(shown, numbers, user), *_person_points(shown, numbers, user)]
+
+
+def _place_points(shown: Shown, numbers: Numbers, user: Any) -> Iterator[MapPoint]:
+    limit = reach(numbers).straight_km
+    rows = Place.objects.visible_to(user).filter(pk__in=_rows(shown.spots)).select_related("site")
+    for place in rows.order_by("pk"):
+        if place.site.location is not None:
+            ident = offer_id(place.pk)
+            spot = shown.spots[ident]
+            yield MapPoint.exact(
+                place.site.location,
+                key=ident,
+                kind=spot.kind,
+                label=_("%(place)s: %(count)d of %(wanted)d")
+                % {"place": spot.name, "count": spot.count, "wanted": spot.wanted},
+                url=reverse("practices:detail", args=[spot.practice_id]),
+                reach_km=limit,
+            )
+
+
+def _person_points(shown: Shown, numbers: Numbers, user: Any) -> Iterator[MapPoint]:
+    rows = Candidate.objects.visible_to(user).filter(pk__in=_rows(shown.persons))
+    for candidate in rows.order_by("pk"):
+        if candidate.location is not None:
+            own = None if candidate.max_km is None else float(candidate.max_km)
+            modes = [TravelMode(mode) for mode in candidate.travel_modes]
+            yield MapPoint.area(
+                candidate.location,
+                key=person_id(candidate.pk),
+                kind=shown.persons[person_id(candidate.pk)],
+                label=candidate.full_name,
+                url=reverse("candidates:detail", args=[candidate.pk]),
+                reach_km=reach(numbers, modes=modes, own_km=own).straight_km,
+            )
+
+
+def _unlocated(shown: Shown, user: Any) -> int:
+    """Count the places and people that are listed and cannot be drawn, in one query."""
+    places = Place.objects.visible_to(user).filter(
+        pk__in=_rows(shown.spots), site__latitude__isnull=True
+    )
+    persons = Candidate.objects.visible_to(user).filter(
+        pk__in=_rows(shown.persons), latitude__isnull=True
+    )
+    return places.order_by().values("pk").union(persons.order_by().values("pk"), all=True).count()
+
+
+def _rows(idents: Iterable[str]) -> list[int]:
+    return [row_of(ident) for ident in idents]
