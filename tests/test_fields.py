@@ -149,6 +149,7 @@ def _differs_each_time(label: str, name: str, value: Any, made: set[tuple[str, A
         "settled_at",
         "withdrawn_at",
         "cancelled_at",
+        "done_at",
         "run_at",
         "upload",
     }

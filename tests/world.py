@@ -19,10 +19,11 @@ from leerplek.inbox.tests.factories import RequestFactory
 from leerplek.jobs.models import Job
 from leerplek.jobs.services import enqueue
 from leerplek.matching.enums import CombinationState, Lead, Mode, StepKind, VatOutcome
-from leerplek.matching.models import MatchProposal, MatchRun, PairNote
+from leerplek.matching.models import AskedRound, MatchProposal, MatchRun, PairNote
 from leerplek.matching.models.combinations import Combination
 from leerplek.matching.selectors.agreed import facts_now
 from leerplek.matching.selectors.runs import offer_id, person_id
+from leerplek.matching.services.asked import ask_start
 from leerplek.matching.services.board import Step, change_board
 from leerplek.matching.services.proposals import propose_pairs
 from leerplek.matching.services.runs import start_run
@@ -69,6 +70,7 @@ class World:
     request: Request
     finished_request: Request
     run: MatchRun
+    asked: AskedRound
     proposal: MatchProposal
     free_pair: str
     job: Job
@@ -184,6 +186,7 @@ def make_world(
             closed_at=timezone.now(),
         ),
         run=run,
+        asked=ask_start(cohort, organisation=organisation, mode=Mode.PROPOSE, actor=colleague.user),
         proposal=proposed.made[0],
         free_pair=f"{person_id(placed.pk)}:{offer_id(spare.pk)}",
         job=_job(organisation, "waits"),

@@ -3,5 +3,6 @@
 from leerplek.importing.tasks import PURGE
 from leerplek.jobs.kinds import Kind
 from leerplek.jobs.tasks import FORGET
+from leerplek.matching.tasks import MATCHING
 
-KINDS: tuple[Kind, ...] = (FORGET, PURGE)
+KINDS: tuple[Kind, ...] = (FORGET, PURGE, MATCHING)

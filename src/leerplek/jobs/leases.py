@@ -65,8 +65,10 @@ class Lease:
             raise LostLeaseError
 
 
-def claim(*, seconds: float = LEASE_SECONDS) -> Lease | None:
+def claim(*, seconds: float = LEASE_SECONDS, job_id: int | None = None) -> Lease | None:
     """Take the job that waits longest, for so many seconds; None when nothing is ready.
+
+    Who asks for one job by its key takes that, also before its time, if nobody has it.
 
     Two workers never take the same: PostgreSQL skips a row that another one is
     taking, SQLite lets one transaction write at a time.
@@ -74,9 +76,10 @@ def claim(*, seconds: float = LEASE_SECONDS) -> Lease | None:
     now = timezone.now()
     ready = (
         Job.objects.open()
-        .filter(Q(lease_until__isnull=True) | Q(lease_until__lte=now), run_at__lte=now)
+        .filter(Q(lease_until__isnull=True) | Q(lease_until__lte=now))
         .order_by("run_at", "pk")
     )
+    ready = ready.filter(run_at__lte=now) if job_id is None else ready.filter(pk=job_id)
     # Only who finds something takes the lock for writing: an idle worker is in nobody's way.
     if not ready.exists():
         return None

@@ -8,6 +8,14 @@ class Mode(TextChoices):
     ASSIGN = "assign", _("one candidate for each place")
 
 
+class AskedKind(TextChoices):
+    """What somebody asked to be made."""
+
+    START = "start", _("a new round")
+    AGAIN = "again", _("a round once more")
+    WHAT_IF = "what_if", _("a round with other numbers")
+
+
 class ChoiceKind(TextChoices):
     """What a person decided about a pair on the board; the engine keeps to it."""
 

@@ -1,7 +1,7 @@
 """Who may start and remove matching runs, and decide on their pairs."""
 
 from leerplek.accounts.selectors import Standing
-from leerplek.matching.models import MatchProposal, MatchRun
+from leerplek.matching.models import AskedRound, MatchProposal, MatchRun
 from leerplek.matching.models.combinations import Combination
 from leerplek.practices.rules import can_change_practice
 
@@ -43,7 +43,12 @@ def organisations_decided_for(standing: Standing) -> frozenset[int]:
     )
 
 
-def _coordinates(standing: Standing, run: MatchRun) -> bool:
+def can_change_asked(standing: Standing, asked: AskedRound) -> bool:
+    """Tell whether this person may stop what is asked for, or have it tried again."""
+    return _coordinates(standing, asked)
+
+
+def _coordinates(standing: Standing, run: MatchRun | AskedRound) -> bool:
     return run.organisation_id in organisations_decided_for(standing)
 
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from leerplek.matching.views import (
+    asked,
     board,
     combinations,
     comparing,
@@ -21,6 +22,10 @@ app_name = "matching"
 urlpatterns = [
     path("", runs.run_list, name="list"),
     path("add/", runs.add, name="add"),
+    path("asked/<int:pk>/", asked.show, name="asked"),
+    path("asked/<int:pk>/progress/", asked.progress, name="asked_progress"),
+    path("asked/<int:pk>/now/", asked.now, name="asked_now"),
+    path("asked/<int:pk>/stop/", asked.stop, name="asked_stop"),
     path("combinations/", combinations.combinations, name="combinations"),
     path("combinations/find/", combinations.find, name="find_combinations"),
     path("combinations/add/", combinations.add, name="combination_add"),

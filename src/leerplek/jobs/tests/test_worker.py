@@ -1,4 +1,5 @@
 import logging
+import re
 
 import pytest
 from django.utils import timezone
@@ -104,9 +105,8 @@ def test_the_log_says_what_was_done(caplog):
     with caplog.at_level(logging.INFO, logger="leerplek.jobs.worker"):
         work_off()
 
-    assert [record.getMessage() for record in caplog.records] == [
-        f"test.write {job.pk}: done, 0.0 s"
-    ]
+    [line] = [record.getMessage() for record in caplog.records]
+    assert re.sub(r"\d+\.\d s$", "so many s", line) == f"test.write {job.pk}: done, so many s"
 
 
 def test_a_worker_is_there_until_it_ends():

@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db import transaction
-
 from leerplek.accounts.models import User
 from leerplek.matching.board import PairKey, with_choices
 from leerplek.matching.models import MatchRun, PairChoice
 from leerplek.matching.selectors.board import bare_board_of
 from leerplek.matching.selectors.runs import offer_id, person_id
-from leerplek.matching.services.runs import keep_run, round_to_solve
+from leerplek.matching.services.runs import Keeping, alone, keep_run, round_to_solve
 from leerplek.matching.solving import answer, answer_near
 from matchengine import Problem
 
@@ -22,7 +20,7 @@ class Again:
     dropped: int
 
 
-def make_again(run: MatchRun, *, actor: User) -> Again:
+def make_again(run: MatchRun, *, actor: User, within: Keeping = alone) -> Again:
     """Start from the people, places and numbers of now, as near to this board as they allow.
 
     What somebody fixed, ruled out or let through goes along, with who decided it.
@@ -40,7 +38,8 @@ def make_again(run: MatchRun, *, actor: User) -> Again:
         mode=run.mode,
         seed=run.seed,
     )
-    with transaction.atomic():
+    dropped = len(board.choices) - len(carried)
+    with within() as kept:
         fresh = keep_run(
             run.cohort,
             organisation=run.organisation,
@@ -53,7 +52,8 @@ def make_again(run: MatchRun, *, actor: User) -> Again:
         fresh.board = near.to_dict()
         fresh.save(update_fields=["board"])
         _take_along(run, fresh, carried)
-    return Again(fresh, len(board.choices) - len(carried))
+        kept(fresh, dropped)
+    return Again(fresh, dropped)
 
 
 def _pairs_of(problem: Problem) -> frozenset[PairKey]:

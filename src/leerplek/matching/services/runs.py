@@ -1,6 +1,7 @@
 """Start a run, keep its verified answer, throw it away."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,9 +19,26 @@ from leerplek.matching.solving import Answer, MatchingError, answer
 from leerplek.practices.models import Place
 from leerplek.programmes.models import Cohort
 
+# Opens the transaction that a new run is written in; what it gives is told of that run, and of
+# how many choices did not go along, so that what else belongs to it is written there too.
+Keeping = Callable[[], AbstractContextManager[Callable[[MatchRun, int], None]]]
+
+
+@contextmanager
+def alone() -> Iterator[Callable[[MatchRun, int], None]]:
+    """Keep a new run, and nothing with it."""
+    with transaction.atomic():
+        yield lambda _run, _dropped: None
+
 
 def start_run(
-    cohort: Cohort, *, organisation: Organisation, mode: str, actor: User, seed: int = 0
+    cohort: Cohort,
+    *,
+    organisation: Organisation,
+    mode: str,
+    actor: User,
+    seed: int = 0,
+    within: Keeping = alone,
 ) -> MatchRun:
     """Run the engine on the people and places of a class, and keep the verified answer.
 
@@ -29,9 +47,12 @@ def start_run(
     """
     round_ = round_to_solve(cohort, organisation)
     found = answer(round_, mode=mode, seed=seed)
-    return keep_run(
-        cohort, organisation=organisation, mode=mode, round_=round_, found=found, actor=actor
-    )
+    with within() as kept:
+        run = keep_run(
+            cohort, organisation=organisation, mode=mode, round_=round_, found=found, actor=actor
+        )
+        kept(run, 0)
+    return run
 
 
 def round_to_solve(cohort: Cohort, organisation: Organisation) -> Round:

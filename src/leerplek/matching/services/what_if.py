@@ -1,6 +1,5 @@
 """Keep a round with other numbers as a round of its own."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from leerplek.accounts.models import User
@@ -10,13 +9,15 @@ from leerplek.matching.board import Board, keeping, pairs_of, with_choices
 from leerplek.matching.models import MatchRun, PairChoice, Suggestion
 from leerplek.matching.packed import packed_problem, problem_of
 from leerplek.matching.selectors.board import promises_among
-from leerplek.matching.services.runs import still_there
+from leerplek.matching.services.runs import Keeping, alone, still_there
 from leerplek.matching.solving import MatchingError
 from leerplek.matching.what_if import Changes, changed
 from matchengine import Problem, Result
 
 
-def keep_what_if(board: Board, changes: Changes, *, actor: User) -> MatchRun:
+def keep_what_if(
+    board: Board, changes: Changes, *, actor: User, within: Keeping = alone
+) -> MatchRun:
     """Keep the answer with other numbers, marked as what-if; the class's settings stay.
 
     The people and places are those of the round it was asked about, and the choices
@@ -30,7 +31,7 @@ def keep_what_if(board: Board, changes: Changes, *, actor: User) -> MatchRun:
     promised = promises_among(board.pairs, board.run)
     chosen = keeping(with_choices(problem, board.choices), promised)
     on_board = solve_again(board, chosen) if board.choices or promised else None
-    with transaction.atomic():
+    with within() as kept:
         asked = MatchRun.objects.select_for_update().filter(pk=board.run.pk).first()
         if asked is None:
             raise MatchingError(_("Somebody removed this round in the meantime."))
@@ -52,6 +53,7 @@ def keep_what_if(board: Board, changes: Changes, *, actor: User) -> MatchRun:
         _take_choices_along(asked, run)
         data = {"mode": run.mode, "what_if": changes.numbers, "follows": asked.pk}
         record("run.made", run, actor=actor, data=data)
+        kept(run, 0)
     return run
 
 

@@ -36,7 +36,7 @@ from leerplek.matching.selectors.board import (
     steps_after,
 )
 from leerplek.matching.selectors.runs import runs_in
-from leerplek.matching.services.again import make_again
+from leerplek.matching.services.asked import ask_again
 from leerplek.matching.services.board import (
     BoardChangedError,
     BrokenRulesError,
@@ -48,7 +48,8 @@ from leerplek.matching.services.board import (
 )
 from leerplek.matching.sifting import sift
 from leerplek.matching.solving import MatchingError
-from leerplek.matching.views.parts import run_to_change, say_dropped
+from leerplek.matching.views.asked import begin
+from leerplek.matching.views.parts import run_to_change
 
 PLACES_A_PAGE = 20
 PEOPLE_A_PAGE = 40
@@ -143,15 +144,13 @@ def undo(request: SignedRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def again(request: SignedRequest, pk: int) -> HttpResponse:
-    """Make the round again and go to its board."""
+    """Ask for the round once more and go to its board."""
     run = run_to_change(request, pk)
     try:
-        made = make_again(run, actor=request.user)
+        asked = ask_again(run, actor=request.user)
     except MatchingError as error:
         return show_board(request, run, problem=str(error))
-    messages.success(request, _("The round was made again, as near to the last one as it could."))
-    say_dropped(request, made)
-    return redirect("matching:detail", pk=made.run.pk)
+    return begin(request, asked)
 
 
 @login_required

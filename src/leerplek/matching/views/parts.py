@@ -13,7 +13,6 @@ from leerplek.accounts.middleware import SignedRequest
 from leerplek.matching.models import MatchRun
 from leerplek.matching.rules import can_change_board
 from leerplek.matching.selectors.runs import runs_in
-from leerplek.matching.services.again import Again
 
 
 def page_or_part(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
@@ -32,15 +31,15 @@ def run_to_change(request: SignedRequest, pk: int) -> MatchRun:
     return run
 
 
-def say_dropped(request: SignedRequest, made: Again) -> None:
+def say_dropped(request: SignedRequest, dropped: int) -> None:
     """Tell how many choices of people did not go along to a round that was made again."""
-    if made.dropped:
+    if dropped:
         messages.info(
             request,
             ngettext(
                 "%(count)d choice did not go along: the candidate or place no longer takes part.",
                 "%(count)d choices did not go along: the candidate or place no longer takes part.",
-                made.dropped,
+                dropped,
             )
-            % {"count": made.dropped},
+            % {"count": dropped},
         )

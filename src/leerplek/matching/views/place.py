@@ -56,7 +56,7 @@ def place_page(request: SignedRequest, pk: int, ident: str) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, _done(RegisterAct(form.cleaned_data["act"])))
-            say_dropped(request, made)
+            say_dropped(request, made.dropped)
             return redirect("matching:detail", pk=made.run.pk)
     return render(request, "matching/place.html", _context(request, run, place, form))
 

@@ -16,11 +16,14 @@ from leerplek.common.listing import list_page
 from leerplek.matching.exports import suggestion_columns, suggestion_rows
 from leerplek.matching.forms import RunForm
 from leerplek.matching.rules import can_remove_run, can_start_run
+from leerplek.matching.selectors.asked import asked_without_run
 from leerplek.matching.selectors.board import told_now
 from leerplek.matching.selectors.runs import runs_in
-from leerplek.matching.services.runs import remove_run, start_run
+from leerplek.matching.services.asked import ask_start
+from leerplek.matching.services.runs import remove_run
 from leerplek.matching.solving import MatchingError
 from leerplek.matching.story import tell
+from leerplek.matching.views.asked import begin
 from leerplek.matching.views.board import show_board
 from leerplek.programmes.selectors import cohorts_here, round_sizes
 
@@ -36,6 +39,7 @@ def run_list(request: SignedRequest) -> HttpResponse:
     runs = runs_in(request.standing.region, request.user)
     context = {
         "listing": list_page(request, runs, sorts=SORTS, default="-made"),
+        "asked": asked_without_run(request.standing.region, request.user),
         "can_start": can_start_run(request.standing),
     }
     return render(request, "matching/list.html", context)
@@ -44,7 +48,7 @@ def run_list(request: SignedRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def add(request: SignedRequest) -> HttpResponse:
-    """Start a run and go to its story."""
+    """Ask for a run and go to it."""
     standing = request.standing
     if not can_start_run(standing) or standing.region is None or standing.organisation is None:
         raise PermissionDenied
@@ -52,7 +56,7 @@ def add(request: SignedRequest) -> HttpResponse:
     form = RunForm(data, user=request.user, region=standing.region)
     if form.is_valid():
         try:
-            run = start_run(
+            asked = ask_start(
                 form.cleaned_data["cohort"],
                 organisation=standing.organisation,
                 mode=form.cleaned_data["mode"],
@@ -61,7 +65,7 @@ def add(request: SignedRequest) -> HttpResponse:
         except MatchingError as error:
             form.add_error(None, str(error))
         else:
-            return redirect("matching:detail", pk=run.pk)
+            return begin(request, asked)
     context = {
         "form": form,
         "organisation": standing.organisation,

@@ -19,8 +19,9 @@ from leerplek.matching.rules import can_keep_what_if
 from leerplek.matching.selectors.asking import located, people_where_they_live, practices_on
 from leerplek.matching.selectors.board import board_of
 from leerplek.matching.selectors.runs import practice_links, runs_in
-from leerplek.matching.services.what_if import keep_what_if
+from leerplek.matching.services.asked import ask_what_if
 from leerplek.matching.solving import MatchingError
+from leerplek.matching.views.asked import begin
 from leerplek.matching.views.parts import page_or_part
 from leerplek.matching.what_if import (
     NEW_PLACE,
@@ -77,12 +78,11 @@ def keep(request: SignedRequest, pk: int) -> HttpResponse:
     try:
         if not form.is_valid():
             raise MatchingError(_("These numbers cannot be used."))
-        kept = keep_what_if(board, form.changes(), actor=request.user)
+        asked = ask_what_if(run, form.changes(), actor=request.user)
     except MatchingError as error:
         messages.error(request, str(error))
         return redirect("matching:what_if", pk=run.pk)
-    messages.success(request, _("Kept as a round of its own. The numbers of the class stay."))
-    return redirect("matching:detail", pk=kept.pk)
+    return begin(request, asked)
 
 
 def _changes(form: WhatIfForm, board: Board, request: SignedRequest) -> Changes:
