@@ -219,6 +219,7 @@ BODIES: dict[str, Body] = {
     "inbox:finish": lambda world: {"outcome": "answered", "version": world.request.version},
     "inbox:link": lambda world: {
         "practice": world.practice.pk,
+        "candidate": "",
         "version": world.request.version,
     },
     "inbox:note": lambda _world: {"text": "Terugbellen na vijven"},

@@ -20,6 +20,8 @@ from leerplek.candidates.enums import FundingRoute, Scale
 from leerplek.candidates.models import Candidate
 from leerplek.candidates.services import add_candidate, set_score
 from leerplek.geo.enums import TravelMode
+from leerplek.inbox.enums import AskedFor, CameBy
+from leerplek.inbox.services import add_note, take_in
 from leerplek.matching.enums import Mode
 from leerplek.matching.services.runs import start_run
 from leerplek.practices.enums import (
@@ -157,7 +159,43 @@ def make_demo_region() -> None:
         _place(practice, cohort, chance, coordinator)
     for index in range(len(FIRST_NAMES)):
         _candidate(index, home, cohort, chance, coordinator)
+    _requests(home, coordinator)
     start_run(cohort, organisation=home.care_group, mode=Mode.PROPOSE, actor=coordinator)
+
+
+def _requests(home: Home, coordinator: User) -> None:
+    """Let some people ask something: by the website, and by phone."""
+    region = home.care_group.region
+    take_in(
+        region,
+        asked_for=AskedFor.TRAIN,
+        name="Marjan Kuipers",
+        practice_name="Huisartsenpraktijk De Wending",
+        phone="+31573555101",
+        email="praktijk@dewending.example",
+        town="Ruurlo",
+        text="Onze assistente gaat over een jaar met pensioen. Kunnen wij iemand opleiden?",
+        actor=None,
+    )
+    take_in(
+        region,
+        asked_for=AskedFor.LEARN,
+        name="Yusuf Demir",
+        phone="+31612555102",
+        town="7001 AB",
+        text="Ik werk nu in de horeca. Kan ik overdag ook gebeld worden?",
+        actor=None,
+    )
+    asked = take_in(
+        region,
+        asked_for=AskedFor.QUESTION,
+        came_by=CameBy.PHONE,
+        name="Loes Hendriks",
+        phone="+31543555103",
+        text="Wanneer begint de nieuwe klas?",
+        actor=coordinator,
+    )
+    add_note(asked, text="Teruggebeld, mailt nog over de lesdag.", actor=coordinator)
 
 
 def _organisations() -> Home:
