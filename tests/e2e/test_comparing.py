@@ -42,7 +42,7 @@ def test_the_map_of_a_round_says_the_same_as_its_list(page):
     page.get_by_role("link", name="Kaart", exact=True).press("Enter")
     expect(page.locator(f"{CANVAS} path.app-map__line").first).to_be_attached()
     person = page.locator("tbody td a").first.inner_text()
-    page.get_by_label("Praktijk of kandidaat").fill(person)
+    page.get_by_label("Praktijk, plaats of kandidaat").fill(person)
     page.get_by_role("button", name="Toon", exact=True).press("Enter")
 
     expect(page.locator("tbody")).to_contain_text(person)

@@ -1,6 +1,6 @@
 """A whole round in the browser, by mouse and by keyboard: from the start to what leaves as a file.
 
-Run, understand, fix two, rule out one, move one, ask what if, make again, propose, export.
+Run, understand, fix two, rule out one, move one, ask what if, make again, compare, propose, export.
 """
 
 import re
@@ -122,6 +122,16 @@ def _make_again(page: Page, hand: Mouse | Keyboard) -> None:
     expect(page.locator(".app-mark", has_text=re.compile("^vast$"))).to_have_count(3)
 
 
+def _compare(page: Page, hand: Mouse | Keyboard) -> None:
+    """Lay the round beside the one it was made from, and come back."""
+    here = page.url
+    hand.press(page.get_by_role("link", name="Vergelijk", exact=True))
+    expect(page.locator("h1")).to_have_text("Twee rondes vergelijken")
+    expect(page.locator("table").first).to_contain_text("plekken met alle kandidaten")
+    assert_accessible(page)
+    page.goto(here)
+
+
 def _propose(page: Page, hand: Mouse | Keyboard) -> int:
     """Look at the figures, propose all that needs no agreement, and return how many that were."""
     hand.press(page.get_by_role("link", name="Kies wat u voorstelt"))
@@ -150,6 +160,7 @@ def test_a_round_goes_from_its_start_to_proposals(page, hand):
     _decide_on_pairs(page, hand)
     _ask_what_if(page, hand)
     _make_again(page, hand)
+    _compare(page, hand)
     number = _propose(page, hand)
 
     assert_accessible(page)
