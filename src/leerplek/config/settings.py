@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "leerplek.accounts.middleware.signed_out_part",
     "leerplek.accounts.middleware.working_region",
     "leerplek.common.once.OnceOnly",
 ]

@@ -58,6 +58,12 @@ class WorkerBeside:
         self._thread = threading.Thread(target=self._keep, name="worker beside", daemon=True)
 
     def start(self) -> None:
+        """Start the worker and whoever keeps it going.
+
+        The first one starts here and not in the thread: the server divides itself right
+        after, and its part would hold the pipe by which we hear that the worker began.
+        """
+        self._process = self._started()
         self._thread.start()
 
     def stop(self) -> None:
@@ -74,13 +80,15 @@ class WorkerBeside:
             process.wait()
 
     def _keep(self) -> None:
-        command = [sys.executable, "-m", "leerplek", "worker", "--beside", str(os.getpid())]
-        while not self._stopping.is_set():
-            self._process = subprocess.Popen(command)
-            if self._process.wait() == 0:
-                # Ctrl+C reaches it as well as the server, and it stops of its own accord.
+        # Ctrl+C reaches it as well as the server, and it then stops of its own accord.
+        while self._process is not None and self._process.wait() != 0:
+            if self._stopping.wait(AGAIN_SECONDS):
                 return
-            self._stopping.wait(AGAIN_SECONDS)
+            self._process = self._started()
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "leerplek", "worker", "--beside", str(os.getpid())]
+        return subprocess.Popen(command)
 
 
 def _say(line: str) -> None:

@@ -1,5 +1,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class AskedFor(TextChoices):
@@ -25,7 +26,7 @@ class CameBy(TextChoices):
 class RequestState(TextChoices):
     NEW = "new", _("new")
     BUSY = "busy", _("being dealt with")
-    DONE = "done", _("done")
+    DONE = "done", pgettext_lazy("a request", "done")
 
 
 NEXT: dict[str, frozenset[str]] = {

@@ -150,7 +150,7 @@ class PublicForm(_AskForm):
         except signing.BadSignature:
             self.add_error(None, _("This page was open for too long. Send it once more."))
         else:
-            if with_age:
+            if with_age and not self.errors:
                 self.add_error(None, _("That was very fast. Send it once more."))
         if self.errors:
             # What is shown again may be sent again, from this moment on.

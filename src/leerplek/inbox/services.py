@@ -1,5 +1,6 @@
 """Take in what people ask, deal with it, and forget it in time."""
 
+import re
 from typing import Any
 
 from django.db import models, transaction
@@ -19,6 +20,9 @@ from leerplek.inbox.models import Request, RequestNote
 from leerplek.inbox.selectors import owners_for, requests_kept_too_long
 from leerplek.practices.models import Practice
 from leerplek.practices.services import add_practice
+
+# What people put before their name on a form; it is no first name.
+SALUTATION = re.compile(r"^(?:(?:mevrouw|mevr|mw|meneer|dhr|hr|dr|drs)\b\.?\s*)+", re.IGNORECASE)
 
 
 class InboxError(DomainError):
@@ -174,7 +178,7 @@ def make_candidate(
         raise InboxError(_("This belongs to another region."))
     if request.candidate_id is not None:
         raise InboxError(_("This request already has a candidate."))
-    first_name, _space, last_name = request.name.partition(" ")
+    first_name, last_name = _names(request.name)
     candidate = add_candidate(
         organisation,
         address=_address(request.town),
@@ -214,6 +218,13 @@ def record_export(region: Region, *, kind: str, count: int, actor: User) -> None
     record(RequestEvent.EXPORTED, region, actor=actor, data={"kind": kind, "rows": count})
 
 
+def _names(name: str) -> tuple[str, str]:
+    """Return first and last name where they can be told apart: "van der Berg" is all last."""
+    known = SALUTATION.sub("", name).strip() or name
+    first, _space, last = known.partition(" ")
+    return ("", known) if first[:1].islower() else (first, last)
+
+
 def _address(town: str) -> dict[str, str]:
     """Return the address of a new file; an unclear place is settled there, not here."""
     if normalise_postcode(town):
@@ -224,7 +235,8 @@ def _address(town: str) -> dict[str, str]:
 def _finish(request: Request, outcome: str, *, actor: User) -> None:
     _move(request, RequestState.DONE)
     request.outcome, request.closed_at = outcome, timezone.now()
-    _save(request, "state", "outcome", "closed_at")
+    request.owner = request.owner or actor
+    _save(request, "state", "outcome", "closed_at", "owner")
     record(RequestEvent.CLOSED, request, actor=actor, data={"outcome": str(outcome)})
 
 

@@ -1,5 +1,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Mode(TextChoices):
@@ -59,7 +60,7 @@ class ProposalState(TextChoices):
     """How far a proposal is.  What comes after the talk continues from `PROPOSED`."""
 
     PROPOSED = "proposed", _("proposed")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("a proposal", "withdrawn")
 
 
 # From which state a proposal may go to which; only `services.proposals._move` writes the state.
@@ -116,7 +117,7 @@ class CombinationState(TextChoices):
     PROPOSED = "proposed", _("proposed")
     ASKED = "asked", _("question asked")
     SETTLED = "settled", _("settled")
-    DROPPED = "dropped", _("dropped")
+    DROPPED = "dropped", pgettext_lazy("a combination", "dropped")
 
 
 # From which state a combination may go to which; only `services.combinations._move` writes it.

@@ -14,13 +14,17 @@ MOST_OTHERS = 5
 
 
 def step_sentence(
-    kind: str, person: str, place: str, *, came_from: str = "", proposed: bool = True
+    kind: str, person: str, place: str, *, came_from: str = "", proposed: bool | None = True
 ) -> str:
     """Return what somebody did, for instance "Samira moved from De Linde to De Brink."
 
-    `proposed` says whether the pair is in the answer afterwards.
+    `proposed` says whether the pair is in the answer afterwards; None when that is long past.
     """
     words = {"person": person, "place": place, "from": came_from}
+    if kind == StepKind.INCLUDE and proposed is None:
+        return _("%(person)s may be proposed at %(place)s.") % words
+    if kind == StepKind.RELEASE and proposed is None:
+        return _("%(person)s is no longer fixed at %(place)s.") % words
     if kind == StepKind.INCLUDE and not proposed:
         return _("%(person)s may be proposed at %(place)s, but other pairs fit better.") % words
     if kind == StepKind.RELEASE and proposed:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import QuerySet
@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from leerplek.accounts.models import Region
 from leerplek.candidates.models import Candidate
 from leerplek.common.forms import LeerplekForm
+from leerplek.importing.fields import CarefulForm
+from leerplek.importing.sensitive import Care
 from leerplek.matching.board import PairKey
 from leerplek.matching.enums import (
     Mode,
@@ -125,8 +127,10 @@ class RegisterForm(LeerplekForm):
         return cleaned
 
 
-class NoteForm(LeerplekForm):
+class NoteForm(CarefulForm, LeerplekForm):
     """What to remember about a candidate at a place."""
+
+    cares: ClassVar = {"text": Care.FREE}
 
     text = forms.CharField(
         label=_("Note"),

@@ -1,5 +1,6 @@
 """What changed in the register since a round was made: it is told, and never slips in."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
 
 from leerplek.matching.round import Offer, Person, Round
@@ -25,7 +26,7 @@ class Since:
         return self.gone_persons | self.gone_offers
 
 
-def since(then: Round, now: Round) -> Since:
+def since(then: Round, now: Round, *, besides: Collection[str] = ()) -> Since:
     """Compare a kept round with the register; addresses are not kept and so not compared."""
     persons = {each.id: _without_home(each) for each in then.persons}
     persons_now = {each.id: _without_home(each) for each in now.persons}
@@ -41,7 +42,8 @@ def since(then: Round, now: Round) -> Since:
         settings=tuple(
             field.name
             for field in fields(then.numbers)
-            if getattr(then.numbers, field.name) != getattr(now.numbers, field.name)
+            if field.name not in besides
+            and getattr(then.numbers, field.name) != getattr(now.numbers, field.name)
         ),
     )
 

@@ -84,7 +84,7 @@ def _cost(board: Board, problem: Problem, key: PairKey) -> Cost:
     rules = {short.rule for short in failed_rules(board.problem, *key)}
     return Cost(
         difference=tuple(
-            Level(level.name, level.value - before[level.name]) for level in result.levels
+            Level(level.name, level.value - before.get(level.name, 0)) for level in result.levels
         ),
         shift=shift_to(board, result),
         overbooked=tuple(

@@ -1,3 +1,4 @@
+import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 
@@ -40,3 +41,16 @@ def test_working_region_of_a_visitor_needs_no_database(rf):
     standing = _standing(rf, AnonymousUser(), {})
 
     assert (standing.region, standing.memberships) == (None, ())
+
+
+@pytest.mark.django_db
+def test_a_part_of_a_page_after_the_session_ended_leads_the_whole_page_to_signing_in(client):
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/matching/3/?page=2"}
+
+    answer = client.get("/practices/", headers=headers)
+
+    assert (answer.status_code, answer.headers["HX-Redirect"], answer.content) == (
+        200,
+        "/account/login/?next=%2Fmatching%2F3%2F",
+        b"",
+    )

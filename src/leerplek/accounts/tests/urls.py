@@ -20,6 +20,8 @@ urlpatterns = [
     path("programmes/", include(_list("programmes"))),
     path("practices/", include(_list("practices"))),
     path("candidates/", include(_list("candidates"))),
+    path("jobs/", include(_list("jobs"))),
+    path("requests/", include(_list("inbox"))),
     path("matching/", include(_list("matching"))),
     path("", include("leerplek.common.urls")),
 ]

@@ -200,6 +200,23 @@ def test_make_candidate_opens_a_file_and_finishes(anna):
     assert (request.candidate, request.outcome) == (candidate, Outcome.CANDIDATE)
 
 
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("mevr. van der Berg", ("", "van der Berg")),
+        ("Dhr. Jan Smit", ("Jan", "Smit")),
+        ("Mwana Drs", ("Mwana", "Drs")),
+        ("Noor", ("Noor", "")),
+    ],
+)
+def test_make_candidate_leaves_out_how_people_are_addressed(anna, typed, names):
+    request = RequestFactory(region=anna.region, name=typed)
+
+    candidate = make_candidate(request, organisation=anna.organisation, version=1, actor=anna)
+
+    assert (candidate.first_name, candidate.last_name) == names
+
+
 def test_make_candidate_refuses_an_organisation_of_another_region(anna, zuid):
     request = RequestFactory(region=anna.region)
     elsewhere = OrganisationFactory(region=zuid)

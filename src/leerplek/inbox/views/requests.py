@@ -283,7 +283,7 @@ def _detail_page(request: SignedRequest, row: Request, **forms: Any) -> HttpResp
     if can_change:
         context |= {
             "owner_form": OwnerForm(region=row.region, initial=version | {"owner": row.owner}),
-            "note_form": NoteForm(auto_id="note_%s"),
+            "note_form": NoteForm(auto_id="note_%s", use_required_attribute=False),
             "connect_form": ConnectForm(
                 request_row=row, user=request.user, initial=version, auto_id="connect_%s"
             ),

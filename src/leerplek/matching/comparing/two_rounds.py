@@ -164,7 +164,7 @@ def cost_of_keeping(now: Board, difference: Difference) -> Keeping | None:
     found = checked_answer(problem, mode=kind_of_round(now.result.mode, problem.settings))
     before = {level.name: level.value for level in now.result.levels}
     return Keeping(
-        tuple(Level(level.name, level.value - before[level.name]) for level in found.levels),
+        tuple(Level(level.name, level.value - before.get(level.name, 0)) for level in found.levels),
         shift(now.pairs, pairs_of(found)),
     )
 

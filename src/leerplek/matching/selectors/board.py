@@ -87,7 +87,11 @@ def board_page(run: MatchRun, user: Any) -> BoardPage:
     choices = {pair: row.kind for pair, row in rows.items()}
     proposed = frozenset(proposed_pairs(run.organisation))
     board = _board(run, choices, proposed, names_in(run, user))
-    changed = since(board.round, round_of(run.cohort, run.organisation, proposed=proposed))
+    changed = since(
+        board.round,
+        round_of(run.cohort, run.organisation, proposed=proposed),
+        besides=run.what_if or (),
+    )
     known = Deciders(
         decided_by={pair: str(row.made_by) for pair, row in rows.items()},
         notes=notes_on(board, user),
@@ -138,7 +142,11 @@ def steps_after(
         if person in names and place in names:
             came_from = "" if row.came_from_id is None else offer_id(row.came_from_id)
             sentence = step_sentence(
-                row.kind, names[person], names[place], came_from=names.get(came_from, "")
+                row.kind,
+                names[person],
+                names[place],
+                came_from=names.get(came_from, ""),
+                proposed=None,
             )
             told.append(
                 Happened(

@@ -200,5 +200,5 @@ def _changes(asked: AskedRound) -> Changes:
 
 
 def _tie(asked: AskedRound, run: MatchRun, dropped: int) -> None:
-    asked.run, asked.dropped = run, dropped
-    asked.save(update_fields=["run", "dropped"])
+    asked.run, asked.dropped, asked.error = run, dropped, ""
+    asked.save(update_fields=["run", "dropped", "error"])

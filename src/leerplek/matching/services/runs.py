@@ -68,6 +68,12 @@ def round_to_solve(cohort: Cohort, organisation: Organisation) -> Round:
 
 
 @transaction.atomic
+def record_round_export(run: MatchRun, *, kind: str, actor: User) -> None:
+    """Record that the names and reasons of a round left the system as a file."""
+    record("run.exported", run, actor=actor, data={"kind": kind})
+
+
+@transaction.atomic
 def remove_run(run: MatchRun, *, actor: User) -> None:
     """Throw a run and its suggestions away.  What people decided on it stays."""
     run = MatchRun.objects.select_for_update().get(pk=run.pk)

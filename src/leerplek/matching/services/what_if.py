@@ -5,12 +5,12 @@ from django.utils.translation import gettext as _
 from leerplek.accounts.models import User
 from leerplek.audit.services import record
 from leerplek.matching.asking import solve_again
-from leerplek.matching.board import Board, keeping, pairs_of, with_choices
+from leerplek.matching.board import Board, pairs_of
 from leerplek.matching.models import MatchRun, PairChoice, Suggestion
 from leerplek.matching.packed import packed_problem, problem_of
 from leerplek.matching.selectors.board import promises_among
 from leerplek.matching.services.runs import Keeping, alone, still_there
-from leerplek.matching.solving import MatchingError
+from leerplek.matching.solving import REPAIR, MatchingError, answer_near, checked_answer
 from leerplek.matching.what_if import Changes, changed
 from matchengine import Problem, Result
 
@@ -27,10 +27,8 @@ def keep_what_if(
     if not changes.is_only_numbers:
         raise MatchingError(_("Only a round with other numbers can be kept."))
     problem = changed(problem_of(board.run), changes)
-    result = solve_again(board, problem)
-    promised = promises_among(board.pairs, board.run)
-    chosen = keeping(with_choices(problem, board.choices), promised)
-    on_board = solve_again(board, chosen) if board.choices or promised else None
+    result = checked_answer(problem, mode=board.run.mode, seed=board.run.seed)
+    on_board = _on_board(board, changed(board.problem, changes))
     with within() as kept:
         asked = MatchRun.objects.select_for_update().filter(pk=board.run.pk).first()
         if asked is None:
@@ -55,6 +53,21 @@ def keep_what_if(
         record("run.made", run, actor=actor, data=data)
         kept(run, 0)
     return run
+
+
+def _on_board(board: Board, problem: Problem) -> Result | None:
+    """Return what the question showed: the board with other numbers, if it differs from its round.
+
+    A board that was repaired is repaired again from its own pairs, and its answer kept
+    so that it may be asked about.
+    """
+    if board.result.mode == REPAIR:
+        near = problem.previous
+        mode, seed = board.run.mode, board.result.seed
+        return answer_near(problem, previous=near, mode=mode, seed=seed)[1]
+    if board.choices or promises_among(board.pairs, board.run):
+        return solve_again(board, problem)
+    return None
 
 
 def _suggestions(run: MatchRun, problem: Problem, result: Result) -> list[Suggestion]:

@@ -1,10 +1,14 @@
 import pytest
 
 from leerplek.audit.models import Event
-from leerplek.matching.enums import ChoiceKind
+from leerplek.matching.board import pairs_of
+from leerplek.matching.enums import ChoiceKind, StepKind
+from leerplek.matching.gap import gap_of
 from leerplek.matching.models import MatchRun, PairChoice
 from leerplek.matching.packed import problem_of
 from leerplek.matching.selectors.board import board_of
+from leerplek.matching.selectors.runs import offer_id, person_id
+from leerplek.matching.services.board import Step, change_board
 from leerplek.matching.services.what_if import keep_what_if
 from leerplek.matching.solving import MatchingError
 from leerplek.matching.tests.boards import make_run
@@ -61,6 +65,26 @@ def test_keep_what_if_takes_the_choices_along_so_that_they_can_be_undone(anna, r
     assert board.choices == {pair: ChoiceKind.FORBID}
     assert pair not in board.pairs
     assert problem_of(kept).forbid == frozenset()
+
+
+def test_keep_what_if_of_a_changed_board_is_the_round_that_was_shown(anna):
+    run = make_run(anna, places=[{}, {}], people=[{}, {}, {}, {}])
+    first = run.suggestions.first()
+    pair = person_id(first.candidate_id), offer_id(first.place_id)
+    change_board(run, Step(StepKind.FORBID, *pair), version=0, actor=anna)
+    run.refresh_from_db()
+    board, changes = board_of(run, anna), Changes(max_km=15.0)
+
+    kept = keep_what_if(board, changes, actor=anna)
+
+    shown, again = what_if(board, changes), board_of(kept, anna)
+    assert board.result.mode == "rematch"
+    assert again.pairs == pairs_of(shown.result)
+    assert again.result.levels == shown.result.levels
+    assert verify(again.problem, again.result) == []
+    assert len(again.pairs) == 4
+    assert len(Result.from_dict(kept.result).pairs) == 4
+    assert gap_of(again, pair[0], {}).name
 
 
 @pytest.mark.parametrize("changes", [Changes(), Changes(max_km=15.0, without="1")])

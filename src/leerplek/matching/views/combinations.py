@@ -187,7 +187,10 @@ def settle(request: SignedRequest, pk: int) -> HttpResponse:
     combination = _to_change(request, pk)
     context = {
         "title": _("Settle this combination?"),
-        "text": _("The two places then count as one place for a learner. You can reopen it."),
+        "text": _(
+            "What was agreed is then kept. A round does not use it yet: it still gives out the "
+            "two places each by itself. You can reopen it."
+        ),
         "points": what_is_missing(combination),
         "submit": _("Settle"),
         "done": _("The combination is settled."),

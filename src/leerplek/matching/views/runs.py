@@ -20,7 +20,7 @@ from leerplek.matching.selectors.asked import asked_without_run
 from leerplek.matching.selectors.board import told_now
 from leerplek.matching.selectors.runs import runs_in
 from leerplek.matching.services.asked import ask_start
-from leerplek.matching.services.runs import remove_run
+from leerplek.matching.services.runs import record_round_export, remove_run
 from leerplek.matching.solving import MatchingError
 from leerplek.matching.story import tell
 from leerplek.matching.views.asked import begin
@@ -82,6 +82,7 @@ def detail(request: SignedRequest, pk: int) -> HttpResponseBase:
     kind = wanted_export(request)
     if kind is not None:
         story = tell(told_now(run, request.user))
+        record_round_export(run, kind=kind, actor=request.user)
         return export(kind, suggestion_rows(story), suggestion_columns(), title=_("proposals"))
     return show_board(request, run, can_remove=can_remove_run(request.standing, run))
 
