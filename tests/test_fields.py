@@ -130,7 +130,7 @@ def _changes(client: LeanClient, address: Address, body: dict[str, Any]) -> list
         after = contents()
     made = {(label, key) for label, key in after if (label, key) not in before}
     changes: list[Any] = [status, sorted(set(before) - set(after))]
-    for (label, key), row in sorted(after.items(), key=lambda each: str(each[0])):
+    for (label, key), row in sorted(after.items(), key=lambda each: _in_order(*each[0])):
         was = before.get((label, key), {})
         now = {
             # An account without a password has another unusable one each time.
@@ -141,6 +141,11 @@ def _changes(client: LeanClient, address: Address, body: dict[str, Any]) -> list
         if now:
             changes.append((label, "new" if (label, key) in made else key, now))
     return changes
+
+
+def _in_order(label: str, key: Any) -> tuple[str, int, str]:
+    """Return what sorts rows as they were made: 99 comes before 100."""
+    return label, len(str(key)), str(key)
 
 
 def _differs_each_time(label: str, name: str, value: Any, made: set[tuple[str, Any]]) -> bool:

@@ -26,6 +26,8 @@ def made_page(request: SignedRequest, pk: int) -> HttpResponse:
         "run": run,
         "numbers": _numbers(board),
         "result": run.result,
+        # By name: a database keeps the order in which they were written, or does not.
+        "versions": sorted(run.result["versions"].items()),
         "persons": len(board.problem.candidates),
         "places": len(board.problem.places),
         "repeated": repeat(board) if "again" in request.GET else None,
