@@ -1,4 +1,7 @@
-"""The board in the browser: with the keyboard, with the mouse, and with two people at once."""
+"""The board in the browser: with the keyboard, and with two people at once.
+
+Dragging is in `test_round.py`, in a round of its own: here others change the board meanwhile.
+"""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -49,31 +52,6 @@ def test_a_round_is_changed_and_taken_back_by_keyboard(board):
     page.keyboard.press("Enter")
     expect(page.locator(".utrecht-alert--ok")).to_contain_text("is verplaatst van")
     assert_accessible(page)
-
-
-def test_a_piece_is_dragged_and_what_breaks_a_rule_is_asked_about(board):
-    page = board
-    lists = page.locator("ul[data-pairs]")
-    grip = lists.nth(0).locator("[data-grip]").last
-    page.locator("section.app-place").first.scroll_into_view_if_needed()
-    page.evaluate("document.querySelector('section.app-place').scrollIntoView()")
-    start, end = grip.bounding_box(), lists.nth(1).bounding_box()
-
-    page.mouse.move(start["x"] + 5, start["y"] + 8)
-    page.mouse.down()
-    page.mouse.move(start["x"] + 10, start["y"] + 30, steps=5)
-    page.mouse.move(end["x"] + 60, end["y"] + 10, steps=15)
-    page.mouse.up()
-
-    # Whether this pair breaks a rule depends on what other tests did to the board.
-    asked = page.locator("#board [role=alert]")
-    moved = page.locator("#board-live", has_text="is verplaatst van")
-    expect(asked.or_(moved).first).to_be_visible()
-    assert_accessible(page)
-    if asked.is_visible():
-        expect(asked).to_contain_text("houdt zich niet aan een regel")
-        page.keyboard.press("Enter")
-    expect(moved).to_be_attached()
 
 
 def test_a_colleague_s_change_is_told_and_not_overwritten(board):
