@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "leerplek.programmes",
     "leerplek.practices",
     "leerplek.candidates",
+    "leerplek.asks",
     "leerplek.inbox",
     "leerplek.matching",
     "leerplek.today",
