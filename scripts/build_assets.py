@@ -1,5 +1,7 @@
 """Build the stylesheet, fonts, htmx and what a map needs into src/leerplek/common/static/dist.
 
+The fonts of letters go to the room `documents`: they are not for pages.
+
 Installs the pinned packages with `npm ci` when the lock file changed, and
 builds when something changed that can alter the outcome: the packages, our own
 css, or the set of css names that the templates and the code mention.  Neither
@@ -72,6 +74,10 @@ COMPONENTS = [
 FONT = MODULES / "@fontsource" / "noto-sans"
 FONT_WEIGHTS = (400, 700)
 FONT_SUBSETS = ("latin", "latin-ext")
+# A PDF wants whole fonts of another kind than a page does.
+LETTER_FONT = MODULES / "@expo-google-fonts" / "noto-sans"
+LETTER_FONT_FILES = ("400Regular/NotoSans_400Regular.ttf", "700Bold/NotoSans_700Bold.ttf")
+LETTER_FONTS = SOURCE / "documents" / "fonts"
 
 NAME = re.compile(r"-?[A-Za-z_][\w-]*")
 # Written by Django's own widgets, which are not among our templates.
@@ -99,9 +105,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     of_maps = (map_layer(), PLACES.read_text("utf-8"))
     recipe = (BUILDER.read_text("utf-8"), Path(__file__).read_text("utf-8"))
     stamp = digest(css, *wanted, *of_maps, *recipe)
-    if not force and not installed and BUILT_STAMP.exists() and BUILT_STAMP.read_text() == stamp:
+    unchanged = BUILT_STAMP.exists() and BUILT_STAMP.read_text() == stamp and LETTER_FONTS.exists()
+    if not force and not installed and unchanged:
         print("Assets: nothing changed.")
         return 0
+    copy_letter_fonts()
     size = build(css, wanted)
     if size > LIMIT:
         print(f"Assets: the stylesheet is {size:,} bytes gzipped; the limit is {LIMIT:,}.")
@@ -193,6 +201,14 @@ def build(css: str, wanted: list[str]) -> int:
     shutil.rmtree(DIST, ignore_errors=True)
     fresh.rename(DIST)
     return len(gzip.compress(stylesheet, compresslevel=9))
+
+
+def copy_letter_fonts() -> None:
+    """Put the fonts of letters, with their licence, where letters are made."""
+    shutil.rmtree(LETTER_FONTS, ignore_errors=True)
+    LETTER_FONTS.mkdir(parents=True)
+    for name in (*LETTER_FONT_FILES, "LICENSE_FONT"):
+        shutil.copy(LETTER_FONT / name, LETTER_FONTS)
 
 
 def minified(css: str, wanted: list[str] | None = None) -> bytes:

@@ -11,7 +11,20 @@ import pytest
 pytestmark = [pytest.mark.slow, pytest.mark.engine]
 
 ROOT = Path(__file__).resolve().parent.parent
-NEEDED = (".csv", ".css", ".html", ".js", ".mjs", ".svg", ".txt", ".woff2", ".py", ".po")
+NEEDED = (
+    ".csv",
+    ".css",
+    ".html",
+    ".js",
+    ".mjs",
+    ".svg",
+    ".txt",
+    ".ttf",
+    ".typ",
+    ".woff2",
+    ".py",
+    ".po",
+)
 
 
 @pytest.fixture(scope="module")

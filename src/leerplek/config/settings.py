@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "leerplek.jobs",
     "leerplek.geo",
     "leerplek.importing",
+    "leerplek.documents",
     "leerplek.programmes",
     "leerplek.practices",
     "leerplek.candidates",

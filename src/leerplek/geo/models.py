@@ -75,6 +75,17 @@ class LocatedModel(models.Model):
         precision = Precision(self.precision)
         return Location(self.latitude, self.longitude, precision, self._read_from(precision))
 
+    @property
+    def address_lines(self) -> tuple[str, ...]:
+        """Return what is known of the address as it stands on an envelope."""
+        town = f"{self.postcode}  {self.place_name.upper()}".strip()
+        return tuple(line for line in (self.street, town) if line)
+
+    @property
+    def is_complete_address(self) -> bool:
+        """Tell whether a letter would arrive."""
+        return bool(self.street and self.postcode and self.place_name)
+
     def apply_location(self, outcome: Outcome) -> None:
         """Take over what `locate` answered; anything but a find empties the coordinates.
 
