@@ -71,6 +71,7 @@ KWARGS: dict[str, Kwargs] = {
     "candidates:detail": _row("candidate"),
     "candidates:exclude": _row("candidate"),
     "candidates:export": lambda _world: {"kind": "csv"},
+    "candidates:letter": _row("candidate"),
     "candidates:lift_exclusion": _row("exclusion"),
     "candidates:own_practice": _row("candidate"),
     "candidates:remove": _row("candidate"),
@@ -129,6 +130,7 @@ KWARGS: dict[str, Kwargs] = {
     "practices:change": _row("practice"),
     "practices:detail": _row("practice"),
     "practices:export": lambda _world: {"kind": "csv"},
+    "practices:letter": _row("practice"),
     "practices:place_add": _row("site"),
     "practices:place_change": _row("place"),
     "practices:place_confirm": _row("open_place"),
@@ -158,6 +160,13 @@ KWARGS |= {
 NEW = {"version": "0"}
 CANDIDATE = {"first_name": "Noor", "last_name": "Visser", "learning_routes": ["bbl"], **NEW}
 ASKED = {"name": "Noor Visser", "phone": "06 12345678", "text": "Wie kan mij bellen?"}
+LETTER = {
+    "subject": "Uw plek",
+    "salutation": "Beste lezer,",
+    "body": "Kunt u ons bellen?",
+    "phone": "06 12345678",
+    "language": "nl",
+}
 PRACTICE = {"name": "De Es", "host_type": "practice", "trains": "yes", "setting": "village", **NEW}
 PLACE = {"learning_route": "bbl", "number": "2", "hours_min": "20", "hours_max": "28", **NEW}
 SITE = {"name": "Oost", "street": "Markt 1", "postcode": "7241 AB", "place_name": "Lochem", **NEW}
@@ -197,6 +206,7 @@ BODIES: dict[str, Body] = {
         "practice": world.free_practice.pk,
         "asked_by": "candidate",
     },
+    "candidates:letter": lambda _world: LETTER,
     "candidates:own_practice": lambda world: {
         "own_practice_name": "Huisarts De Es",
         "version": world.candidate.version,
@@ -265,6 +275,7 @@ BODIES: dict[str, Body] = {
     "matching:combination_settle": _version("combination"),
     "practices:add": lambda _world: PRACTICE,
     "practices:change": lambda world: {**PRACTICE, "version": world.practice.version},
+    "practices:letter": lambda _world: LETTER,
     "practices:place_add": lambda _world: PLACE,
     "practices:place_change": lambda world: {**PLACE, "version": world.place.version},
     "practices:place_confirm": lambda world: {

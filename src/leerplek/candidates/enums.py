@@ -51,4 +51,6 @@ class CandidateEvent(TextChoices):
     EXCLUSION_LIFTED = "candidate.exclusion_lifted", _("exclusion lifted")
     OWN_PRACTICE = "candidate.own_practice", _("own practice changed")
     REMOVED = "candidate.removed", _("candidate erased")
+    LETTER = "candidate.letter", _("letter written")
+    LETTER_PDF = "candidate.letter_pdf", _("letter saved as PDF")
     EXPORTED = "candidates.exported", _("candidates exported")

@@ -108,6 +108,13 @@ def record_reading(candidate: Candidate, *, actor: User) -> None:
 
 
 @transaction.atomic
+def record_letter(candidate: Candidate, *, as_pdf: bool, actor: User) -> None:
+    """Record that somebody wrote a letter to a candidate; its text is kept nowhere."""
+    kind = CandidateEvent.LETTER_PDF if as_pdf else CandidateEvent.LETTER
+    record(kind, candidate, actor=actor)
+
+
+@transaction.atomic
 def record_export(region: Region, *, kind: str, count: int, actor: User) -> None:
     """Record that a list of candidates left the system as a file."""
     record(CandidateEvent.EXPORTED, region, actor=actor, data={"kind": kind, "rows": count})

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from leerplek.candidates.imports.kind import CANDIDATE_IMPORT
-from leerplek.candidates.views import candidates, judgements
+from leerplek.candidates.views import candidates, judgements, letters
 from leerplek.importing.urls import import_paths
 
 app_name = "candidates"
@@ -16,6 +16,7 @@ urlpatterns = [
     path("<int:pk>/withdraw/", candidates.withdraw, name="withdraw"),
     path("<int:pk>/return/", candidates.take_back, name="return"),
     path("<int:pk>/remove/", candidates.remove, name="remove"),
+    path("<int:pk>/letter/", letters.letter, name="letter"),
     path("<int:pk>/scores/", judgements.score, name="score"),
     path("<int:pk>/exclusions/add/", judgements.exclude, name="exclude"),
     path("exclusions/<int:pk>/lift/", judgements.lift, name="lift_exclusion"),

@@ -63,4 +63,6 @@ class PracticeEvent(TextChoices):
     PLACE_CONFIRMED = "place.confirmed", _("place confirmed")
     PLACE_UNCONFIRMED = "place.unconfirmed", _("confirmation of a place withdrawn")
     PLACE_REMOVED = "place.removed", _("place removed")
+    LETTER = "practice.letter", _("letter written")
+    LETTER_PDF = "practice.letter_pdf", _("letter saved as PDF")
     EXPORTED = "practices.exported", _("practices exported")

@@ -200,6 +200,12 @@ def remove_place(place: Place, *, version: int, actor: User) -> None:
 
 
 @transaction.atomic
+def record_letter(practice: Practice, *, as_pdf: bool, actor: User) -> None:
+    """Record that somebody wrote a letter to a practice; its text is kept nowhere."""
+    record(PracticeEvent.LETTER_PDF if as_pdf else PracticeEvent.LETTER, practice, actor=actor)
+
+
+@transaction.atomic
 def record_export(region: Region, *, kind: str, count: int, actor: User) -> None:
     """Record that a list of practices left the system as a file."""
     record(PracticeEvent.EXPORTED, region, actor=actor, data={"kind": kind, "rows": count})
