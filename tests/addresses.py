@@ -67,6 +67,14 @@ KWARGS: dict[str, Kwargs] = {
     "account_confirm_email": lambda _world: {"key": "abc:def"},
     "account_reset_password_from_key": lambda _world: {"uidb36": "1", "key": "abc-def"},
     "accounts:end_role": _row("colleague"),
+    "calls:add_candidate": _row("candidate"),
+    "calls:add_practice": _row("practice"),
+    "calls:detail": _row("call"),
+    "calls:export": lambda _world: {"kind": "csv"},
+    "calls:outcome": _row("call"),
+    "calls:own": _row("call"),
+    "calls:start": _row("call"),
+    "calls:undo": _row("tried_call"),
     "candidates:change": _row("candidate"),
     "candidates:detail": _row("candidate"),
     "candidates:exclude": _row("candidate"),
@@ -167,6 +175,7 @@ LETTER = {
     "phone": "06 12345678",
     "language": "nl",
 }
+TO_CALL = {"reason": "free", "about": "Kunt u in mei?", "due_on": "1-12-2026"}
 PRACTICE = {"name": "De Es", "host_type": "practice", "trains": "yes", "setting": "village", **NEW}
 PLACE = {"learning_route": "bbl", "number": "2", "hours_min": "20", "hours_max": "28", **NEW}
 SITE = {"name": "Oost", "street": "Markt 1", "postcode": "7241 AB", "place_name": "Lochem", **NEW}
@@ -200,6 +209,16 @@ BODIES: dict[str, Body] = {
         "role": "reader",
     },
     "accounts:switch_region": lambda world: {"region": world.organisation.region_id},
+    "calls:add_candidate": lambda _world: TO_CALL,
+    "calls:add_practice": lambda _world: TO_CALL,
+    "calls:outcome": lambda world: {
+        "outcome": "not_needed",
+        "note": "Al geregeld",
+        "version": world.call.version,
+    },
+    "calls:own": lambda world: {"owner": world.keeper.user_id, "version": world.call.version},
+    "calls:start": _version("call"),
+    "calls:undo": _version("tried_call"),
     "candidates:add": lambda _world: CANDIDATE,
     "candidates:change": lambda world: {**CANDIDATE, "version": world.candidate.version},
     "candidates:exclude": lambda world: {

@@ -158,6 +158,7 @@ def _differs_each_time(label: str, name: str, value: Any, made: set[tuple[str, A
         "undone_at",
         "settled_at",
         "closed_at",
+        "calling_since",
         "withdrawn_at",
         "cancelled_at",
         "done_at",

@@ -10,6 +10,10 @@ from django.utils import timezone
 from leerplek.accounts.enums import Role
 from leerplek.accounts.models import Membership, Organisation, User
 from leerplek.accounts.tests.factories import MembershipFactory, OrganisationFactory, UserFactory
+from leerplek.calls.enums import Outcome as CallOutcome
+from leerplek.calls.models import Call
+from leerplek.calls.services import write_down
+from leerplek.calls.tests.factories import CallFactory
 from leerplek.candidates.enums import AskedBy, CandidateState, Scale
 from leerplek.candidates.models import Candidate, Exclusion, ScaleScore
 from leerplek.candidates.tests.factories import CandidateFactory
@@ -69,6 +73,8 @@ class World:
     settled_combination: Combination
     request: Request
     finished_request: Request
+    call: Call
+    tried_call: Call
     run: MatchRun
     asked: AskedRound
     proposal: MatchProposal
@@ -185,6 +191,8 @@ def make_world(
             outcome=Outcome.ANSWERED,
             closed_at=timezone.now(),
         ),
+        call=CallFactory(practice=practice, about="My call"),
+        tried_call=_tried(practice, keeper.user),
         run=run,
         asked=ask_start(cohort, organisation=organisation, mode=Mode.PROPOSE, actor=colleague.user),
         proposal=proposed.made[0],
@@ -193,6 +201,13 @@ def make_world(
         failed_job=_job(organisation, "failed", failed_at=timezone.now()),
         imports=_imports(organisation, practice, candidate, word, colleague.user),
         others=[placed, spare],
+    )
+
+
+def _tried(practice: Practice, user: User) -> Call:
+    call = CallFactory(practice=practice, about="My other call")
+    return write_down(
+        call, outcome=CallOutcome.ANSWERED, note="My note", version=call.version, actor=user
     )
 
 

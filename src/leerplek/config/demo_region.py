@@ -19,6 +19,7 @@ from leerplek.accounts.services import give_role, make_organisation, make_region
 from leerplek.candidates.enums import FundingRoute, Scale
 from leerplek.candidates.models import Candidate
 from leerplek.candidates.services import add_candidate, set_score
+from leerplek.config.demo_calls import make_calls
 from leerplek.geo.enums import TravelMode
 from leerplek.inbox.enums import AskedFor, CameBy
 from leerplek.inbox.services import add_note, take_in
@@ -160,6 +161,7 @@ def make_demo_region() -> None:
     for index in range(len(FIRST_NAMES)):
         _candidate(index, home, cohort, chance, coordinator)
     _requests(home, coordinator)
+    make_calls(home.care_group, coordinator)
     start_run(cohort, organisation=home.care_group, mode=Mode.PROPOSE, actor=coordinator)
 
 

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "leerplek.candidates",
     "leerplek.asks",
     "leerplek.inbox",
+    "leerplek.calls",
     "leerplek.matching",
     "leerplek.today",
     "allauth",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("practices/", include("leerplek.practices.urls")),
     path("candidates/", include("leerplek.candidates.urls")),
     path("", include("leerplek.inbox.urls")),
+    path("calls/", include("leerplek.calls.urls")),
     path("matching/", include("leerplek.matching.urls")),
     path("work/", include("leerplek.jobs.urls")),
     path("", include("leerplek.common.urls")),

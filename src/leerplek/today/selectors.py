@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 from leerplek.accounts.enums import Role
 from leerplek.accounts.models import Region
 from leerplek.accounts.selectors import Standing
+from leerplek.calls.selectors import calls_to_make
 from leerplek.candidates.models import Candidate
 from leerplek.candidates.selectors import (
     candidates_with_unclear_own_practice,
@@ -106,6 +107,16 @@ KINDS: tuple[tuple[Rows, Any, str, str], ...] = (
             "count",
         ),
         "inbox:list",
+        "",
+    ),
+    (
+        calls_to_make,
+        ngettext_lazy(
+            "%(count)d call is to be made.",
+            "%(count)d calls are to be made.",
+            "count",
+        ),
+        "calls:list",
         "",
     ),
     (

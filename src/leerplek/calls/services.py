@@ -1,0 +1,240 @@
+"""Put people on the call list, write down what came of a call, and take that back."""
+
+from datetime import date
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from leerplek.accounts.models import Region, User
+from leerplek.asks.models import Ask
+from leerplek.audit.services import record
+from leerplek.calls.enums import AGAIN, ENDING, NEXT, CallEvent, CallState, Outcome, Reason
+from leerplek.calls.models import Call, CallTry
+from leerplek.calls.selectors import (
+    callers_for,
+    overtaken_calls,
+    silent_asks,
+    tries_of,
+    wants_no_calls,
+)
+from leerplek.candidates.models import Candidate
+from leerplek.common.errors import DomainError
+from leerplek.common.versions import refuse_when_moved
+from leerplek.practices.models import Practice
+
+
+class CallError(DomainError):
+    """Something about a call cannot be done."""
+
+
+@transaction.atomic
+def put_on_list(
+    person: Practice | Candidate,
+    *,
+    reason: str,
+    about: str = "",
+    due_on: date | None = None,
+    owner: User | None = None,
+    actor: User | None,
+) -> Call:
+    """Put a practice or candidate on the call list.
+
+    The same reason about the same thing that waits already is not put there twice.
+    Raises `CallError` for who asked not to be called again.
+    """
+    if wants_no_calls(person):
+        raise CallError(_("This person asked not to be called again."))
+    whom = _whom(person)
+    waiting = Call.objects.filter(
+        **whom, reason=reason, about=about, ask__isnull=True, state=CallState.TO_DO
+    ).first()
+    if waiting is not None:
+        return waiting
+    _check_owner(owner, person.region)
+    call = Call.objects.create(
+        **whom,
+        organisation_id=person.organisation_id,
+        reason=reason,
+        about=about,
+        due_on=due_on or timezone.localdate(),
+        owner=owner,
+        made_by=actor,
+    )
+    record(CallEvent.MADE, call, actor=actor, data={"reason": str(reason)})
+    return call
+
+
+def keep_up() -> int:
+    """Bring the list up to date with what was asked, and return how many calls came.
+
+    Who did not answer in time is put on it; whose answer came in another way goes off.
+    Doing it twice, or from two sides at once, does it once.
+    """
+    if not silent_asks().exists() and not overtaken_calls().exists():
+        return 0
+    with transaction.atomic():
+        for call in overtaken_calls().select_for_update(of=("self",)):
+            _close(call, Outcome.OVERTAKEN)
+            record(CallEvent.OVERTAKEN, call, actor=None)
+        locked = Ask.objects.filter(pk__in=silent_asks().values("pk"))
+        list(locked.select_for_update(of=("self",)).values_list("pk"))
+        asks = list(silent_asks().select_related("practice", "candidate"))
+        for ask in asks:
+            _call_about(ask)
+    return len(asks)
+
+
+def _call_about(ask: Ask) -> None:
+    call = Call.objects.create(
+        practice=ask.practice,
+        candidate=ask.candidate,
+        organisation_id=ask.organisation_id,
+        ask=ask,
+        reason=Reason.SILENT,
+        due_on=timezone.localdate(),
+        owner=None,
+    )
+    record(CallEvent.MADE, call, actor=None, data={"reason": Reason.SILENT.value})
+
+
+@transaction.atomic
+def record_call_reading(call: Call, *, actor: User) -> None:
+    """Record that somebody opened a call: there is a person in it."""
+    record(CallEvent.READ, call, actor=actor)
+
+
+@transaction.atomic
+def begin(call: Call, *, version: int, actor: User) -> Call:
+    """Say that one is on the phone now, so that a colleague does not call as well."""
+    call = _lock(call)
+    _refuse_when_done(call)
+    busy = call.busy_with
+    if busy is not None and busy != actor:
+        raise CallError(_("%(name)s is calling now.") % {"name": busy})
+    refuse_when_moved(call, version=version)
+    call.caller, call.calling_since = actor, timezone.now()
+    call.owner = call.owner or actor
+    _save(call, "caller", "calling_since", "owner")
+    record(CallEvent.BEGUN, call, actor=actor)
+    return call
+
+
+@transaction.atomic
+def give_to(call: Call, *, owner: User | None, version: int, actor: User) -> Call:
+    """Say who makes a call; nobody leaves it to whoever comes first."""
+    call = _lock(call, version)
+    _refuse_when_done(call)
+    _check_owner(owner, call.person.region)
+    call.owner = owner
+    _save(call, "owner")
+    record(CallEvent.OWNED, call, actor=actor, data={"owner": owner.pk if owner else None})
+    return call
+
+
+@transaction.atomic
+def write_down(
+    call: Call,
+    *,
+    outcome: str,
+    next_on: date | None = None,
+    note: str = "",
+    version: int,
+    actor: User,
+) -> Call:
+    """Write down what came of a try.
+
+    Who was not reached stays on the list for another day, and so does who has a wrong
+    number, until somebody finds the right one.  Silence is never taken for a no.
+    """
+    call = _lock(call, version)
+    _refuse_when_done(call)
+    if outcome in AGAIN and (next_on is None or next_on < timezone.localdate()):
+        raise CallError(_("Say on which day to call again: today or later."))
+    CallTry.objects.create(
+        call=call,
+        outcome=outcome,
+        note=note,
+        next_on=next_on if outcome in AGAIN else None,
+        outcome_before=call.outcome,
+        due_before=call.due_on,
+        made_by=actor,
+    )
+    call.tries += 1
+    if outcome in ENDING:
+        _close(call, outcome)
+    else:
+        call.outcome, call.caller, call.calling_since = outcome, None, None
+        call.due_on = next_on if outcome in AGAIN and next_on else timezone.localdate()
+        _save(call, "outcome", "tries", "due_on", "caller", "calling_since")
+    record(CallEvent.TRIED, call, actor=actor, data={"outcome": str(outcome)})
+    return call
+
+
+@transaction.atomic
+def take_back(call: Call, *, version: int, actor: User) -> Call:
+    """Take the last outcome back: the list says again what it said before."""
+    call = _lock(call, version)
+    last = tries_of(call).first()
+    if last is None:
+        raise CallError(_("There is nothing to take back."))
+    if not call.is_open:
+        _move(call, CallState.TO_DO)
+    call.outcome, call.due_on, call.tries = last.outcome_before, last.due_before, call.tries - 1
+    call.closed_at = None
+    _save(call, "state", "outcome", "due_on", "tries", "closed_at")
+    record(CallEvent.UNDONE, call, actor=actor, data={"outcome": last.outcome})
+    last.delete()
+    return call
+
+
+@transaction.atomic
+def record_export(region: Region, *, kind: str, count: int, actor: User) -> None:
+    """Record that the call list left the system as a file."""
+    record(CallEvent.EXPORTED, region, actor=actor, data={"kind": kind, "rows": count})
+
+
+def _whom(person: Practice | Candidate) -> dict[str, Any]:
+    return {"practice" if isinstance(person, Practice) else "candidate": person}
+
+
+def _check_owner(owner: User | None, region: Region) -> None:
+    if owner is not None and not callers_for(region).filter(pk=owner.pk).exists():
+        raise CallError(_("This person cannot make the calls of this region."))
+
+
+def _refuse_when_done(call: Call) -> None:
+    if not call.is_open:
+        raise CallError(_("This call is done already. Look at it again."))
+
+
+def _close(call: Call, outcome: str) -> None:
+    _move(call, CallState.DONE)
+    call.outcome, call.closed_at = outcome, timezone.now()
+    call.caller, call.calling_since = None, None
+    _save(call, "state", "outcome", "closed_at", "tries", "caller", "calling_since")
+
+
+def _move(call: Call, to: str) -> None:
+    """The only place that writes Call.state."""
+    if to not in NEXT[call.state]:
+        raise CallError(_("This call is done already. Look at it again."))
+    call.state = to
+
+
+def _lock(call: Call, version: int | None = None) -> Call:
+    rows: models.QuerySet[Call] = Call.objects.select_for_update(of=("self",)).select_related(
+        "organisation__region", "practice__region", "candidate__region", "owner", "caller"
+    )
+    locked = rows.filter(pk=call.pk).first()
+    if locked is None:
+        raise CallError(_("This call was erased in the meantime."))
+    if version is not None:
+        refuse_when_moved(locked, version=version)
+    return locked
+
+
+def _save(call: Call, *fields: str) -> None:
+    call.version += 1
+    call.save(update_fields=[*fields, "version"])
