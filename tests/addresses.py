@@ -135,6 +135,7 @@ KWARGS: dict[str, Kwargs] = {
     "matching:print": _row("run"),
     "matching:undo_act": _row("run"),
     "matching:withdraw": _row("proposal"),
+    "portal:enter": lambda world: {"code": world.link_code},
     "practices:change": _row("practice"),
     "practices:detail": _row("practice"),
     "practices:export": lambda _world: {"kind": "csv"},
@@ -202,6 +203,7 @@ BODIES: dict[str, Body] = {
     "account_request_login_code": lambda _world: {"email": "unknown@leerplek.example"},
     "account_reset_password": lambda _world: {"email": "unknown@leerplek.example"},
     "accounts:demo_login": lambda world: {"email": world.colleague.user.email},
+    "accounts:phone": lambda _world: {"phone": "06 12345678"},
     "accounts:people": lambda world: {
         "email": "new@leerplek.example",
         "name": "Nieuw",
@@ -292,6 +294,7 @@ BODIES: dict[str, Body] = {
     "matching:combination_drop": _version("combination"),
     "matching:combination_reopen": _version("settled_combination"),
     "matching:combination_settle": _version("combination"),
+    "portal:start": lambda world: {"code": world.link_code},
     "practices:add": lambda _world: PRACTICE,
     "practices:change": lambda world: {**PRACTICE, "version": world.practice.version},
     "practices:letter": lambda _world: LETTER,

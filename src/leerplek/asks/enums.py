@@ -26,3 +26,20 @@ class AnsweredBy(TextChoices):
     MAIL = "mail", _("by mail")
     PAPER = "paper", _("on paper")
     MEETING = "meeting", _("in a meeting")
+
+
+class AskEvent(TextChoices):
+    """What the history of an ask tells; the values are the kinds of audit events."""
+
+    MADE = "ask.made", _("question asked")
+    READ = "ask.read", _("question and answer opened")
+    ANSWERED = "ask.answered", _("answered")
+    CHANGED = "ask.changed", _("answer changed")
+    WITHDRAWN = "ask.withdrawn", _("question withdrawn")
+    REOPENED = "ask.reopened", _("question asked again")
+    LINK_MADE = "link.made", _("personal link made")
+    LINK_REVOKED = "link.revoked", _("personal link stopped")
+    LINK_OPENED = "link.opened", _("personal link opened for the first time")
+    DIGITS_MADE = "digits.made", _("control code made")
+    DIGITS_PROVED = "digits.proved", _("control code filled in")
+    EXPORTED = "asks.exported", _("questions exported")

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -83,6 +84,8 @@ class Ask(models.Model):
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+    # What was asked of many at once is withdrawn at once.
+    act = models.UUIDField(null=True, blank=True, db_index=True)
     made_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -108,10 +111,24 @@ class Ask(models.Model):
                 condition=~Q(answered_by=AnsweredBy.LINK) | Q(recorded_by__isnull=True),
                 name="ask_own_answer_has_no_recorder",
             ),
+            # A question in words may be one of several; of everything else one waits at a time.
+            models.UniqueConstraint(
+                fields=["practice", "kind"],
+                condition=Q(state=AskState.OPEN, question=""),
+                name="ask_practice_once_at_a_time",
+            ),
+            models.UniqueConstraint(
+                fields=["candidate", "kind"],
+                condition=Q(state=AskState.OPEN, question=""),
+                name="ask_candidate_once_at_a_time",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("asks:detail", args=[self.pk])
 
     @property
     def region_id(self) -> int:
@@ -176,3 +193,71 @@ class PersonalLink(models.Model):
     @property
     def works(self) -> bool:
         return self.revoked_at is None and self.expires_at > timezone.now()
+
+
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    def visible_to(self, user: Any) -> "AnswerQuerySet":
+        return self.filter(ask__in=Ask.objects.visible_to(user))
+
+
+class Answer(models.Model):
+    """An answer as it was given; a changed one stays beside what it became."""
+
+    ask = models.ForeignKey(Ask, on_delete=models.CASCADE, related_name="answers")
+    answer = models.JSONField(default=dict, blank=True)
+    answer_text = models.TextField(_("explanation"), max_length=2000, blank=True)
+    answered_by = models.CharField(_("how it was answered"), max_length=20, choices=AnsweredBy)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AnswerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
+
+    def __str__(self) -> str:
+        return f"{self.ask_id}.{self.pk}"
+
+    @property
+    def region_id(self) -> int:
+        return self.ask.region_id
+
+
+class ControlCodeQuerySet(models.QuerySet["ControlCode"]):
+    def visible_to(self, user: Any) -> "ControlCodeQuerySet":
+        return self.filter(ask__in=Ask.objects.visible_to(user))
+
+
+class ControlCode(models.Model):
+    """Six digits that only the asked person gets, before another person's data is shown.
+
+    They work once and for some minutes; too many wrong ones use them up.
+    """
+
+    ask = models.ForeignKey(Ask, on_delete=models.CASCADE, related_name="control_codes")
+    digits_hash = models.CharField(max_length=64)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    made_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(_("valid until"))
+    tries_left = models.PositiveSmallIntegerField(default=5)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ControlCodeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("control code")
+        verbose_name_plural = _("control codes")
+
+    def __str__(self) -> str:
+        return f"{self.ask_id}.{self.pk}"
+
+    @property
+    def region_id(self) -> int:
+        return self.ask.region_id

@@ -114,7 +114,7 @@ def detail(request: SignedRequest, pk: int) -> HttpResponse:
 def own(request: SignedRequest, pk: int) -> HttpResponse:
     """Say who deals with a request, or give it back."""
     row = _to_change(request, pk)
-    form = OwnerForm(request.POST, region=row.region)
+    form = OwnerForm(request.POST, request_row=row)
     if not form.is_valid():
         return _detail_page(request, row, owner_form=form)
     owner, version = form.cleaned_data["owner"], form.cleaned_data["version"]
@@ -282,7 +282,7 @@ def _detail_page(request: SignedRequest, row: Request, **forms: Any) -> HttpResp
     }
     if can_change:
         context |= {
-            "owner_form": OwnerForm(region=row.region, initial=version | {"owner": row.owner}),
+            "owner_form": OwnerForm(request_row=row, initial=version | {"owner": row.owner}),
             "note_form": NoteForm(auto_id="note_%s", use_required_attribute=False),
             "connect_form": ConnectForm(
                 request_row=row, user=request.user, initial=version, auto_id="connect_%s"
