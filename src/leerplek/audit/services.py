@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.utils import timezone
 
 from leerplek.audit.models import Event
 
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 
 # What a code, a field's name, a date or a version looks like; a sentence or an address does not.
 CODE = re.compile(r"[\w.:+-]{0,60}")
+SAME_ACT = timedelta(minutes=10)
 
 
 def record(
@@ -29,6 +32,22 @@ def record(
     `actor` is None for what the system does by itself on a schedule.
     """
     event = _event(kind, subject, actor=actor, data=data)
+    event.save()
+    return event
+
+
+def record_once(
+    kind: str, subject: models.Model, *, actor: "User", within: timedelta = SAME_ACT
+) -> Event | None:
+    """Record an act without contents, unless this person did the same just before.
+
+    For what is looked at, changed and looked at again: one letter is one line of the history.
+    """
+    event = _event(kind, subject, actor=actor, data=None)
+    facts = {name: getattr(event, name) for name in ("kind", "subject_type", "subject_id")}
+    since = timezone.now() - within
+    if Event.objects.filter(**facts, actor=actor, at__gt=since).exists():
+        return None
     event.save()
     return event
 

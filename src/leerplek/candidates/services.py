@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leerplek.accounts.models import Organisation, Region, User
-from leerplek.audit.services import record
+from leerplek.audit.services import record, record_once
 from leerplek.candidates.enums import NEXT, CandidateEvent, CandidateState, Scale
 from leerplek.candidates.models import Candidate, Exclusion, ScaleScore
 from leerplek.common.errors import ConflictError, DomainError
@@ -111,7 +111,7 @@ def record_reading(candidate: Candidate, *, actor: User) -> None:
 def record_letter(candidate: Candidate, *, as_pdf: bool, actor: User) -> None:
     """Record that somebody wrote a letter to a candidate; its text is kept nowhere."""
     kind = CandidateEvent.LETTER_PDF if as_pdf else CandidateEvent.LETTER
-    record(kind, candidate, actor=actor)
+    record_once(kind, candidate, actor=actor)
 
 
 @transaction.atomic

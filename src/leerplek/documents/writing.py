@@ -11,11 +11,9 @@ from typing import Any, ClassVar
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -29,7 +27,6 @@ from leerplek.importing.sensitive import Care
 # Who wrote letters before need not type the phone number again, as long as they are signed in.
 PHONE_OF_SESSION = "letter_phone"
 AGAIN, PDF = "again", "pdf"
-REMEMBERED_SECONDS = 60 * 60
 
 
 @dataclass(frozen=True)
@@ -93,8 +90,7 @@ def letter_page(
 ) -> HttpResponse:
     """Answer for every step of writing a letter to this addressee.
 
-    `record` is told when a letter is made: with True when it left as a PDF, else False.  The
-    same letter that is looked at again within the hour is no new one.
+    `record` is told each time a letter is made: with True when it left as a PDF, else False.
     """
     sent = request.POST if request.method == "POST" else None
     form = LetterForm(sent, addressee=addressee, initial=_initial(request, addressee))
@@ -105,7 +101,7 @@ def letter_page(
     letter = _letter(request, addressee, facts)
     request.session[PHONE_OF_SESSION] = facts["phone"]
     if step != PDF:
-        _once(request, letter, lambda: record(False))
+        record(False)
         context = {
             "letter": letter,
             "form": form,
@@ -118,19 +114,10 @@ def letter_page(
     except DocumentError as error:
         messages.error(request, str(error))
         return _writing(request, form, addressee)
-    _once(request, letter, lambda: record(True), form="pdf")
+    record(True)
     name = _("letter-%(date)s.pdf") % {"date": f"{letter.on:%Y-%m-%d}"}
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(made, content_type="application/pdf", headers=headers)
-
-
-def _once(
-    request: SignedRequest, letter: Letter, act: Callable[[], None], *, form: str = "page"
-) -> None:
-    parts = (request.path, str(request.user.pk), form, repr(letter))
-    key = salted_hmac("leerplek.documents.letter", "\0".join(parts)).hexdigest()
-    if cache.add(f"letter-{key}", True, REMEMBERED_SECONDS):
-        act()
 
 
 def _writing(request: SignedRequest, form: LetterForm, addressee: Addressee) -> HttpResponse:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leerplek.accounts.models import Organisation, Region, User
-from leerplek.audit.services import record
+from leerplek.audit.services import record, record_once
 from leerplek.common.errors import DomainError
 from leerplek.common.versions import refuse_when_moved, write_changes
 from leerplek.geo.addresses import address_fields
@@ -224,7 +224,8 @@ def remove_place(place: Place, *, version: int, actor: User) -> None:
 @transaction.atomic
 def record_letter(practice: Practice, *, as_pdf: bool, actor: User) -> None:
     """Record that somebody wrote a letter to a practice; its text is kept nowhere."""
-    record(PracticeEvent.LETTER_PDF if as_pdf else PracticeEvent.LETTER, practice, actor=actor)
+    kind = PracticeEvent.LETTER_PDF if as_pdf else PracticeEvent.LETTER
+    record_once(kind, practice, actor=actor)
 
 
 @transaction.atomic

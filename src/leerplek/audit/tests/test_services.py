@@ -7,7 +7,7 @@ from freezegun import freeze_time
 
 from leerplek.accounts.tests.factories import RegionFactory, UserFactory
 from leerplek.audit.models import Event
-from leerplek.audit.services import record, record_many
+from leerplek.audit.services import record, record_many, record_once
 from leerplek.candidates.tests.factories import CandidateFactory
 
 
@@ -114,3 +114,18 @@ def test_record_many_refuses_free_text_and_writes_nothing(noord):
         record_many("region.made", rows, actor=None)
 
     assert not Event.objects.exists()
+
+
+@pytest.mark.django_db
+def test_record_once_tells_one_act_of_one_person_once(anna, bram, care_group):
+    first, other = CandidateFactory.create_batch(2, organisation=care_group)
+    told = []
+
+    with freeze_time("2026-11-22 10:30:00") as clock:
+        for subject, actor in ((first, anna), (first, anna), (first, bram), (other, anna)):
+            told.append(record_once("candidate.letter", subject, actor=actor) is not None)
+        clock.move_to("2026-11-22 10:41:00")
+        told.append(record_once("candidate.letter", first, actor=anna) is not None)
+
+    assert told == [True, False, True, True, True]
+    assert Event.objects.count() == 4
