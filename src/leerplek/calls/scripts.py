@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from leerplek.accounts.models import User
+from leerplek.asks.kinds import kind_of
 from leerplek.calls.enums import Reason
 from leerplek.calls.models import Call
 from leerplek.common.formats import format_date
@@ -37,8 +38,8 @@ def _about_silence(call: Call) -> list[str]:
         _("On %(asked)s we asked you something. We hoped for your answer before %(due)s.")
         % {"asked": format_date(ask.made_at), "due": format_date(ask.due_on)}
     ]
-    if ask.question:
-        lines.append(_("It was about this: %(question)s") % {"question": ask.question})
+    heading = kind_of(ask).heading(ask)
+    lines.append(_("It was about this: %(question)s") % {"question": heading})
     return [*lines, _("May I go through it with you now? Then I write your answer down.")]
 
 

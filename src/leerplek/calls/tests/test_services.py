@@ -10,6 +10,7 @@ from leerplek.accounts.enums import Role
 from leerplek.accounts.tests.factories import MembershipFactory, UserFactory
 from leerplek.asks.enums import AnsweredBy, AskState
 from leerplek.asks.models import Ask
+from leerplek.asks.tests.factories import AskFactory
 from leerplek.audit.models import Event
 from leerplek.calls.enums import CallState, Outcome, Reason
 from leerplek.calls.models import Call, CallTry
@@ -52,10 +53,8 @@ def dora(anna):
 
 def _ask(person, anna, **fields):
     column = "practice" if hasattr(person, "sites") else "candidate"
-    facts = {"due_on": TODAY - timedelta(days=1), "kind": "place", "question": "Kunt u?"} | fields
-    return Ask.objects.create(
-        organisation=person.organisation, contact=anna, asked_by=anna, **{column: person}, **facts
-    )
+    whom = {"practice": None, column: person}
+    return AskFactory(**whom, contact=anna, **{"due_on": TODAY - timedelta(days=1)} | fields)
 
 
 def write_down(call, **facts):
@@ -91,7 +90,7 @@ def test_put_on_list_refuses_an_owner_of_elsewhere(anna, chantal, practice):
 
 def test_silence_comes_on_the_list_once(anna, practice):
     ask = _ask(practice, anna)
-    _ask(practice, anna, due_on=TODAY)
+    _ask(practice, anna, kind="place_stands", due_on=TODAY)
     _ask(practice, anna, state=AskState.WITHDRAWN)
 
     assert [keep_up(), keep_up()] == [1, 0]

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from leerplek.asks.models import Ask
+from leerplek.asks.tests.factories import AskFactory
 from leerplek.audit.models import Event
 from leerplek.calls.enums import CallState, Outcome, Reason
 from leerplek.calls.models import Call, CallTry
@@ -64,19 +64,11 @@ def test_list_shows_today_with_the_latest_first(anna, anna_client, call):
 
 
 def test_list_brings_in_who_did_not_answer(anna, anna_client, practice):
-    Ask.objects.create(
-        organisation=anna.organisation,
-        practice=practice,
-        kind="place",
-        question="Heeft u een plek?",
-        due_on=_day(-1),
-        contact=anna,
-        asked_by=anna,
-    )
+    AskFactory(practice=practice, due_on=_day(-1), contact=anna)
 
     assert _listed(anna_client) == ["De Linde"]
     page = anna_client.get(Call.objects.get().get_absolute_url()).content.decode()
-    assert "<p>Het ging hierover: Heeft u een plek?</p>" in page
+    assert "<p>Het ging hierover: Kunt u iemand opleiden?</p>" in page
 
 
 def test_list_shows_who_asked_to_be_called_back(anna, anna_client):
