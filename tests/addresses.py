@@ -88,6 +88,9 @@ KWARGS: dict[str, Kwargs] = {
     "candidates:withdraw": _row("candidate"),
     "jobs:cancel": _row("job"),
     "jobs:retry": _row("failed_job"),
+    "inbox:answer": _row("request"),
+    "inbox:answer_change": lambda _world: {"kind": "train"},
+    "inbox:answer_reset": lambda world: {"kind": world.answer_text.asked_for},
     "inbox:ask": lambda _world: {"kind": "train"},
     "inbox:detail": _row("request"),
     "inbox:export": lambda _world: {"kind": "csv"},
@@ -241,6 +244,13 @@ BODIES: dict[str, Body] = {
     },
     "candidates:withdraw": _version("candidate"),
     "inbox:add": lambda _world: {**ASKED, "asked_for": "question", "came_by": "phone"},
+    "inbox:answer": lambda _world: {"text": "Wij bellen u morgen."},
+    "inbox:answer_change": lambda world: {
+        "text": "Beste [naam], dank u.",
+        "owner": world.keeper.user_id,
+        "version": "0",
+    },
+    "inbox:answer_reset": _version("answer_text"),
     "inbox:ask": lambda world: {
         **ASKED,
         "practice_name": "De Es",

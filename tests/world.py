@@ -22,8 +22,8 @@ from leerplek.calls.tests.factories import CallFactory
 from leerplek.candidates.enums import AskedBy, CandidateState, Scale
 from leerplek.candidates.models import Candidate, Exclusion, ScaleScore
 from leerplek.candidates.tests.factories import CandidateFactory
-from leerplek.inbox.enums import Outcome, RequestState
-from leerplek.inbox.models import Request
+from leerplek.inbox.enums import AskedFor, Outcome, RequestState
+from leerplek.inbox.models import AnswerText, Request
 from leerplek.inbox.tests.factories import RequestFactory
 from leerplek.jobs.models import Job
 from leerplek.jobs.services import enqueue
@@ -83,6 +83,7 @@ class World:
     link_code: str
     request: Request
     finished_request: Request
+    answer_text: AnswerText
     call: Call
     tried_call: Call
     run: MatchRun
@@ -207,6 +208,13 @@ def make_world(
             state=RequestState.DONE,
             outcome=Outcome.ANSWERED,
             closed_at=timezone.now(),
+        ),
+        answer_text=AnswerText.objects.create(
+            region=organisation.region,
+            asked_for=AskedFor.QUESTION,
+            text="My answer",
+            owner=keeper.user,
+            changed_by=keeper.user,
         ),
         call=CallFactory(practice=practice, about="My call"),
         tried_call=_tried(practice, keeper.user),

@@ -14,7 +14,7 @@ def export_columns() -> list[Column[Call]]:
         Column(_("Ask for"), lambda call: call.practice.contact_name if call.practice else ""),
         Column(_("Phone"), lambda call: format_phone(call.phone)),
         Column(_("Why"), lambda call: call.get_reason_display()),
-        Column(_("What it is about"), lambda call: call.about),
+        Column(_("What it is about"), lambda call: call.subject),
         Column(_("Call on"), lambda call: call.due_on),
         Column(_("Tried"), lambda call: call.tries),
         Column(_("Last outcome"), lambda call: call.get_outcome_display()),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.accounts.models import Region, User
+from leerplek.asks.selectors import contacts_for
 from leerplek.calls.enums import AGAIN, CallState, Outcome, Reason
 from leerplek.calls.selectors import (
     DONE,
@@ -18,7 +19,6 @@ from leerplek.calls.selectors import (
     OPEN,
     TODAY,
     CallFilter,
-    callers_for,
 )
 from leerplek.common.forms import LeerplekForm
 from leerplek.importing.fields import CarefulForm
@@ -96,7 +96,7 @@ class _WithOwner(LeerplekForm):
         super().__init__(*args, **kwargs)
         field = self.fields["owner"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- narrows the type
-        field.queryset = callers_for(region)
+        field.queryset = contacts_for(region)
 
 
 class OwnerForm(_WithOwner, VersionForm):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from leerplek.accounts.enums import READING_ROLES
 from leerplek.accounts.models import Organisation
 from leerplek.accounts.selectors import organisations_of, regions_of
+from leerplek.asks.kinds import kind_of
 from leerplek.asks.models import Ask
 from leerplek.calls.enums import ENDING, CallState, Outcome, Reason
 from leerplek.candidates.models import Candidate
@@ -151,6 +152,11 @@ class Call(models.Model):
     def ask_for(self) -> str:
         """Return whom to ask for on the phone, as far as that is known."""
         return self.practice.contact_name if self.practice else str(self.person)
+
+    @property
+    def subject(self) -> str:
+        """Return what it is about: in the words of who put it on the list, or what was asked."""
+        return self.about or (str(kind_of(self.ask).label) if self.ask else "")
 
     @property
     def person_url(self) -> str:

@@ -8,8 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from leerplek.accounts.enums import WRITING_ROLES
-from leerplek.accounts.models import Membership, Region, User
+from leerplek.accounts.models import Region
 from leerplek.asks.enums import AskState
 from leerplek.asks.models import Ask, AskQuerySet
 from leerplek.audit.selectors import HistoryLine, history_lines
@@ -114,14 +113,6 @@ def requests_to_call_back(user: Any, *, region: Region | None = None) -> Request
 def tries_of(call: Call) -> "models.QuerySet[CallTry]":
     """Return what was tried before, the last first."""
     return call.all_tries.select_related("made_by").order_by("-pk")
-
-
-def callers_for(region: Region) -> "models.QuerySet[User]":
-    """Return who can make the calls of this region: its coordinators of today."""
-    held = Membership.objects.active().filter(
-        organisation__region=region, role__in=list(WRITING_ROLES)
-    )
-    return User.objects.filter(pk__in=held.values("user")).order_by("name")
 
 
 def wants_no_calls(person: Practice | Candidate) -> bool:

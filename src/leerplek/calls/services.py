@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from leerplek.accounts.models import Region, User
 from leerplek.asks.models import Ask
+from leerplek.asks.selectors import contacts_for
 from leerplek.audit.services import record
 from leerplek.calls.enums import AGAIN, ENDING, NEXT, CallEvent, CallState, Outcome, Reason
 from leerplek.calls.models import Call, CallTry
 from leerplek.calls.selectors import (
-    callers_for,
     overtaken_calls,
     silent_asks,
     tries_of,
@@ -200,7 +200,7 @@ def _whom(person: Practice | Candidate) -> dict[str, Any]:
 
 
 def _check_owner(owner: User | None, region: Region) -> None:
-    if owner is not None and not callers_for(region).filter(pk=owner.pk).exists():
+    if owner is not None and not contacts_for(region).filter(pk=owner.pk).exists():
         raise CallError(_("This person cannot make the calls of this region."))
 
 

@@ -85,6 +85,13 @@ def export_xlsx(rows: Iterable[Row], columns: Sequence[Column[Row]], *, title: s
     return _download(file, title, "xlsx")
 
 
+def export_sheets(sheets: Iterable["SheetOf[Any]"], *, title: str) -> FileResponse:
+    """Return an Excel file of more than one sheet as a download."""
+    file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 -- the response closes it
+    write_workbook(file, sheets, title=title)
+    return _download(file, title, "xlsx")
+
+
 def export_csv(rows: Iterable[Row], columns: Sequence[Column[Row]], *, title: str) -> FileResponse:
     """Return a text file as a download; see `write_csv`."""
     file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 -- the response closes it

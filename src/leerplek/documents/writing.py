@@ -130,7 +130,7 @@ def _writing(request: SignedRequest, form: LetterForm, addressee: Addressee) -> 
 def _initial(request: SignedRequest, addressee: Addressee) -> dict[str, Any]:
     return {
         "salutation": addressee.salutation,
-        "phone": request.session.get(PHONE_OF_SESSION, ""),
+        "phone": request.session.get(PHONE_OF_SESSION, request.user.phone),
         "language": "nl",
     }
 

@@ -60,8 +60,16 @@ class RequestEvent(TextChoices):
     TAKEN = "request.taken", _("request taken up")
     LEFT = "request.left", _("request given back")
     NOTED = "request.noted", _("note added")
+    ANSWERED = "request.answered", _("answer written")
     LINKED = "request.linked", _("connected with a practice or candidate")
     CLOSED = "request.closed", _("request finished")
     REOPENED = "request.reopened", _("request opened again")
     ERASED = "request.erased", _("request erased")
     EXPORTED = "requests.exported", _("requests exported")
+
+
+class AnswerEvent(TextChoices):
+    """What the history of a standard answer tells; the values are the kinds of audit events."""
+
+    CHANGED = "answer_text.changed", _("standard answer changed")
+    RESET = "answer_text.reset", _("own words taken away")

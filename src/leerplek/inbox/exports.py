@@ -1,9 +1,12 @@
 """Requests as a spreadsheet."""
 
+from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from leerplek.common.exports import Column
+from leerplek.common.exports import Column, SheetOf
 from leerplek.common.phones import format_phone
+from leerplek.inbox.enums import AskedFor
 from leerplek.inbox.models import Request
 
 
@@ -24,3 +27,17 @@ def export_columns() -> list[Column[Request]]:
         Column(_("How it ended"), lambda row: row.get_outcome_display()),
         Column(_("Finished on"), lambda row: row.closed_at),
     ]
+
+
+def bundle_sheets(requests: "models.QuerySet[Request]") -> list[SheetOf[Request]]:
+    """Return a sheet for each thing that is asked, as far as somebody asks it.
+
+    Each can be handed on by itself, for instance to the school.
+    """
+    rows = list(requests)
+    columns = export_columns()
+    return [
+        SheetOf(capfirst(str(kind.label)), columns, asked)
+        for kind in AskedFor
+        if (asked := [row for row in rows if row.asked_for == kind])
+    ] or [SheetOf(_("Requests"), columns, [])]

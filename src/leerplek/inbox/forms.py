@@ -5,15 +5,17 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core import signing
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.accounts.models import Region, User
 from leerplek.accounts.selectors import all_regions
+from leerplek.asks.selectors import contacts_for
 from leerplek.candidates.models import Candidate
 from leerplek.common.forms import LeerplekForm
 from leerplek.importing.fields import CarefulForm, MailField, PhoneField
 from leerplek.importing.sensitive import Care
+from leerplek.inbox.answers import fields_left
 from leerplek.inbox.enums import BY_THEMSELVES, AskedFor, CameBy, Outcome, RequestState
 from leerplek.inbox.models import Request
 from leerplek.inbox.selectors import (
@@ -253,10 +255,56 @@ class NoteForm(CarefulForm, LeerplekForm):
     """What was said or answered."""
 
     text = forms.CharField(
-        label=_("Note or answer"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Note for ourselves"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
     cares: ClassVar = {"text": Care.FREE}
+
+
+class AnswerForm(CarefulForm, LeerplekForm):
+    """The answer to one request, with the standard answer filled in."""
+
+    text = forms.CharField(
+        label=pgettext_lazy("to a request", "Answer"),
+        max_length=2000,
+        help_text=_("Read it and make it fit. Write nothing about health or a benefit."),
+        widget=forms.Textarea(attrs={"rows": 12}),
+    )
+
+    cares: ClassVar = {"text": Care.FREE}
+    use_required_attribute = False
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        if left := fields_left(text):
+            raise forms.ValidationError(
+                gettext("%(left)s is not filled in. Write here what the person must read.")
+                % {"left": f"[{left[0]}]"}
+            )
+        return text
+
+
+class AnswerTextForm(CarefulForm, VersionForm):
+    """The region's own words for a standard answer."""
+
+    text = forms.CharField(
+        label=_("Text"), max_length=2000, widget=forms.Textarea(attrs={"rows": 14})
+    )
+    owner = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_("Who keeps it right"),
+        empty_label=None,
+        help_text=_("This colleague looks once in a while whether it is still true."),
+    )
+
+    cares: ClassVar = {"text": Care.FREE}
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, region: Region, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["owner"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- narrows the type
+        field.queryset = contacts_for(region)
 
 
 class CloseForm(CarefulForm, VersionForm):

@@ -123,6 +123,8 @@ class RequestNote(models.Model):
 
     request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="request_notes")
     text = models.TextField(_("note"), max_length=2000)
+    # What the person was told, and not what we remember for ourselves.
+    is_answer = models.BooleanField(_("is an answer"), default=False)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -139,3 +141,36 @@ class RequestNote(models.Model):
     @property
     def region_id(self) -> int:
         return self.request.region_id
+
+
+class AnswerText(models.Model):
+    """The region's own words for the standard answer to one kind of request.
+
+    Whoever owns it keeps it right.  Without a row the words of the application count.
+    """
+
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    asked_for = models.CharField(_("about"), max_length=20, choices=AskedFor)
+    text = models.TextField(_("answer"), max_length=2000)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("kept by"),
+    )
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    changed_at = models.DateTimeField(auto_now=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["asked_for"]
+        verbose_name = _("standard answer")
+        verbose_name_plural = _("standard answers")
+        constraints = [
+            models.UniqueConstraint(fields=["region", "asked_for"], name="answer_text_once_a_kind")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.region_id} {self.asked_for}"

@@ -15,6 +15,11 @@ def can_add_request(standing: Standing) -> bool:
     return standing.writes
 
 
+def can_change_answers(standing: Standing) -> bool:
+    """Tell whether this person changes the standard answers of the working region."""
+    return standing.writes
+
+
 def can_deal_with(standing: Standing, request: Request) -> bool:
     """Tell whether this person answers and finishes this request: a coordinator of its region."""
     return any(

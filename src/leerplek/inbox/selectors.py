@@ -13,8 +13,9 @@ from leerplek.accounts.enums import WRITING_ROLES
 from leerplek.accounts.models import Membership, Region, User
 from leerplek.audit.selectors import HistoryLine, history_lines
 from leerplek.candidates.models import Candidate, CandidateQuerySet
-from leerplek.inbox.enums import RequestEvent, RequestState
-from leerplek.inbox.models import Request, RequestNote, RequestQuerySet
+from leerplek.inbox.answers import StandardAnswer, standard_text
+from leerplek.inbox.enums import AskedFor, RequestEvent, RequestState
+from leerplek.inbox.models import AnswerText, Request, RequestNote, RequestQuerySet
 from leerplek.practices.models import Practice
 
 OPEN_STATES = (RequestState.NEW, RequestState.BUSY)
@@ -82,6 +83,27 @@ def requests_waiting(user: Any, *, region: Region | None = None) -> RequestQuery
 def notes_of(request: Request) -> "models.QuerySet[RequestNote]":
     """Return what was noted about a request, oldest first."""
     return request.request_notes.select_related("made_by")
+
+
+def standard_answers(region: Region) -> list[StandardAnswer]:
+    """Return the answer to each kind of request: the region's own words where it has them."""
+    own = {
+        row.asked_for: row
+        for row in AnswerText.objects.filter(region=region).select_related("owner", "changed_by")
+    }
+    return [
+        StandardAnswer(
+            asked_for=kind,
+            text=own[kind].text if kind in own else standard_text(kind),
+            own=own.get(kind),
+        )
+        for kind in AskedFor
+    ]
+
+
+def standard_answer(region: Region, asked_for: str) -> StandardAnswer:
+    """Return the answer to one kind of request."""
+    return next(each for each in standard_answers(region) if each.asked_for == asked_for)
 
 
 def owners_for(request: Request) -> "models.QuerySet[User]":

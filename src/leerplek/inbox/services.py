@@ -1,6 +1,7 @@
 """Take in what people ask, deal with it, and forget it in time."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models, transaction
@@ -8,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leerplek.accounts.models import Organisation, Region, User
+from leerplek.asks.selectors import contacts_for
 from leerplek.audit.services import record
 from leerplek.candidates.models import Candidate
 from leerplek.candidates.services import add_candidate
@@ -15,8 +17,16 @@ from leerplek.common.errors import DomainError
 from leerplek.common.versions import refuse_when_moved
 from leerplek.geo.addresses import NONE_OF_THESE
 from leerplek.geo.postcodes import normalise_postcode
-from leerplek.inbox.enums import NEXT, CameBy, Outcome, RequestEvent, RequestState
-from leerplek.inbox.models import Request, RequestNote
+from leerplek.inbox.answers import FIELDS, unknown_fields
+from leerplek.inbox.enums import (
+    NEXT,
+    AnswerEvent,
+    CameBy,
+    Outcome,
+    RequestEvent,
+    RequestState,
+)
+from leerplek.inbox.models import AnswerText, Request, RequestNote
 from leerplek.inbox.selectors import owners_for, requests_kept_too_long
 from leerplek.practices.models import Practice
 from leerplek.practices.services import add_practice
@@ -91,14 +101,32 @@ def give_back(request: Request, *, version: int, actor: User) -> Request:
 
 @transaction.atomic
 def add_note(request: Request, *, text: str, actor: User) -> RequestNote:
-    """Note what was said or answered; who notes something on a new request takes it up."""
+    """Note what was said or done; who notes something on a new request takes it up."""
+    note = _note(request, text, actor=actor)
+    record(RequestEvent.NOTED, note.request, actor=actor)
+    return note
+
+
+@transaction.atomic
+def write_answer(request: Request, *, text: str, actor: User) -> RequestNote:
+    """Keep the answer to a request, for who sends it or reads it out.
+
+    What sends messages by itself begins here.
+    """
+    note = _note(request, text, actor=actor, is_answer=True)
+    record(RequestEvent.ANSWERED, note.request, actor=actor)
+    return note
+
+
+def _note(request: Request, text: str, *, actor: User, is_answer: bool = False) -> RequestNote:
     request = _lock(request)
-    note = RequestNote.objects.create(request=request, text=text, made_by=actor)
+    note = RequestNote.objects.create(
+        request=request, text=text, made_by=actor, is_answer=is_answer
+    )
     if request.state == RequestState.NEW:
         _move(request, RequestState.BUSY)
         request.owner = actor
         _save(request, "owner", "state")
-    record(RequestEvent.NOTED, request, actor=actor)
     return note
 
 
@@ -216,6 +244,55 @@ def purge_requests() -> int:
 def record_export(region: Region, *, kind: str, count: int, actor: User) -> None:
     """Record that a list of requests left the system as a file."""
     record(RequestEvent.EXPORTED, region, actor=actor, data={"kind": kind, "rows": count})
+
+
+@transaction.atomic
+def change_answer(
+    region: Region, asked_for: str, *, text: str, owner: User, version: int, actor: User
+) -> AnswerText:
+    """Give a region its own words for a standard answer; `version` 0 is that it had none.
+
+    Raises `InboxError` for a field that cannot be filled in, `ConflictError` when somebody
+    else changed the words after `version`.
+    """
+    if unknown := unknown_fields(text):
+        raise InboxError(
+            _("%(unknown)s cannot be filled in here. What can: %(possible)s.")
+            % {"unknown": _in_brackets(unknown), "possible": _in_brackets(FIELDS)}
+        )
+    if not contacts_for(region).filter(pk=owner.pk).exists():
+        raise InboxError(_("This person cannot keep the answers of this region."))
+    own = _lock_answer(region, asked_for)
+    if own is None:
+        own = AnswerText(region=region, asked_for=asked_for, version=0)
+    refuse_when_moved(own, version=version)
+    own.text, own.owner, own.changed_by = text, owner, actor
+    own.version += 1
+    own.save()
+    record(AnswerEvent.CHANGED, own, actor=actor, data={"about": str(asked_for)})
+    return own
+
+
+@transaction.atomic
+def reset_answer(region: Region, asked_for: str, *, version: int, actor: User) -> None:
+    """Go back to the words of the application."""
+    own = _lock_answer(region, asked_for)
+    if own is None:
+        return
+    refuse_when_moved(own, version=version)
+    record(AnswerEvent.RESET, own, actor=actor, data={"about": str(asked_for)})
+    own.delete()
+
+
+def _lock_answer(region: Region, asked_for: str) -> AnswerText | None:
+    rows = AnswerText.objects.select_for_update(of=("self",))
+    # Nobody may write the first words twice, so the region is locked too.
+    Region.objects.select_for_update().get(pk=region.pk)
+    return rows.filter(region=region, asked_for=asked_for).first()
+
+
+def _in_brackets(names: Iterable[str]) -> str:
+    return ", ".join(f"[{name}]" for name in names)
 
 
 def _names(name: str) -> tuple[str, str]:

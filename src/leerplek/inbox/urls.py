@@ -1,16 +1,21 @@
 from django.urls import path
 
-from leerplek.inbox.views import public, requests
+from leerplek.inbox.views import answers, public, requests
 
 app_name = "inbox"
 
 urlpatterns = [
     path("requests/", requests.request_list_page, name="list"),
     path("requests/add/", requests.add, name="add"),
+    path("requests/export/by-subject/", requests.bundle, name="bundle"),
     path("requests/export/<str:kind>/", requests.export_list, name="export"),
+    path("requests/answers/", answers.answer_list, name="answers"),
+    path("requests/answers/<str:kind>/", answers.change, name="answer_change"),
+    path("requests/answers/<str:kind>/reset/", answers.reset, name="answer_reset"),
     path("requests/<int:pk>/", requests.detail, name="detail"),
     path("requests/<int:pk>/owner/", requests.own, name="own"),
     path("requests/<int:pk>/note/", requests.note, name="note"),
+    path("requests/<int:pk>/answer/", requests.answer, name="answer"),
     path("requests/<int:pk>/link/", requests.link, name="link"),
     path("requests/<int:pk>/finish/", requests.finish, name="finish"),
     path("requests/<int:pk>/open-again/", requests.open_again, name="open_again"),

@@ -67,6 +67,7 @@ def test_list_brings_in_who_did_not_answer(anna, anna_client, practice):
     AskFactory(practice=practice, due_on=_day(-1), contact=anna)
 
     assert _listed(anna_client) == ["De Linde"]
+    assert Call.objects.get().subject == "Kan de praktijk iemand opleiden?"
     page = anna_client.get(Call.objects.get().get_absolute_url()).content.decode()
     assert "<p>Het ging hierover: Kunt u iemand opleiden?</p>" in page
 

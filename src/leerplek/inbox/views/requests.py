@@ -14,11 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.accounts.models import Organisation, Region
 from leerplek.common.errors import ConflictError
-from leerplek.common.exports import MIME_TYPES, Format, export
+from leerplek.common.exports import MIME_TYPES, Format, export, export_sheets
 from leerplek.common.listing import list_page
+from leerplek.inbox.answers import filled_in, mail_address
 from leerplek.inbox.enums import RequestState
-from leerplek.inbox.exports import export_columns
+from leerplek.inbox.exports import bundle_sheets, export_columns
 from leerplek.inbox.forms import (
+    AnswerForm,
     CloseForm,
     ConnectForm,
     NoteForm,
@@ -35,6 +37,7 @@ from leerplek.inbox.selectors import (
     notes_of,
     request_history,
     request_list,
+    standard_answer,
 )
 from leerplek.inbox.services import (
     InboxError,
@@ -51,6 +54,7 @@ from leerplek.inbox.services import (
     reopen,
     take_in,
     take_up,
+    write_answer,
 )
 
 
@@ -58,7 +62,7 @@ from leerplek.inbox.services import (
 @require_safe
 def request_list_page(request: SignedRequest) -> HttpResponse:
     """Show the requests of the working region, as the address filters and sorts them."""
-    region = _working_region(request)
+    region = working_region(request)
     purge_requests()
     form = RequestFilterForm(request.GET)
     rows = request_list(request.user, form.filters, region=region)
@@ -75,7 +79,7 @@ def request_list_page(request: SignedRequest) -> HttpResponse:
 @require_safe
 def export_list(request: SignedRequest, kind: Format) -> FileResponse:
     """Give all rows of the filtered list as a spreadsheet."""
-    region = _working_region(request)
+    region = working_region(request)
     if kind not in MIME_TYPES:
         raise Http404
     form = RequestFilterForm(request.GET)
@@ -85,10 +89,20 @@ def export_list(request: SignedRequest, kind: Format) -> FileResponse:
 
 
 @login_required
+@require_safe
+def bundle(request: SignedRequest) -> FileResponse:
+    """Give the open requests as one workbook, with a sheet for each thing that is asked (B08)."""
+    region = working_region(request)
+    rows = request_list(request.user, region=region)
+    record_export(region, kind="bundle", count=rows.count(), actor=request.user)
+    return export_sheets(bundle_sheets(rows), title=_("Requests by subject"))
+
+
+@login_required
 @require_http_methods(["GET", "POST"])
 def add(request: SignedRequest) -> HttpResponse:
     """Write down what somebody asked by phone, by mail or on paper."""
-    region = _working_region(request)
+    region = working_region(request)
     if not can_add_request(request.standing):
         raise PermissionDenied
     form = WrittenDownForm(request.POST if request.method == "POST" else None)
@@ -138,6 +152,19 @@ def note(request: SignedRequest, pk: int) -> HttpResponse:
         return _detail_page(request, row, note_form=form)
     return _done(
         request, pk, lambda: add_note(row, text=form.cleaned_data["text"], actor=request.user)
+    )
+
+
+@login_required
+@require_POST
+def answer(request: SignedRequest, pk: int) -> HttpResponse:
+    """Write the answer to a request."""
+    row = _to_change(request, pk)
+    form = AnswerForm(request.POST, auto_id="answer_%s")
+    if not form.is_valid():
+        return _detail_page(request, row, answer_form=form)
+    return _done(
+        request, pk, lambda: write_answer(row, text=form.cleaned_data["text"], actor=request.user)
     )
 
 
@@ -275,7 +302,7 @@ def _detail_page(request: SignedRequest, row: Request, **forms: Any) -> HttpResp
         "row": row,
         # A file of another organisation is not for everybody who sees the request.
         "candidate": candidate_of(row, request.user),
-        "notes": notes_of(row),
+        "notes": [(note, mail_address(note, row)) for note in notes_of(row)],
         "history": request_history(row),
         "can_change": can_change,
         "is_done": row.state == RequestState.DONE,
@@ -283,6 +310,9 @@ def _detail_page(request: SignedRequest, row: Request, **forms: Any) -> HttpResp
     if can_change:
         context |= {
             "owner_form": OwnerForm(request_row=row, initial=version | {"owner": row.owner}),
+            "answer_form": AnswerForm(
+                initial={"text": _suggested(request, row)}, auto_id="answer_%s"
+            ),
             "note_form": NoteForm(auto_id="note_%s", use_required_attribute=False),
             "connect_form": ConnectForm(
                 request_row=row, user=request.user, initial=version, auto_id="connect_%s"
@@ -295,6 +325,12 @@ def _detail_page(request: SignedRequest, row: Request, **forms: Any) -> HttpResp
     return render(request, "inbox/detail.html", context)
 
 
+def _suggested(request: SignedRequest, row: Request) -> str:
+    standard = standard_answer(row.region, row.asked_for).text
+    organisation = str(request.standing.organisation or row.region)
+    return filled_in(standard, row, by=request.user, organisation=organisation)
+
+
 def _done(request: SignedRequest, pk: int, act: Any) -> HttpResponse:
     try:
         act()
@@ -305,7 +341,8 @@ def _done(request: SignedRequest, pk: int, act: Any) -> HttpResponse:
     return redirect("inbox:detail", pk=pk)
 
 
-def _working_region(request: SignedRequest) -> Region:
+def working_region(request: SignedRequest) -> Region:
+    """Return the working region, for somebody who may read its requests."""
     region = request.standing.region
     if region is None or not can_read_requests(request.standing):
         raise PermissionDenied
