@@ -67,8 +67,10 @@ def test_list_brings_in_who_did_not_answer(anna, anna_client, practice):
     AskFactory(practice=practice, due_on=_day(-1), contact=anna)
 
     assert _listed(anna_client) == ["De Linde"]
-    assert Call.objects.get().subject == "Kan de praktijk iemand opleiden?"
-    page = anna_client.get(Call.objects.get().get_absolute_url()).content.decode()
+    call = Call.objects.get()
+    assert call.subject == "Kan de praktijk iemand opleiden?"
+    page = anna_client.get(call.get_absolute_url()).content.decode()
+    assert f'<a href="/asks/{call.ask_id}/answer/">Schrijf het antwoord op</a>' in page
     assert "<p>Het ging hierover: Kunt u iemand opleiden?</p>" in page
 
 
