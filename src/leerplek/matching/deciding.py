@@ -86,6 +86,11 @@ def judge(
         yield judged
 
 
+def plain_pairs(judged: Iterable[Judged]) -> frozenset[PairKey]:
+    """Return the pairs that can be proposed and against which nothing speaks."""
+    return frozenset(each.key for each in judged if not each.obstacle and not each.concerns)
+
+
 def obstacle_of(board: Board, present: Present, key: PairKey) -> str:
     """Return why this pair cannot be proposed now, or an empty text."""
     person, place = key
