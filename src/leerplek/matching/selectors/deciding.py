@@ -17,6 +17,7 @@ from leerplek.matching.deciding import (
     Judged,
     PlaceNow,
     Present,
+    beyond_the_class,
     concern_sentence,
     judge,
     plain_pairs,
@@ -108,6 +109,7 @@ def present_of(board: Board) -> Present:
     standing = _keys(proposals.open())
     withdrawn = proposals.filter(state=ProposalState.WITHDRAWN)
     exclusions = Exclusion.objects.filter(candidate__in=persons)
+    own = board.run.cohort.numbers if board.run.what_if else None
     return Present(
         persons={person_id(pk): _stops(board, state, cohort) for pk, state, cohort in people},
         places={offer_id(place.pk): _place_now(board, place) for place in places},
@@ -119,6 +121,8 @@ def present_of(board: Board) -> Present:
         taken_back=frozenset(_keys(withdrawn.exclude(withdrawn_because=WithdrawnBecause.MISTAKE))),
         at_place=Counter(place for _person, place in standing),
         of_candidate=Counter(person for person, _place in standing),
+        wanted=(own or board.round.numbers).proposals_per_place,
+        beyond={} if own is None else beyond_the_class(board, own),
     )
 
 

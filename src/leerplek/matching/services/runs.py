@@ -1,6 +1,6 @@
 """Start a run, keep its verified answer, throw it away."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 
 from django.db import transaction
@@ -91,6 +91,7 @@ def keep_run(
     found: Answer,
     actor: User,
     follows: MatchRun | None = None,
+    what_if: Mapping[str, float] | None = None,
 ) -> MatchRun:
     """Keep a verified answer as a run with its suggestions.
 
@@ -108,6 +109,7 @@ def keep_run(
         explanation={"waiting": dict(found.snapshot.waiting)},
         made_by=actor,
         follows=follows,
+        what_if=dict(what_if or {}),
     )
     Suggestion.objects.bulk_create(_suggestions(run, found), batch_size=500)
     levels = {level.name: level.value for level in found.result.levels}

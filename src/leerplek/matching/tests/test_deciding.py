@@ -10,6 +10,7 @@ from leerplek.matching.models import MatchProposal, MatchRun, PairChoice
 from leerplek.matching.selectors.board import board_of
 from leerplek.matching.selectors.deciding import decision_on
 from leerplek.matching.services.proposals import propose_pairs
+from leerplek.matching.services.what_if import keep_what_if
 from leerplek.matching.tests.factories import (
     make_candidate,
     make_cohort,
@@ -18,6 +19,7 @@ from leerplek.matching.tests.factories import (
     propose_all,
 )
 from leerplek.matching.views import deciding
+from leerplek.matching.what_if import Changes
 from matchengine import solve
 from tests.pages import Page
 
@@ -112,6 +114,41 @@ def test_a_pair_that_breaks_a_rule_is_marked_and_not_ticked(anna, anna_client, c
 
     assert _boxes(page) == {f"c{far.pk}:p{place.pk}:distance": False}
     assert "Verder dan het traject toestaat." in Page(page).said()
+
+
+def test_a_what_if_warns_of_what_the_class_itself_does_not_allow(anna, anna_client, cohort):
+    place = make_place(anna)
+    near, far, short = (
+        make_candidate(anna, "Dichtbij", km_north=2),
+        make_candidate(anna, "Ver", km_north=10),
+        make_candidate(anna, "Weinig", km_north=3, hours_min=16, hours_max=20),
+    )
+    place.hours_min = 16
+    place.number = 3
+    place.save()
+    changes = Changes(max_km=15.0, min_hours=20.0)
+    run = keep_what_if(board_of(make_run(anna, cohort), anna), changes, actor=anna)
+
+    page = _page(anna_client, run)
+
+    assert _boxes(page) == {
+        f"c{near.pk}:p{place.pk}": True,
+        f"c{far.pk}:p{place.pk}:distance": False,
+        f"c{short.pk}:p{place.pk}:programme_hours": False,
+    }
+    assert "met andere getallen dan die van de klas: 15 km, 20 uur" in Page(page).said()
+
+
+def test_a_what_if_warns_of_more_than_the_class_wants_for_a_place(anna, anna_client, cohort, place):
+    for name in ("Een", "Twee", "Drie"):
+        make_candidate(anna, name, km_north=2)
+    changes = Changes(per_place=3)
+    run = keep_what_if(board_of(make_run(anna, cohort), anna), changes, actor=anna)
+
+    ticked = list(_boxes(_page(anna_client, run)).items())
+
+    assert [value for _pair, value in ticked] == [True, True, False]
+    assert ticked[2][0].endswith(f"p{place.pk}:place_full")
 
 
 def test_decide_proposes_what_was_ticked_and_can_take_it_back_at_once(anna, anna_client, run):
