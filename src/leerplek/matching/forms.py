@@ -143,6 +143,7 @@ class NoteForm(CarefulForm, LeerplekForm):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
 
 
 # What a tick box sends: candidate, place, and the codes of what one agrees to.

@@ -17,6 +17,7 @@ from leerplek.accounts.models import User
 from leerplek.audit.services import record
 from leerplek.candidates.enums import CandidateState
 from leerplek.candidates.models import Candidate
+from leerplek.common.versions import refuse_when_moved
 from leerplek.matching.board import Board, PairKey, keeping, pairs_of, with_choices
 from leerplek.matching.enums import ChoiceKind, StepKind
 from leerplek.matching.models import BoardStep, MatchRun, PairChoice, PairNote
@@ -116,17 +117,29 @@ def undo_step(run: MatchRun, *, version: int, actor: User) -> Changed:
 
 
 @transaction.atomic
-def write_note(run: MatchRun, pair: PairKey, *, text: str, actor: User) -> PairNote | None:
-    """Remember something about a pair, or forget it when the text is empty."""
+def write_note(
+    run: MatchRun, pair: PairKey, *, text: str, version: int, actor: User
+) -> PairNote | None:
+    """Remember something about a pair, or forget it when the text is empty.
+
+    `version` is that of the note the person saw, 0 when there was none;
+    `ConflictError` when somebody wrote or wiped it since.
+    """
     candidate, place = row_of(pair[0]), row_of(pair[1])
     _refuse_gone(pair, asks_to_take_part=True)
+    # There may be no note yet to lock; whoever writes about the candidate waits here.
+    Candidate.objects.select_for_update().get(pk=candidate)
+    found = PairNote.objects.filter(candidate_id=candidate, place_id=place).first()
+    note = found or PairNote(candidate_id=candidate, place_id=place, version=0)
+    if note.text == text:
+        return found
+    refuse_when_moved(note, version=version, theirs={"text": note.text})
     record("board.noted", run, actor=actor, data={"pair": list(pair), "empty": not text})
     if not text:
-        PairNote.objects.filter(candidate_id=candidate, place_id=place).delete()
+        note.delete()
         return None
-    note, _made = PairNote.objects.update_or_create(
-        candidate_id=candidate, place_id=place, defaults={"text": text, "written_by": actor}
-    )
+    note.text, note.written_by, note.version = text, actor, note.version + 1
+    note.save()
     return note
 
 
