@@ -112,6 +112,8 @@ def measure(candidates: int, places: int, side: float) -> dict[str, str]:
     times["round on the screen"] = screen
     times["board drawn"] = median_of(lambda: seen(client.get(board)), runs)
     times["board, one name"] = median_of(lambda: seen(client.get(board, {"q": "Bos 7"})), runs)
+    decide = reverse("matching:decide", args=[made[0].pk])
+    times["what can be proposed"] = median_of(lambda: seen(client.get(decide)), runs)
     asked: list[str] = []
     with connection.execute_wrapper(counting(asked)):
         page = seen(client.get(board))

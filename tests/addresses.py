@@ -232,7 +232,7 @@ BODIES: dict[str, Body] = {
     "inbox:to_candidate": _version("request"),
     "inbox:to_practice": _version("request"),
     "matching:add": lambda world: {"cohort": world.cohort.pk, "mode": "assign"},
-    "matching:note": lambda _world: {"text": "Kent de praktijk"},
+    "matching:note": lambda _world: {"text": "Kent de praktijk", "version": 1},
     "matching:step": lambda world: {
         "kind": "release",
         "came_from": "",

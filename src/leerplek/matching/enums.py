@@ -56,6 +56,13 @@ class Show(TextChoices):
     PROPOSED = "proposed", _("where somebody is proposed")
 
 
+class Decide(TextChoices):
+    """Which places are shown to somebody who decides what to propose."""
+
+    OPEN = "open", _("with something left to propose")
+    WARNING = "warning", _("with a warning")
+
+
 class ProposalState(TextChoices):
     """How far a proposal is.  What comes after the talk continues from `PROPOSED`."""
 

@@ -15,6 +15,7 @@ from leerplek.importing.fields import CarefulForm
 from leerplek.importing.sensitive import Care
 from leerplek.matching.board import PairKey
 from leerplek.matching.enums import (
+    Decide,
     Mode,
     ProposalState,
     RegisterAct,
@@ -142,6 +143,7 @@ class NoteForm(CarefulForm, LeerplekForm):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
 
 
 # What a tick box sends: candidate, place, and the codes of what one agrees to.
@@ -165,10 +167,22 @@ class PairsField(forms.Field):
 
 
 class DecideForm(LeerplekForm):
-    """Which pairs of a board are proposed, and which board the person looked at."""
+    """Which pairs of a board are proposed, and which board the person looked at.
+
+    `everything` is every pair against which nothing speaks, also on other pages.
+    """
 
     pair = PairsField(label=_("Pairs"), required=False)
+    everything = forms.BooleanField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+class DecideFilterForm(BoardFilterForm):
+    """Which places are shown to somebody who decides."""
+
+    show = forms.ChoiceField(
+        label=_("Show"), required=False, choices=[("", _("all places")), *Decide.choices]
+    )
 
 
 class UndoForm(LeerplekForm):

@@ -27,6 +27,7 @@ from leerplek.matching.selectors.runs import (
     person_id,
     proposed_pairs,
     round_of,
+    row_of,
 )
 from leerplek.matching.since import Since, since
 from leerplek.matching.story import Told, left_out
@@ -163,6 +164,13 @@ def notes_on(board: Board, user: Any) -> dict[PairKey, str]:
     )
     found = rows.values_list("candidate_id", "place_id", "text")
     return {(person_id(candidate), offer_id(place)): text for candidate, place, text in found}
+
+
+def note_on(pair: PairKey, user: Any) -> PairNote:
+    """Return the note on a pair; one that nobody wrote is empty, and has version 0."""
+    key = {"candidate_id": row_of(pair[0]), "place_id": row_of(pair[1])}
+    found = PairNote.objects.visible_to(user).filter(**key).first()
+    return found or PairNote(**key, version=0)
 
 
 def _rows(things: Any) -> list[int]:

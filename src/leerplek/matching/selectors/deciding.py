@@ -1,7 +1,7 @@
 """A board before somebody decides: its figures, its pairs, and what has happened since."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +13,16 @@ from leerplek.candidates.models import Candidate, Exclusion
 from leerplek.common.formats import format_moment
 from leerplek.matching.board import Board, PairKey
 from leerplek.matching.cards import pairs_in_words
-from leerplek.matching.deciding import Judged, PlaceNow, Present, concern_sentence, judge
-from leerplek.matching.enums import Obstacle, ProposalState, WithdrawnBecause
+from leerplek.matching.deciding import (
+    Judged,
+    PlaceNow,
+    Present,
+    beyond_the_class,
+    concern_sentence,
+    judge,
+    plain_pairs,
+)
+from leerplek.matching.enums import Decide, Obstacle, ProposalState, WithdrawnBecause
 from leerplek.matching.figures import Figure, figures_of, in_words
 from leerplek.matching.models import MatchProposal, MatchProposalQuerySet
 from leerplek.matching.selectors.proposals import proposal_list
@@ -60,29 +68,31 @@ class PlaceToDecide:
 
 @dataclass(frozen=True)
 class Decision:
-    """Everything the page shows before somebody decides.
+    """Everything that is known of a board before somebody decides.
 
+    `places` have pairs and fit the filters, by name; a page draws some of them.
     `empty_places` and `unplaced` are the names behind two of the figures.
     `elsewhere` are proposals of this class that stand and are not on this board.
+    `open` and `plain` count the pairs of the whole board, whatever is shown: those that
+    can be proposed, and those against which nothing speaks.
     """
 
+    board: Board
+    judged: Mapping[PairKey, Judged]
+    standing: Mapping[PairKey, MatchProposal]
     figures: tuple[Figure, ...]
-    places: tuple[PlaceToDecide, ...]
+    places: tuple[str, ...]
     empty_places: tuple[tuple[str, str], ...]
     unplaced: tuple[tuple[str, str], ...]
     elsewhere: tuple[MatchProposal, ...]
 
     @property
-    def pairs(self) -> Iterator[PairToDecide]:
-        return (pair for place in self.places for pair in place.pairs)
-
-    @property
-    def chosen(self) -> int:
-        return sum(pair.is_chosen for pair in self.pairs)
-
-    @property
     def open(self) -> int:
-        return sum(pair.is_open for pair in self.pairs)
+        return sum(not each.obstacle for each in self.judged.values())
+
+    @property
+    def plain(self) -> int:
+        return len(plain_pairs(self.judged.values()))
 
 
 def present_of(board: Board) -> Present:
@@ -99,6 +109,7 @@ def present_of(board: Board) -> Present:
     standing = _keys(proposals.open())
     withdrawn = proposals.filter(state=ProposalState.WITHDRAWN)
     exclusions = Exclusion.objects.filter(candidate__in=persons)
+    own = board.run.cohort.numbers if board.run.what_if else None
     return Present(
         persons={person_id(pk): _stops(board, state, cohort) for pk, state, cohort in people},
         places={offer_id(place.pk): _place_now(board, place) for place in places},
@@ -110,6 +121,8 @@ def present_of(board: Board) -> Present:
         taken_back=frozenset(_keys(withdrawn.exclude(withdrawn_because=WithdrawnBecause.MISTAKE))),
         at_place=Counter(place for _person, place in standing),
         of_candidate=Counter(person for person, _place in standing),
+        wanted=(own or board.round.numbers).proposals_per_place,
+        beyond={} if own is None else beyond_the_class(board, own),
     )
 
 
@@ -135,31 +148,34 @@ def _place_now(board: Board, place: Place) -> PlaceNow:
     return PlaceNow(place.number, place.is_confirmed, practice.pk, obstacle)
 
 
-def decision_on(board: Board, user: Any, chosen: set[PairKey] | None = None) -> Decision:
-    """Return what the page shows; without `chosen` every pair is ticked that nothing is against."""
+def decision_on(board: Board, user: Any, *, q: str = "", show: str = "") -> Decision:
+    """Return what is decided about, with the places that fit a search and a filter."""
     everything = dict.fromkeys(board.pairs, frozenset[str]())
     judged = {each.key: each for each in judge(board, present_of(board), everything)}
     proposals = list(proposal_list(user).open().filter(organisation=board.run.organisation_id))
-    standing = {_pair_of(proposal): proposal for proposal in proposals}
-    stories: dict[str, list[PairToDecide]] = {}
-    for story in pairs_in_words(board):
-        key = (story.person_id, story.place_id)
-        if story.place_id in board.names:
-            pair = _pair_to_decide(story, judged[key], standing.get(key), chosen)
-            stories.setdefault(story.place_id, []).append(pair)
+    at_place: dict[str, list[Judged]] = {}
+    for (person, place), each in judged.items():
+        if {person, place} <= board.names.keys():
+            at_place.setdefault(place, []).append(each)
     offers = sorted(
-        (offer for offer in board.round.usable_offers if offer.id in board.names),
-        key=lambda offer: board.names[offer.id].casefold(),
+        (offer.id for offer in board.round.usable_offers if offer.id in board.names),
+        key=lambda offer: board.names[offer].casefold(),
     )
+    wanted = q.strip().casefold()
     return Decision(
+        board=board,
+        judged=judged,
+        standing={_pair_of(proposal): proposal for proposal in proposals},
         figures=_figures(board),
         places=tuple(
-            PlaceToDecide(offer.id, board.names[offer.id], offer.number, tuple(stories[offer.id]))
+            offer
             for offer in offers
-            if offer.id in stories
+            if offer in at_place
+            and _is_kind(show, at_place[offer])
+            and _is_named(wanted, board, at_place[offer])
         ),
         empty_places=tuple(
-            (offer.id, board.names[offer.id]) for offer in offers if offer.id not in stories
+            (offer, board.names[offer]) for offer in offers if offer not in at_place
         ),
         unplaced=tuple(_unplaced(board)),
         elsewhere=tuple(
@@ -168,6 +184,37 @@ def decision_on(board: Board, user: Any, chosen: set[PairKey] | None = None) -> 
             if proposal.cohort_id == board.run.cohort_id and _pair_of(proposal) not in judged
         ),
     )
+
+
+def places_to_decide(
+    decision: Decision, places: Collection[str], chosen: set[PairKey] | None = None
+) -> list[PlaceToDecide]:
+    """Draw these places; without `chosen` every pair is ticked that nothing is against."""
+    board, drawn = decision.board, frozenset(places)
+    stories: dict[str, list[PairToDecide]] = {place: [] for place in places}
+    for story in pairs_in_words(board, drawn):
+        key = (story.person_id, story.place_id)
+        pair = _pair_to_decide(story, decision.judged[key], decision.standing.get(key), chosen)
+        stories[story.place_id].append(pair)
+    seats = {offer.id: offer.number for offer in board.round.offers}
+    return [
+        PlaceToDecide(place, board.names[place], seats[place], tuple(stories[place]))
+        for place in places
+    ]
+
+
+def _is_kind(show: str, pairs: Iterable[Judged]) -> bool:
+    match show:
+        case Decide.OPEN:
+            return any(not each.obstacle for each in pairs)
+        case Decide.WARNING:
+            return any(each.concerns for each in pairs)
+    return True
+
+
+def _is_named(wanted: str, board: Board, pairs: Iterable[Judged]) -> bool:
+    idents = {ident for each in pairs for ident in each.key}
+    return not wanted or any(wanted in board.names[ident].casefold() for ident in idents)
 
 
 def refusals(board: Board, refused: Iterable[Judged]) -> list[str]:

@@ -17,13 +17,14 @@ from leerplek.accounts.models import User
 from leerplek.audit.services import record
 from leerplek.candidates.enums import CandidateState
 from leerplek.candidates.models import Candidate
+from leerplek.common.versions import refuse_when_moved
 from leerplek.matching.board import Board, PairKey, keeping, pairs_of, with_choices
 from leerplek.matching.enums import ChoiceKind, StepKind
 from leerplek.matching.models import BoardStep, MatchRun, PairChoice, PairNote
 from leerplek.matching.packed import problem_of
 from leerplek.matching.selectors.board import bare_board_of, promises_among
 from leerplek.matching.selectors.runs import row_of
-from leerplek.matching.services.runs import still_there
+from leerplek.matching.services.runs import still_there, there_now
 from leerplek.matching.solving import MatchingError, answer_near
 from leerplek.practices.models import Place
 from matchengine import Result
@@ -86,7 +87,6 @@ def change_board(
     return _write(board, step, choices, result, version=version, promised=promised, actor=actor)
 
 
-@transaction.atomic
 def undo_step(run: MatchRun, *, version: int, actor: User) -> Changed:
     """Take back the last step on the board, whoever did it.
 
@@ -94,39 +94,48 @@ def undo_step(run: MatchRun, *, version: int, actor: User) -> Changed:
     again near them gives them back.  A choice about somebody or a place that was
     removed since does not come back.
     """
-    run = MatchRun.objects.select_for_update().get(pk=run.pk)
-    _refuse_stale(run.board_version, version)
+    board = bare_board_of(run)
+    _refuse_stale(board.run.board_version, version)
     step = run.steps.filter(undone_at=None).last()
     if step is None:
         raise MatchingError(_("There is nothing to undo on this board."))
-    board = bare_board_of(run)
     before = {(c, p): kind for c, p, kind in step.before["choices"]}
-    there = still_there(before)
+    there = there_now(before)
     choices: dict[PairKey, str] = {pair: kind for pair, kind in before.items() if pair in there}
     previous = frozenset((c, p) for c, p in step.before["pairs"])
     promised = promises_among(board.pairs, board.run)
     if promised - previous:
         raise _promised_error()
     result = _solved(board, choices, previous=previous, promised=promised)
-    _keep(run, choices, result, actor=actor)
-    step.undone_by, step.undone_at = actor, timezone.now()
-    step.save(update_fields=["undone_by", "undone_at"])
-    record("board.undone", run, actor=actor, data={"step": step.number, "kind": step.kind})
-    return Changed(before=board.pairs, after=pairs_of(result), version=run.board_version)
+    return _write_back(
+        board, step, choices, result, version=version, promised=promised, actor=actor
+    )
 
 
 @transaction.atomic
-def write_note(run: MatchRun, pair: PairKey, *, text: str, actor: User) -> PairNote | None:
-    """Remember something about a pair, or forget it when the text is empty."""
+def write_note(
+    run: MatchRun, pair: PairKey, *, text: str, version: int, actor: User
+) -> PairNote | None:
+    """Remember something about a pair, or forget it when the text is empty.
+
+    `version` is that of the note the person saw, 0 when there was none;
+    `ConflictError` when somebody wrote or wiped it since.
+    """
     candidate, place = row_of(pair[0]), row_of(pair[1])
     _refuse_gone(pair, asks_to_take_part=True)
+    # There may be no note yet to lock; whoever writes about the candidate waits here.
+    Candidate.objects.select_for_update().get(pk=candidate)
+    found = PairNote.objects.filter(candidate_id=candidate, place_id=place).first()
+    note = found or PairNote(candidate_id=candidate, place_id=place, version=0)
+    if note.text == text:
+        return found
+    refuse_when_moved(note, version=version, theirs={"text": note.text})
     record("board.noted", run, actor=actor, data={"pair": list(pair), "empty": not text})
     if not text:
-        PairNote.objects.filter(candidate_id=candidate, place_id=place).delete()
+        note.delete()
         return None
-    note, _made = PairNote.objects.update_or_create(
-        candidate_id=candidate, place_id=place, defaults={"text": text, "written_by": actor}
-    )
+    note.text, note.written_by, note.version = text, actor, note.version + 1
+    note.save()
     return note
 
 
@@ -243,11 +252,7 @@ def _write(
     promised: frozenset[PairKey],
     actor: User,
 ) -> Changed:
-    rows = MatchRun.objects.select_for_update(of=("self",)).select_related("organisation")
-    run = rows.defer("problem", "round", "result").get(pk=board.run.pk)
-    _refuse_stale(run.board_version, version)
-    if promises_among(board.pairs, board.run) != promised:
-        raise _stale_error()
+    run = _locked_as_it_was(board, version=version, promised=promised)
     _keep(run, choices, result, actor=actor)
     BoardStep.objects.create(
         run=run,
@@ -265,6 +270,39 @@ def _write(
     data = {"kind": step.kind.value, "pair": list(step.pair), "from": step.came_from}
     record("board.changed", run, actor=actor, data=data)
     return Changed(before=board.pairs, after=pairs_of(result), version=run.board_version)
+
+
+@transaction.atomic
+def _write_back(
+    board: Board,
+    step: BoardStep,
+    choices: Mapping[PairKey, str],
+    result: Result,
+    *,
+    version: int,
+    promised: frozenset[PairKey],
+    actor: User,
+) -> Changed:
+    run = _locked_as_it_was(board, version=version, promised=promised)
+    # Whoever is erased takes the steps about them along, and leaves the board's number as it is.
+    is_there = run.steps.select_for_update(of=("self",)).filter(pk=step.pk, undone_at=None)
+    if not is_there.exists() or still_there(choices) != choices.keys():
+        raise _stale_error()
+    _keep(run, choices, result, actor=actor)
+    step.undone_by, step.undone_at = actor, timezone.now()
+    step.save(update_fields=["undone_by", "undone_at"])
+    record("board.undone", run, actor=actor, data={"step": step.number, "kind": step.kind})
+    return Changed(before=board.pairs, after=pairs_of(result), version=run.board_version)
+
+
+def _locked_as_it_was(board: Board, *, version: int, promised: frozenset[PairKey]) -> MatchRun:
+    """Lock the run of a board; refuse when a colleague was first while the engine worked."""
+    rows = MatchRun.objects.select_for_update(of=("self",)).select_related("organisation")
+    run = rows.defer("problem", "round", "result").get(pk=board.run.pk)
+    _refuse_stale(run.board_version, version)
+    if promises_among(board.pairs, board.run) != promised:
+        raise _stale_error()
+    return run
 
 
 def _keep(run: MatchRun, choices: Mapping[PairKey, str], result: Result, *, actor: User) -> None:

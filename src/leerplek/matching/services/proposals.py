@@ -14,7 +14,7 @@ from leerplek.candidates.models import Candidate
 from leerplek.common.errors import ConflictError, DomainError
 from leerplek.common.versions import refuse_when_moved
 from leerplek.matching.board import Board, PairKey
-from leerplek.matching.deciding import Judged, judge
+from leerplek.matching.deciding import Judged, judge, plain_pairs
 from leerplek.matching.enums import NEXT, ProposalState, WithdrawnBecause
 from leerplek.matching.models import MatchProposal, MatchRun
 from leerplek.matching.selectors.board import board_of
@@ -65,6 +65,17 @@ def propose_pairs(
         made=tuple(made),
         refused=tuple(each for each in judged if not each.may_be_proposed),
         unknown=len(pairs) - len(chosen),
+    )
+
+
+def propose_everything(run: MatchRun, *, version: int, actor: User) -> Proposed:
+    """Propose every pair of a board against which nothing speaks, seen or not."""
+    _refuse_when_changed(run, version=version)
+    board = board_of(run, actor)
+    nothing_agreed = dict.fromkeys(board.pairs, frozenset[str]())
+    plain = plain_pairs(judge(board, present_of(board), nothing_agreed))
+    return propose_pairs(
+        run, pairs=dict.fromkeys(plain, frozenset[str]()), version=version, actor=actor
     )
 
 

@@ -1,6 +1,6 @@
 """Start a run, keep its verified answer, throw it away."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 
 from django.db import transaction
@@ -91,6 +91,7 @@ def keep_run(
     found: Answer,
     actor: User,
     follows: MatchRun | None = None,
+    what_if: Mapping[str, float] | None = None,
 ) -> MatchRun:
     """Keep a verified answer as a run with its suggestions.
 
@@ -108,6 +109,7 @@ def keep_run(
         explanation={"waiting": dict(found.snapshot.waiting)},
         made_by=actor,
         follows=follows,
+        what_if=dict(what_if or {}),
     )
     Suggestion.objects.bulk_create(_suggestions(run, found), batch_size=500)
     levels = {level.name: level.value for level in found.result.levels}
@@ -117,15 +119,30 @@ def keep_run(
 
 def still_there(pairs: Iterable[PairKey]) -> set[PairKey]:
     """Return the pairs of which both still exist, which they then do until the end of this."""
+    return _existing(pairs, _locked)
+
+
+def there_now(pairs: Iterable[PairKey]) -> set[PairKey]:
+    """Return the pairs of which both exist at this moment; nothing is locked."""
+    return _existing(pairs, _known)
+
+
+def _existing(
+    pairs: Iterable[PairKey], rows: Callable[[type[Candidate] | type[Place], set[int]], set[int]]
+) -> set[PairKey]:
     wanted = set(pairs)
-    places = _locked(Place, {row_of(place) for _person, place in wanted})
-    persons = _locked(Candidate, {row_of(person) for person, _place in wanted})
+    places = rows(Place, {row_of(place) for _person, place in wanted})
+    persons = rows(Candidate, {row_of(person) for person, _place in wanted})
     return {pair for pair in wanted if row_of(pair[0]) in persons and row_of(pair[1]) in places}
 
 
 def _locked(model: type[Candidate] | type[Place], keys: set[int]) -> set[int]:
     rows = model.objects.select_for_update().filter(pk__in=keys)
     return set(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def _known(model: type[Candidate] | type[Place], keys: set[int]) -> set[int]:
+    return set(model.objects.filter(pk__in=keys).values_list("pk", flat=True))
 
 
 def _suggestions(run: MatchRun, found: Answer) -> list[Suggestion]:

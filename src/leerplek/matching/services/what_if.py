@@ -33,6 +33,7 @@ def keep_what_if(
         asked = MatchRun.objects.select_for_update().filter(pk=board.run.pk).first()
         if asked is None:
             raise MatchingError(_("Somebody removed this round in the meantime."))
+        numbers = {**asked.what_if, **changes.numbers}
         run = MatchRun.objects.create(
             cohort=asked.cohort,
             organisation=asked.organisation,
@@ -45,11 +46,11 @@ def keep_what_if(
             made_by=actor,
             follows=asked,
             board=None if on_board is None else on_board.to_dict(),
-            what_if=changes.numbers,
+            what_if=numbers,
         )
         Suggestion.objects.bulk_create(_suggestions(run, problem, result), batch_size=500)
         _take_choices_along(asked, run)
-        data = {"mode": run.mode, "what_if": changes.numbers, "follows": asked.pk}
+        data = {"mode": run.mode, "what_if": numbers, "follows": asked.pk}
         record("run.made", run, actor=actor, data=data)
         kept(run, 0)
     return run

@@ -200,10 +200,25 @@ def test_a_note_is_written_and_shown_with_the_pair(anna_client, small):
     run, (samira, *_others), (linde, *_places) = small
     address = reverse("matching:note", args=[run.pk, person_id(samira.pk), offer_id(linde.pk)])
 
-    anna_client.post(address, {"text": "Liep er stage"})
+    anna_client.post(address, {"text": "Liep er stage", "version": 0})
 
     assert PairNote.objects.get().text == "Liep er stage"
     assert "Liep er stage" in _text(anna_client.get(reverse("matching:detail", args=[run.pk])))
+
+
+def test_two_tabs_on_one_note_see_what_the_other_wrote(anna_client, small):
+    run, (samira, *_others), (linde, *_places) = small
+    address = reverse("matching:note", args=[run.pk, person_id(samira.pk), offer_id(linde.pk)])
+    anna_client.post(address, {"text": "Liep er stage", "version": 0})
+
+    response = anna_client.post(address, {"text": "Belt liever", "version": 0})
+    again = anna_client.post(address, {"text": "Belt liever", "version": 1})
+
+    assert response.status_code == 409
+    assert "Liep er stage" in _text(response)
+    assert "Belt liever" in _text(response)
+    assert 'name="version" value="1"' in response.content.decode()
+    assert (again.status_code, PairNote.objects.get().text) == (302, "Belt liever")
 
 
 @pytest.mark.parametrize(("show", "found"), [("open", 1), ("nobody", 1), ("chosen", 0), ("", 4)])

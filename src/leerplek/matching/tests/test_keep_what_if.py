@@ -87,6 +87,14 @@ def test_keep_what_if_of_a_changed_board_is_the_round_that_was_shown(anna):
     assert gap_of(again, pair[0], {}).name
 
 
+def test_keep_what_if_of_a_what_if_has_the_numbers_of_both(anna, run):
+    further = keep_what_if(board_of(run, anna), Changes(max_km=15.0), actor=anna)
+
+    both = keep_what_if(board_of(further, anna), Changes(min_hours=20.0), actor=anna)
+
+    assert both.what_if == {"max_km": 15.0, "min_hours": 20.0}
+
+
 @pytest.mark.parametrize("changes", [Changes(), Changes(max_km=15.0, without="1")])
 def test_keep_what_if_keeps_only_other_numbers(anna, run, changes):
     with pytest.raises(MatchingError, match="Alleen een ronde met andere getallen"):

@@ -7,12 +7,13 @@ from django.urls import reverse
 
 from leerplek.candidates.models import Candidate
 from leerplek.candidates.services import remove_candidate, withdraw_candidate
+from leerplek.matching import solving
 from leerplek.matching.enums import ChoiceKind, Mode, StepKind
 from leerplek.matching.models import BoardStep, MatchRun, PairChoice
 from leerplek.matching.packed import problem_of
 from leerplek.matching.selectors.board import board_of, board_page
 from leerplek.matching.selectors.runs import offer_id, person_id
-from leerplek.matching.services.board import Step, change_board, undo_step
+from leerplek.matching.services.board import BoardChangedError, Step, change_board, undo_step
 from leerplek.matching.services.runs import keep_run, round_to_solve
 from leerplek.matching.services.what_if import keep_what_if
 from leerplek.matching.solving import MatchingError, answer
@@ -20,7 +21,7 @@ from leerplek.matching.tests.small_boards import person_at, practice_place, smal
 from leerplek.matching.what_if import Changes
 from leerplek.practices.models import Place
 from leerplek.practices.services import PracticeError, remove_place, remove_practice
-from matchengine import verify
+from matchengine import solve, verify
 
 
 @pytest.fixture
@@ -156,6 +157,34 @@ def test_undo_leaves_out_who_was_erased_since(anna, small):
     board = board_of(run, anna)
     assert (run.board_version, board.choices) == (3, {})
     assert verify(board.problem, board.result) == []
+
+
+@pytest.mark.parametrize("other", ["step", "erased"])
+def test_undo_writes_nothing_when_somebody_was_first_while_it_was_worked_out(
+    anna, small, monkeypatch, other
+):
+    run, (samira, wendy, _thijs), (linde, brink, _es) = small
+    change_board(run, _step(StepKind.LOCK, samira, linde), version=0, actor=anna)
+    run.refresh_from_db()
+    acts = {
+        "step": lambda: change_board(
+            MatchRun.objects.get(), _step(StepKind.LOCK, wendy, brink), version=1, actor=anna
+        ),
+        "erased": lambda: remove_candidate(samira, version=samira.version, actor=anna),
+    }
+
+    def act_and_solve(*args, **kwargs):
+        monkeypatch.undo()
+        acts[other]()
+        return solve(*args, **kwargs)
+
+    monkeypatch.setattr(solving, "solve", act_and_solve)
+    with pytest.raises(BoardChangedError):
+        undo_step(run, version=1, actor=anna)
+
+    run.refresh_from_db()
+    assert run.board_version == (2 if other == "step" else 1)
+    assert not run.steps.exclude(undone_at=None).exists()
 
 
 def test_settings_that_changed_are_told_and_the_board_stays_as_it_was(anna_client, small):

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from leerplek.accounts.middleware import SignedRequest
+from leerplek.common.conflicts import conflict_page
+from leerplek.common.errors import ConflictError
 from leerplek.matching.cards import person_cards, place_cards, uncertain_cards
 from leerplek.matching.enums import StepKind
 from leerplek.matching.feedback import effects, step_sentence
@@ -32,7 +34,7 @@ from leerplek.matching.selectors.board import (
     BoardPage,
     board_of,
     board_page,
-    notes_on,
+    note_on,
     steps_after,
 )
 from leerplek.matching.selectors.runs import runs_in
@@ -196,10 +198,15 @@ def note(request: SignedRequest, pk: int, candidate: str, place: str) -> HttpRes
     if not set(pair) <= board.names.keys():
         raise Http404
     data = request.POST if request.method == "POST" else None
-    form = NoteForm(data, initial={"text": notes_on(board, request.user).get(pair, "")})
+    now = note_on(pair, request.user)
+    form = NoteForm(data, initial={"text": now.text, "version": now.version})
     if form.is_valid():
         try:
-            write_note(run, pair, text=form.cleaned_data["text"], actor=request.user)
+            write_note(run, pair, actor=request.user, **form.cleaned_data)
+        except ConflictError:
+            return conflict_page(
+                request, form, note_on(pair, request.user), back_url=request.get_full_path()
+            )
         except MatchingError as error:
             form.add_error(None, str(error))
         else:
