@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import closing
+from contextlib import closing, suppress
 
 import pytest
 
@@ -166,6 +166,24 @@ def test_serve_works_backs_up_and_stops_without_a_word_about_its_visitors(starte
     assert "Stoppen met Ctrl+C." in log
     assert "kanarie" not in log
     assert "Traceback" not in log
+
+
+@pytest.mark.kill
+def test_a_server_that_is_killed_leaves_its_port_free(started, port):
+    process = started.start("serve", "--without-worker", "--port", port)
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/-/health/", process)
+        process.kill()
+        # What answers for it holds its output too: this ends when that has stopped.
+        log, _errors = process.communicate(timeout=30)
+        with socket.create_server(("127.0.0.1", port)):
+            pass
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+
+    assert process.returncode == -signal.SIGKILL
+    assert log.endswith("Stoppen met Ctrl+C.\n")
 
 
 def test_demo_tells_how_to_sign_in_as_each_role(demo, port):
