@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from matchengine.facts import Bools, Facts, Floats, Ints, Kind, sides, wanted_routes
 from matchengine.grids import NumberGrid, PointGrid
-from matchengine.lists import mutual_pairs
+from matchengine.mutual import read_mutual
 from matchengine.problem import Candidate, PairKey, Place, Problem, Settings
 
 __all__ = ["Bools", "Floats", "Ints", "Tables", "build_tables"]
@@ -176,9 +176,9 @@ def _excluded(problem: Problem, rows: Mapping[str, int], columns: Mapping[str, i
     exclusions outlive the rounds.  Where there are lists, who is not on them is not wanted."""
     out = np.zeros((len(rows), len(columns)), dtype=bool)
     if problem.lists is not None:
+        mutual = read_mutual(problem)
         out[:] = True
-        for c, p in mutual_pairs(problem.lists, problem.places):
-            out[rows[c], columns[p]] = False
+        out[mutual.rows, mutual.columns] = False
     for candidate in problem.candidates:
         for place_id in candidate.excludes & columns.keys():
             out[rows[candidate.id], columns[place_id]] = True

@@ -57,13 +57,13 @@ def _swaps(problem: Problem, pairs: set[PairKey], key: PairKey) -> tuple[PairKey
     """Who would rather have each other, by the lists as they were handed in."""
     listed = read_lists(problem)
     m = build_market(problem, listed, 0)
-    row, column = m.candidate_ids.index(key[0]), m.place_ids.index(key[1])
+    row, column = listed.mutual.row[key[0]], listed.mutual.column[key[1]]
     gone = {c for c, _ in problem.must | problem.prearranged}
-    if key in pairs and key[0] not in gone:
+    if key in pairs and key[0] not in gone and column not in m.choices[row]:
         mine, theirs = m.choices[row], m.wishes[m.head[column]]
         last = max(mine.values(), default=0) + 1, max(theirs.values(), default=0) + 1
-        mine.setdefault(column, listed.candidate_rank.get(key, last[0]))
-        theirs.setdefault(row, listed.head_rank.get(key, last[1]))
+        rank, grade = listed.ranks(*key) or last
+        m = m.with_pair(row, column, rank, theirs.get(row, grade))
     free = [(c, p) for c, p in pairs if c not in gone]
     found = blocking_pairs(m, match_of(m, problem, free))
     return tuple((m.candidate_ids[c], m.place_ids[p]) for c, p in found)

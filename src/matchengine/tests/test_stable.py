@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,7 +23,8 @@ from matchengine import (
     solve,
     verify,
 )
-from matchengine.rules import blocking, codes, failures
+from matchengine.rules import blocking, failures
+from matchengine.score import criteria, points_of_pairs
 from matchengine.solve.approximate import large_stable
 from matchengine.solve.market import build_market, read_lists
 from matchengine.solve.stable import blocking_pairs
@@ -159,7 +161,7 @@ def test_result_and_problem_with_lists_survive_being_stored(objective, problem):
 
 @given(problem=problems(size=4))
 @settings(max_examples=100, deadline=None)
-def test_rules_pair_by_pair_are_the_rules_of_the_other_modes(problem):
+def test_rules_and_points_of_some_pairs_are_those_of_the_other_modes(problem):
     everyone = [one.id for one in problem.candidates]
     everywhere = [one.id for one in problem.places]
     problem = replace(
@@ -171,13 +173,14 @@ def test_rules_pair_by_pair_are_the_rules_of_the_other_modes(problem):
 
     listed = read_lists(problem)
 
-    for found, expected in ((listed.failed, mask), (listed.blocked, blocking(t, mask))):
-        assert {
-            (c, p): codes(int(expected[i, j]))
-            for i, c in enumerate(t.candidate_ids)
-            for j, p in enumerate(t.place_ids)
-            if expected[i, j]
-        } == {key: tuple(rule.value for rule in rules) for key, rules in found.items()}
+    at = listed.mutual.rows, listed.mutual.columns
+    assert sorted(zip(*map(list, at), strict=True)) == list(np.ndindex(t.shape))
+    assert listed.failed.tolist() == mask[at].tolist()
+    assert listed.blocked.tolist() == blocking(t, mask)[at].tolist()
+    assert [dict(one) for one in points_of_pairs(listed.facts)] == [
+        {name: values[cell] for name, values in criteria(t).items()}
+        for cell in zip(*map(list, at), strict=True)
+    ]
 
 
 @pytest.mark.parametrize("objective", OBJECTIVES)
