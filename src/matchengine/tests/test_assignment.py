@@ -9,7 +9,8 @@ from scipy.optimize import linear_sum_assignment
 
 from matchengine import solve, verify
 from matchengine.solve import assignment, network
-from matchengine.solve.assignment import Bids, SeatRound, best_assignment, best_seats, highest
+from matchengine.solve.assignment import SeatRound, best_assignment, best_seats, highest
+from matchengine.solve.bids import Bids
 from matchengine.tests.strategies import best_levels, problems
 
 NONE = np.zeros(0, dtype=np.int64)
@@ -68,14 +69,15 @@ def test_best_assignment_is_as_good_as_scipy_and_ortools(round_):
     assert (total, total) == (by_scipy(round_), by_ortools(round_))
 
 
-@pytest.mark.parametrize("few", [1, 2])
+@pytest.mark.parametrize(("few", "reseated"), [(1, 99), (2, 99), (1, 0)])
 @given(round_=bids(largest=7))
 @settings(max_examples=100, deadline=None)
-def test_best_assignment_proves_itself_however_few_pairs_it_looks_at(few, round_):
+def test_best_assignment_proves_itself_however_few_pairs_it_looks_at(few, reseated, round_):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(assignment, "_BEST_OF_CANDIDATE", few)
         patch.setattr(assignment, "_BEST_OF_PLACE", few)
         patch.setattr(assignment, "_JOIN", few)
+        patch.setattr(assignment, "_RESEATED", reseated)
         best = best_assignment(round_)
 
     rows, columns = round_.rows[best.made], round_.columns[best.made]
