@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import random
-import statistics
 import subprocess
 import sys
 import time
@@ -18,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from measuring import RUNS, compare, peak_mb, print_table
+from measuring import RUNS, Clock, compare, peak_mb, print_table
 from peers import PEERS, Algmatch, Weights, matching, versions
 
 from matchengine import Candidate, Lists, Place, Problem, Settings, explain, price, solve, verify
@@ -166,7 +165,7 @@ def country() -> None:
         worst = max(worst, medians["engine"] / medians["scipy sparse"])
     print(f"worst engine : scipy sparse {worst:.2f}")
     print(
-        "\nCountry from coordinates, each in a process of its own, median of 7; goals 3 s, 800 MB"
+        "\nCountry from coordinates, each in a process of its own, medians of 7; goals 3 s, 800 MB"
     )
     for market in (*MARKETS, MOST_PEOPLE):
         done = subprocess.run(
@@ -181,22 +180,18 @@ def country() -> None:
 def one_country(market: float) -> None:
     """Coordinates to a proven answer, and the repair after 5 % no-go."""
     known = invented_country(PLACES, market=market)
-    phases: dict[str, list[float]] = {"pairs": [], "assign": [], "rematch": []}
+    pairs, assign, rematch, checking = Clock(), Clock(), Clock(), Clock()
     for _ in range(RUNS):
-        begin = time.perf_counter()
-        round_ = known.round()
-        phases["pairs"].append(time.perf_counter() - begin)
-        begin = time.perf_counter()
-        first = solve_large(round_)
-        phases["assign"].append(time.perf_counter() - begin)
+        with pairs:
+            round_ = known.round()
+        with assign:
+            first = solve_large(round_)
         after, previous = no_goes(round_, first)
-        begin = time.perf_counter()
-        repaired = solve_large(after, mode="rematch")
-        phases["rematch"].append(time.perf_counter() - begin)
+        with rematch:
+            repaired = solve_large(after, mode="rematch")
     peak = peak_mb()
-    begin = time.perf_counter()
-    complaints = verify_large(round_, first) + verify_large(after, repaired)
-    checked = time.perf_counter() - begin
+    with checking:
+        complaints = verify_large(round_, first) + verify_large(after, repaired)
     if complaints:
         raise SystemExit(f"not verified: {complaints[0]}")
     plain = solve_large(after)
@@ -205,12 +200,10 @@ def one_country(market: float) -> None:
     kept = {(p.candidate_id, p.place_id) for p in plain.pairs} & {
         (after.candidate_ids[i], after.place_ids[j]) for i, j in previous.tolist()
     }
-    middle = {name: statistics.median(taken) for name, taken in phases.items()}
     print(
         f"  {len(round_.candidate_ids):>6,} x {PLACES:,}, {len(round_.points):>9,} pairs: "
-        f"end to end {middle['pairs'] + middle['assign']:.2f} s "
-        f"(pairs {middle['pairs']:.2f}, assign {middle['assign']:.2f}), "
-        f"rematch {middle['rematch']:.2f} s, both checked in {checked:.2f} s, peak {peak} MB; "
+        f"end to end {pairs + assign}, of it assign {assign}; rematch {rematch}; "
+        f"both checked {checking}; peak {peak} MB; "
         f"{first.level('matches'):,} matches; repair broke "
         f"{len(previous) - repaired.level('kept')} of {len(previous):,} kept pairs, "
         f"a new assign {len(previous) - len(kept)}"

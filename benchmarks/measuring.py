@@ -54,6 +54,30 @@ def compare(row: str, works: dict[str, Work | None], *, goal: str = "") -> dict[
     return busy
 
 
+class Clock:
+    """The median wall and processor seconds of one phase of a longer work."""
+
+    def __init__(self) -> None:
+        self.wall: list[float] = []
+        self.processor: list[float] = []
+
+    def __enter__(self) -> None:
+        self._begin, self._began = time.perf_counter(), time.process_time()
+
+    def __exit__(self, *_: object) -> None:
+        self.wall.append(time.perf_counter() - self._begin)
+        self.processor.append(time.process_time() - self._began)
+
+    def __add__(self, other: Clock) -> Clock:
+        both = Clock()
+        both.wall = [a + b for a, b in zip(self.wall, other.wall, strict=True)]
+        both.processor = [a + b for a, b in zip(self.processor, other.processor, strict=True)]
+        return both
+
+    def __str__(self) -> str:
+        return f"{statistics.median(self.wall):.2f} s ({statistics.median(self.processor):.2f})"
+
+
 def print_table() -> None:
     """Every row in which the engine has peers, and each peer in a column."""
     rows = [(row, ratios) for row, ratios in _TABLE if len(ratios) > 1]
