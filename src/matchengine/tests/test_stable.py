@@ -51,6 +51,19 @@ def free(result):
     return [(pair.candidate_id, pair.place_id) for pair in result.pairs if not pair.locked]
 
 
+def left(problem, gone):
+    """The lists without one of the candidates."""
+    lists = problem.lists
+
+    def crossed(rankings):
+        return {
+            who: [[c for c in tie if c != gone] for tie in one] for who, one in rankings.items()
+        }
+
+    own = {c: one for c, one in lists.candidates.items() if c != gone}
+    return Lists(own, crossed(lists.places), crossed(lists.supervisors))
+
+
 @given(problem=list_rounds(size=5, ties=False, locks=True))
 @settings(max_examples=150, deadline=None)
 def test_strict_lists_give_every_candidate_the_best_of_all_stable_answers(problem):
@@ -134,6 +147,33 @@ def test_two_thirds_method_is_stable_and_keeps_its_promise(problem):
     stable = stable_answers(problem)
     assert sorted(pairs) in [sorted(one) for one in stable]
     assert 3 * len(pairs) >= 2 * max(map(len, stable))
+
+
+@pytest.mark.parametrize(("objective", "ties"), [(None, False), ("most-placements", True)])
+@given(data=st.data())
+@settings(max_examples=60, deadline=None)
+def test_there_are_never_fewer_pairs_when_a_candidate_joins(objective, ties, data):
+    problem = data.draw(list_rounds(size=5, ties=ties))
+    for joins in problem.candidates[-1:]:
+        fewer = replace(problem, candidates=problem.candidates[:-1], lists=left(problem, joins.id))
+
+        pairs = solve(fewer, mode="stable", objective=objective).pairs
+
+        assert len(pairs) <= len(solve(problem, mode="stable", objective=objective).pairs)
+
+
+@given(problem=list_rounds(size=5))
+@settings(max_examples=60, deadline=None)
+def test_there_are_never_fewer_placements_when_a_wish_is_returned(problem):
+    before = solve(problem, mode="stable", objective="most-placements")
+    everyone = [one.id for one in problem.candidates]
+    lists = problem.lists
+    returned = {p: [*one, everyone] for p, one in lists.places.items()}
+    opened = replace(problem, lists=Lists(lists.candidates, returned, lists.supervisors))
+
+    after = solve(opened, mode="stable", objective="most-placements")
+
+    assert len(after.pairs) >= len(before.pairs)
 
 
 @pytest.mark.parametrize("objective", OBJECTIVES)
