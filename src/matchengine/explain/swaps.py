@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from matchengine.explain.answers import Price
 from matchengine.explain.choices import match_of
+from matchengine.mutual import NOWHERE
 from matchengine.problem import PairKey, Problem, ProblemError
 from matchengine.result import Level, Result
-from matchengine.solve.market import build_market, ranks_of, read_lists
+from matchengine.solve.market import build_market, read_lists
 from matchengine.solve.stable import blocking_pairs, solve_stable
 
 _UNLISTED, _NOWHERE = 1, 2
@@ -61,8 +62,10 @@ def _swaps(problem: Problem, pairs: set[PairKey], key: PairKey) -> tuple[PairKey
     gone = {c for c, _ in problem.must | problem.prearranged}
     if key in pairs and key[0] not in gone and column not in m.choices[row]:
         mine, theirs = m.choices[row], m.wishes[m.head[column]]
-        last = max(mine.values(), default=0) + 1, max(theirs.values(), default=0) + 1
-        rank, grade = listed.ranks(*key) or last
+        rank, grade = max(mine.values(), default=0) + 1, max(theirs.values(), default=0) + 1
+        at = listed.mutual.position(*key)
+        if at != NOWHERE:
+            rank, grade = int(listed.mutual.rank[at]), int(listed.mutual.grade[at])
         m = m.with_pair(row, column, rank, theirs.get(row, grade))
     free = [(c, p) for c, p in pairs if c not in gone]
     found = blocking_pairs(m, match_of(m, problem, free))
@@ -74,8 +77,8 @@ def _standing(problem: Problem, pairs: set[PairKey], who: str) -> tuple[int, int
     places = [p for c, p in pairs if c == who]
     if not places:
         return _NOWHERE, 0
-    ranks = ranks_of(problem.lists.candidates.get(who, ())) if problem.lists else {}
-    known = [ranks[p] for p in places if p in ranks]
+    ranking = problem.lists.candidates.get(who, ()) if problem.lists else ()
+    known = [rank for rank, tie in enumerate(ranking) if not set(tie).isdisjoint(places)]
     return (0, min(known)) if known else (_UNLISTED, 0)
 
 

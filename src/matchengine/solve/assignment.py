@@ -27,7 +27,7 @@ from matchengine.solve.flow import (
     outweighing,
 )
 from matchengine.solve.joining import Seating
-from matchengine.tables import Ints
+from matchengine.tables import Bools, Ints
 
 _BEST_OF_CANDIDATE = 24
 _BEST_OF_PLACE = 64
@@ -143,12 +143,7 @@ def best_assignment(bids: Bids) -> Assignment:
     if not len(bids.rows):
         nothing = np.zeros(0, dtype=np.int64)
         return Assignment(nothing, np.zeros(bids.candidates, dtype=np.int64), price, nothing)
-    looked_at = np.zeros(len(bids.rows), dtype=bool)
-    people, seats = bids.candidates, int(bids.seats.sum())
-    if people < _PLENTY * seats:
-        looked_at[highest(bids.rows, bids.worth, _BEST_OF_CANDIDATE)] = True
-    if seats < _PLENTY * people:
-        looked_at[highest(bids.columns, bids.worth, _BEST_OF_PLACE)] = True
+    looked_at = _promising(bids)
     while True:
         part = np.flatnonzero(looked_at)
         some = _some(bids, part)
@@ -168,6 +163,17 @@ def best_assignment(bids: Bids) -> Assignment:
     if (better > 0).any():
         raise SolverError("a pair beats the prices: the answer of the assignment is not the best")
     return Assignment(made, gain, price, np.flatnonzero(better == 0))
+
+
+def _promising(bids: Bids) -> Bools:
+    """The pairs to begin with: the best of every candidate and of every place."""
+    looked_at = np.zeros(len(bids.rows), dtype=bool)
+    people, seats = bids.candidates, int(bids.seats.sum())
+    if people < _PLENTY * seats:
+        looked_at[highest(bids.rows, bids.worth, _BEST_OF_CANDIDATE)] = True
+    if seats < _PLENTY * people:
+        looked_at[highest(bids.columns, bids.worth, _BEST_OF_PLACE)] = True
+    return looked_at
 
 
 def _some(bids: Bids, part: Ints) -> Bids:

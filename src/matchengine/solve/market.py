@@ -15,8 +15,7 @@ from functools import cached_property
 import numpy as np
 
 from matchengine.facts import Facts, Ints, pair_facts
-from matchengine.lists import Ranking
-from matchengine.mutual import NOWHERE, Mutual, read_mutual
+from matchengine.mutual import Mutual, read_mutual
 from matchengine.problem import Problem, ProblemError
 from matchengine.rules import Mask, blocking, failures
 
@@ -29,11 +28,6 @@ class Listed:
     facts: Facts
     failed: Mask
     blocked: Mask
-
-    def ranks(self, candidate_id: str, place_id: str) -> tuple[int, int] | None:
-        """What each is to the other; None for a pair that is not on both lists."""
-        at = self.mutual.position(candidate_id, place_id)
-        return None if at == NOWHERE else (int(self.mutual.rank[at]), int(self.mutual.grade[at]))
 
 
 def read_lists(problem: Problem) -> Listed:
@@ -141,11 +135,6 @@ def build_market(problem: Problem, listed: Listed, seed: int) -> Market:
         grade=mutual.grade[free],
         seed=seed,
     )
-
-
-def ranks_of(ranking: Ranking) -> dict[str, int]:
-    """The rank of each name on one list; ties share theirs."""
-    return {name: rank for rank, tie in enumerate(ranking, 1) for name in tie}
 
 
 def luck(text: str) -> int:
