@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from leerplek.common.formats import format_km
 from leerplek.matching.board import Board, PairKey
 from leerplek.matching.enums import ChoiceKind
+from leerplek.matching.idents import row_of
 from leerplek.matching.reasons import (
     distance_words,
     offer_words,
@@ -65,7 +66,7 @@ class PairCard:
 
     @property
     def candidate_pk(self) -> int:
-        return int(self.person_id[1:])
+        return row_of(self.person_id)
 
     @property
     def is_locked(self) -> bool:

@@ -8,7 +8,7 @@ from leerplek.common.exports import Column
 from leerplek.matching.models.combinations import Combination
 from leerplek.matching.selectors.agreed import days_in_words, what_changed
 from leerplek.matching.selectors.combinations import Possibility
-from leerplek.matching.selectors.runs import place_label
+from leerplek.matching.selectors.facts import place_label
 
 
 def possibility_columns() -> Sequence[Column[Possibility]]:

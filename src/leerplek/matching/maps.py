@@ -19,8 +19,8 @@ from leerplek.geo.maps import Drawing, MapLine, MapPoint, Mark, PageMap, Tone, i
 from leerplek.matching.board import Board, PairKey
 from leerplek.matching.cards import Deciders
 from leerplek.matching.enums import ChoiceKind
+from leerplek.matching.idents import offer_id, person_id, row_of
 from leerplek.matching.models import MatchRun
-from leerplek.matching.selectors.runs import offer_id, person_id, row_of
 from leerplek.matching.story import wanted_at
 from leerplek.practices.models import Place
 from leerplek.programmes.numbers import Numbers

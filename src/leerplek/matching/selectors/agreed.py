@@ -20,7 +20,7 @@ from leerplek.matching.combining import (
 )
 from leerplek.matching.enums import VAT_SETTLED, VatOutcome
 from leerplek.matching.models.combinations import Combination
-from leerplek.matching.selectors.runs import offer_from
+from leerplek.matching.selectors.facts import offer_from
 from leerplek.practices.enums import Weekday, Willingness
 from leerplek.practices.models import Place
 from leerplek.programmes.enums import LearningRoute

@@ -8,9 +8,10 @@ from leerplek.candidates.models import Candidate
 from leerplek.geo.locating import Address, Outcome
 from leerplek.geo.selectors import locate_many
 from leerplek.matching.board import Board
+from leerplek.matching.idents import person_id, row_of
 from leerplek.matching.models import MatchRun, MatchRunQuerySet
 from leerplek.matching.round import Person
-from leerplek.matching.selectors.runs import person_id, runs_in
+from leerplek.matching.selectors.runs import runs_in
 
 
 def people_where_they_live(board: Board, user: Any) -> list[Person]:
@@ -18,7 +19,7 @@ def people_where_they_live(board: Board, user: Any) -> list[Person]:
 
     A round keeps no addresses, so a new distance is measured from where people live now.
     """
-    asked = [int(candidate.id[1:]) for candidate in board.problem.candidates]
+    asked = [row_of(candidate.id) for candidate in board.problem.candidates]
     seen = Candidate.objects.visible_to(user).filter(pk__in=asked)
     homes = {person_id(candidate.pk): candidate.location for candidate in seen}
     return [

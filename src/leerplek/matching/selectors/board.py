@@ -18,16 +18,11 @@ from leerplek.matching.cards import Deciders
 from leerplek.matching.enums import Mode
 from leerplek.matching.feedback import step_sentence
 from leerplek.matching.figures import Figure, figures_of, in_words
+from leerplek.matching.idents import offer_id, person_id, row_of
 from leerplek.matching.kept import round_from_json
 from leerplek.matching.models import BoardStep, MatchRun, PairChoice, PairNote
 from leerplek.matching.packed import problem_of
-from leerplek.matching.selectors.runs import (
-    names_in,
-    offer_id,
-    person_id,
-    proposed_pairs,
-    round_of,
-)
+from leerplek.matching.selectors.runs import names_in, proposed_pairs, round_of
 from leerplek.matching.since import Since, since
 from leerplek.matching.story import Told, left_out
 from leerplek.matching.what_if_words import Preset, presets
@@ -166,7 +161,7 @@ def notes_on(board: Board, user: Any) -> dict[PairKey, str]:
 
 
 def _rows(things: Any) -> list[int]:
-    return [int(each.id[1:]) for each in things]
+    return [row_of(each.id) for each in things]
 
 
 def _choice_rows(run: MatchRun) -> dict[PairKey, PairChoice]:

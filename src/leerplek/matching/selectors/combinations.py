@@ -23,10 +23,11 @@ from leerplek.matching.combining import (
     find_pairs,
 )
 from leerplek.matching.enums import CombinationEvent, CombinationState
+from leerplek.matching.idents import row_of
 from leerplek.matching.models import MatchRun
 from leerplek.matching.models.combinations import Combination, CombinationQuerySet
 from leerplek.matching.selectors.agreed import counts, half_of
-from leerplek.matching.selectors.runs import offer_from, person_from, place_label, row_of
+from leerplek.matching.selectors.facts import offer_from, person_from, place_label
 from leerplek.matching.snapshot import possible_persons
 from leerplek.practices.enums import Willingness
 from leerplek.practices.models import Place

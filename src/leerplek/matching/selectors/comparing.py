@@ -6,10 +6,10 @@ from leerplek.common.formats import format_moment
 from leerplek.matching.board import PairKey
 from leerplek.matching.comparing.two_rounds import Side
 from leerplek.matching.enums import StepKind
+from leerplek.matching.idents import offer_id, person_id
 from leerplek.matching.models import BoardStep, MatchRun, PairChoice
 from leerplek.matching.selectors.asking import runs_beside
 from leerplek.matching.selectors.board import board_of
-from leerplek.matching.selectors.runs import offer_id, person_id
 
 
 def side_of(run: MatchRun, user: Any) -> Side:

@@ -16,9 +16,9 @@ from leerplek.matching.cards import pairs_in_words
 from leerplek.matching.deciding import Judged, PlaceNow, Present, concern_sentence, judge
 from leerplek.matching.enums import Obstacle, ProposalState, WithdrawnBecause
 from leerplek.matching.figures import Figure, figures_of, in_words
+from leerplek.matching.idents import offer_id, person_id, row_of
 from leerplek.matching.models import MatchProposal, MatchProposalQuerySet
 from leerplek.matching.selectors.proposals import proposal_list
-from leerplek.matching.selectors.runs import offer_id, person_id
 from leerplek.matching.story import PairStory
 from leerplek.practices.enums import Willingness
 from leerplek.practices.models import Place
@@ -91,8 +91,8 @@ def present_of(board: Board) -> Present:
     It counts what everybody proposed, whoever asks: a place is as full as it is.
     Only numbers leave here.  A service that has the rows locked sees the latest.
     """
-    persons = {_row(person.id) for person in board.round.persons}
-    offers = {_row(offer.id) for offer in board.round.offers}
+    persons = {row_of(person.id) for person in board.round.persons}
+    offers = {row_of(offer.id) for offer in board.round.offers}
     people = Candidate.objects.filter(pk__in=persons).values_list("pk", "state", "cohort")
     places = Place.objects.filter(pk__in=offers).select_related("site__practice")
     proposals = MatchProposal.objects.filter(Q(candidate__in=persons) | Q(place__in=offers))
@@ -235,7 +235,3 @@ def _unplaced(board: Board) -> Iterator[tuple[str, str]]:
 
 def _pair_of(proposal: MatchProposal) -> PairKey:
     return (person_id(proposal.candidate_id), offer_id(proposal.place_id))
-
-
-def _row(ident: str) -> int:
-    return int(ident[1:])

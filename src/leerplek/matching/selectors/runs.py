@@ -7,9 +7,10 @@ from django.db.models import Q
 from leerplek.accounts.models import Organisation, Region
 from leerplek.candidates.enums import CandidateState
 from leerplek.candidates.models import Candidate
-from leerplek.geo.enums import TravelMode
+from leerplek.matching.idents import offer_id, person_id, row_of
 from leerplek.matching.models import MatchProposal, MatchRun, MatchRunQuerySet
-from leerplek.matching.round import Offer, Person, Round
+from leerplek.matching.round import Round
+from leerplek.matching.selectors.facts import offer_from, person_from, place_label
 from leerplek.practices.enums import Willingness
 from leerplek.practices.models import Place
 from leerplek.programmes.models import Cohort
@@ -41,13 +42,6 @@ def names_in(run: MatchRun, user: Any) -> dict[str, str]:
     return names
 
 
-def place_label(place: Place) -> str:
-    """Return the practice and its town."""
-    town = place.site.place_name
-    name = place.site.practice.name
-    return f"{name}, {town}" if town else name
-
-
 def practice_links(run: MatchRun, user: Any) -> dict[str, int]:
     """Return the practice behind each place of a run, by the ids of the run."""
     offers = [row_of(each["id"]) for each in run.round["offers"]]
@@ -55,11 +49,6 @@ def practice_links(run: MatchRun, user: Any) -> dict[str, int]:
     return {
         offer_id(pk): practice for pk, practice in places.values_list("pk", "site__practice_id")
     }
-
-
-def row_of(ident: str) -> int:
-    """Return the row behind an id of a run: "c24" is candidate 24."""
-    return int(ident[1:])
 
 
 def round_of(
@@ -105,63 +94,3 @@ def proposed_pairs(organisation: Organisation) -> set[tuple[str, str]]:
         (person_id(candidate), offer_id(place))
         for candidate, place in rows.values_list("candidate_id", "place_id")
     }
-
-
-def person_id(candidate_pk: int) -> str:
-    return f"c{candidate_pk}"
-
-
-def offer_id(place_pk: int) -> str:
-    return f"p{place_pk}"
-
-
-def person_from(candidate: Candidate) -> Person:
-    """Return what matching may know of a candidate: no name, no birth date, no funding."""
-    own = candidate.own_practice_id
-    return Person(
-        id=person_id(candidate.pk),
-        hours_low=_number(candidate.hours_min),
-        hours_high=_number(candidate.hours_max),
-        location=candidate.location,
-        max_km=_number(candidate.max_km),
-        learning_routes=frozenset(candidate.learning_routes),
-        start_from=candidate.start_from,
-        travel_modes=tuple(TravelMode(mode) for mode in candidate.travel_modes),
-        scores={score.scale: score.value for score in candidate.scores.all()},
-        wished_setting=candidate.wished_setting,
-        excludes_out_of_hours=candidate.excludes_out_of_hours,
-        excluded_practices=frozenset(
-            str(exclusion.practice_id) for exclusion in candidate.exclusions.all()
-        ),
-        has_own_practice=bool(own or candidate.own_practice_name),
-        own_practice_id=None if own is None else str(own),
-    )
-
-
-def offer_from(place: Place) -> Offer:
-    """Return what matching may know of a place."""
-    site, practice = place.site, place.site.practice
-    return Offer(
-        id=offer_id(place.pk),
-        practice_id=str(practice.pk),
-        number=place.number,
-        hours_low=_number(place.hours_min),
-        hours_high=_number(place.hours_max),
-        location=site.location,
-        learning_route=place.learning_route,
-        start_on=place.start_on or _class_start(place),
-        host_type=practice.host_type,
-        setting=practice.setting,
-        accreditation=site.accreditation,
-        has_supervisor=bool(place.supervisor_name or site.supervisor_name),
-        is_confirmed=place.is_confirmed,
-        is_divisible=place.is_divisible,
-    )
-
-
-def _class_start(place: Place) -> Any:
-    return place.cohort.start_on if place.cohort is not None else None
-
-
-def _number(value: Any) -> float | None:
-    return None if value is None else float(value)

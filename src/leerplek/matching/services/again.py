@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from leerplek.accounts.models import User
 from leerplek.matching.board import PairKey, with_choices
+from leerplek.matching.idents import offer_id, person_id
 from leerplek.matching.models import MatchRun, PairChoice
 from leerplek.matching.selectors.board import bare_board_of
-from leerplek.matching.selectors.runs import offer_id, person_id
 from leerplek.matching.services.runs import Keeping, alone, keep_run, round_to_solve
 from leerplek.matching.solving import answer, answer_near
 from matchengine import Problem

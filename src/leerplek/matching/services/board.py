@@ -19,10 +19,10 @@ from leerplek.candidates.enums import CandidateState
 from leerplek.candidates.models import Candidate
 from leerplek.matching.board import Board, PairKey, keeping, pairs_of, with_choices
 from leerplek.matching.enums import ChoiceKind, StepKind
+from leerplek.matching.idents import offer_id, person_id, row_of
 from leerplek.matching.models import BoardStep, MatchRun, PairChoice, PairNote
 from leerplek.matching.packed import problem_of
 from leerplek.matching.selectors.board import bare_board_of, promises_among
-from leerplek.matching.selectors.runs import row_of
 from leerplek.matching.services.runs import still_there
 from leerplek.matching.solving import MatchingError, answer_near
 from leerplek.practices.models import Place
@@ -271,7 +271,7 @@ def _keep(run: MatchRun, choices: Mapping[PairKey, str], result: Result, *, acto
     """Write the choices and the answer that keeps to them; who made an older choice stays."""
     kept = set()
     for row in run.choices.all():
-        pair = f"c{row.candidate_id}", f"p{row.place_id}"
+        pair = person_id(row.candidate_id), offer_id(row.place_id)
         if choices.get(pair) == row.kind:
             kept.add(pair)
         else:

@@ -16,6 +16,7 @@ from leerplek.common.versions import refuse_when_moved
 from leerplek.matching.board import Board, PairKey
 from leerplek.matching.deciding import Judged, judge
 from leerplek.matching.enums import NEXT, ProposalState, WithdrawnBecause
+from leerplek.matching.idents import row_of
 from leerplek.matching.models import MatchProposal, MatchRun
 from leerplek.matching.selectors.board import board_of
 from leerplek.matching.selectors.deciding import present_of
@@ -118,8 +119,8 @@ def _refuse_when_changed(run: MatchRun, *, version: int) -> None:
 
 def _lock_rows(pairs: Mapping[PairKey, frozenset[str]]) -> None:
     """Lock the places and candidates of these pairs, always in the same order."""
-    places = {int(place[1:]) for _person, place in pairs}
-    persons = {int(person[1:]) for person, _place in pairs}
+    places = {row_of(place) for _person, place in pairs}
+    persons = {row_of(person) for person, _place in pairs}
     list(Place.objects.select_for_update().filter(pk__in=places).order_by("pk"))
     list(Candidate.objects.select_for_update().filter(pk__in=persons).order_by("pk"))
 
@@ -128,8 +129,8 @@ def _write(board: Board, judged: list[Judged], *, actor: User) -> list[MatchProp
     act = uuid4()
     made = [
         MatchProposal(
-            candidate_id=int(each.pair.candidate_id[1:]),
-            place_id=int(each.pair.place_id[1:]),
+            candidate_id=row_of(each.pair.candidate_id),
+            place_id=row_of(each.pair.place_id),
             cohort=board.run.cohort,
             organisation=board.run.organisation,
             run=board.run,

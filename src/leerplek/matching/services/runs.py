@@ -10,11 +10,12 @@ from leerplek.accounts.models import Organisation, User
 from leerplek.audit.services import record
 from leerplek.candidates.models import Candidate
 from leerplek.matching.board import PairKey, pairs_of
+from leerplek.matching.idents import row_of
 from leerplek.matching.kept import round_as_json
 from leerplek.matching.models import MatchRun, Suggestion
 from leerplek.matching.packed import packed_problem
 from leerplek.matching.round import Round
-from leerplek.matching.selectors.runs import round_of, row_of
+from leerplek.matching.selectors.runs import round_of
 from leerplek.matching.solving import Answer, MatchingError, answer
 from leerplek.practices.models import Place
 from leerplek.programmes.models import Cohort
@@ -138,8 +139,8 @@ def _suggestions(run: MatchRun, found: Answer) -> list[Suggestion]:
         made.append(
             Suggestion(
                 run=run,
-                candidate_id=int(pair.candidate_id[1:]),
-                place_id=int(pair.place_id[1:]),
+                candidate_id=row_of(pair.candidate_id),
+                place_id=row_of(pair.place_id),
                 km=None if distance is None else distance.km,
                 is_exact=distance is not None and distance.is_exact,
                 points=dict(pair.points),

@@ -6,6 +6,7 @@ from leerplek.accounts.models import User
 from leerplek.audit.services import record
 from leerplek.matching.asking import solve_again
 from leerplek.matching.board import Board, pairs_of
+from leerplek.matching.idents import row_of
 from leerplek.matching.models import MatchRun, PairChoice, Suggestion
 from leerplek.matching.packed import packed_problem, problem_of
 from leerplek.matching.selectors.board import promises_among
@@ -81,8 +82,8 @@ def _suggestions(run: MatchRun, problem: Problem, result: Result) -> list[Sugges
         made.append(
             Suggestion(
                 run=run,
-                candidate_id=int(pair.candidate_id[1:]),
-                place_id=int(pair.place_id[1:]),
+                candidate_id=row_of(pair.candidate_id),
+                place_id=row_of(pair.place_id),
                 km=km,
                 is_exact=km is not None and not problem.uncertainty.get(key),
                 points=dict(pair.points),

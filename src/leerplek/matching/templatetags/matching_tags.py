@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from django import template
 from django.urls import reverse
 
+from leerplek.matching.idents import row_of
 from leerplek.matching.models.combinations import Combination
 from leerplek.matching.selectors.agreed import counts, days_in_words
 
@@ -14,7 +15,7 @@ register = template.Library()
 @register.simple_tag
 def candidate_url(person_id: str) -> str:
     """Return the page of a candidate of a run: "c24" is candidate 24."""
-    return reverse("candidates:detail", args=[int(person_id[1:])])
+    return reverse("candidates:detail", args=[row_of(person_id)])
 
 
 @register.simple_tag

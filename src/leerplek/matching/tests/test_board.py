@@ -7,9 +7,9 @@ from leerplek.audit.models import Event
 from leerplek.candidates.enums import CandidateState
 from leerplek.matching.board import pairs_of, with_choices
 from leerplek.matching.enums import StepKind
+from leerplek.matching.idents import offer_id, person_id
 from leerplek.matching.models import BoardStep, MatchRun, PairChoice, PairNote
 from leerplek.matching.selectors.board import board_of, board_page, steps_after
-from leerplek.matching.selectors.runs import offer_id, person_id
 from leerplek.matching.services.board import (
     BoardChangedError,
     BrokenRulesError,

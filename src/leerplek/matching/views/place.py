@@ -14,20 +14,17 @@ from leerplek.accounts.middleware import SignedRequest
 from leerplek.common.errors import DomainError
 from leerplek.matching.enums import RegisterAct
 from leerplek.matching.forms import RegisterForm
+from leerplek.matching.idents import offer_id
 from leerplek.matching.models import MatchRun
 from leerplek.matching.selectors.board import board_of
+from leerplek.matching.selectors.facts import place_label
 from leerplek.matching.selectors.register import (
     brought_by,
     candidates_to_bring,
     place_of_board,
     proposed_at,
 )
-from leerplek.matching.selectors.runs import (
-    offer_id,
-    place_label,
-    proposed_pairs,
-    round_of,
-)
+from leerplek.matching.selectors.runs import proposed_pairs, round_of
 from leerplek.matching.services.register import change_register
 from leerplek.matching.since import since
 from leerplek.matching.views.parts import run_to_change, say_dropped
