@@ -6,14 +6,13 @@
 from collections.abc import Iterable
 from typing import Protocol
 
-PairKey = tuple[str, str]
-"""A person's and a place's id in a round, in that order: ("c24", "p3") or ("c24", "k12")."""
-
 COMBINED = "k"
+NAMES_PAIR = ("candidate_id", "place_id", "combination_id")
+"""The columns that say which pair a row is about; of a combined place, `place` is the lender's."""
 
 
 class NamesPair(Protocol):
-    """A row about one person at one place; of a combined place, `place` is the lender's."""
+    """A row with those columns."""
 
     candidate_id: int
     place_id: int
@@ -26,10 +25,14 @@ def person_id(candidate_pk: int) -> str:
 
 def offer_id(place_pk: int, combination_pk: int | None = None) -> str:
     """Return what a round calls a place, or the combination that a row with this place names."""
-    return f"p{place_pk}" if combination_pk is None else f"{COMBINED}{combination_pk}"
+    return f"p{place_pk}" if combination_pk is None else combination_id(combination_pk)
 
 
-def pair_of(row: NamesPair) -> PairKey:
+def combination_id(combination_pk: int) -> str:
+    return f"{COMBINED}{combination_pk}"
+
+
+def pair_of(row: NamesPair) -> tuple[str, str]:
     """Return the pair that a row is about."""
     return person_id(row.candidate_id), offer_id(row.place_id, row.combination_id)
 

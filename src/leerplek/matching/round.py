@@ -77,9 +77,14 @@ class Offer:
     halves: tuple[Half, ...] = ()
 
     @property
+    def works_at(self) -> tuple[tuple[str, str], ...]:
+        """The practices where somebody who gets this place works, each with its own place."""
+        both = tuple((half.practice_id, half.place_id) for half in self.halves)
+        return both or ((self.practice_id, self.id),)
+
+    @property
     def practice_ids(self) -> tuple[str, ...]:
-        """The practices where somebody who gets this place works."""
-        return tuple(half.practice_id for half in self.halves) or (self.practice_id,)
+        return tuple(practice for practice, _place in self.works_at)
 
     @property
     def host_types(self) -> tuple[str, ...]:

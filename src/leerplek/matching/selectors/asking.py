@@ -38,9 +38,10 @@ def practices_on(board: Board) -> dict[str, str]:
     """Return what the practices of a round are called, by their ids in the round."""
     called: dict[str, list[str]] = defaultdict(list)
     for offer in board.round.usable_offers:
-        name = board.names.get(offer.id)
-        if name and name not in called[offer.practice_id]:
-            called[offer.practice_id].append(name)
+        for practice, place in offer.works_at:
+            name = board.names.get(place)
+            if name and name not in called[practice]:
+                called[practice].append(name)
     names = {ident: " + ".join(labels) for ident, labels in called.items() if labels}
     return dict(sorted(names.items(), key=lambda each: each[1].casefold()))
 

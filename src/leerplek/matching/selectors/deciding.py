@@ -13,15 +13,21 @@ from leerplek.candidates.models import Candidate, Exclusion
 from leerplek.common.formats import format_moment
 from leerplek.matching.board import Board, PairKey
 from leerplek.matching.cards import pairs_in_words
-from leerplek.matching.deciding import Judged, PlaceNow, Present, concern_sentence, judge
+from leerplek.matching.deciding import Judged, Present, concern_sentence, judge
 from leerplek.matching.enums import Obstacle, ProposalState, WithdrawnBecause
 from leerplek.matching.figures import Figure, figures_of, in_words
-from leerplek.matching.idents import offer_id, person_id, row_of
-from leerplek.matching.models import MatchProposal, MatchProposalQuerySet
+from leerplek.matching.idents import (
+    NAMES_PAIR,
+    combination_rows,
+    pair_of,
+    person_id,
+    place_rows,
+    row_of,
+)
+from leerplek.matching.models import MatchProposal
+from leerplek.matching.selectors.places_now import places_now
 from leerplek.matching.selectors.proposals import proposal_list
 from leerplek.matching.story import PairStory
-from leerplek.practices.enums import Willingness
-from leerplek.practices.models import Place
 
 # Where the rows behind two figures are on the page.
 EMPTY, UNPLACED = "empty-places", "unplaced"
@@ -92,30 +98,34 @@ def present_of(board: Board) -> Present:
     Only numbers leave here.  A service that has the rows locked sees the latest.
     """
     persons = {row_of(person.id) for person in board.round.persons}
-    offers = {row_of(offer.id) for offer in board.round.offers}
+    offers = [offer.id for offer in board.round.offers]
     people = Candidate.objects.filter(pk__in=persons).values_list("pk", "state", "cohort")
-    places = Place.objects.filter(pk__in=offers).select_related("site__practice")
-    proposals = MatchProposal.objects.filter(Q(candidate__in=persons) | Q(place__in=offers))
-    standing = _keys(proposals.open())
-    withdrawn = proposals.filter(state=ProposalState.WITHDRAWN)
+    proposals = list(
+        MatchProposal.objects.filter(
+            Q(candidate__in=persons)
+            | Q(combination=None, place__in=place_rows(offers))
+            | Q(combination__in=combination_rows(offers))
+        ).only(*NAMES_PAIR, "state", "withdrawn_because")
+    )
+    standing = [pair_of(each) for each in proposals if each.is_open]
     exclusions = Exclusion.objects.filter(candidate__in=persons)
     return Present(
         persons={person_id(pk): _stops(board, state, cohort) for pk, state, cohort in people},
-        places={offer_id(place.pk): _place_now(board, place) for place in places},
+        places=places_now(board),
         excluded=frozenset(
             (person_id(candidate), practice)
             for candidate, practice in exclusions.values_list("candidate_id", "practice_id")
         ),
         proposed=frozenset(standing),
-        taken_back=frozenset(_keys(withdrawn.exclude(withdrawn_because=WithdrawnBecause.MISTAKE))),
+        taken_back=frozenset(pair_of(each) for each in proposals if _has_reason_against(each)),
         at_place=Counter(place for _person, place in standing),
         of_candidate=Counter(person for person, _place in standing),
     )
 
 
-def _keys(proposals: MatchProposalQuerySet) -> list[PairKey]:
-    rows = proposals.values_list("candidate_id", "place_id")
-    return [(person_id(candidate), offer_id(place)) for candidate, place in rows]
+def _has_reason_against(proposal: MatchProposal) -> bool:
+    because = proposal.withdrawn_because
+    return proposal.state == ProposalState.WITHDRAWN and because != WithdrawnBecause.MISTAKE
 
 
 def _stops(board: Board, state: str, cohort: int | None) -> str:
@@ -125,22 +135,12 @@ def _stops(board: Board, state: str, cohort: int | None) -> str:
     return "" if cohort in {None, board.run.cohort_id} else Obstacle.CANDIDATE_ELSEWHERE
 
 
-def _place_now(board: Board, place: Place) -> PlaceNow:
-    practice = place.site.practice
-    obstacle = ""
-    if practice.trains == Willingness.NO:
-        obstacle = Obstacle.PRACTICE_STOPPED
-    elif place.cohort_id not in {None, board.run.cohort_id}:
-        obstacle = Obstacle.PLACE_ELSEWHERE
-    return PlaceNow(place.number, place.is_confirmed, practice.pk, obstacle)
-
-
 def decision_on(board: Board, user: Any, chosen: set[PairKey] | None = None) -> Decision:
     """Return what the page shows; without `chosen` every pair is ticked that nothing is against."""
     everything = dict.fromkeys(board.pairs, frozenset[str]())
     judged = {each.key: each for each in judge(board, present_of(board), everything)}
     proposals = list(proposal_list(user).open().filter(organisation=board.run.organisation_id))
-    standing = {_pair_of(proposal): proposal for proposal in proposals}
+    standing = {pair_of(proposal): proposal for proposal in proposals}
     stories: dict[str, list[PairToDecide]] = {}
     for story in pairs_in_words(board):
         key = (story.person_id, story.place_id)
@@ -165,7 +165,7 @@ def decision_on(board: Board, user: Any, chosen: set[PairKey] | None = None) -> 
         elsewhere=tuple(
             proposal
             for proposal in proposals
-            if proposal.cohort_id == board.run.cohort_id and _pair_of(proposal) not in judged
+            if proposal.cohort_id == board.run.cohort_id and pair_of(proposal) not in judged
         ),
     )
 
@@ -231,7 +231,3 @@ def _unplaced(board: Board) -> Iterator[tuple[str, str]]:
     known = [each for each in _without(board) if each in board.names]
     for ident in sorted(known, key=lambda each: board.names[each].casefold()):
         yield ident, board.names[ident]
-
-
-def _pair_of(proposal: MatchProposal) -> PairKey:
-    return (person_id(proposal.candidate_id), offer_id(proposal.place_id))

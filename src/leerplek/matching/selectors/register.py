@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from leerplek.candidates.enums import CandidateState
 from leerplek.candidates.models import Candidate
 from leerplek.matching.board import Board, PairKey
-from leerplek.matching.idents import row_of
+from leerplek.matching.idents import place_rows
 from leerplek.matching.models import MatchRun
 from leerplek.practices.models import Place, Practice
 
@@ -31,7 +31,7 @@ def proposed_at(board: Board, place_id: str, promised: Collection[PairKey]) -> l
 
 def place_of_board(run: MatchRun, pk: int, user: Any) -> QuerySet[Place]:
     """Return the place of a run, as far as this person may see it."""
-    known = {row_of(each["id"]) for each in run.round["offers"]}
+    known = place_rows(each["id"] for each in run.round["offers"])
     rows = Place.objects.visible_to(user).select_related("site__practice__region")
     return rows.filter(pk__in=known & {pk})
 

@@ -1,5 +1,6 @@
 """What a round is made of, and which runs there are."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
@@ -7,12 +8,16 @@ from django.db.models import Q
 from leerplek.accounts.models import Organisation, Region
 from leerplek.candidates.enums import CandidateState
 from leerplek.candidates.models import Candidate
-from leerplek.matching.idents import offer_id, person_id, row_of
+from leerplek.matching.combined import with_combinations
+from leerplek.matching.idents import NAMES_PAIR, offer_id, person_id, place_rows, row_of
 from leerplek.matching.models import MatchProposal, MatchRun, MatchRunQuerySet
-from leerplek.matching.round import Round
+from leerplek.matching.round import Offer, Person, Round
 from leerplek.matching.selectors.facts import offer_from, person_from, place_label
+from leerplek.matching.selectors.settled import pairings_for
+from leerplek.matching.snapshot import measure_halves
 from leerplek.practices.enums import Willingness
 from leerplek.practices.models import Place
+from leerplek.programmes.catalogue import Numbers
 from leerplek.programmes.models import Cohort
 
 
@@ -30,25 +35,48 @@ def names_in(run: MatchRun, user: Any) -> dict[str, str]:
     Who was erased, or is not this person's to see, has no name and is not told about.
     """
     persons = [row_of(each["id"]) for each in run.round["persons"]]
-    offers = [row_of(each["id"]) for each in run.round["offers"]]
     candidates = Candidate.objects.visible_to(user).filter(pk__in=persons)
     names = {
         person_id(candidate.pk): candidate.full_name
         for candidate in candidates.only("first_name", "last_name")
     }
-    places = Place.objects.visible_to(user).filter(pk__in=offers).select_related("site__practice")
-    for place in places.only("site__place_name", "site__practice__name"):
+    places = Place.objects.visible_to(user).filter(pk__in=places_in(run))
+    rows = places.select_related("site__practice")
+    for place in rows.only("site__place_name", "site__practice__name"):
         names[offer_id(place.pk)] = place_label(place)
-    return names
+    return names | {
+        ident: " + ".join(names[place] for place in both)
+        for ident, both in _halves_in(run).items()
+        if names.keys() >= set(both)
+    }
+
+
+def places_in(run: MatchRun) -> set[int]:
+    """Return the places of a run, also those that are half of a combined place."""
+    halves = (ident for both in _halves_in(run).values() for ident in both)
+    return place_rows([*(each["id"] for each in run.round["offers"]), *halves])
+
+
+def _halves_in(run: MatchRun) -> dict[str, list[str]]:
+    """Return the two places of each combined place of a run, the practice that lends first."""
+    return {
+        each["id"]: [half["place_id"] for half in each["halves"]]
+        for each in run.round["offers"]
+        if each.get("halves")
+    }
 
 
 def practice_links(run: MatchRun, user: Any) -> dict[str, int]:
-    """Return the practice behind each place of a run, by the ids of the run."""
-    offers = [row_of(each["id"]) for each in run.round["offers"]]
-    places = Place.objects.visible_to(user).filter(pk__in=offers)
-    return {
+    """Return the practice behind each place of a run, by the ids of the run.
+
+    Of a combined place it is the practice that lends.
+    """
+    places = Place.objects.visible_to(user).filter(pk__in=places_in(run))
+    links = {
         offer_id(pk): practice for pk, practice in places.values_list("pk", "site__practice_id")
     }
+    lenders = {ident: links.get(both[0]) for ident, both in _halves_in(run).items()}
+    return links | {ident: pk for ident, pk in lenders.items() if pk is not None}
 
 
 def round_of(
@@ -60,7 +88,8 @@ def round_of(
     """Return what a run for this class is made of: the organisation's people, the region's places.
 
     Other organisations of a shared class match their own people.  A practice that does
-    not train is not asked, whatever it confirmed before.  What was proposed before, for
+    not train is not asked, whatever it confirmed before.  Two places that are combined are
+    one here, and each by itself no more than what is left.  What was proposed before, for
     whatever class, is a promise: the round keeps to it.  `proposed` are those pairs, for
     who knows them already.
     """
@@ -76,7 +105,8 @@ def round_of(
         .select_related("site__practice", "cohort")
     )
     persons = tuple(person_from(candidate) for candidate in candidates)
-    offers = tuple(offer_from(place) for place in places)
+    pairings = pairings_for(cohort, organisation.region_id)
+    offers = with_combinations(map(offer_from, places), pairings)
     known = {person.id for person in persons} | {offer.id for offer in offers}
     promised = proposed_pairs(organisation) if proposed is None else proposed
     return Round(
@@ -84,6 +114,7 @@ def round_of(
         offers=offers,
         numbers=cohort.numbers,
         proposed=frozenset(key for key in promised if known.issuperset(key)),
+        half_km=_half_km(persons, offers, cohort.numbers),
     )
 
 
@@ -91,6 +122,13 @@ def proposed_pairs(organisation: Organisation) -> set[tuple[str, str]]:
     """Return the pairs that an organisation proposed and did not take back."""
     rows = MatchProposal.objects.open().filter(organisation=organisation)
     return {
-        (person_id(candidate), offer_id(place))
-        for candidate, place in rows.values_list("candidate_id", "place_id")
+        (person_id(candidate), offer_id(place, combination))
+        for candidate, place, combination in rows.values_list(*NAMES_PAIR)
     }
+
+
+def _half_km(
+    persons: Iterable[Person], offers: Iterable[Offer], numbers: Numbers
+) -> dict[tuple[str, str], float]:
+    ways = measure_halves(persons, offers, numbers)
+    return {pair: way.km for pair, way in ways.items()}

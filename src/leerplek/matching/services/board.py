@@ -19,13 +19,13 @@ from leerplek.candidates.enums import CandidateState
 from leerplek.candidates.models import Candidate
 from leerplek.matching.board import Board, PairKey, keeping, pairs_of, with_choices
 from leerplek.matching.enums import ChoiceKind, StepKind
-from leerplek.matching.idents import offer_id, person_id, row_of
+from leerplek.matching.idents import pair_of, row_of
 from leerplek.matching.models import BoardStep, MatchRun, PairChoice, PairNote
 from leerplek.matching.packed import problem_of
 from leerplek.matching.selectors.board import bare_board_of, promises_among
+from leerplek.matching.selectors.named import is_there, pair_columns, place_columns, still_counts
 from leerplek.matching.services.runs import still_there
 from leerplek.matching.solving import MatchingError, answer_near
-from leerplek.practices.models import Place
 from matchengine import Result
 
 
@@ -118,14 +118,14 @@ def undo_step(run: MatchRun, *, version: int, actor: User) -> Changed:
 @transaction.atomic
 def write_note(run: MatchRun, pair: PairKey, *, text: str, actor: User) -> PairNote | None:
     """Remember something about a pair, or forget it when the text is empty."""
-    candidate, place = row_of(pair[0]), row_of(pair[1])
     _refuse_gone(pair, asks_to_take_part=True)
+    about = pair_columns(pair, place_columns([pair[1]]))
     record("board.noted", run, actor=actor, data={"pair": list(pair), "empty": not text})
     if not text:
-        PairNote.objects.filter(candidate_id=candidate, place_id=place).delete()
+        PairNote.objects.filter(**about).delete()
         return None
     note, _made = PairNote.objects.update_or_create(
-        candidate_id=candidate, place_id=place, defaults={"text": text, "written_by": actor}
+        **about, defaults={"text": text, "written_by": actor}
     )
     return note
 
@@ -183,8 +183,10 @@ def _refuse_gone(pair: PairKey, *, asks_to_take_part: bool) -> None:
         there = there.filter(state=CandidateState.ACTIVE)
     if not there.exists():
         raise MatchingError(_("This candidate no longer takes part. Make the round again."))
-    if not Place.objects.filter(pk=row_of(pair[1])).exists():
+    if not is_there(pair[1]):
         raise MatchingError(_("This place is no longer there. Make the round again."))
+    if asks_to_take_part and not still_counts(pair[1]):
+        raise MatchingError(_("These two places are no longer one. Make the round again."))
 
 
 _BRINGS_TOGETHER = frozenset({StepKind.LOCK, StepKind.MOVE, StepKind.PLACE, StepKind.INCLUDE})
@@ -249,13 +251,15 @@ def _write(
     if promises_among(board.pairs, board.run) != promised:
         raise _stale_error()
     _keep(run, choices, result, actor=actor)
+    places = place_columns(filter(None, [step.place_id, step.came_from]))
+    came_from = places.get(step.came_from, {"place_id": None, "combination_id": None})
     BoardStep.objects.create(
         run=run,
         number=run.board_version,
         kind=step.kind,
-        candidate_id=row_of(step.candidate_id),
-        place_id=row_of(step.place_id),
-        came_from_id=row_of(step.came_from) if step.came_from else None,
+        **pair_columns(step.pair, places),
+        came_from_id=came_from["place_id"],
+        came_from_combination_id=came_from["combination_id"],
         before={
             "choices": sorted([*pair, kind] for pair, kind in board.choices.items()),
             "pairs": sorted(map(list, board.pairs)),
@@ -271,19 +275,14 @@ def _keep(run: MatchRun, choices: Mapping[PairKey, str], result: Result, *, acto
     """Write the choices and the answer that keeps to them; who made an older choice stays."""
     kept = set()
     for row in run.choices.all():
-        pair = person_id(row.candidate_id), offer_id(row.place_id)
+        pair = pair_of(row)
         if choices.get(pair) == row.kind:
             kept.add(pair)
         else:
             row.delete()
+    places = place_columns(place for _person, place in choices)
     PairChoice.objects.bulk_create(
-        PairChoice(
-            run=run,
-            candidate_id=row_of(pair[0]),
-            place_id=row_of(pair[1]),
-            kind=kind,
-            made_by=actor,
-        )
+        PairChoice(run=run, **pair_columns(pair, places), kind=kind, made_by=actor)
         for pair, kind in choices.items()
         if pair not in kept
     )

@@ -52,7 +52,7 @@ def _bring(run: MatchRun, place: Place, candidate: Candidate, *, actor: User) ->
     """Note that a practice brought a candidate, as long as it has a place for one."""
     practice = place.site.practice
     round_ = round_of(run.cohort, run.organisation)
-    there = [offer for offer in round_.usable_offers if offer.practice_id == str(practice.pk)]
+    there = [offer for offer in round_.usable_offers if str(practice.pk) in offer.practice_ids]
     own = [person for person in round_.persons if person.own_practice_id == str(practice.pk)]
     if sum(offer.number for offer in there) <= len(own):
         raise MatchingError(

@@ -10,11 +10,13 @@ from leerplek.accounts.models import Organisation, User
 from leerplek.audit.services import record
 from leerplek.candidates.models import Candidate
 from leerplek.matching.board import PairKey, pairs_of
-from leerplek.matching.idents import row_of
+from leerplek.matching.idents import combination_id, combination_rows, offer_id, place_rows, row_of
 from leerplek.matching.kept import round_as_json
 from leerplek.matching.models import MatchRun, Suggestion
+from leerplek.matching.models.combinations import Combination
 from leerplek.matching.packed import packed_problem
 from leerplek.matching.round import Round
+from leerplek.matching.selectors.named import pair_columns, place_columns
 from leerplek.matching.selectors.runs import round_of
 from leerplek.matching.solving import Answer, MatchingError, answer
 from leerplek.practices.models import Place
@@ -119,12 +121,16 @@ def keep_run(
 def still_there(pairs: Iterable[PairKey]) -> set[PairKey]:
     """Return the pairs of which both still exist, which they then do until the end of this."""
     wanted = set(pairs)
-    places = _locked(Place, {row_of(place) for _person, place in wanted})
+    idents = {place for _person, place in wanted}
+    places = {offer_id(pk) for pk in _locked(Place, place_rows(idents))}
+    places |= {combination_id(pk) for pk in _locked(Combination, combination_rows(idents))}
     persons = _locked(Candidate, {row_of(person) for person, _place in wanted})
-    return {pair for pair in wanted if row_of(pair[0]) in persons and row_of(pair[1]) in places}
+    return {pair for pair in wanted if row_of(pair[0]) in persons and pair[1] in places}
 
 
-def _locked(model: type[Candidate] | type[Place], keys: set[int]) -> set[int]:
+def _locked(model: type[Candidate] | type[Place] | type[Combination], keys: set[int]) -> set[int]:
+    if not keys:
+        return set()
     rows = model.objects.select_for_update().filter(pk__in=keys)
     return set(rows.order_by("pk").values_list("pk", flat=True))
 
@@ -132,15 +138,16 @@ def _locked(model: type[Candidate] | type[Place], keys: set[int]) -> set[int]:
 def _suggestions(run: MatchRun, found: Answer) -> list[Suggestion]:
     made = []
     there = still_there(pairs_of(found.result))
+    places = place_columns(place for _person, place in there)
     for pair in found.result.pairs:
-        if (pair.candidate_id, pair.place_id) not in there:
+        key = pair.candidate_id, pair.place_id
+        if key not in there:
             continue
-        distance = found.snapshot.distances.get((pair.candidate_id, pair.place_id))
+        distance = found.snapshot.distances.get(key)
         made.append(
             Suggestion(
                 run=run,
-                candidate_id=row_of(pair.candidate_id),
-                place_id=row_of(pair.place_id),
+                **pair_columns(key, places),
                 km=None if distance is None else distance.km,
                 is_exact=distance is not None and distance.is_exact,
                 points=dict(pair.points),

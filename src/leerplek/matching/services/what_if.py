@@ -6,10 +6,10 @@ from leerplek.accounts.models import User
 from leerplek.audit.services import record
 from leerplek.matching.asking import solve_again
 from leerplek.matching.board import Board, pairs_of
-from leerplek.matching.idents import row_of
 from leerplek.matching.models import MatchRun, PairChoice, Suggestion
 from leerplek.matching.packed import packed_problem, problem_of
 from leerplek.matching.selectors.board import promises_among
+from leerplek.matching.selectors.named import pair_columns, place_columns
 from leerplek.matching.services.runs import Keeping, alone, still_there
 from leerplek.matching.solving import REPAIR, MatchingError, answer_near, checked_answer
 from leerplek.matching.what_if import Changes, changed
@@ -74,6 +74,7 @@ def _on_board(board: Board, problem: Problem) -> Result | None:
 def _suggestions(run: MatchRun, problem: Problem, result: Result) -> list[Suggestion]:
     made = []
     there = still_there(pairs_of(result))
+    places = place_columns(place for _person, place in there)
     for pair in result.pairs:
         key = (pair.candidate_id, pair.place_id)
         if key not in there:
@@ -82,8 +83,7 @@ def _suggestions(run: MatchRun, problem: Problem, result: Result) -> list[Sugges
         made.append(
             Suggestion(
                 run=run,
-                candidate_id=row_of(pair.candidate_id),
-                place_id=row_of(pair.place_id),
+                **pair_columns(key, places),
                 km=km,
                 is_exact=km is not None and not problem.uncertainty.get(key),
                 points=dict(pair.points),
@@ -101,6 +101,7 @@ def _take_choices_along(asked: MatchRun, run: MatchRun) -> None:
                 run=run,
                 candidate_id=choice.candidate_id,
                 place_id=choice.place_id,
+                combination_id=choice.combination_id,
                 kind=choice.kind,
                 made_by_id=choice.made_by_id,
             )
