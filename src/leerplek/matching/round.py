@@ -97,8 +97,9 @@ class Round:
 
     `proposed` are the pairs that somebody promised before: the round keeps to them,
     as to those of `must`, and tells them apart.
-    `half_km` tells how far each person is from each half of a combined place; the
-    engine is told the larger of the two.
+    `half_km` tells how far each person is from each half of a combined place, and
+    `half_about` for which of these that is an estimate from an area; the engine is told
+    the larger of the two.
     """
 
     persons: tuple[Person, ...]
@@ -108,6 +109,7 @@ class Round:
     forbid: frozenset[tuple[str, str]] = frozenset()
     proposed: frozenset[tuple[str, str]] = frozenset()
     half_km: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    half_about: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def usable_offers(self) -> tuple[Offer, ...]:

@@ -28,7 +28,7 @@ from leerplek.matching.enums import (
 )
 from leerplek.matching.models import asked  # noqa: F401 -- Django finds the table here
 from leerplek.matching.models.combinations import Combination
-from leerplek.practices.models import Place
+from leerplek.practices.models import Place, PracticeSite
 from leerplek.programmes.models import Cohort
 
 
@@ -350,3 +350,17 @@ class MatchProposal(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
+
+    @property
+    def sites(self) -> tuple[PracticeSite, ...]:
+        """The sites where the candidate would work: of a combined place two, the lender first."""
+        return tuple(place.site for place in self._places)
+
+    @property
+    def practices(self) -> str:
+        """The practice, or both of a combined place: "De Linde + De Brink"."""
+        return " + ".join(str(site.practice) for site in self.sites)
+
+    @property
+    def _places(self) -> tuple[Place, ...]:
+        return (self.place,) if self.combination is None else self.combination.both

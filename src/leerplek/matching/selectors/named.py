@@ -31,7 +31,7 @@ def place_columns(idents: Iterable[str]) -> dict[str, PlaceColumns]:
     combined = combination_rows(idents)
     if combined:
         for one in Combination.objects.filter(pk__in=combined):
-            lender = one.first_id if one.lead != Lead.SECOND else one.second_id
+            lender = one.second_id if one.lead == Lead.SECOND else one.first_id
             found[offer_id(lender, one.pk)] = {"place_id": lender, "combination_id": one.pk}
     return found
 

@@ -1,6 +1,5 @@
 """What a round is made of, and which runs there are."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
@@ -11,13 +10,12 @@ from leerplek.candidates.models import Candidate
 from leerplek.matching.combined import with_combinations
 from leerplek.matching.idents import NAMES_PAIR, offer_id, person_id, place_rows, row_of
 from leerplek.matching.models import MatchProposal, MatchRun, MatchRunQuerySet
-from leerplek.matching.round import Offer, Person, Round
+from leerplek.matching.round import Round
 from leerplek.matching.selectors.facts import offer_from, person_from, place_label
 from leerplek.matching.selectors.settled import pairings_for
 from leerplek.matching.snapshot import measure_halves
 from leerplek.practices.enums import Willingness
 from leerplek.practices.models import Place
-from leerplek.programmes.catalogue import Numbers
 from leerplek.programmes.models import Cohort
 
 
@@ -109,12 +107,14 @@ def round_of(
     offers = with_combinations(map(offer_from, places), pairings)
     known = {person.id for person in persons} | {offer.id for offer in offers}
     promised = proposed_pairs(organisation) if proposed is None else proposed
+    ways = measure_halves(persons, offers, cohort.numbers)
     return Round(
         persons=persons,
         offers=offers,
         numbers=cohort.numbers,
         proposed=frozenset(key for key in promised if known.issuperset(key)),
-        half_km=_half_km(persons, offers, cohort.numbers),
+        half_km={pair: way.km for pair, way in ways.items()},
+        half_about=frozenset(pair for pair, way in ways.items() if way.uncertainty_km),
     )
 
 
@@ -125,10 +125,3 @@ def proposed_pairs(organisation: Organisation) -> set[tuple[str, str]]:
         (person_id(candidate), offer_id(place, combination))
         for candidate, place, combination in rows.values_list(*NAMES_PAIR)
     }
-
-
-def _half_km(
-    persons: Iterable[Person], offers: Iterable[Offer], numbers: Numbers
-) -> dict[tuple[str, str], float]:
-    ways = measure_halves(persons, offers, numbers)
-    return {pair: way.km for pair, way in ways.items()}

@@ -7,8 +7,10 @@ from leerplek.candidates.models import Candidate
 from leerplek.candidates.services import set_own_practice
 from leerplek.matching.enums import RegisterAct
 from leerplek.matching.models import MatchRun
+from leerplek.matching.models.combinations import Combination
 from leerplek.matching.selectors.runs import round_of
 from leerplek.matching.services.again import Again, make_again
+from leerplek.matching.services.combinations import drop_combination
 from leerplek.matching.solving import MatchingError
 from leerplek.practices.models import Place
 from leerplek.practices.services import change_place, withdraw_confirmation
@@ -39,6 +41,17 @@ def change_register(
     else:
         number = place.number + (1 if act == RegisterAct.MORE else -1)
         change_place(place, version=version, actor=actor, number=number)
+    return make_again(run, actor=actor)
+
+
+def close_combination(
+    run: MatchRun, combination: Combination, *, version: int, actor: User
+) -> Again:
+    """Drop a combined place of a board, then make the round again near this board.
+
+    Both places are given out each by itself again, as far as nobody is proposed at the two.
+    """
+    drop_combination(combination, version=version, actor=actor)
     return make_again(run, actor=actor)
 
 
