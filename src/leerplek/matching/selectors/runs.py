@@ -13,7 +13,6 @@ from leerplek.matching.models import MatchProposal, MatchRun, MatchRunQuerySet
 from leerplek.matching.round import Round
 from leerplek.matching.selectors.facts import offer_from, person_from, place_label
 from leerplek.matching.selectors.settled import pairings_for
-from leerplek.matching.snapshot import measure_halves
 from leerplek.practices.enums import Willingness
 from leerplek.practices.models import Place
 from leerplek.programmes.models import Cohort
@@ -107,14 +106,11 @@ def round_of(
     offers = with_combinations(map(offer_from, places), pairings)
     known = {person.id for person in persons} | {offer.id for offer in offers}
     promised = proposed_pairs(organisation) if proposed is None else proposed
-    ways = measure_halves(persons, offers, cohort.numbers)
     return Round(
         persons=persons,
         offers=offers,
         numbers=cohort.numbers,
         proposed=frozenset(key for key in promised if known.issuperset(key)),
-        half_km={pair: way.km for pair, way in ways.items()},
-        half_about=frozenset(pair for pair, way in ways.items() if way.uncertainty_km),
     )
 
 

@@ -18,6 +18,7 @@ from leerplek.matching.packed import packed_problem
 from leerplek.matching.round import Round
 from leerplek.matching.selectors.named import pair_columns, place_columns
 from leerplek.matching.selectors.runs import round_of
+from leerplek.matching.snapshot import with_ways_to_halves
 from leerplek.matching.solving import Answer, MatchingError, answer
 from leerplek.practices.models import Place
 from leerplek.programmes.models import Cohort
@@ -67,7 +68,7 @@ def round_to_solve(cohort: Cohort, organisation: Organisation) -> Round:
         raise MatchingError(
             _("There are no confirmed places for this class that somebody can be matched with.")
         )
-    return round_
+    return with_ways_to_halves(round_)
 
 
 @transaction.atomic
