@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,6 +20,7 @@ from leerplek.accounts.services import give_role, make_organisation, make_region
 from leerplek.candidates.enums import FundingRoute, Scale
 from leerplek.candidates.models import Candidate
 from leerplek.candidates.services import add_candidate, set_score
+from leerplek.config.demo_combinations import add_combined_places
 from leerplek.geo.enums import TravelMode
 from leerplek.inbox.enums import AskedFor, CameBy
 from leerplek.inbox.services import add_note, take_in
@@ -160,6 +162,8 @@ def make_demo_region() -> None:
     for index in range(len(FIRST_NAMES)):
         _candidate(index, home, cohort, chance, coordinator)
     _requests(home, coordinator)
+    town = partial(_address, chance=chance)
+    add_combined_places(home.care_group, cohort, town=town, actor=coordinator)
     start_run(cohort, organisation=home.care_group, mode=Mode.PROPOSE, actor=coordinator)
 
 

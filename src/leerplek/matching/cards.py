@@ -9,8 +9,10 @@ from django.utils.translation import ngettext
 from leerplek.common.formats import format_km
 from leerplek.matching.board import Board, PairKey
 from leerplek.matching.enums import ChoiceKind
+from leerplek.matching.idents import is_combined, row_of
 from leerplek.matching.reasons import (
     distance_words,
+    halves_words,
     offer_words,
     rule_sentence,
     with_people,
@@ -65,7 +67,7 @@ class PairCard:
 
     @property
     def candidate_pk(self) -> int:
-        return int(self.person_id[1:])
+        return row_of(self.person_id)
 
     @property
     def is_locked(self) -> bool:
@@ -88,7 +90,10 @@ class Forbidden:
 
 @dataclass(frozen=True)
 class PlaceCard:
-    """One place with its candidates, what is still open and who was ruled out."""
+    """One place with its candidates, what is still open and who was ruled out.
+
+    `shared` says of a place of two practices who employs the learner, and the days at each.
+    """
 
     place_id: str
     practice_id: str
@@ -100,6 +105,11 @@ class PlaceCard:
     gap: tuple[str, ...]
     forbidden: tuple[Forbidden, ...]
     is_gone: bool
+    shared: tuple[str, ...] = ()
+
+    @property
+    def combination_pk(self) -> int | None:
+        return row_of(self.place_id) if is_combined(self.place_id) else None
 
     @property
     def has_gap(self) -> bool:
@@ -149,9 +159,8 @@ def place_cards(board: Board, known: Deciders, places: Sequence[str]) -> list[Pl
         for each in board.result.open_places
         if each.id in asked
     }
-    offers = {offer.id: offer for offer in board.round.offers}
     return [
-        _place_card(offers[place], pairs.get(place, []), gaps.get(place, ()), board, known)
+        _place_card(board.offers[place], pairs.get(place, []), gaps.get(place, ()), board, known)
         for place in places
     ]
 
@@ -288,4 +297,5 @@ def _place_card(
         gap=gap,
         forbidden=tuple(sorted(forbidden, key=lambda each: each.name.casefold())),
         is_gone=offer.id in known.gone,
+        shared=halves_words(offer, board.names),
     )

@@ -23,11 +23,15 @@ CROWDED = {"capacity": Concern.PLACE_FULL.value, "proposals": Concern.CANDIDATE_
 
 @dataclass(frozen=True)
 class PlaceNow:
-    """A place as it is at this moment; `obstacle` keeps everybody from being proposed there."""
+    """A place as it is at this moment; `obstacle` keeps everybody from being proposed there.
+
+    `number` is how many seats are given out here: what is part of a combined place is not.
+    `practices` are where somebody who gets the place works.
+    """
 
     number: int
     is_confirmed: bool
-    practice_id: int
+    practices: frozenset[int]
     obstacle: str = ""
 
 
@@ -188,7 +192,7 @@ def _concerns_of_itself(present: Present, pair: Pair) -> Iterable[str]:
     place = present.places.get(pair.place_id)
     if place is None:
         return
-    if (pair.candidate_id, place.practice_id) in present.excluded:
+    if any((pair.candidate_id, practice) in present.excluded for practice in place.practices):
         yield Concern.EXCLUDED.value
     if not place.is_confirmed:
         yield Concern.PLACE_NOT_CONFIRMED.value

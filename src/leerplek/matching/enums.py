@@ -102,6 +102,8 @@ class Obstacle(TextChoices):
     PLACE_ELSEWHERE = "place_elsewhere", _("the place is for another class now")
     PRACTICE_STOPPED = "practice_stopped", _("the practice does not train any more")
     PLACE_NOT_CONFIRMED = "place_not_confirmed", _("the place is no longer confirmed")
+    PLACE_COMBINED = "place_combined", _("the place is part of a combined place now")
+    NO_LONGER_COMBINED = "no_longer_combined", _("the two places no longer count as one")
 
 
 class Concern(TextChoices):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from leerplek.matching.board import Board
-from leerplek.matching.reasons import distance_words, rule_sentence
+from leerplek.matching.reasons import rule_sentence, way_words
 from matchengine.rules import blocking, codes, failures
 from matchengine.tables import build_tables
 
@@ -61,7 +61,7 @@ def _option(board: Board, pair: tuple[str, str], rules: tuple[str, ...], ident: 
     return Option(
         ident=ident,
         name=board.names[ident],
-        distance=distance_words(board.problem, *pair),
+        distance=way_words(board.round, board.problem, pair[0], board.offers[pair[1]]),
         km=(board.problem.km or {}).get(pair, float("inf")),
         rules=tuple(rule_sentence(rule) for rule in rules),
         is_here=pair in board.pairs,

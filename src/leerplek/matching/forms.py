@@ -100,8 +100,8 @@ class StepForm(VersionForm):
 
     kind = forms.ChoiceField(choices=StepKind.choices)
     candidate = forms.RegexField(r"^c\d{1,15}$")
-    place = forms.RegexField(r"^p\d{1,15}$")
-    came_from = forms.RegexField(r"^p\d{1,15}$", required=False)
+    place = forms.RegexField(r"^[pk]\d{1,15}$")
+    came_from = forms.RegexField(r"^[pk]\d{1,15}$", required=False)
     knows = forms.BooleanField(required=False)
 
 
@@ -147,7 +147,7 @@ class NoteForm(CarefulForm, LeerplekForm):
 
 
 # What a tick box sends: candidate, place, and the codes of what one agrees to.
-PAIR = re.compile(r"(c\d{1,18}):(p\d{1,18})((?::[a-z_]{1,40})*)")
+PAIR = re.compile(r"(c\d{1,18}):([pk]\d{1,18})((?::[a-z_]{1,40})*)")
 
 
 class PairsField(forms.Field):

@@ -18,6 +18,7 @@ def round_as_json(round_: Round) -> dict[str, Any]:
         "numbers": asdict(round_.numbers),
         "proposed": sorted(map(list, round_.proposed)),
         "half_km": [[*pair, km] for pair, km in sorted(round_.half_km.items())],
+        "half_about": sorted(map(list, round_.half_about)),
     }
 
 
@@ -34,6 +35,7 @@ def round_from_json(stored: Mapping[str, Any]) -> Round:
         numbers=numbers_from(stored["numbers"]),
         proposed=frozenset((person, offer) for person, offer in stored.get("proposed", ())),
         half_km={(person, place): km for person, place, km in stored.get("half_km", ())},
+        half_about=frozenset((person, place) for person, place in stored.get("half_about", ())),
     )
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matching', '0008_asked_round'),
+        ('matching', '0009_combined_pairs'),
     ]
 
     operations = [

@@ -6,10 +6,10 @@ from leerplek.common.formats import format_moment
 from leerplek.matching.board import PairKey
 from leerplek.matching.comparing.two_rounds import Side
 from leerplek.matching.enums import StepKind
+from leerplek.matching.idents import offer_id, pair_of, person_id
 from leerplek.matching.models import BoardStep, MatchRun, PairChoice
 from leerplek.matching.selectors.asking import runs_beside
 from leerplek.matching.selectors.board import board_of
-from leerplek.matching.selectors.runs import offer_id, person_id
 
 
 def side_of(run: MatchRun, user: Any) -> Side:
@@ -21,11 +21,11 @@ def side_of(run: MatchRun, user: Any) -> Side:
         board=board_of(run, user),
         waiting=run.explanation["waiting"],
         moved={
-            (person_id(candidate), offer_id(came_from)): offer_id(place)
-            for candidate, came_from, place in moved.values_list(
-                "candidate_id", "came_from_id", "place_id"
+            (person_id(step.candidate_id), offer_id(came_from, step.came_from_combination_id)): (
+                offer_id(step.place_id, step.combination_id)
             )
-            if came_from is not None
+            for step in moved
+            if (came_from := step.came_from_id) is not None
         },
     )
 
@@ -33,7 +33,7 @@ def side_of(run: MatchRun, user: Any) -> Side:
 def decided_on(run: MatchRun, user: Any) -> dict[PairKey, str]:
     """Return who decided about each pair of a board."""
     rows = PairChoice.objects.visible_to(user).filter(run=run).select_related("made_by")
-    return {(person_id(row.candidate_id), offer_id(row.place_id)): str(row.made_by) for row in rows}
+    return {pair_of(row): str(row.made_by) for row in rows}
 
 
 def rounds_to_compare(run: MatchRun, user: Any) -> list[MatchRun]:

@@ -15,7 +15,6 @@ from leerplek.matching.board import Board, PairKey
 from leerplek.matching.cards import pairs_in_words
 from leerplek.matching.deciding import (
     Judged,
-    PlaceNow,
     Present,
     beyond_the_class,
     concern_sentence,
@@ -24,12 +23,18 @@ from leerplek.matching.deciding import (
 )
 from leerplek.matching.enums import Decide, Obstacle, ProposalState, WithdrawnBecause
 from leerplek.matching.figures import Figure, figures_of, in_words
-from leerplek.matching.models import MatchProposal, MatchProposalQuerySet
+from leerplek.matching.idents import (
+    NAMES_PAIR,
+    combination_rows,
+    pair_of,
+    person_id,
+    place_rows,
+    row_of,
+)
+from leerplek.matching.models import MatchProposal
+from leerplek.matching.selectors.places_now import places_now
 from leerplek.matching.selectors.proposals import proposal_list
-from leerplek.matching.selectors.runs import offer_id, person_id
 from leerplek.matching.story import PairStory
-from leerplek.practices.enums import Willingness
-from leerplek.practices.models import Place
 
 # Where the rows behind two figures are on the page.
 EMPTY, UNPLACED = "empty-places", "unplaced"
@@ -101,24 +106,28 @@ def present_of(board: Board) -> Present:
     It counts what everybody proposed, whoever asks: a place is as full as it is.
     Only numbers leave here.  A service that has the rows locked sees the latest.
     """
-    persons = {_row(person.id) for person in board.round.persons}
-    offers = {_row(offer.id) for offer in board.round.offers}
+    persons = {row_of(person.id) for person in board.round.persons}
+    offers = [offer.id for offer in board.round.offers]
     people = Candidate.objects.filter(pk__in=persons).values_list("pk", "state", "cohort")
-    places = Place.objects.filter(pk__in=offers).select_related("site__practice")
-    proposals = MatchProposal.objects.filter(Q(candidate__in=persons) | Q(place__in=offers))
-    standing = _keys(proposals.open())
-    withdrawn = proposals.filter(state=ProposalState.WITHDRAWN)
+    proposals = list(
+        MatchProposal.objects.filter(
+            Q(candidate__in=persons)
+            | Q(combination=None, place__in=place_rows(offers))
+            | Q(combination__in=combination_rows(offers))
+        ).only(*NAMES_PAIR, "state", "withdrawn_because")
+    )
+    standing = [pair_of(each) for each in proposals if each.is_open]
     exclusions = Exclusion.objects.filter(candidate__in=persons)
     own = board.run.cohort.numbers if board.run.what_if else None
     return Present(
         persons={person_id(pk): _stops(board, state, cohort) for pk, state, cohort in people},
-        places={offer_id(place.pk): _place_now(board, place) for place in places},
+        places=places_now(board),
         excluded=frozenset(
             (person_id(candidate), practice)
             for candidate, practice in exclusions.values_list("candidate_id", "practice_id")
         ),
         proposed=frozenset(standing),
-        taken_back=frozenset(_keys(withdrawn.exclude(withdrawn_because=WithdrawnBecause.MISTAKE))),
+        taken_back=frozenset(pair_of(each) for each in proposals if _has_reason_against(each)),
         at_place=Counter(place for _person, place in standing),
         of_candidate=Counter(person for person, _place in standing),
         wanted=(own or board.round.numbers).proposals_per_place,
@@ -126,9 +135,9 @@ def present_of(board: Board) -> Present:
     )
 
 
-def _keys(proposals: MatchProposalQuerySet) -> list[PairKey]:
-    rows = proposals.values_list("candidate_id", "place_id")
-    return [(person_id(candidate), offer_id(place)) for candidate, place in rows]
+def _has_reason_against(proposal: MatchProposal) -> bool:
+    because = proposal.withdrawn_because
+    return proposal.state == ProposalState.WITHDRAWN and because != WithdrawnBecause.MISTAKE
 
 
 def _stops(board: Board, state: str, cohort: int | None) -> str:
@@ -136,16 +145,6 @@ def _stops(board: Board, state: str, cohort: int | None) -> str:
     if state != CandidateState.ACTIVE:
         return Obstacle.CANDIDATE_STOPPED
     return "" if cohort in {None, board.run.cohort_id} else Obstacle.CANDIDATE_ELSEWHERE
-
-
-def _place_now(board: Board, place: Place) -> PlaceNow:
-    practice = place.site.practice
-    obstacle = ""
-    if practice.trains == Willingness.NO:
-        obstacle = Obstacle.PRACTICE_STOPPED
-    elif place.cohort_id not in {None, board.run.cohort_id}:
-        obstacle = Obstacle.PLACE_ELSEWHERE
-    return PlaceNow(place.number, place.is_confirmed, practice.pk, obstacle)
 
 
 def decision_on(board: Board, user: Any, *, q: str = "", show: str = "") -> Decision:
@@ -165,7 +164,7 @@ def decision_on(board: Board, user: Any, *, q: str = "", show: str = "") -> Deci
     return Decision(
         board=board,
         judged=judged,
-        standing={_pair_of(proposal): proposal for proposal in proposals},
+        standing={pair_of(proposal): proposal for proposal in proposals},
         figures=_figures(board),
         places=tuple(
             offer
@@ -181,7 +180,7 @@ def decision_on(board: Board, user: Any, *, q: str = "", show: str = "") -> Deci
         elsewhere=tuple(
             proposal
             for proposal in proposals
-            if proposal.cohort_id == board.run.cohort_id and _pair_of(proposal) not in judged
+            if proposal.cohort_id == board.run.cohort_id and pair_of(proposal) not in judged
         ),
     )
 
@@ -278,11 +277,3 @@ def _unplaced(board: Board) -> Iterator[tuple[str, str]]:
     known = [each for each in _without(board) if each in board.names]
     for ident in sorted(known, key=lambda each: board.names[each].casefold()):
         yield ident, board.names[ident]
-
-
-def _pair_of(proposal: MatchProposal) -> PairKey:
-    return (person_id(proposal.candidate_id), offer_id(proposal.place_id))
-
-
-def _row(ident: str) -> int:
-    return int(ident[1:])

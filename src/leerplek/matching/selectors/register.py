@@ -8,7 +8,10 @@ from django.db.models import Q, QuerySet
 from leerplek.candidates.enums import CandidateState
 from leerplek.candidates.models import Candidate
 from leerplek.matching.board import Board, PairKey
+from leerplek.matching.idents import combination_rows, place_rows
 from leerplek.matching.models import MatchRun
+from leerplek.matching.models.combinations import CombinationQuerySet
+from leerplek.matching.selectors.combinations import combinations_in
 from leerplek.practices.models import Place, Practice
 
 
@@ -30,9 +33,15 @@ def proposed_at(board: Board, place_id: str, promised: Collection[PairKey]) -> l
 
 def place_of_board(run: MatchRun, pk: int, user: Any) -> QuerySet[Place]:
     """Return the place of a run, as far as this person may see it."""
-    known = {int(each["id"][1:]) for each in run.round["offers"]}
+    known = place_rows(each["id"] for each in run.round["offers"])
     rows = Place.objects.visible_to(user).select_related("site__practice__region")
     return rows.filter(pk__in=known & {pk})
+
+
+def combination_of_board(run: MatchRun, ident: str, user: Any) -> CombinationQuerySet:
+    """Return the combination of a run, as far as this person may see it."""
+    known = combination_rows(each["id"] for each in run.round["offers"] if each["id"] == ident)
+    return combinations_in(None, user).filter(pk__in=known)
 
 
 def _of_class(run: MatchRun, user: Any) -> QuerySet[Candidate]:

@@ -6,10 +6,10 @@ from typing import Any
 
 from leerplek.accounts.models import User
 from leerplek.matching.board import PairKey, with_choices
+from leerplek.matching.idents import pair_of
 from leerplek.matching.models import MatchRun, PairChoice
 from leerplek.matching.round import Round
 from leerplek.matching.selectors.board import bare_board_of
-from leerplek.matching.selectors.runs import offer_id, person_id
 from leerplek.matching.services.runs import Keeping, alone, keep_run, round_to_solve
 from leerplek.matching.solving import answer, answer_near
 from matchengine import Problem
@@ -78,9 +78,10 @@ def _take_along(run: MatchRun, fresh: MatchRun, carried: dict[PairKey, str]) -> 
             run=fresh,
             candidate_id=choice.candidate_id,
             place_id=choice.place_id,
+            combination_id=choice.combination_id,
             kind=choice.kind,
             made_by_id=choice.made_by_id,
         )
         for choice in run.choices.all()
-        if (person_id(choice.candidate_id), offer_id(choice.place_id)) in carried
+        if pair_of(choice) in carried
     )

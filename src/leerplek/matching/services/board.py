@@ -20,13 +20,13 @@ from leerplek.candidates.models import Candidate
 from leerplek.common.versions import refuse_when_moved
 from leerplek.matching.board import Board, PairKey, keeping, pairs_of, with_choices
 from leerplek.matching.enums import ChoiceKind, StepKind
+from leerplek.matching.idents import pair_of, row_of
 from leerplek.matching.models import BoardStep, MatchRun, PairChoice, PairNote
 from leerplek.matching.packed import problem_of
 from leerplek.matching.selectors.board import bare_board_of, promises_among
-from leerplek.matching.selectors.runs import row_of
+from leerplek.matching.selectors.named import is_there, pair_columns, place_columns, still_counts
 from leerplek.matching.services.runs import still_there, there_now
 from leerplek.matching.solving import MatchingError, answer_near
-from leerplek.practices.models import Place
 from matchengine import Result
 
 
@@ -121,12 +121,12 @@ def write_note(
     `version` is that of the note the person saw, 0 when there was none;
     `ConflictError` when somebody wrote or wiped it since.
     """
-    candidate, place = row_of(pair[0]), row_of(pair[1])
     _refuse_gone(pair, asks_to_take_part=True)
     # There may be no note yet to lock; whoever writes about the candidate waits here.
-    Candidate.objects.select_for_update().get(pk=candidate)
-    found = PairNote.objects.filter(candidate_id=candidate, place_id=place).first()
-    note = found or PairNote(candidate_id=candidate, place_id=place, version=0)
+    Candidate.objects.select_for_update().get(pk=row_of(pair[0]))
+    about = pair_columns(pair, place_columns([pair[1]]))
+    found = PairNote.objects.filter(**about).first()
+    note = found or PairNote(**about, version=0)
     if note.text == text:
         return found
     refuse_when_moved(note, version=version, theirs={"text": note.text})
@@ -192,8 +192,10 @@ def _refuse_gone(pair: PairKey, *, asks_to_take_part: bool) -> None:
         there = there.filter(state=CandidateState.ACTIVE)
     if not there.exists():
         raise MatchingError(_("This candidate no longer takes part. Make the round again."))
-    if not Place.objects.filter(pk=row_of(pair[1])).exists():
+    if not is_there(pair[1]):
         raise MatchingError(_("This place is no longer there. Make the round again."))
+    if asks_to_take_part and not still_counts(pair[1]):
+        raise MatchingError(_("These two places are no longer one. Make the round again."))
 
 
 _BRINGS_TOGETHER = frozenset({StepKind.LOCK, StepKind.MOVE, StepKind.PLACE, StepKind.INCLUDE})
@@ -254,13 +256,15 @@ def _write(
 ) -> Changed:
     run = _locked_as_it_was(board, version=version, promised=promised)
     _keep(run, choices, result, actor=actor)
+    places = place_columns(filter(None, [step.place_id, step.came_from]))
+    came_from = places.get(step.came_from, {"place_id": None, "combination_id": None})
     BoardStep.objects.create(
         run=run,
         number=run.board_version,
         kind=step.kind,
-        candidate_id=row_of(step.candidate_id),
-        place_id=row_of(step.place_id),
-        came_from_id=row_of(step.came_from) if step.came_from else None,
+        **pair_columns(step.pair, places),
+        came_from_id=came_from["place_id"],
+        came_from_combination_id=came_from["combination_id"],
         before={
             "choices": sorted([*pair, kind] for pair, kind in board.choices.items()),
             "pairs": sorted(map(list, board.pairs)),
@@ -309,19 +313,14 @@ def _keep(run: MatchRun, choices: Mapping[PairKey, str], result: Result, *, acto
     """Write the choices and the answer that keeps to them; who made an older choice stays."""
     kept = set()
     for row in run.choices.all():
-        pair = f"c{row.candidate_id}", f"p{row.place_id}"
+        pair = pair_of(row)
         if choices.get(pair) == row.kind:
             kept.add(pair)
         else:
             row.delete()
+    places = place_columns(place for _person, place in choices)
     PairChoice.objects.bulk_create(
-        PairChoice(
-            run=run,
-            candidate_id=row_of(pair[0]),
-            place_id=row_of(pair[1]),
-            kind=kind,
-            made_by=actor,
-        )
+        PairChoice(run=run, **pair_columns(pair, places), kind=kind, made_by=actor)
         for pair, kind in choices.items()
         if pair not in kept
     )

@@ -10,14 +10,20 @@ from leerplek.accounts.models import Organisation, User
 from leerplek.audit.services import record
 from leerplek.candidates.models import Candidate
 from leerplek.matching.board import PairKey, pairs_of
+from leerplek.matching.idents import combination_id, combination_rows, offer_id, place_rows, row_of
 from leerplek.matching.kept import round_as_json
 from leerplek.matching.models import MatchRun, Suggestion
+from leerplek.matching.models.combinations import Combination
 from leerplek.matching.packed import packed_problem
 from leerplek.matching.round import Round
-from leerplek.matching.selectors.runs import round_of, row_of
+from leerplek.matching.selectors.named import pair_columns, place_columns
+from leerplek.matching.selectors.runs import round_of
+from leerplek.matching.snapshot import with_ways_to_halves
 from leerplek.matching.solving import Answer, MatchingError, answer
 from leerplek.practices.models import Place
 from leerplek.programmes.models import Cohort
+
+Register = type[Candidate] | type[Place] | type[Combination]
 
 # Opens the transaction that a new run is written in; what it gives is told of that run, and of
 # how many choices did not go along, so that what else belongs to it is written there too.
@@ -64,7 +70,7 @@ def round_to_solve(cohort: Cohort, organisation: Organisation) -> Round:
         raise MatchingError(
             _("There are no confirmed places for this class that somebody can be matched with.")
         )
-    return round_
+    return with_ways_to_halves(round_)
 
 
 @transaction.atomic
@@ -128,35 +134,40 @@ def there_now(pairs: Iterable[PairKey]) -> set[PairKey]:
 
 
 def _existing(
-    pairs: Iterable[PairKey], rows: Callable[[type[Candidate] | type[Place], set[int]], set[int]]
+    pairs: Iterable[PairKey], rows: Callable[[Register, set[int]], set[int]]
 ) -> set[PairKey]:
     wanted = set(pairs)
-    places = rows(Place, {row_of(place) for _person, place in wanted})
+    idents = {place for _person, place in wanted}
+    places = {offer_id(pk) for pk in rows(Place, place_rows(idents))}
+    places |= {combination_id(pk) for pk in rows(Combination, combination_rows(idents))}
     persons = rows(Candidate, {row_of(person) for person, _place in wanted})
-    return {pair for pair in wanted if row_of(pair[0]) in persons and row_of(pair[1]) in places}
+    return {pair for pair in wanted if row_of(pair[0]) in persons and pair[1] in places}
 
 
-def _locked(model: type[Candidate] | type[Place], keys: set[int]) -> set[int]:
+def _locked(model: Register, keys: set[int]) -> set[int]:
+    if not keys:
+        return set()
     rows = model.objects.select_for_update().filter(pk__in=keys)
     return set(rows.order_by("pk").values_list("pk", flat=True))
 
 
-def _known(model: type[Candidate] | type[Place], keys: set[int]) -> set[int]:
+def _known(model: Register, keys: set[int]) -> set[int]:
     return set(model.objects.filter(pk__in=keys).values_list("pk", flat=True))
 
 
 def _suggestions(run: MatchRun, found: Answer) -> list[Suggestion]:
     made = []
     there = still_there(pairs_of(found.result))
+    places = place_columns(place for _person, place in there)
     for pair in found.result.pairs:
-        if (pair.candidate_id, pair.place_id) not in there:
+        key = pair.candidate_id, pair.place_id
+        if key not in there:
             continue
-        distance = found.snapshot.distances.get((pair.candidate_id, pair.place_id))
+        distance = found.snapshot.distances.get(key)
         made.append(
             Suggestion(
                 run=run,
-                candidate_id=int(pair.candidate_id[1:]),
-                place_id=int(pair.place_id[1:]),
+                **pair_columns(key, places),
                 km=None if distance is None else distance.km,
                 is_exact=distance is not None and distance.is_exact,
                 points=dict(pair.points),

@@ -9,6 +9,7 @@ from leerplek.matching.board import Board, pairs_of
 from leerplek.matching.models import MatchRun, PairChoice, Suggestion
 from leerplek.matching.packed import packed_problem, problem_of
 from leerplek.matching.selectors.board import promises_among
+from leerplek.matching.selectors.named import pair_columns, place_columns
 from leerplek.matching.services.runs import Keeping, alone, still_there
 from leerplek.matching.solving import REPAIR, MatchingError, answer_near, checked_answer
 from leerplek.matching.what_if import Changes, changed
@@ -74,6 +75,7 @@ def _on_board(board: Board, problem: Problem) -> Result | None:
 def _suggestions(run: MatchRun, problem: Problem, result: Result) -> list[Suggestion]:
     made = []
     there = still_there(pairs_of(result))
+    places = place_columns(place for _person, place in there)
     for pair in result.pairs:
         key = (pair.candidate_id, pair.place_id)
         if key not in there:
@@ -82,8 +84,7 @@ def _suggestions(run: MatchRun, problem: Problem, result: Result) -> list[Sugges
         made.append(
             Suggestion(
                 run=run,
-                candidate_id=int(pair.candidate_id[1:]),
-                place_id=int(pair.place_id[1:]),
+                **pair_columns(key, places),
                 km=km,
                 is_exact=km is not None and not problem.uncertainty.get(key),
                 points=dict(pair.points),
@@ -101,6 +102,7 @@ def _take_choices_along(asked: MatchRun, run: MatchRun) -> None:
                 run=run,
                 candidate_id=choice.candidate_id,
                 place_id=choice.place_id,
+                combination_id=choice.combination_id,
                 kind=choice.kind,
                 made_by_id=choice.made_by_id,
             )

@@ -8,9 +8,9 @@ from leerplek.candidates.enums import CandidateState
 from leerplek.common.errors import ConflictError
 from leerplek.matching.board import pairs_of, with_choices
 from leerplek.matching.enums import StepKind
+from leerplek.matching.idents import offer_id, person_id
 from leerplek.matching.models import BoardStep, MatchRun, PairChoice, PairNote
 from leerplek.matching.selectors.board import board_of, board_page, steps_after
-from leerplek.matching.selectors.runs import offer_id, person_id
 from leerplek.matching.services.board import (
     BoardChangedError,
     BrokenRulesError,

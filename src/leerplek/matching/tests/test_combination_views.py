@@ -94,7 +94,7 @@ def test_the_checklist_and_settling_on_the_page(anna, anna_client, cohort):
     )
 
     said = _said(anna_client, _page(made))
-    assert "De afspraak is vastgelegd. Een ronde gebruikt haar nog niet" in said
+    assert "In een ronde van deze klas tellen deze twee plekken als één plek." in said
     assert "De Brink heeft de leerling in dienst en leent die uit aan De Linde." in said
 
 

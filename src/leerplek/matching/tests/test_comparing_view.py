@@ -5,9 +5,9 @@ from django.urls import reverse
 
 from leerplek.candidates.enums import CandidateState
 from leerplek.matching.enums import StepKind
+from leerplek.matching.idents import offer_id, person_id
 from leerplek.matching.models import MatchRun
 from leerplek.matching.selectors.board import board_of
-from leerplek.matching.selectors.runs import offer_id, person_id
 from leerplek.matching.services.again import make_again
 from leerplek.matching.services.board import Step, change_board
 from leerplek.matching.services.what_if import keep_what_if

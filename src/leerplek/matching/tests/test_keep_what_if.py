@@ -4,10 +4,10 @@ from leerplek.audit.models import Event
 from leerplek.matching.board import pairs_of
 from leerplek.matching.enums import ChoiceKind, StepKind
 from leerplek.matching.gap import gap_of
+from leerplek.matching.idents import offer_id, person_id
 from leerplek.matching.models import MatchRun, PairChoice
 from leerplek.matching.packed import problem_of
 from leerplek.matching.selectors.board import board_of
-from leerplek.matching.selectors.runs import offer_id, person_id
 from leerplek.matching.services.board import Step, change_board
 from leerplek.matching.services.what_if import keep_what_if
 from leerplek.matching.solving import MatchingError

@@ -9,10 +9,10 @@ from leerplek.candidates.models import Candidate
 from leerplek.candidates.services import remove_candidate, withdraw_candidate
 from leerplek.matching import solving
 from leerplek.matching.enums import ChoiceKind, Mode, StepKind
+from leerplek.matching.idents import offer_id, person_id
 from leerplek.matching.models import BoardStep, MatchRun, PairChoice
 from leerplek.matching.packed import problem_of
 from leerplek.matching.selectors.board import board_of, board_page
-from leerplek.matching.selectors.runs import offer_id, person_id
 from leerplek.matching.services.board import BoardChangedError, Step, change_board, undo_step
 from leerplek.matching.services.runs import keep_run, round_to_solve
 from leerplek.matching.services.what_if import keep_what_if
