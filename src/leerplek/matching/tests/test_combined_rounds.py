@@ -184,7 +184,7 @@ def test_a_combined_place_is_locked_ruled_out_moved_to_and_noted(anna, run, made
     ruled_out = PairChoice.objects.get()
     _step(run, StepKind.PLACE, pair, anna)
     put_back = board_of(_fresh(run), anna).pairs
-    write_note(run, pair, text="asked", actor=anna)
+    write_note(run, pair, text="asked", version=0, actor=anna)
 
     assert (pair_of(locked), locked.kind) == (pair, ChoiceKind.LOCK)
     assert (pair_of(ruled_out), ruled_out.kind) == (pair, ChoiceKind.FORBID)

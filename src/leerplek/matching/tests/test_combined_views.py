@@ -42,7 +42,9 @@ def test_from_the_board_to_the_proposal_with_a_combined_place(anna_client, run, 
     sent = {"kind": "lock", "candidate": person_id(kim.pk), "place": ident, "version": 0}
 
     fixed = anna_client.post(_to("step", run.pk), sent, follow=True)
-    note = anna_client.post(_to("note", run.pk, person_id(kim.pk), ident), {"text": "Belt terug."})
+    note = anna_client.post(
+        _to("note", run.pk, person_id(kim.pk), ident), {"text": "Belt terug.", "version": 0}
+    )
     gap = _said(anna_client.get(_to("gap", run.pk, ident)))
     why = anna_client.get(_to("why_not", run.pk), {"person": person_id(kim.pk), "place": ident})
     move = _said(anna_client.get(_to("move", run.pk, ident)))
