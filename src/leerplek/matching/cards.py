@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from leerplek.common.formats import format_km
 from leerplek.matching.board import Board, PairKey
-from leerplek.matching.enums import ChoiceKind
+from leerplek.matching.enums import ChoiceKind, Mode
 from leerplek.matching.reasons import (
     distance_words,
     offer_words,
@@ -47,7 +47,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class PairCard:
-    """One candidate at one place."""
+    """One candidate at one place; who is promised there stays until the proposal is taken back."""
 
     person_id: str
     place_id: str
@@ -60,6 +60,7 @@ class PairCard:
     decided_by: str
     is_prearranged: bool
     is_proposed: bool
+    is_promised: bool
     is_gone: bool
     note: str
 
@@ -251,6 +252,7 @@ def _pair_card(story: PairStory, board: Board, known: Deciders) -> PairCard:
         decided_by=known.decided_by.get(key, ""),
         is_prearranged=key in board.problem.prearranged,
         is_proposed=key in known.proposed,
+        is_promised=key in known.proposed and board.run.mode != Mode.ASSIGN,
         is_gone=story.person_id in known.gone,
         note=known.notes.get(key, ""),
     )
