@@ -18,6 +18,7 @@ from leerplek.matching.services.proposals import undo_act
 from leerplek.matching.services.runs import start_run
 from leerplek.matching.tests.factories import propose_all
 from leerplek.matching.tests.small_boards import located, person_at, practice_place, small_run
+from leerplek.matching.views import board as views
 from leerplek.practices.models import Place, Practice, PracticeSite
 from leerplek.programmes.tests.factories import CohortFactory, ProgrammeFactory
 
@@ -96,7 +97,23 @@ def test_without_scripts_a_step_leads_back_to_its_place(anna_client, small):
     )
 
     board = reverse("matching:detail", args=[run.pk])
-    assert (response.status_code, response.url) == (302, f"{board}?show=open#{offer_id(linde.pk)}")
+    place = offer_id(linde.pk)
+    assert (response.status_code, response.url) == (302, f"{board}?show=open&at={place}#{place}")
+
+
+def test_who_was_moved_is_on_the_page_that_one_comes_back_to(anna_client, small, monkeypatch):
+    monkeypatch.setattr(views, "PLACES_A_PAGE", 1)
+    run, (samira, *_others), (_linde, _brink, es) = small
+    body = _body(samira, es, kind="place")
+
+    response = anna_client.post(reverse("matching:step", args=[run.pk]) + "?page=2", body)
+
+    piece = f"{person_id(samira.pk)}-{offer_id(es.pk)}"
+    assert response.url.endswith(f"?page=2&at={offer_id(es.pk)}#{piece}")
+    page = anna_client.get(response.url.partition("#")[0])
+    assert [card.name for card in page.context["place_cards"]] == ["De Es, Lochem"]
+    assert f'id="{piece}"' in page.content.decode()
+    assert "&amp;at=" not in page.content.decode().partition('id="board"')[2]
 
 
 def test_a_stale_page_is_told_what_the_colleague_did(bram, anna_client, small):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -74,15 +75,17 @@ def show_board(
 ) -> HttpResponse:
     """Draw the board, or only the part that a script on the page replaces.
 
-    `says` is about a step that was not done; otherwise the address may say it, once:
-    the links of the page leave it out.
+    `says` is about a step; otherwise the address may say it, once: the links of the
+    page leave it out.
     """
     page = page or board_page(run, request.user)
     said = QueryDict(says) if says else request.GET
     request.GET = _without(request.GET, *SAYS)  # type: ignore[assignment]
     filters = BoardFilterForm(request.GET or None)
     found = sift(page.board, page.known, page.waiting, **filters.wanted)
-    places = _part(request, "page", found.places, PLACES_A_PAGE)
+    places = Paginator(found.places, PLACES_A_PAGE).get_page(
+        _page_of(said.get("at"), found.places) or request.GET.get("page")
+    )
     persons = _part(request, "people", found.persons, PEOPLE_A_PAGE)
     uncertain = _part(request, "uncertain", found.uncertain, UNCERTAIN_A_PAGE)
     context = {
@@ -104,6 +107,11 @@ def show_board(
     }
     part = "HX-Request" in request.headers
     return render(request, "matching/_board.html" if part else "matching/board.html", context)
+
+
+def _page_of(place: str | None, places: Sequence[str]) -> int | None:
+    """Return on which page of the board a place is."""
+    return places.index(place) // PLACES_A_PAGE + 1 if place in places else None
 
 
 def _part(request: SignedRequest, name: str, things: Sequence[Any], size: int) -> Page[Any]:
@@ -257,7 +265,16 @@ def _done(
         response["HX-Replace-Url"] = _address(request, run, "")
         return response
     messages.success(request, " ".join(said))
-    return redirect(_address(request, run, wish.place_id if wish else ""))
+    return redirect(_where(request, run, changed, wish))
+
+
+def _where(request: SignedRequest, run: MatchRun, changed: Changed, wish: Step | None) -> str:
+    """Return the board where the place that was worked on is, at the pair when it is there."""
+    if wish is None:
+        return _address(request, run, "")
+    is_pair = wish.pair in changed.after
+    piece = f"{wish.candidate_id}-{wish.place_id}" if is_pair else wish.place_id
+    return _address(request, run, piece, says=urlencode({"at": wish.place_id}))
 
 
 def _said(names: Mapping[str, str], changed: Changed, wish: Step | None) -> list[str]:

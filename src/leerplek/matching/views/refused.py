@@ -23,8 +23,9 @@ from leerplek.matching.services.board import (
 from leerplek.matching.solving import MatchingError
 from matchengine.rules import CAPACITY, PROPOSALS, Rule
 
-# What the address of a board says about a step that was not done; every other link leaves it out.
-SAYS = ("asks", "rule", "stale")
+# What the address of a board says about a step: the place that it was at, or why it was not done.
+# Every other link leaves it out.
+SAYS = ("at", "asks", "rule", "stale")
 
 
 class RefusedForm(forms.Form):

@@ -110,12 +110,18 @@
     }
   });
 
+  // The answer to a form cannot be shown once more: who comes back to it gets the page afresh.
+  if ("answer" in body.dataset) window.history.replaceState(null, "", window.location.href);
+
   body.addEventListener("htmx:load", (event) => prepare(event.detail.elt));
   for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
     body.addEventListener(name, () => {
       if (notice) notice.hidden = false;
     });
   }
+  body.addEventListener("htmx:afterRequest", (event) => {
+    if (notice && event.detail.successful) notice.hidden = true;
+  });
 
   narrow.addEventListener("change", foldFilters);
   foldFilters();
