@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from leerplek.accounts.enums import WRITING_ROLES
-from leerplek.accounts.models import Membership, Region, User
+from leerplek.accounts.models import Membership, Organisation, Region, User
 from leerplek.audit.selectors import HistoryLine, history_lines
 from leerplek.candidates.models import Candidate, CandidateQuerySet
 from leerplek.inbox.enums import RequestEvent, RequestState
@@ -29,6 +29,14 @@ REQUEST_SORTS: dict[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True)
+class Answering:
+    """Which organisations of a region answer what is asked on the public page."""
+
+    region: str
+    organisations: str
+
+
+@dataclass(frozen=True)
 class RequestFilter:
     """What the list is narrowed to; without a state it shows what is still open."""
 
@@ -36,6 +44,16 @@ class RequestFilter:
     state: str = ""
     asked_for: str = ""
     owner: str = ""
+
+
+def who_answers() -> list[Answering]:
+    """Return the organisations with a coordinator, region by region: a visitor is told who asks."""
+    found: dict[str, list[str]] = {}
+    working = Membership.objects.active().filter(role__in=WRITING_ROLES)
+    rows = Organisation.objects.filter(pk__in=working.values("organisation"))
+    for name, region in rows.order_by("region__name", "name").values_list("name", "region__name"):
+        found.setdefault(region, []).append(name)
+    return [Answering(region, ", ".join(names)) for region, names in found.items()]
 
 
 def request_list(
