@@ -13,6 +13,7 @@ from leerplek.accounts.enums import WRITING_ROLES
 from leerplek.accounts.models import Membership, Organisation, Region, User
 from leerplek.audit.selectors import HistoryLine, history_lines
 from leerplek.candidates.models import Candidate, CandidateQuerySet
+from leerplek.common.sorting import by_name
 from leerplek.inbox.enums import RequestEvent, RequestState
 from leerplek.inbox.models import Request, RequestNote, RequestQuerySet
 from leerplek.practices.models import Practice
@@ -107,7 +108,7 @@ def owners_for(region: Region) -> "models.QuerySet[User]":
     held = Membership.objects.active().filter(
         organisation__region=region, role__in=list(WRITING_ROLES)
     )
-    return User.objects.filter(pk__in=held.values("user")).order_by("name")
+    return by_name(User.objects.filter(pk__in=held.values("user")), "name")
 
 
 def practices_like(request: Request) -> list[Practice]:
@@ -138,7 +139,8 @@ def candidate_of(request: Request, user: Any) -> Candidate | None:
 
 def candidates_to_choose(user: Any, region: Region) -> CandidateQuerySet:
     """Return the candidates that `user` may connect a request of this region with."""
-    return Candidate.objects.visible_to(user).filter(region=region)
+    rows = Candidate.objects.visible_to(user).filter(region=region)
+    return by_name(rows, "last_name", "first_name")
 
 
 def _first_of(rows: Any, questions: list[Q | None], limit: int = 5) -> list[Any]:

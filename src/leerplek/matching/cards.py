@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from leerplek.common.formats import format_km
+from leerplek.common.sorting import name_key
 from leerplek.matching.board import Board, PairKey
 from leerplek.matching.enums import ChoiceKind, Mode
 from leerplek.matching.reasons import (
@@ -288,6 +289,6 @@ def _place_card(
         wanted=wanted_at(offer, board.problem, board.result),
         pairs=tuple(pairs),
         gap=gap,
-        forbidden=tuple(sorted(forbidden, key=lambda each: each.name.casefold())),
+        forbidden=tuple(sorted(forbidden, key=lambda each: name_key(each.name))),
         is_gone=offer.id in known.gone,
     )
