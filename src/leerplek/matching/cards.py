@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from leerplek.common.formats import format_km
+from leerplek.common.sorting import name_key
 from leerplek.matching.board import Board, PairKey
-from leerplek.matching.enums import ChoiceKind
+from leerplek.matching.enums import ChoiceKind, Mode
 from leerplek.matching.idents import is_combined, row_of
 from leerplek.matching.reasons import (
     distance_words,
@@ -49,7 +50,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class PairCard:
-    """One candidate at one place."""
+    """One candidate at one place; who is promised there stays until the proposal is taken back."""
 
     person_id: str
     place_id: str
@@ -62,6 +63,7 @@ class PairCard:
     decided_by: str
     is_prearranged: bool
     is_proposed: bool
+    is_promised: bool
     is_gone: bool
     note: str
 
@@ -260,6 +262,7 @@ def _pair_card(story: PairStory, board: Board, known: Deciders) -> PairCard:
         decided_by=known.decided_by.get(key, ""),
         is_prearranged=key in board.problem.prearranged,
         is_proposed=key in known.proposed,
+        is_promised=key in known.proposed and board.run.mode != Mode.ASSIGN,
         is_gone=story.person_id in known.gone,
         note=known.notes.get(key, ""),
     )
@@ -295,7 +298,7 @@ def _place_card(
         wanted=wanted_at(offer, board.problem, board.result),
         pairs=tuple(pairs),
         gap=gap,
-        forbidden=tuple(sorted(forbidden, key=lambda each: each.name.casefold())),
+        forbidden=tuple(sorted(forbidden, key=lambda each: name_key(each.name))),
         is_gone=offer.id in known.gone,
         shared=halves_words(offer, board.names),
     )

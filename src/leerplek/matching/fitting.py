@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from leerplek.common.sorting import name_key
 from leerplek.matching.board import Board
 from leerplek.matching.reasons import rule_sentence, way_words
 from matchengine.rules import blocking, codes, failures
@@ -69,4 +70,4 @@ def _option(board: Board, pair: tuple[str, str], rules: tuple[str, ...], ident: 
 
 
 def _sorted(options: Iterable[Option]) -> list[Option]:
-    return sorted(options, key=lambda each: (not each.fits, each.km, each.name.casefold()))
+    return sorted(options, key=lambda each: (not each.fits, each.km, name_key(each.name)))

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from leerplek.accounts.models import Region
 from leerplek.candidates.models import Candidate
@@ -55,7 +56,9 @@ class BoardFilterForm(LeerplekForm):
 
     q = forms.CharField(label=_("Practice, town or candidate"), required=False, max_length=100)
     show = forms.ChoiceField(
-        label=_("Show"), required=False, choices=[("", _("all places")), *Show.choices]
+        label=pgettext_lazy("which places of a list", "Show"),
+        required=False,
+        choices=[("", _("all places")), *Show.choices],
     )
 
     @property
@@ -111,7 +114,7 @@ class RegisterForm(LeerplekForm):
     act = forms.ChoiceField(choices=RegisterAct.choices, widget=forms.HiddenInput)
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
     candidate = forms.ModelChoiceField(
-        Candidate.objects.none(), label=_("Candidate"), required=False, empty_label=_("choose")
+        Candidate.objects.none(), label=_("Candidate"), required=False, empty_label=_("choose …")
     )
 
     def __init__(self, *args: Any, candidates: QuerySet[Candidate], **kwargs: Any) -> None:
@@ -181,7 +184,9 @@ class DecideFilterForm(BoardFilterForm):
     """Which places are shown to somebody who decides."""
 
     show = forms.ChoiceField(
-        label=_("Show"), required=False, choices=[("", _("all places")), *Decide.choices]
+        label=pgettext_lazy("which places of a list", "Show"),
+        required=False,
+        choices=[("", _("all places")), *Decide.choices],
     )
 
 
@@ -215,7 +220,7 @@ class ProposalFilterForm(LeerplekForm):
         choices=[
             ("", _("that stand")),
             (RECONSIDER, _("that cannot go on")),
-            (ProposalState.WITHDRAWN.value, _("withdrawn")),
+            (ProposalState.WITHDRAWN.value, ProposalState.WITHDRAWN.label),
             (EVERYTHING, _("all")),
         ],
     )

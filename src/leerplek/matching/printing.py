@@ -5,6 +5,7 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from leerplek.common.formats import format_hours
+from leerplek.common.sorting import name_key
 from leerplek.matching.board import Board, PairKey
 from leerplek.matching.cards import pairs_in_words
 from leerplek.matching.reasons import halves_words
@@ -59,7 +60,7 @@ def printed(board: Board, proposed: Set[PairKey]) -> PrintedBoard:
                 proposed=frozenset(person for person, place in proposed if place == offer.id),
                 shared=halves_words(offer, board.names),
             )
-            for offer in sorted(offers, key=lambda each: board.names[each.id].casefold())
+            for offer in sorted(offers, key=lambda each: name_key(board.names[each.id]))
         ),
         unplaced=tuple(
             sorted((board.names[each] for each in unplaced & set(board.names)), key=str.casefold)

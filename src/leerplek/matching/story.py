@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from leerplek.candidates.enums import Scale
 from leerplek.common.formats import format_km
+from leerplek.common.sorting import name_key
 from leerplek.matching.changes import (
     change_for_person,
     change_for_place,
@@ -128,7 +129,7 @@ def tell(told: Told) -> Story:
     offers = [offer for offer in told.round.usable_offers if offer.id in told.names]
     places = tuple(
         _place_story(offer, by_place[offer.id], why_open.get(offer.id), told)
-        for offer in sorted(offers, key=lambda each: told.names[each.id].casefold())
+        for offer in sorted(offers, key=lambda each: name_key(told.names[each.id]))
     )
     return Story(
         figures=in_words(figures_of(told.problem, told.result, waiting=len(told.waiting))),
@@ -342,7 +343,7 @@ def _waiting_story(person_id: str, told: Told) -> PersonStory:
 
 def _by_name(told: Told) -> list[WhyUnplaced]:
     known = [each for each in told.explanation.unplaced if each.id in told.names]
-    return sorted(known, key=lambda each: told.names[each.id].casefold())
+    return sorted(known, key=lambda each: name_key(told.names[each.id]))
 
 
 def _uncertain(told: Told) -> Iterable[str]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from leerplek.common.formats import format_km, format_number
+from leerplek.common.sorting import name_key
 from leerplek.matching.board import Board, PairKey
 from leerplek.matching.enums import Mode
 from leerplek.matching.reasons import rule_sentence
@@ -170,7 +171,7 @@ def _lines(
     named = [ident for ident in persons if ident in names]
     return tuple(
         Line(ident, names[ident], tuple(places[ident]))
-        for ident in sorted(named, key=lambda each: names[each].casefold())
+        for ident in sorted(named, key=lambda each: name_key(names[each]))
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from leerplek.candidates.models import Candidate
+from leerplek.common.sorting import name_key
 from leerplek.geo.locating import Address, Outcome
 from leerplek.geo.selectors import locate_many
 from leerplek.matching.board import Board
@@ -43,7 +44,7 @@ def practices_on(board: Board) -> dict[str, str]:
             if name and name not in called[practice]:
                 called[practice].append(name)
     names = {ident: " + ".join(labels) for ident, labels in called.items() if labels}
-    return dict(sorted(names.items(), key=lambda each: each[1].casefold()))
+    return dict(sorted(names.items(), key=lambda each: name_key(each[1])))
 
 
 def persons_on(board: Board) -> dict[str, str]:
@@ -64,4 +65,4 @@ def runs_beside(run: MatchRun, user: Any) -> MatchRunQuerySet:
 
 def _by_name(board: Board, idents: list[str]) -> dict[str, str]:
     named = [(ident, board.names[ident]) for ident in idents if ident in board.names]
-    return dict(sorted(named, key=lambda each: each[1].casefold()))
+    return dict(sorted(named, key=lambda each: name_key(each[1])))

@@ -41,13 +41,14 @@ RECENT_STEPS = 10
 
 @dataclass(frozen=True)
 class Happened:
-    """One step that somebody did, in words."""
+    """One step that somebody did, in words; `is_own` is by the person who looks."""
 
     number: int
     sentence: str
     who: str
     at: Any
     is_undone: bool
+    is_own: bool
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class BoardPage:
     The places and people themselves are drawn from `board` and `known`, those that are
     shown.  `contradictions` counts the pairs that somebody fixed although a rule or the
     room stands in the way, and `is_empty` tells that nobody of the round is left.
+    `undo_waits_for` are the pairs whose proposals must be taken back before the last step.
     """
 
     board: Board
@@ -70,6 +72,17 @@ class BoardPage:
     since: Since
     steps: tuple[Happened, ...]
     last: Happened | None
+    undo_waits_for: tuple[PairKey, ...]
+
+    @property
+    def undo_waits_for_names(self) -> list[tuple[str, str]]:
+        """Return who is promised where, and where the last step put nobody."""
+        return named_pairs(self.undo_waits_for, self.board.names)
+
+
+def named_pairs(pairs: Iterable[PairKey], names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the names of pairs, of those that this user may see."""
+    return [(names[who], names[where]) for who, where in pairs if {who, where} <= names.keys()]
 
 
 def board_of(run: MatchRun, user: Any) -> Board:
@@ -116,7 +129,15 @@ def board_page(run: MatchRun, user: Any, *, history: bool = True) -> BoardPage:
         since=changed,
         steps=tuple(reversed(steps)),
         last=next((step for step in reversed(steps) if not step.is_undone), None),
+        undo_waits_for=_undo_waits_for(run, _kept_to(run, board.pairs & proposed)),
     )
+
+
+def _undo_waits_for(run: MatchRun, promised: frozenset[PairKey]) -> tuple[PairKey, ...]:
+    last = run.steps.filter(undone_at=None).last() if promised else None
+    if last is None:
+        return ()
+    return tuple(sorted(promised - {(person, place) for person, place in last.before["pairs"]}))
 
 
 def told_now(run: MatchRun, user: Any) -> Told:
@@ -155,7 +176,12 @@ def steps_after(
             )
             told.append(
                 Happened(
-                    row.number, sentence, str(row.made_by), row.made_at, row.undone_at is not None
+                    number=row.number,
+                    sentence=sentence,
+                    who=str(row.made_by),
+                    at=row.made_at,
+                    is_undone=row.undone_at is not None,
+                    is_own=row.made_by_id == user.pk,
                 )
             )
     return told

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from leerplek.candidates.enums import CandidateState
 from leerplek.candidates.models import Candidate, Exclusion
 from leerplek.common.formats import format_moment
+from leerplek.common.sorting import name_key
 from leerplek.matching.board import Board, PairKey
 from leerplek.matching.cards import pairs_in_words
 from leerplek.matching.deciding import (
@@ -158,7 +159,7 @@ def decision_on(board: Board, user: Any, *, q: str = "", show: str = "") -> Deci
             at_place.setdefault(place, []).append(each)
     offers = sorted(
         (offer.id for offer in board.round.usable_offers if offer.id in board.names),
-        key=lambda offer: board.names[offer].casefold(),
+        key=lambda offer: name_key(board.names[offer]),
     )
     wanted = q.strip().casefold()
     return Decision(
@@ -275,5 +276,5 @@ def _without(board: Board) -> Iterator[str]:
 
 def _unplaced(board: Board) -> Iterator[tuple[str, str]]:
     known = [each for each in _without(board) if each in board.names]
-    for ident in sorted(known, key=lambda each: board.names[each].casefold()):
+    for ident in sorted(known, key=lambda each: name_key(board.names[each])):
         yield ident, board.names[ident]

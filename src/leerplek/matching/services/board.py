@@ -31,7 +31,10 @@ from matchengine import Result
 
 
 class BoardChangedError(MatchingError):
-    """A colleague changed the board after this page was made; nothing was written."""
+    """Somebody changed the board after this page was made; nothing was written."""
+
+    def __init__(self) -> None:
+        super().__init__(_("A colleague changed this board meanwhile. Nothing was changed by you."))
 
 
 class BrokenRulesError(MatchingError):
@@ -40,6 +43,14 @@ class BrokenRulesError(MatchingError):
     def __init__(self, rules: tuple[str, ...]) -> None:
         super().__init__(_("This pair breaks a rule."))
         self.rules = rules
+
+
+class PromisedError(MatchingError):
+    """The step would break up pairs that are proposed; each asks for a reason, at its proposal."""
+
+    def __init__(self, pairs: frozenset[PairKey]) -> None:
+        super().__init__(_("This pair is proposed. Take the proposal back first, then try again."))
+        self.pairs = tuple(sorted(pairs))
 
 
 @dataclass(frozen=True)
@@ -105,7 +116,7 @@ def undo_step(run: MatchRun, *, version: int, actor: User) -> Changed:
     previous = frozenset((c, p) for c, p in step.before["pairs"])
     promised = promises_among(board.pairs, board.run)
     if promised - previous:
-        raise _promised_error()
+        raise PromisedError(promised - previous)
     result = _solved(board, choices, previous=previous, promised=promised)
     return _write_back(
         board, step, choices, result, version=version, promised=promised, actor=actor
@@ -141,13 +152,7 @@ def write_note(
 
 def _refuse_stale(now: int, version: int) -> None:
     if now != version:
-        raise _stale_error()
-
-
-def _stale_error() -> BoardChangedError:
-    return BoardChangedError(
-        _("A colleague changed this board meanwhile. Nothing was changed by you.")
-    )
+        raise BoardChangedError
 
 
 def _refuse_impossible(board: Board, step: Step) -> None:
@@ -174,12 +179,9 @@ def _refuse_promised(step: Step, promised: frozenset[PairKey]) -> None:
         StepKind.FORBID: step.pair,
         StepKind.MOVE: (step.candidate_id, step.came_from),
     }
-    if leaves.get(step.kind) in promised:
-        raise _promised_error()
-
-
-def _promised_error() -> MatchingError:
-    return MatchingError(_("This pair is proposed. Take the proposal back first, then try again."))
+    pair = leaves.get(step.kind)
+    if pair in promised:
+        raise PromisedError(frozenset({pair}))
 
 
 def _refuse_gone(pair: PairKey, *, asks_to_take_part: bool) -> None:
@@ -291,7 +293,7 @@ def _write_back(
     # Whoever is erased takes the steps about them along, and leaves the board's number as it is.
     is_there = run.steps.select_for_update(of=("self",)).filter(pk=step.pk, undone_at=None)
     if not is_there.exists() or still_there(choices) != choices.keys():
-        raise _stale_error()
+        raise BoardChangedError
     _keep(run, choices, result, actor=actor)
     step.undone_by, step.undone_at = actor, timezone.now()
     step.save(update_fields=["undone_by", "undone_at"])
@@ -305,7 +307,7 @@ def _locked_as_it_was(board: Board, *, version: int, promised: frozenset[PairKey
     run = rows.defer("problem", "round", "result").get(pk=board.run.pk)
     _refuse_stale(run.board_version, version)
     if promises_among(board.pairs, board.run) != promised:
-        raise _stale_error()
+        raise BoardChangedError
     return run
 
 

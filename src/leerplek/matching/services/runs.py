@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -74,9 +75,14 @@ def round_to_solve(cohort: Cohort, organisation: Organisation) -> Round:
 
 
 @transaction.atomic
-def record_round_export(run: MatchRun, *, kind: str, actor: User) -> None:
-    """Record that the names and reasons of a round left the system as a file."""
-    record("run.exported", run, actor=actor, data={"kind": kind})
+def record_round_export(
+    run: MatchRun, *, kind: str, actor: User, beside: MatchRun | None = None
+) -> None:
+    """Record that a round left the system: as a file, on paper, or `beside` another round."""
+    data: dict[str, Any] = {"kind": kind}
+    if beside is not None:
+        data["beside"] = beside.pk
+    record("run.exported", run, actor=actor, data=data)
 
 
 @transaction.atomic

@@ -83,7 +83,7 @@ def test_the_button_says_what_is_missing(anna, anna_client):
         person.state = CandidateState.WITHDRAWN
         person.save()
 
-    page = anna_client.post(reverse("matching:again", args=[run.pk])).content.decode()
+    page = anna_client.post(reverse("matching:again", args=[run.pk]), follow=True).content.decode()
 
     assert "Er zijn nog geen kandidaten voor deze klas." in page
     assert MatchRun.objects.count() == 1

@@ -86,7 +86,7 @@ def test_fewest_points_are_told_above_the_list_and_in_a_price(fair, anna):
         value = format_number(board.result.level("lowest"))
 
     assert [one for one in told if "minste" in one.label] == [
-        Figure("minste punten van een voorstel", value)
+        Figure("punten voor het voorstel met de minste", value)
     ]
     assert said == ("3 punten minder voor het voorstel met de minste",)
 

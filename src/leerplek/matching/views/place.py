@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.common.errors import DomainError
+from leerplek.common.sorting import name_key
 from leerplek.matching.combination_forms import VersionForm as CombinationVersionForm
 from leerplek.matching.enums import RegisterAct
 from leerplek.matching.forms import RegisterForm
@@ -142,7 +143,7 @@ def _context(
                 for person, at in board.pairs
                 if at == ident and person in board.names
             ),
-            key=str.casefold,
+            key=name_key,
         ),
         "proposed": proposed_at(board, ident, promised),
         "since": since(board.round, round_of(run.cohort, run.organisation)),
