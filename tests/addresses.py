@@ -67,6 +67,20 @@ KWARGS: dict[str, Kwargs] = {
     "account_confirm_email": lambda _world: {"key": "abc:def"},
     "account_reset_password_from_key": lambda _world: {"uidb36": "1", "key": "abc-def"},
     "accounts:end_role": _row("colleague"),
+    "asks:act": lambda world: {"act": world.ask.act},
+    "asks:act_withdraw": lambda world: {"act": world.ask.act},
+    "asks:ask_candidate": _row("candidate"),
+    "asks:ask_practice": _row("practice"),
+    "asks:detail": _row("ask"),
+    "asks:digits": _row("ask"),
+    "asks:export": lambda _world: {"kind": "csv"},
+    "asks:link_new": _row("ask"),
+    "asks:link_revoke": _row("link"),
+    "asks:of_candidate": _row("candidate"),
+    "asks:of_practice": _row("practice"),
+    "asks:record": _row("ask"),
+    "asks:reopen": _row("answered_ask"),
+    "asks:withdraw": _row("ask"),
     "candidates:change": _row("candidate"),
     "candidates:detail": _row("candidate"),
     "candidates:exclude": _row("candidate"),
@@ -124,6 +138,7 @@ KWARGS: dict[str, Kwargs] = {
     "matching:print": _row("run"),
     "matching:undo_act": _row("run"),
     "matching:withdraw": _row("proposal"),
+    "portal:enter": lambda world: {"code": world.link_code},
     "practices:change": _row("practice"),
     "practices:detail": _row("practice"),
     "practices:export": lambda _world: {"kind": "csv"},
@@ -171,6 +186,11 @@ def _version(name: str) -> Body:
     return lambda world: {"version": getattr(world, name).version}
 
 
+def _question(world: World, kind: str) -> dict[str, Any]:
+    contact = world.keeper.user_id
+    return {"kind": kind, "question": "When?", "due_on": "31-12-2099", "contact": contact}
+
+
 # What a form sends so that it succeeds.  An address that is not here is sent nothing.
 BODIES: dict[str, Body] = {
     "account_change_password": lambda _world: {
@@ -182,6 +202,7 @@ BODIES: dict[str, Body] = {
     "account_request_login_code": lambda _world: {"email": "unknown@leerplek.example"},
     "account_reset_password": lambda _world: {"email": "unknown@leerplek.example"},
     "accounts:demo_login": lambda world: {"email": world.colleague.user.email},
+    "accounts:phone": lambda _world: {"phone": "06 12345678"},
     "accounts:people": lambda world: {
         "email": "new@leerplek.example",
         "name": "Nieuw",
@@ -189,6 +210,15 @@ BODIES: dict[str, Body] = {
         "role": "reader",
     },
     "accounts:switch_region": lambda world: {"region": world.organisation.region_id},
+    "asks:ask_candidate": lambda world: _question(world, "open_question"),
+    "asks:ask_practice": lambda world: _question(world, "practice_details"),
+    "asks:many": lambda world: {**_question(world, "practice_details"), "sure": "yes"},
+    "asks:record": lambda world: {"trains": "yes", "by": "phone", "version": world.ask.version},
+    "asks:reopen": lambda world: {
+        "due_on": "31-12-2099",
+        "version": world.answered_ask.version,
+    },
+    "asks:withdraw": _version("ask"),
     "candidates:add": lambda _world: CANDIDATE,
     "candidates:change": lambda world: {**CANDIDATE, "version": world.candidate.version},
     "candidates:exclude": lambda world: {
@@ -258,6 +288,7 @@ BODIES: dict[str, Body] = {
     "matching:combination_drop": _version("combination"),
     "matching:combination_reopen": _version("settled_combination"),
     "matching:combination_settle": _version("combination"),
+    "portal:start": lambda world: {"code": world.link_code},
     "practices:add": lambda _world: PRACTICE,
     "practices:change": lambda world: {**PRACTICE, "version": world.practice.version},
     "practices:place_add": lambda _world: PLACE,

@@ -162,6 +162,11 @@ def _differs_each_time(label: str, name: str, value: Any, made: set[tuple[str, A
         "cancelled_at",
         "done_at",
         "run_at",
+        "opened_at",
+        "answered_at",
+        "revoked_at",
+        "expires_at",
+        "used_at",
         "upload",
     }
     keys = {
@@ -176,6 +181,8 @@ def _differs_each_time(label: str, name: str, value: Any, made: set[tuple[str, A
         "board",
         "args",
         "dedupe",
+        "code_hash",
+        "digits_hash",
         # Each page of the public form has a number of its own.
         "page_key",
     }

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,6 +11,10 @@ from django.utils import timezone
 from leerplek.accounts.enums import Role
 from leerplek.accounts.models import Membership, Organisation, User
 from leerplek.accounts.tests.factories import MembershipFactory, OrganisationFactory, UserFactory
+from leerplek.asks.enums import AnsweredBy, AskState
+from leerplek.asks.models import Ask, PersonalLink
+from leerplek.asks.services import issue_link
+from leerplek.asks.tests.factories import AskFactory
 from leerplek.candidates.enums import AskedBy, CandidateState, Scale
 from leerplek.candidates.models import Candidate, Exclusion, ScaleScore
 from leerplek.candidates.tests.factories import CandidateFactory
@@ -68,6 +73,11 @@ class World:
     half_place: Place
     combination: Combination
     settled_combination: Combination
+    ask: Ask
+    answered_ask: Ask
+    asked_candidate: Ask
+    link: PersonalLink
+    link_code: str
     request: Request
     finished_request: Request
     run: MatchRun
@@ -158,6 +168,8 @@ def make_world(
     proposed = propose_pairs(
         run, pairs={pair: frozenset()}, version=run.board_version, actor=colleague.user
     )
+    asks = _asks(practice, candidate, keeper.user)
+    link, code = issue_link(asks[0], actor=keeper.user)
     return World(
         organisation=organisation,
         neighbour=neighbour or OrganisationFactory(region=organisation.region),
@@ -179,6 +191,11 @@ def make_world(
         half_place=halves[1],
         combination=combinations[0],
         settled_combination=combinations[1],
+        ask=asks[0],
+        answered_ask=asks[1],
+        asked_candidate=asks[2],
+        link=link,
+        link_code=code,
         request=RequestFactory(region=organisation.region, text="My question"),
         finished_request=RequestFactory(
             region=organisation.region,
@@ -195,6 +212,25 @@ def make_world(
         imports=_imports(organisation, practice, candidate, word, colleague.user),
         others=[placed, spare],
     )
+
+
+def _asks(practice: Practice, candidate: Candidate, user: User) -> list[Ask]:
+    """Return what waits for a practice, what it answered by phone, and what waits for a person."""
+    facts = {"practice": practice, "contact": user}
+    answered = {
+        "kind": "open_question",
+        "question": "When?",
+        "state": AskState.ANSWERED,
+        "answer_text": "Tomorrow",
+        "answered_by": AnsweredBy.PHONE,
+        "answered_at": timezone.now(),
+        "recorded_by": user,
+    }
+    return [
+        AskFactory(**facts, act=uuid4()),
+        AskFactory(**facts, **answered),
+        AskFactory(practice=None, candidate=candidate, kind="candidate_details", contact=user),
+    ]
 
 
 def _job(organisation: Organisation, name: str, **fields: Any) -> Job:

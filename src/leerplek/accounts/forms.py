@@ -6,9 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.accounts.enums import Role
-from leerplek.accounts.models import Organisation, Region
+from leerplek.accounts.models import Organisation, Region, User
 from leerplek.accounts.selectors import organisations_in
 from leerplek.common.forms import DateTextField, LeerplekForm
+from leerplek.common.phones import format_phone, read_phone
 
 
 class GiveRoleForm(LeerplekForm):
@@ -29,3 +30,28 @@ class GiveRoleForm(LeerplekForm):
         field = self.fields["organisation"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- narrows the type
         field.queryset = organisations_in(region)
+
+
+class PhoneForm(LeerplekForm):
+    """The number at which practices and candidates reach this person."""
+
+    phone = forms.CharField(
+        label=_("Phone"),
+        max_length=40,
+        required=False,
+        help_text=_("Practices and candidates see this number with your name. Empty: they mail."),
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["phone"] = format_phone(user.phone) if user.phone else ""
+
+    def clean_phone(self) -> str:
+        typed = self.cleaned_data["phone"]
+        number = read_phone(typed)
+        if typed and not number:
+            raise forms.ValidationError(
+                _("Enter one phone number with all its digits, for example 06 12345678.")
+            )
+        return number

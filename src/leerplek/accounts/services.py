@@ -85,6 +85,17 @@ def end_role(membership: Membership, *, actor: User) -> Membership:
 
 
 @transaction.atomic
+def change_phone(user: User, *, phone: str) -> User:
+    """Change the number at which practices and candidates reach this person."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if user.phone != phone:
+        user.phone = phone
+        user.save(update_fields=["phone"])
+        record("user.changed", user, actor=user, data={"fields": ["phone"]})
+    return user
+
+
+@transaction.atomic
 def start_installation(
     *, region: str, organisation: str, email: str, name: str, password: str | None
 ) -> User:

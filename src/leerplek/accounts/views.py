@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from leerplek.accounts.forms import GiveRoleForm
+from leerplek.accounts.forms import GiveRoleForm, PhoneForm
 from leerplek.accounts.middleware import SESSION_KEY, SignedRequest
 from leerplek.accounts.rules import can_manage_people
 from leerplek.accounts.selectors import demo_people, people_of
-from leerplek.accounts.services import AccountError, end_role, give_role
+from leerplek.accounts.services import AccountError, change_phone, end_role, give_role
 
 ALLAUTH_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -42,6 +42,25 @@ def demo_login(request: HttpRequest) -> HttpResponse:
         raise Http404
     login(request, membership.user, backend=ALLAUTH_BACKEND)
     return redirect("today:home")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def phone(request: SignedRequest) -> HttpResponse:
+    """Change one's own phone number, which practices and candidates see."""
+    form = PhoneForm(request.POST if request.method == "POST" else None, user=request.user)
+    if form.is_valid():
+        change_phone(request.user, phone=form.cleaned_data["phone"])
+        messages.success(request, _("Saved."))
+        return redirect("today:home")
+    context = {
+        "title": _("Your phone number"),
+        "text": _("Whoever gets a question from you can then call you."),
+        "submit": _("Save"),
+        "form": form,
+        "cancel_url": reverse("today:home"),
+    }
+    return render(request, "common/confirm.html", context)
 
 
 @login_required

@@ -58,6 +58,11 @@ def format_date(value: date, language: str | None = None) -> str:
     return f"{value.day} {MONTHS[_language(language)][value.month - 1]} {value.year}"
 
 
+def format_month(value: date, language: str | None = None) -> str:
+    """Return "september 2026"."""
+    return f"{MONTHS[_language(language)][value.month - 1]} {value.year}"
+
+
 def format_moment(value: datetime, language: str | None = None) -> str:
     """Return "3 september 2026, 14.05 uur", in Dutch time."""
     local = _local(value)

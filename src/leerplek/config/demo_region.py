@@ -20,6 +20,7 @@ from leerplek.accounts.services import give_role, make_organisation, make_region
 from leerplek.candidates.enums import FundingRoute, Scale
 from leerplek.candidates.models import Candidate
 from leerplek.candidates.services import add_candidate, set_score
+from leerplek.config.demo_asks import make_demo_asks
 from leerplek.config.demo_combinations import add_combined_places
 from leerplek.geo.enums import TravelMode
 from leerplek.inbox.enums import AskedFor, CameBy
@@ -157,13 +158,17 @@ def make_demo_region() -> None:
     home = _organisations()
     coordinator = _people(home)
     cohort = _programme(home, coordinator)
+    practices = []
     for practice in _practices(home, chance, coordinator):
         _place(practice, cohort, chance, coordinator)
-    for index in range(len(FIRST_NAMES)):
-        _candidate(index, home, cohort, chance, coordinator)
+        practices.append(practice)
+    candidates = [
+        _candidate(index, home, cohort, chance, coordinator) for index in range(len(FIRST_NAMES))
+    ]
     _requests(home, coordinator)
     town = partial(_address, chance=chance)
     add_combined_places(home.care_group, cohort, town=town, actor=coordinator)
+    make_demo_asks(practices, candidates, coordinator)
     start_run(cohort, organisation=home.care_group, mode=Mode.PROPOSE, actor=coordinator)
 
 

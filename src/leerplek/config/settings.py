@@ -51,8 +51,10 @@ INSTALLED_APPS = [
     "leerplek.programmes",
     "leerplek.practices",
     "leerplek.candidates",
+    "leerplek.asks",
     "leerplek.inbox",
     "leerplek.matching",
+    "leerplek.portal",
     "leerplek.today",
     "allauth",
     "allauth.account",
@@ -207,8 +209,16 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# One address sends that many requests from the public page; the library counts them.
-ACCOUNT_RATE_LIMITS = {"public_request": "20/h/ip"}
+# The library counts what comes from the public page, and what is tried with personal links: by
+# the address of a computer, by the link and by the person.
+ACCOUNT_RATE_LIMITS = {
+    "public_request": "20/h/ip",
+    "link_tried": "20/10m/ip",
+    "link_opened": "20/h/key",
+    "link_answered": "30/h/key",
+    "digits_sent": "5/h/key",
+    "digits_tried": "30/h/ip",
+}
 USERSESSIONS_TRACK_ACTIVITY = False
 
 SESSION_COOKIE_AGE = 60 * 60 * 12
@@ -264,6 +274,8 @@ CONTENT_SECURITY_POLICY = {
 
 # The tuple that lists every kind of background work.
 JOB_KINDS = "leerplek.config.kinds.KINDS"
+# The tuple that lists everything that people can be asked.
+ASK_KINDS = "leerplek.config.asks.KINDS"
 
 DEFAULT_FROM_EMAIL = env.str("LEERPLEK_FROM_EMAIL", default="Leerplek <leerplek@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -276,6 +288,12 @@ else:
 
 # A finished request is erased after as many days as an application (docs/privacy.md).
 REQUESTS_KEPT_DAYS = env.int("LEERPLEK_REQUESTS_KEPT_DAYS", default=28)
+
+# Where people reach this server: what a message with a personal link names.
+SITE_ADDRESS = env.str("LEERPLEK_ADDRESS", default="http://localhost:8000/")
+# How many days a personal link works, and how many minutes its pages stay open.
+LINK_DAYS = env.int("LEERPLEK_LINK_DAYS", default=30)
+LINK_MINUTES = env.int("LEERPLEK_LINK_MINUTES", default=30)
 
 GEONAMES_POSTCODES_URL = env.str(
     "LEERPLEK_POSTCODES_URL",

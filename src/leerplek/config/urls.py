@@ -15,6 +15,8 @@ urlpatterns = [
     path("candidates/", include("leerplek.candidates.urls")),
     path("", include("leerplek.inbox.urls")),
     path("matching/", include("leerplek.matching.urls")),
+    path("asks/", include("leerplek.asks.urls")),
+    path("mijn/", include("leerplek.portal.urls")),
     path("work/", include("leerplek.jobs.urls")),
     path("", include("leerplek.common.urls")),
 ]

@@ -11,16 +11,22 @@ class AskedFor(TextChoices):
     CALL_BACK = "call_back", _("asks to be called back")
     QUESTION = "question", _("has a question")
     CORRECTION = "correction", _("says that something is not right")
+    NEW_LINK = "new_link", _("asks for a new personal link")
 
 
 class CameBy(TextChoices):
     """How a request came in: who wrote it down for somebody else says so (issue: on behalf of)."""
 
     FORM = "form", _("by the form on the website")
+    LINK = "link", _("by the personal link")
     PHONE = "phone", _("by phone")
     MAIL = "mail", _("by mail")
     PAPER = "paper", _("on paper")
     MEETING = "meeting", _("in a meeting")
+
+
+# What nobody writes down for somebody else.
+BY_THEMSELVES = frozenset({CameBy.FORM, CameBy.LINK})
 
 
 class RequestState(TextChoices):

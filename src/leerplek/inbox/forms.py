@@ -14,7 +14,7 @@ from leerplek.candidates.models import Candidate
 from leerplek.common.forms import LeerplekForm
 from leerplek.importing.fields import CarefulForm, MailField, PhoneField
 from leerplek.importing.sensitive import Care
-from leerplek.inbox.enums import AskedFor, CameBy, Outcome, RequestState
+from leerplek.inbox.enums import BY_THEMSELVES, AskedFor, CameBy, Outcome, RequestState
 from leerplek.inbox.models import Request
 from leerplek.inbox.selectors import (
     EVERYTHING,
@@ -36,7 +36,9 @@ FASTEST_SECONDS = 3
 PAGE_SECONDS = 24 * 60 * 60
 SEALS = frozenset({"website", "page"})
 SALT = "leerplek.inbox.page"
-PUBLIC = (AskedFor.TRAIN, AskedFor.LEARN, AskedFor.CALL_BACK)
+BUTTONS = (AskedFor.TRAIN, AskedFor.LEARN, AskedFor.CALL_BACK)
+# The last one is reached from a page about a link that does not work.
+PUBLIC = (*BUTTONS, AskedFor.NEW_LINK)
 
 
 def new_page() -> str:
@@ -128,10 +130,10 @@ class PublicForm(_AskForm):
         self.only_region = found[0] if len(found) == 1 else None
         if self.only_region:
             del self.fields["region"]
-        if asked_for != AskedFor.TRAIN:
-            del self.fields["practice_name"]
-        else:
+        if asked_for == AskedFor.TRAIN:
             self.fields["practice_name"].required = True
+        elif asked_for != AskedFor.NEW_LINK:
+            del self.fields["practice_name"]
         order = ["name", "practice_name", "phone", "email", "town", "region", "text"]
         self.order_fields(order)
 
@@ -179,7 +181,7 @@ class WrittenDownForm(_AskForm):
     asked_for = forms.ChoiceField(label=_("About"), choices=AskedFor.choices)
     came_by = forms.ChoiceField(
         label=_("How it came in"),
-        choices=[choice for choice in CameBy.choices if choice[0] != CameBy.FORM],
+        choices=[choice for choice in CameBy.choices if choice[0] not in BY_THEMSELVES],
     )
 
     field_order = ("asked_for", "came_by", "name", "practice_name", "phone", "email", "town")
@@ -303,7 +305,7 @@ class DealForm(CarefulForm, ConnectForm):
         super().__init__(*args, request_row=request_row, **kwargs)
         field = self.fields["owner"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- narrows the type
-        field.queryset = owners_for(request_row.region)
+        field.queryset = owners_for(request_row)
 
     def facts(self) -> dict[str, Any]:
         """Return what the service does: only what was chosen, typed or asked to connect."""

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.accounts.enums import READING_ROLES
-from leerplek.accounts.models import Region
-from leerplek.accounts.selectors import regions_of
+from leerplek.accounts.models import Organisation, Region
+from leerplek.accounts.selectors import organisations_of, regions_of
 from leerplek.candidates.models import Candidate
 from leerplek.inbox.enums import AskedFor, CameBy, Outcome, RequestState
 from leerplek.practices.models import Practice
@@ -18,8 +18,11 @@ from leerplek.practices.models import Practice
 
 class RequestQuerySet(models.QuerySet["Request"]):
     def visible_to(self, user: Any) -> "RequestQuerySet":
-        """The inbox is shared by the coordinators and readers of one region."""
-        return self.filter(region__in=regions_of(user, READING_ROLES))
+        """The inbox is of a region; what a candidate of ours says is for who keeps the file."""
+        ours = Q(organisation__isnull=True) | Q(
+            organisation__in=organisations_of(user, READING_ROLES)
+        )
+        return self.filter(ours, region__in=regions_of(user, READING_ROLES))
 
 
 class Request(models.Model):
@@ -31,6 +34,15 @@ class Request(models.Model):
     """
 
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="requests")
+    # Empty for what everybody of the region may read and answer.
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("only for"),
+    )
     asked_for = models.CharField(_("about"), max_length=20, choices=AskedFor)
     came_by = models.CharField(
         _("how it came in"), max_length=20, choices=CameBy, default=CameBy.FORM

@@ -18,6 +18,8 @@ def can_add_request(standing: Standing) -> bool:
 def can_deal_with(standing: Standing, request: Request) -> bool:
     """Tell whether this person answers and finishes this request: a coordinator of its region."""
     return any(
-        membership.role in WRITING_ROLES and membership.organisation.region_id == request.region_id
+        membership.role in WRITING_ROLES
+        and membership.organisation.region_id == request.region_id
+        and request.organisation_id in {None, membership.organisation_id}
         for membership in standing.memberships
     )

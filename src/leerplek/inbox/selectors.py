@@ -103,11 +103,13 @@ def notes_of(request: Request) -> "models.QuerySet[RequestNote]":
     return request.request_notes.select_related("made_by")
 
 
-def owners_for(region: Region) -> "models.QuerySet[User]":
-    """Return who can deal with a request of this region: its coordinators of today."""
+def owners_for(request: Request) -> "models.QuerySet[User]":
+    """Return who can deal with a request: the coordinators of today who may see it."""
     held = Membership.objects.active().filter(
-        organisation__region=region, role__in=list(WRITING_ROLES)
+        organisation__region=request.region_id, role__in=list(WRITING_ROLES)
     )
+    if request.organisation_id is not None:
+        held = held.filter(organisation=request.organisation_id)
     return by_name(User.objects.filter(pk__in=held.values("user")), "name")
 
 

@@ -69,7 +69,7 @@ def record_request_reading(request: Request, *, actor: User) -> None:
 def take_up(request: Request, *, owner: User, version: int, actor: User) -> Request:
     """Say who deals with a request: oneself or a colleague of the region."""
     request = _lock(request, version)
-    if not owners_for(request.region).filter(pk=owner.pk).exists():
+    if not owners_for(request).filter(pk=owner.pk).exists():
         raise InboxError(_("This person cannot deal with requests of this region."))
     if request.state != RequestState.BUSY:
         _move(request, RequestState.BUSY)

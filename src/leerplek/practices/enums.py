@@ -45,6 +45,7 @@ class ConfirmedHow(TextChoices):
     SPREADSHEET = "spreadsheet", _("in a spreadsheet")
     PHONE = "phone", _("by phone")
     MAIL = "mail", _("by mail")
+    PAPER = "paper", _("on paper")
     MEETING = "meeting", _("in a meeting")
     FORM = "form", _("by the practice itself")
 
@@ -55,6 +56,7 @@ class PracticeEvent(TextChoices):
     ADDED = "practice.added", _("practice added")
     CHANGED = "practice.changed", _("practice changed")
     REMOVED = "practice.removed", _("practice removed")
+    TOLD = "practice.told", _("practice told whether it trains")
     SITE_ADDED = "site.added", _("site added")
     SITE_CHANGED = "site.changed", _("site changed")
     SITE_REMOVED = "site.removed", _("site removed")

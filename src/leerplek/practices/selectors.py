@@ -191,6 +191,12 @@ def _whole_places() -> PlaceQuerySet:
     )
 
 
+def places_of(practice: Practice) -> PlaceQuerySet:
+    """Return the places of a practice, site by site."""
+    places = Place.objects.filter(site__practice=practice).select_related("site__practice")
+    return places.order_by("site", "pk")
+
+
 def practice_history(practice: Practice) -> list[HistoryLine]:
     """Return the last events of a practice, its sites and its places, newest first."""
     return history_lines(

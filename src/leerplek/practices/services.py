@@ -46,7 +46,12 @@ def add_practice(
 
 @transaction.atomic
 def change_practice(
-    practice: Practice, *, version: int, actor: User, withdraws_places: bool = False, **fields: Any
+    practice: Practice,
+    *,
+    version: int,
+    actor: User | None,
+    withdraws_places: bool = False,
+    **fields: Any,
 ) -> Practice:
     """Change what is known of a practice; `version` is the one the user looked at.
 
@@ -60,6 +65,23 @@ def change_practice(
     if withdraws_places:
         for place in confirmed_places_of(practice):
             withdraw_confirmation(place, version=place.version, actor=actor)
+    return practice
+
+
+@transaction.atomic
+def record_willingness(
+    practice: Practice, *, trains: str, reason_not: str, how: str, actor: User | None
+) -> Practice:
+    """Record what a practice itself told: whether it trains, if not why, and how we heard it.
+
+    What it says now counts, whoever wrote down something else before.  `actor` is None
+    when the practice did so without an account.
+    """
+    practice = _lock(Practice.objects.all(), practice)
+    fields = {"trains": trains, "reason_not": reason_not}
+    changed = write_changes(practice, fields, version=practice.version)
+    data = {"trains": str(trains), "how": str(how), "fields": changed}
+    record(PracticeEvent.TOLD, practice, actor=actor, data=data)
     return practice
 
 
@@ -163,7 +185,7 @@ def change_place(place: Place, *, version: int, actor: User, **fields: Any) -> P
 
 @transaction.atomic
 def confirm_place(
-    place: Place, *, how: str, version: int, actor: User, confirmed_on: date | None = None
+    place: Place, *, how: str, version: int, actor: User | None, confirmed_on: date | None = None
 ) -> Place:
     """Record that the practice confirmed a place: by whom it was noted, when and how (C02).
 
@@ -180,7 +202,7 @@ def confirm_place(
 
 
 @transaction.atomic
-def withdraw_confirmation(place: Place, *, version: int, actor: User) -> Place:
+def withdraw_confirmation(place: Place, *, version: int, actor: User | None) -> Place:
     """Take back a confirmation: a run leaves the place out again."""
     place = _lock(Place.objects.select_related("site__practice"), place)
     fields = {"confirmed_on": None, "confirmed_by": None, "confirmed_how": ""}
@@ -212,7 +234,7 @@ def _lock(rows: "models.QuerySet[Row]", row: Row) -> Row:
     return locked
 
 
-def _record(kind: str, row: Row, *, actor: User, changed: list[str]) -> None:
+def _record(kind: str, row: Row, *, actor: User | None, changed: list[str]) -> None:
     """Record a change on the practice; without changed fields nothing happened."""
     if not changed:
         return

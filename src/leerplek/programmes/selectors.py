@@ -200,6 +200,12 @@ def next_cohort(user: Any, region: Region | None, *, on: date | None = None) -> 
     return coming or cohorts.order_by("-start_on", "pk").first()
 
 
+def next_start(region: Region, on: date) -> date | None:
+    """Return the first day from `on` that a class of this region starts: its date is no secret."""
+    coming = Cohort.objects.filter(programme__region=region, start_on__gte=on)
+    return coming.order_by("start_on").values_list("start_on", flat=True).first()
+
+
 def class_counts(cohorts: Iterable[Cohort], user: Any) -> dict[int, ClassCounts]:
     """Return how full each class is, in five queries however many classes there are.
 

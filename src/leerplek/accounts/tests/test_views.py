@@ -247,3 +247,22 @@ def test_demo_login_needs_the_forms_secret(settings, inez):
     )
 
     assert response.status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("0573 - 12 34 56", "+31573123456"), ("", ""), ("+32 2 555 12 12", "+3225551212")],
+)
+def test_everybody_keeps_the_own_phone_number(anna_client, anna, typed, kept):
+    anna_client.post(reverse("accounts:phone"), {"phone": typed})
+
+    anna.refresh_from_db()
+    assert anna.phone == kept
+
+
+def test_what_is_no_phone_number_is_refused(anna_client, anna):
+    answer = anna_client.post(reverse("accounts:phone"), {"phone": "0573 12"})
+
+    assert "Vul één telefoonnummer in" in answer.content.decode()
+    anna.refresh_from_db()
+    assert anna.phone == ""

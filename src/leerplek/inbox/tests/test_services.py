@@ -3,13 +3,16 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone, translation
 
-from leerplek.accounts.tests.factories import OrganisationFactory
+from leerplek.accounts.selectors import standing_of
+from leerplek.accounts.tests.factories import MembershipFactory, OrganisationFactory
 from leerplek.audit.models import Event
 from leerplek.candidates.models import Candidate
 from leerplek.candidates.tests.factories import CandidateFactory
 from leerplek.common.errors import ConflictError
 from leerplek.inbox.enums import NEXT, AskedFor, CameBy, Outcome, RequestState
 from leerplek.inbox.models import Request, RequestNote
+from leerplek.inbox.rules import can_deal_with
+from leerplek.inbox.selectors import owners_for
 from leerplek.inbox.services import (
     InboxError,
     add_note,
@@ -261,3 +264,18 @@ def test_purge_requests_erases_what_was_finished_long_ago(anna, settings):
 
     assert sorted(Request.objects.values_list("pk", flat=True)) == [row.pk for row in kept]
     assert not Practice.objects.exists()
+
+
+def test_what_a_candidate_says_is_for_who_keeps_the_file(noord, care_group, anna, bram):
+    neighbour = MembershipFactory(organisation=OrganisationFactory(region=noord))
+    request = RequestFactory(region=noord, organisation=care_group)
+
+    seen = {
+        user.name: request in Request.objects.visible_to(user)
+        for user in (anna, bram, neighbour.user)
+    }
+
+    assert seen == {"Anna": True, "Bram": True, neighbour.user.name: False}
+    assert list(owners_for(request)) == [anna]
+    assert not can_deal_with(standing_of(neighbour.user), request)
+    assert can_deal_with(standing_of(anna), request)

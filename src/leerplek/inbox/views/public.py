@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from leerplek.inbox.enums import AskedFor
-from leerplek.inbox.forms import PUBLIC, PublicForm
+from leerplek.inbox.forms import BUTTONS, PUBLIC, PublicForm
 from leerplek.inbox.selectors import who_answers
 from leerplek.inbox.services import take_in
 
@@ -16,6 +16,7 @@ TITLES = {
     AskedFor.TRAIN: _("I want to train a doctor's assistant"),
     AskedFor.LEARN: _("I want to become a doctor's assistant"),
     AskedFor.CALL_BACK: _("Call me back"),
+    AskedFor.NEW_LINK: _("Ask for a new link"),
 }
 LEADS = {
     AskedFor.TRAIN: _(
@@ -27,13 +28,17 @@ LEADS = {
         "call you and go through what suits you."
     ),
     AskedFor.CALL_BACK: _("Tell us who you are and what it is about. We call you."),
+    AskedFor.NEW_LINK: _(
+        "Tell us who you are. We send the new link to the address that we know of you, or we "
+        "call you."
+    ),
 }
 
 
 @require_safe
 def choose(request: HttpRequest) -> HttpResponse:
     """Show the three buttons."""
-    buttons = [(kind.value, TITLES[kind], LEADS[kind]) for kind in PUBLIC]
+    buttons = [(kind.value, TITLES[kind], LEADS[kind]) for kind in BUTTONS]
     context = {"buttons": buttons, "answering": who_answers()}
     return render(request, "inbox/choose.html", context)
 

@@ -1,0 +1,130 @@
+"""The kinds of asks there are.
+
+A kind says what is asked, with which form, and what an answer does.  A later room describes
+its kinds; the setting ASK_KINDS names the one tuple that lists them all, so that this room
+need not know the others.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from leerplek.accounts.models import User
+from leerplek.asks.models import Ask
+from leerplek.candidates.models import Candidate
+from leerplek.common.forms import LeerplekForm
+from leerplek.importing.fields import CarefulForm
+from leerplek.practices.models import Practice
+
+PRACTICE, CANDIDATE = "practice", "candidate"
+BOTH = frozenset({PRACTICE, CANDIDATE})
+
+
+@dataclass(frozen=True)
+class Given:
+    """What somebody answered: codes and numbers, and what they added in their own words."""
+
+    codes: Mapping[str, Any]
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Told:
+    """An answer on its way to the rooms it changes: to what, how it came, who wrote it down.
+
+    `actor` is None when the person answered by their own link.  `cleaned` is what the
+    form read, for what an effect needs besides the answer itself.
+    """
+
+    ask: Ask
+    given: Given
+    by: str
+    actor: User | None
+    cleaned: Mapping[str, Any] = field(default_factory=dict)
+
+
+class AnswerForm(CarefulForm, LeerplekForm):
+    """The form of a kind: the person sees it, and the coordinator who writes an answer down.
+
+    `version` is that of the ask that was looked at.
+    """
+
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, ask: Ask, **kwargs: Any) -> None:
+        self.ask = ask
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = ask.version
+        self.initial.update(self.earlier())
+
+    def earlier(self) -> Mapping[str, Any]:
+        """Return the fields as an earlier answer fills them, for who changes it."""
+        return {}
+
+    def given(self) -> Given:
+        """Return the answer of a valid form."""
+        raise NotImplementedError
+
+
+Lines = list[tuple[str, str]]
+
+
+def _nothing(_told: Told) -> None:
+    return None
+
+
+def _no_objection(_about: Practice | Candidate) -> str:
+    return ""
+
+
+@dataclass(frozen=True)
+class AskKind:
+    """One kind of ask.
+
+    `heading` is the question as the person reads it and `lead` what helps to answer;
+    `next_step` says what happens after the answer and who does it.  `effect` changes the
+    data in the transaction of the answer.  `in_words` tells an answer to people.
+    `objection` says why it cannot be asked of somebody, or nothing.  An answer that
+    `may_change` can be given anew until the date; a kind that `shows_others` shows data of
+    somebody else, and asks for six digits first.  With `in_own_words` the coordinator
+    writes the question.
+    """
+
+    name: str
+    label: Any
+    heading: Callable[[Ask], str]
+    lead: Any
+    form: type[AnswerForm]
+    in_words: Callable[[Ask], Lines]
+    next_step: Callable[[Ask], str]
+    about: frozenset[str] = BOTH
+    effect: Callable[[Told], None] = _nothing
+    objection: Callable[[Practice | Candidate], str] = _no_objection
+    may_change: bool = False
+    shows_others: bool = False
+    in_own_words: bool = False
+
+
+def all_kinds() -> dict[str, AskKind]:
+    """Return every kind by its name."""
+    kinds: tuple[AskKind, ...] = import_string(settings.ASK_KINDS)
+    return {kind.name: kind for kind in kinds}
+
+
+def kind_of(ask: Ask) -> AskKind:
+    """Return the kind of an ask; a name that nobody described is a mistake in the program."""
+    return all_kinds()[ask.kind]
+
+
+def kinds_for(about: Practice | Candidate) -> list[AskKind]:
+    """Return what can be asked of this practice or candidate."""
+    wanted = PRACTICE if isinstance(about, Practice) else CANDIDATE
+    return [kind for kind in all_kinds().values() if wanted in kind.about]
+
+
+def names_that_may_change() -> list[str]:
+    return [kind.name for kind in all_kinds().values() if kind.may_change]

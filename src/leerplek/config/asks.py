@@ -1,0 +1,14 @@
+"""Everything that people can be asked, room by room: what the setting ASK_KINDS names."""
+
+from leerplek.asks.kinds import AskKind
+from leerplek.portal.kinds.candidates import CANDIDATE_DETAILS
+from leerplek.portal.kinds.practices import PLACE_STANDS, PRACTICE_DETAILS, PRACTICE_TRAINS
+from leerplek.portal.kinds.questions import OPEN_QUESTION
+
+KINDS: tuple[AskKind, ...] = (
+    PRACTICE_TRAINS,
+    PRACTICE_DETAILS,
+    PLACE_STANDS,
+    CANDIDATE_DETAILS,
+    OPEN_QUESTION,
+)

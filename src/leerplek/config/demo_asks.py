@@ -1,0 +1,50 @@
+"""What the invented region asks its practices and candidates: waiting, late and answered."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from leerplek.accounts.models import User
+from leerplek.accounts.services import change_phone
+from leerplek.asks.enums import AnsweredBy
+from leerplek.asks.kinds import Given
+from leerplek.asks.models import Ask
+from leerplek.asks.services import answer_by_link, issue_link, make_ask, open_link, record_answer
+from leerplek.candidates.models import Candidate
+from leerplek.practices.models import Practice
+
+RIGHT = {"contact": "right", "sites": "right", "places": "right"}
+
+
+def make_demo_asks(
+    practices: list[Practice], candidates: list[Candidate], coordinator: User
+) -> None:
+    """Ask some people something, in every state that the pages show."""
+    contact = change_phone(coordinator, phone="+31315555100")
+    today = timezone.localdate()
+
+    def ask(about: Practice | Candidate, kind: str, *, question: str = "", days: int = 14) -> Ask:
+        return make_ask(
+            about,
+            kind=kind,
+            question=question,
+            due_on=today + timedelta(days=days),
+            contact=contact,
+            actor=contact,
+        )
+
+    trains, stands, details, late, unsure = practices[:5]
+    yes = Given({"trains": "yes", "number": 1})
+    record_answer(
+        ask(trains, "practice_trains"), yes, by=AnsweredBy.PHONE, version=1, actor=contact
+    )
+    link, code = issue_link(ask(details, "practice_details"), actor=contact)
+    open_link(code)
+    answer_by_link(link, Given(RIGHT), version=1)
+    issue_link(ask(stands, "place_stands"), actor=contact)
+    ask(unsure, "open_question", question="Wie van uw team wil een leerling begeleiden?")
+    past = ask(late, "practice_trains")
+    # Nobody can ask before a day that is past, so this one grew late.
+    Ask.objects.filter(pk=past.pk).update(due_on=today - timedelta(days=3))
+    issue_link(ask(candidates[0], "candidate_details"), actor=contact)
+    ask(candidates[1], "candidate_details", days=7)

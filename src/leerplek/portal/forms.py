@@ -1,0 +1,48 @@
+"""What the pages by personal link may send, besides the answers themselves."""
+
+from typing import ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from leerplek.common.forms import LeerplekForm
+from leerplek.importing.fields import CarefulForm
+from leerplek.importing.sensitive import Care
+
+
+class CodeForm(LeerplekForm):
+    """The code of a link, as it was read out by phone."""
+
+    code = forms.CharField(
+        label=_("Your code"),
+        max_length=60,
+        help_text=_("Sixteen letters and figures, for example 7K3M-2PXA-9RTD-4HVW."),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+
+
+class DigitsForm(LeerplekForm):
+    """The six digits that were sent."""
+
+    digits = forms.CharField(
+        label=_("The six figures"),
+        max_length=12,
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "app-short"}
+        ),
+    )
+
+
+class CorrectionForm(CarefulForm, LeerplekForm):
+    """What is not right in somebody's own data."""
+
+    words = forms.CharField(
+        label=_("What should it be?"),
+        max_length=1000,
+        help_text=_("Write nothing about health or a benefit: we may not keep that."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    cares: ClassVar = {"words": Care.FREE}

@@ -1,0 +1,56 @@
+"""What somebody says is not right comes into the inbox, where a coordinator deals with it."""
+
+from typing import Any
+
+from leerplek.accounts.models import User
+from leerplek.asks.enums import AnsweredBy
+from leerplek.asks.models import Ask
+from leerplek.candidates.models import Candidate
+from leerplek.inbox.enums import AskedFor, CameBy
+from leerplek.inbox.services import take_in
+
+CAME_BY = {
+    AnsweredBy.LINK: CameBy.LINK,
+    AnsweredBy.PHONE: CameBy.PHONE,
+    AnsweredBy.MAIL: CameBy.MAIL,
+    AnsweredBy.PAPER: CameBy.PAPER,
+    AnsweredBy.MEETING: CameBy.MEETING,
+}
+
+
+def ask_for_correction(
+    ask: Ask,
+    text: str,
+    *,
+    by: str,
+    phone: str = "",
+    page_key: str | None = None,
+    actor: User | None,
+) -> None:
+    """Put a correction in the inbox; a candidate's is for the organisation that keeps the file.
+
+    `phone` is where the person can be reached when we know no way.
+    """
+    about = ask.about
+    facts: dict[str, Any] = {"phone": about.phone or phone, "email": about.email, "text": text}
+    if isinstance(about, Candidate):
+        facts |= {"name": about.full_name, "candidate": about, "organisation": about.organisation}
+    else:
+        facts |= {
+            "name": about.contact_name or about.name,
+            "practice_name": about.name,
+            "practice": about,
+        }
+    take_in(
+        about.region,
+        asked_for=AskedFor.CORRECTION,
+        came_by=CAME_BY[AnsweredBy(by)],
+        page_key=page_key,
+        actor=actor,
+        **facts,
+    )
+
+
+def is_reachable(ask: Ask) -> bool:
+    """Tell whether we know how to reach the person about a correction."""
+    return bool(ask.about.phone or ask.about.email)

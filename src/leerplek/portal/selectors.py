@@ -1,0 +1,50 @@
+"""What somebody sees of themselves by their own link."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from leerplek.asks.kinds import Lines, kind_of
+from leerplek.asks.models import Ask
+from leerplek.asks.selectors import answered_before
+from leerplek.candidates.models import Candidate
+from leerplek.common.phones import format_phone
+
+EARLIER = 3
+
+
+@dataclass(frozen=True)
+class Done:
+    """Something that was asked and answered earlier."""
+
+    what: str
+    at: datetime | None
+
+
+def done_before(ask: Ask) -> list[Done]:
+    """Return what the same person answered earlier, the last first; not what they answered."""
+    return [
+        Done(kind_of(each).heading(each), each.answered_at)
+        for each in answered_before(ask)[:EARLIER]
+    ]
+
+
+def own_data(ask: Ask) -> Lines:
+    """Return how we reach somebody, for them to look at."""
+    about = ask.about
+    name = about.full_name if isinstance(about, Candidate) else about.contact_name
+    lines = [
+        (_("Name"), name),
+        (_("Phone"), format_phone(about.phone) if about.phone else ""),
+        (_("E-mail address"), about.email),
+    ]
+    return [(label, value or _("unknown")) for label, value in lines]
+
+
+def name_of(ask: Ask) -> str:
+    """Return how the page greets somebody: by first name, or as the practice."""
+    about = ask.about
+    if isinstance(about, Candidate):
+        return about.first_name or about.full_name
+    return about.name

@@ -1,0 +1,126 @@
+"""Before another person's data is shown, six digits go to the address that is known."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+from django.utils import timezone
+
+from leerplek.asks.control import digits_to_read_out, mail_digits, prove
+from leerplek.asks.models import ControlCode
+from leerplek.asks.services import AskError, issue_link
+from leerplek.asks.tests.factories import AskFactory
+from leerplek.audit.models import Event
+from leerplek.candidates.tests.factories import CandidateFactory
+from leerplek.portal.kinds.candidates import CANDIDATE_DETAILS
+
+pytestmark = pytest.mark.django_db
+# The details of a candidate, shown to somebody else.
+KINDS = (replace(CANDIDATE_DETAILS, name="others_details", shows_others=True),)
+NOW, CONTROL, SEND = "/mijn/nu/", "/mijn/controle/", "/mijn/controle/sturen/"
+
+
+@pytest.fixture
+def ask(settings, care_group, anna):
+    settings.ASK_KINDS = f"{__name__}.KINDS"
+    person = CandidateFactory(
+        organisation=care_group, first_name="Noor", last_name="Visser", email="noor@mail.example"
+    )
+    return AskFactory(practice=None, candidate=person, kind="others_details", contact=anna)
+
+
+@pytest.fixture
+def inside(client, ask):
+    _link, code = issue_link(ask, actor=None)
+    client.post(reverse("portal:enter", args=[code]))
+    return client
+
+
+def sent_digits():
+    return re.search(r"^\d{6}$", mail.outbox[-1].body, re.MULTILINE)[0]
+
+
+def test_nothing_is_shown_before_the_digits(inside, django_capture_on_commit_callbacks):
+    before = [inside.get(url) for url in (NOW, "/mijn/klaar/", "/mijn/gegevens/")]
+    posted = inside.post(NOW, {"contact": "right", "hours": "right", "travel": "right"})
+    control = inside.get(CONTROL).content.decode()
+
+    assert [answer["Location"] for answer in (*before, posted)] == [CONTROL] * 4
+    assert "Visser" not in control
+    assert "noor@mail.example" not in control
+    assert mail.outbox == []
+
+    with django_capture_on_commit_callbacks(execute=True):
+        inside.post(SEND)
+    proved = inside.post(CONTROL, {"digits": sent_digits()})
+
+    assert mail.outbox[-1].to == ["noor@mail.example"]
+    assert proved["Location"] == NOW
+    assert "Visser" in inside.get(NOW).content.decode()
+
+
+def test_digits_work_once_and_only_the_last_ones(ask):
+    first = digits_to_read_out(ask, actor=ask.contact)
+    second = digits_to_read_out(ask, actor=ask.contact)
+
+    assert [prove(ask, first) and first != second, prove(ask, second), prove(ask, second)] == [
+        False,
+        True,
+        False,
+    ]
+
+
+def test_digits_are_used_up_by_five_tries(ask):
+    digits = digits_to_read_out(ask, actor=ask.contact)
+    wrong = "000000" if digits != "000000" else "111111"
+
+    tries = [prove(ask, wrong) for _ in range(5)]
+
+    assert [*tries, prove(ask, digits)] == [False] * 6
+
+
+def test_digits_are_too_old_after_ten_minutes(ask):
+    digits = digits_to_read_out(ask, actor=ask.contact)
+    made = ControlCode.objects.get()
+
+    assert made.expires_at - timezone.now() < timedelta(minutes=10)
+    ControlCode.objects.update(expires_at=timezone.now())
+    assert not prove(ask, digits)
+
+
+def test_digits_are_kept_as_a_hash_alone(ask):
+    digits = digits_to_read_out(ask, actor=ask.contact)
+
+    kept = [
+        str(value) for row in ControlCode.objects.values("digits_hash") for value in row.values()
+    ]
+    assert digits not in kept
+    assert all(digits not in str(event) for event in Event.objects.values_list("data", flat=True))
+
+
+def test_who_has_no_address_is_told_to_call(inside, ask):
+    ask.candidate.email = ""
+    ask.candidate.save()
+
+    refused = inside.post(SEND).content.decode()
+
+    assert "Bel Anna" in refused
+    with pytest.raises(AskError):
+        mail_digits(ask)
+    digits = digits_to_read_out(ask, actor=ask.contact)
+    assert inside.post(CONTROL, {"digits": digits})["Location"] == NOW
+
+
+def test_digits_are_sent_five_times_an_hour(inside):
+    statuses = [inside.post(SEND).status_code for _ in range(6)]
+
+    assert statuses == [200] * 5 + [429]
+
+
+def test_wrong_digits_are_said_to_be_wrong(inside):
+    answer = inside.post(CONTROL, {"digits": "123456"}).content.decode()
+
+    assert "Deze cijfers kloppen niet" in answer

@@ -1,0 +1,111 @@
+"""What we ask somebody now, what they did, and what happens next."""
+
+from hashlib import sha256
+
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from leerplek.asks.enums import AnsweredBy, AskState
+from leerplek.asks.kinds import AnswerForm
+from leerplek.asks.services import answer_by_link
+from leerplek.common.errors import ConflictError, DomainError
+from leerplek.portal.forms import CorrectionForm
+from leerplek.portal.kinds.corrections import ask_for_correction, is_reachable
+from leerplek.portal.views.loading import by_link, context_of, too_many
+from leerplek.portal.visits import Visit, stay
+
+CHANGE = "change"
+
+
+@require_http_methods(["GET", "POST"])
+@by_link
+def now(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Ask the one thing that we ask now, and keep the answer."""
+    is_sent = request.method == "POST"
+    if _is_answered(visit) and not (_may_change(visit) and (is_sent or CHANGE in request.GET)):
+        return redirect("portal:done")
+    form = visit.kind.form(request.POST if is_sent else None, ask=visit.ask)
+    if is_sent:
+        stay(request)
+    if form.is_valid():
+        return _keep(request, visit, form)
+    return _ask_page(request, visit, form)
+
+
+def _keep(request: HttpRequest, visit: Visit, form: AnswerForm) -> HttpResponse:
+    if not ratelimit.consume(request, action="link_answered", key=str(visit.link.pk)):
+        return too_many(request)
+    version = form.cleaned_data["version"]
+    try:
+        answer_by_link(visit.link, form.given(), cleaned=form.cleaned_data, version=version)
+    except ConflictError:
+        messages.warning(
+            request, _("Somebody answered this in the meantime. Look whether it is right.")
+        )
+        return redirect(f"{reverse('portal:now')}?{CHANGE}=1")
+    except DomainError as error:
+        form.add_error(None, str(error))
+        return _ask_page(request, visit, form)
+    return redirect("portal:done")
+
+
+def _ask_page(request: HttpRequest, visit: Visit, form: AnswerForm) -> HttpResponse:
+    return render(request, "portal/now.html", {**context_of(visit), "form": form})
+
+
+@require_safe
+@by_link
+def done(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Show what somebody answered, what happens next and who does it."""
+    if not _is_answered(visit):
+        return redirect("portal:now")
+    context = {
+        **context_of(visit),
+        "answer": visit.kind.in_words(visit.ask),
+        "next_step": visit.kind.next_step(visit.ask),
+        "change_url": f"{reverse('portal:now')}?{CHANGE}=1" if _may_change(visit) else "",
+    }
+    return render(request, "portal/done.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@by_link
+def data(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Show how we reach somebody, and take in what is not right."""
+    can_send = is_reachable(visit.ask)
+    form = CorrectionForm(request.POST if request.method == "POST" and can_send else None)
+    if form.is_valid():
+        if not ratelimit.consume(request, action="link_answered", key=str(visit.link.pk)):
+            return too_many(request)
+        words = form.cleaned_data["words"]
+        ask_for_correction(
+            visit.ask,
+            words,
+            by=AnsweredBy.LINK,
+            page_key=_page_key(visit, words),
+            actor=None,
+        )
+        stay(request)
+        messages.success(request, _("Thank you. We look at it and change it."))
+        return redirect("portal:now")
+    context = {**context_of(visit), "form": form, "can_send": can_send}
+    return render(request, "portal/data.html", context)
+
+
+def _page_key(visit: Visit, words: str) -> str:
+    """Return what makes the same words of the same link one request."""
+    return sha256(f"{visit.link.pk} {words}".encode()).hexdigest()
+
+
+def _is_answered(visit: Visit) -> bool:
+    return visit.ask.state == AskState.ANSWERED
+
+
+def _may_change(visit: Visit) -> bool:
+    return visit.kind.may_change and visit.ask.due_on >= timezone.localdate()

@@ -1,0 +1,74 @@
+"""What the pages by personal link share: closed to others, kept by nobody, kind when it ends."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from leerplek.portal.selectors import done_before, name_of, own_data
+from leerplek.portal.visits import Visit, visit_of
+
+Page = Callable[..., HttpResponse]
+
+
+def private(page: Page) -> Page:
+    """Keep an answer out of every cache and search engine, and its address out of the next one.
+
+    Not "no-referrer": with that a browser hides where a form was sent from, and the
+    form would be refused.  "strict-origin" tells the name of the server and nothing more.
+    """
+
+    @wraps(page)
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = page(request, *args, **kwargs)
+        response.headers["Referrer-Policy"] = "strict-origin"
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+        return response
+
+    return inner
+
+
+def by_link(page: Page) -> Page:
+    """Let in who opened a link; without one there is the page about links that do not work."""
+
+    @private
+    @wraps(page)
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        visit = visit_of(request)
+        if visit is None:
+            return closed(request)
+        if visit.needs_digits and page.__name__ not in {"control", "send_digits", "leave"}:
+            return redirect("portal:control")
+        return page(request, visit, *args, **kwargs)
+
+    return inner
+
+
+def closed(request: HttpRequest) -> HttpResponse:
+    """Say that this does not work, whatever the reason, and how to go on.
+
+    Wrong, old, stopped and used links get this same page: it tells nothing of them.
+    """
+    return render(request, "portal/closed.html")
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Ask somebody to wait."""
+    return render(request, "portal/too_many.html", status=429)
+
+
+def context_of(visit: Visit) -> dict[str, Any]:
+    """Return what every page by link shows: whom it greets and whom to call."""
+    ask = visit.ask
+    return {
+        "ask": ask,
+        "kind": visit.kind,
+        "name": name_of(ask),
+        "contact": ask.contact,
+        "heading": visit.kind.heading(ask),
+        "own_data": own_data(ask),
+        "earlier": done_before(ask),
+    }
