@@ -106,6 +106,7 @@ class Seating:
                 self.gain[node] -= length - so_far
             elif so_far < length and node < self.door:
                 self.price[node - self.people] += length - so_far
+        # However far the door moved, nobody outside gains and an empty place costs nothing.
         self.gain[self.outside] = 0
         np.maximum(self.price, 0, out=self.price)
 
