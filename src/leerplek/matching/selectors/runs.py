@@ -7,9 +7,11 @@ from django.db.models import Q
 from leerplek.accounts.models import Organisation, Region
 from leerplek.candidates.enums import CandidateState
 from leerplek.candidates.models import Candidate
+from leerplek.common.formats import format_hours
 from leerplek.geo.enums import TravelMode
 from leerplek.matching.models import MatchProposal, MatchRun, MatchRunQuerySet
 from leerplek.matching.round import Offer, Person, Round
+from leerplek.matching.telling_apart import told_apart
 from leerplek.practices.enums import Willingness
 from leerplek.practices.models import Place
 from leerplek.programmes.models import Cohort
@@ -36,9 +38,18 @@ def names_in(run: MatchRun, user: Any) -> dict[str, str]:
         for candidate in candidates.only("first_name", "last_name")
     }
     places = Place.objects.visible_to(user).filter(pk__in=offers).select_related("site__practice")
-    for place in places.only("site__place_name", "site__practice__name"):
-        names[offer_id(place.pk)] = place_label(place)
-    return names
+    facts = "hours_min", "hours_max", "learning_route", "site__name", "site__street"
+    rows = list(places.only("site__place_name", "site__practice__name", *facts))
+    return names | told_apart(
+        {offer_id(place.pk): place_label(place) for place in rows},
+        {offer_id(place.pk): _place_facts(place) for place in rows},
+    )
+
+
+def _place_facts(place: Place) -> list[str]:
+    """Return what tells a place from another of its practice, the clearest first."""
+    hours = format_hours(place.hours_min, place.hours_max)
+    return [hours, place.get_learning_route_display(), place.site.name, place.site.street]
 
 
 def place_label(place: Place) -> str:

@@ -27,6 +27,7 @@ def _run(cohort, anna):
     return MatchRun.objects.create(
         cohort=cohort,
         organisation=anna.organisation,
+        number=MatchRun.objects.count() + 1,
         mode=Mode.PROPOSE,
         round={},
         problem={},
