@@ -7,7 +7,7 @@ from typing import Any
 
 from leerplek.geo.enums import TravelMode
 from leerplek.matching.round import Half, Offer, Person, Round
-from leerplek.programmes.catalogue import numbers_from
+from leerplek.programmes.catalogue import BY_KEY, numbers_from
 
 
 def round_as_json(round_: Round) -> dict[str, Any]:
@@ -20,6 +20,11 @@ def round_as_json(round_: Round) -> dict[str, Any]:
         "half_km": [[*pair, km] for pair, km in sorted(round_.half_km.items())],
         "half_about": sorted(map(list, round_.half_about)),
     }
+
+
+def what_if_in_words(given: Mapping[str, float]) -> str:
+    """Return the changed numbers of a kept what-if: "15 km, 20 hours a week"."""
+    return ", ".join(BY_KEY[key].in_words(value) for key, value in given.items())
 
 
 def _without_location(offer: Offer) -> Offer:

@@ -78,6 +78,7 @@ class MatchRun(models.Model):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="runs", verbose_name=_("organisation")
     )
+    number = models.PositiveIntegerField(_("number of the round"))
     mode = models.CharField(_("kind of round"), max_length=20, choices=Mode)
     seed = models.PositiveIntegerField(default=0)
     round = models.JSONField()
@@ -101,13 +102,13 @@ class MatchRun(models.Model):
         ordering = ["-pk"]
         verbose_name = _("matching run")
         verbose_name_plural = _("matching runs")
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "organisation", "number"], name="run_numbers")
+        ]
 
     def __str__(self) -> str:
-        moment = format_moment(self.made_at)
-        return gettext("round of %(moment)s for %(cohort)s") % {
-            "moment": moment,
-            "cohort": self.cohort,
-        }
+        told = {"number": self.number, "moment": format_moment(self.made_at)}
+        return gettext("Round %(number)s · %(moment)s") % told
 
     def get_absolute_url(self) -> str:
         return reverse("matching:detail", args=[self.pk])

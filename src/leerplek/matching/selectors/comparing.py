@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from leerplek.common.formats import format_moment
+from django.utils.translation import gettext as _
+
 from leerplek.matching.board import PairKey
 from leerplek.matching.comparing.two_rounds import Side
 from leerplek.matching.enums import StepKind
 from leerplek.matching.idents import offer_id, pair_of, person_id
+from leerplek.matching.kept import what_if_in_words
 from leerplek.matching.models import BoardStep, MatchRun, PairChoice
 from leerplek.matching.selectors.asking import runs_beside
 from leerplek.matching.selectors.board import board_of
@@ -49,5 +51,6 @@ def compared_first(run: MatchRun, others: list[MatchRun]) -> MatchRun | None:
 
 
 def round_label(run: MatchRun) -> str:
-    """Return what a round is called in a list of rounds of one class."""
-    return f"{format_moment(run.made_at)}, {run.get_mode_display()} ({run.made_by})"
+    """Return what a round is called in a list of rounds of one class, with what was asked."""
+    what_if = f", {_('what if')}: {what_if_in_words(run.what_if)}" if run.what_if else ""
+    return f"{run}, {run.get_mode_display()} ({run.made_by}){what_if}"

@@ -7,12 +7,14 @@ from django.db.models import Q
 from leerplek.accounts.models import Organisation, Region
 from leerplek.candidates.enums import CandidateState
 from leerplek.candidates.models import Candidate
+from leerplek.common.formats import format_hours
 from leerplek.matching.combined import with_combinations
 from leerplek.matching.idents import NAMES_PAIR, offer_id, person_id, place_rows, row_of
 from leerplek.matching.models import MatchProposal, MatchRun, MatchRunQuerySet
 from leerplek.matching.round import Round
 from leerplek.matching.selectors.facts import offer_from, person_from, place_label
 from leerplek.matching.selectors.settled import pairings_for
+from leerplek.matching.telling_apart import told_apart
 from leerplek.practices.enums import Willingness
 from leerplek.practices.models import Place
 from leerplek.programmes.models import Cohort
@@ -38,14 +40,27 @@ def names_in(run: MatchRun, user: Any) -> dict[str, str]:
         for candidate in candidates.only("first_name", "last_name")
     }
     places = Place.objects.visible_to(user).filter(pk__in=places_in(run))
-    rows = places.select_related("site__practice")
-    for place in rows.only("site__place_name", "site__practice__name"):
-        names[offer_id(place.pk)] = place_label(place)
+    facts = "hours_min", "hours_max", "learning_route", "site__name", "site__street"
+    rows = list(
+        places.select_related("site__practice").only(
+            "site__place_name", "site__practice__name", *facts
+        )
+    )
+    names |= told_apart(
+        {offer_id(place.pk): place_label(place) for place in rows},
+        {offer_id(place.pk): _place_facts(place) for place in rows},
+    )
     return names | {
         ident: " + ".join(names[place] for place in both)
         for ident, both in _halves_in(run).items()
         if names.keys() >= set(both)
     }
+
+
+def _place_facts(place: Place) -> list[str]:
+    """Return what tells a place from another of its practice, the clearest first."""
+    hours = format_hours(place.hours_min, place.hours_max)
+    return [hours, place.get_learning_route_display(), place.site.name, place.site.street]
 
 
 def places_in(run: MatchRun) -> set[int]:

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from leerplek.accounts.models import Organisation, User
@@ -113,6 +114,7 @@ def keep_run(
     run = MatchRun.objects.create(
         cohort=cohort,
         organisation=organisation,
+        number=next_number(cohort, organisation),
         mode=mode,
         seed=found.result.seed,
         round=round_as_json(round_),
@@ -127,6 +129,13 @@ def keep_run(
     levels = {level.name: level.value for level in found.result.levels}
     record("run.made", run, actor=actor, data={"mode": mode, "levels": levels})
     return run
+
+
+def next_number(cohort: Cohort, organisation: Organisation) -> int:
+    """Return the number of a new round of this class, which nobody else gets meanwhile."""
+    Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
+    rounds = MatchRun.objects.filter(cohort=cohort, organisation=organisation)
+    return (rounds.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def still_there(pairs: Iterable[PairKey]) -> set[PairKey]:

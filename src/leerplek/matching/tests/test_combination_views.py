@@ -106,7 +106,7 @@ def test_the_page_says_what_a_practice_changed_and_asks_again(anna, anna_client,
     listed = _said(anna_client, LIST, state="again")
 
     assert "De Brink: de uren waren 12–16 uur en zijn nu 12–20 uur." in said
-    assert "Opnieuw rond maken" in said
+    assert "Rond opnieuw af" in said
     assert "vraagt opnieuw" in listed
     assert "De Linde, Lochem + De Brink, Gorssel" in listed
 

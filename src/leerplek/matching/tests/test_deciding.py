@@ -289,7 +289,8 @@ def test_the_board_marks_who_is_proposed(anna, anna_client, run, place):
 
     html = anna_client.get(url, {"show": "proposed"}).content.decode()
 
-    links = re.findall(rf"{reverse('matching:proposals')}\?candidate=(\d+)", html)
+    mark = rf"app-mark--proposed\" href=\"{reverse('matching:proposals')}\?candidate=(\d+)"
+    links = re.findall(mark, html)
     assert links == [first[0][1:]]
     assert second[0] in html
     assert "De Linde" in Page(html).said()
