@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from leerplek.config.commands import run
+from matchengine.result import MODES
 
 pytestmark = pytest.mark.engine
 
@@ -22,6 +23,8 @@ HEADING = re.compile(r"^#+ (.+)$")
 FENCE = re.compile(r"^```(\w*)$")
 FILE = re.compile(r"^`([\w.-]+)`:?$")
 PROMPT = "$ "
+OF_MODE = re.compile(r"`?(\w+)")
+SOLVED = re.compile(r'mode="(\w+)"|--mode (\w+)')
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,17 @@ EXAMPLES = {
     for title, blocks in blocks_by_heading(PAGE.read_text("utf-8")).items()
     if any(block.language in {"console", "pycon"} for block in blocks)
 }
+
+
+def modes_shown(examples):
+    """The modes that some example under their own heading solves and checks."""
+    shown = set()
+    for title, blocks in examples.items():
+        text = "".join(block.text for block in blocks if block.language in {"console", "pycon"})
+        solved = {one or other for one, other in SOLVED.findall(text)}
+        if "verify" in text:
+            shown |= solved & {OF_MODE.match(title)[1]}
+    return shown
 
 
 def typed(command, before, capsys):
@@ -99,6 +113,22 @@ def test_example_of_the_page_gives_what_the_page_shows(title, tmp_path, monkeypa
         elif block.language == "pycon":
             session = doctest.DocTestParser().get_doctest(block.text, {}, title, str(PAGE), 0)
             assert doctest.DocTestRunner().run(session).failed == 0
+
+
+def test_every_mode_has_a_worked_example_of_its_own():
+    assert modes_shown(EXAMPLES) == set(MODES)
+
+
+def test_a_mode_without_an_example_of_its_own_is_found_out():
+    page = (
+        '## `assign`: a seat\n```pycon\n>>> verify(solve(mode="assign"))\n```\n'
+        "## stable\n```text\n$ leerplek verify . --mode stable\n```\n"
+        '## fair, unchecked\n```pycon\n>>> solve(mode="fair")\n```\n'
+        "## speeddates, with ties\n```console\n$ leerplek verify . --mode speeddates\n```\n"
+        '## `propose`\n```pycon\n>>> verify(solve(mode="rematch"))\n```\n'
+    )
+
+    assert modes_shown(blocks_by_heading(page)) == {"assign", "speeddates"}
 
 
 def test_an_example_that_says_something_else_is_found_out(tmp_path, monkeypatch, capsys):

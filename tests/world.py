@@ -28,10 +28,11 @@ from leerplek.inbox.tests.factories import RequestFactory
 from leerplek.jobs.models import Job
 from leerplek.jobs.services import enqueue
 from leerplek.matching.enums import CombinationState, Lead, Mode, StepKind, VatOutcome
-from leerplek.matching.models import AskedRound, MatchProposal, MatchRun, PairNote
+from leerplek.matching.idents import offer_id, person_id
+from leerplek.matching.models import MatchProposal, MatchRun, PairNote
+from leerplek.matching.models.asked import AskedRound
 from leerplek.matching.models.combinations import Combination
 from leerplek.matching.selectors.agreed import facts_now
-from leerplek.matching.selectors.runs import offer_id, person_id
 from leerplek.matching.services.asked import ask_start
 from leerplek.matching.services.board import Step, change_board
 from leerplek.matching.services.proposals import propose_pairs

@@ -6,9 +6,9 @@ when both sides list each other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from matchengine.checks import ProblemError, check_id, check_whole
 
@@ -53,54 +53,6 @@ class Lists:
             side: {who: [list(tie) for tie in one] for who, one in sorted(rankings.items())}
             for side, rankings in vars(self).items()
         }
-
-
-class _Place(Protocol):
-    @property
-    def id(self) -> str: ...
-    @property
-    def supervisor(self) -> str | None: ...
-
-
-def mutual_pairs(lists: Lists, places: Iterable[_Place]) -> Iterator[tuple[str, str]]:
-    """The pairs in which both sides list each other, by candidate and then by preference."""
-    wanted_by = {
-        place.id: frozenset(
-            who
-            for tie in (
-                lists.places.get(place.id, ())
-                if place.supervisor is None
-                else lists.supervisors.get(place.supervisor, ())
-            )
-            for who in tie
-        )
-        for place in places
-    }
-    for who, ranking in sorted(lists.candidates.items()):
-        for tie in ranking:
-            for place_id in tie:
-                if who in wanted_by[place_id]:
-                    yield who, place_id
-
-
-def one_sided_wishes(lists: Lists, places: Iterable[_Place]) -> int:
-    """How many wishes the other side did not return.
-
-    The own list of a place with a supervisor does not count: the supervisor's stands for it.
-    """
-    places = tuple(places)
-    of_supervisor = {place.id: place.supervisor for place in places}
-    mutual = list(mutual_pairs(lists, places))
-    own = sum(1 for _, p in mutual if of_supervisor[p] is None)
-    returned = {(of_supervisor[p], c) for c, p in mutual if of_supervisor[p] is not None}
-    wished = sum(_length(one) for one in lists.candidates.values())
-    wished += sum(_length(one) for p, one in lists.places.items() if of_supervisor[p] is None)
-    wished += sum(_length(one) for one in lists.supervisors.values())
-    return wished - len(mutual) - own - len(returned)
-
-
-def _length(ranking: Ranking) -> int:
-    return sum(map(len, ranking))
 
 
 def check_lists(

@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from matchengine.tables import NO_LIMIT_KM, Bools, Floats, Tables
+from matchengine.facts import NO_LIMIT_KM, Bools, Facts, Floats
 
 Mask = NDArray[np.uint32]
 
@@ -51,86 +51,86 @@ NO_PLACES = "no_places"
 NO_CANDIDATES = "no_candidates"
 
 
-def hours_unknown(t: Tables) -> Bools:
+def hours_unknown(t: Facts) -> Bools:
     """A rule about hours holds and nobody knows this person's hours yet."""
     if t.settings.unknown_allowed:
         return _nowhere(t)
     asked = np.isfinite(t.place_hours) | (t.settings.min_hours is not None)
-    return np.isnan(t.hours)[:, None] & asked[None, :]
+    return t.of_candidate(np.isnan(t.hours)) & t.of_place(asked)
 
 
-def location_unknown(t: Tables) -> Bools:
+def location_unknown(t: Facts) -> Bools:
     """Distance is a rule and one of the two is not on the map."""
     if t.settings.unknown_allowed or not t.distance_rule:
         return _nowhere(t)
-    return ~(t.candidate_located[:, None] & t.place_located[None, :])
+    return ~(t.of_candidate(t.candidate_located) & t.of_place(t.place_located))
 
 
-def programme_hours(t: Tables) -> Bools:
+def programme_hours(t: Facts) -> Bools:
     """The person's highest hours are below the programme's minimum."""
     if t.settings.min_hours is None:
         return _nowhere(t)
-    return np.broadcast_to((t.hours < t.settings.min_hours)[:, None], t.shape)
+    return np.broadcast_to(t.of_candidate(t.hours < t.settings.min_hours), t.shape)
 
 
-def hours(t: Tables) -> Bools:
+def hours(t: Facts) -> Bools:
     """The person's highest hours are below the place's lowest."""
-    return t.hours[:, None] < t.place_hours[None, :]
+    return t.of_candidate(t.hours) < t.of_place(t.place_hours)
 
 
-def distance(t: Tables) -> Bools:
+def distance(t: Facts) -> Bools:
     """Certainly too far, and farther than the programme allows."""
     return _too_far(t) & (t.km > programme_km(t))
 
 
-def own_distance(t: Tables) -> Bools:
+def own_distance(t: Facts) -> Bools:
     """Certainly too far, and farther than the person's own limit where that is the stricter."""
     stricter = t.own_km < programme_km(t)
-    return _too_far(t) & (t.km > t.own_km[:, None]) & stricter[:, None]
+    return _too_far(t) & (t.km > t.of_candidate(t.own_km)) & t.of_candidate(stricter)
 
 
-def uncertain(t: Tables) -> Bools:
+def uncertain(t: Facts) -> Bools:
     """Above the limit, but not by more than the coordinates may be off."""
-    limit = limit_km(t)[:, None]
+    limit = t.of_candidate(limit_km(t))
     return (t.km > limit) & (t.km <= limit + t.uncertainty)
 
 
-def learning_route(t: Tables) -> Bools:
+def learning_route(t: Facts) -> Bools:
     """The place offers a learning route the person does not want."""
     return ~t.route_fits
 
 
-def dates(t: Tables) -> Bools:
+def dates(t: Facts) -> Bools:
     """The person cannot start yet when the place starts."""
-    return t.start_from[:, None] > t.start_on[None, :]
+    return t.of_candidate(t.start_from) > t.of_place(t.start_on)
 
 
-def recognition(t: Tables) -> Bools:
+def recognition(t: Facts) -> Bools:
     """The programme made recognition a rule and this place has none (or nobody knows)."""
     return _by_place(t, ~t.recognised & t.settings.require_recognition)
 
 
-def supervisor(t: Tables) -> Bools:
+def supervisor(t: Facts) -> Bools:
     """The programme made a supervisor a rule and this place has none (or nobody knows)."""
     return _by_place(t, ~t.supervised & t.settings.require_supervisor)
 
 
-def excluded(t: Tables) -> Bools:
+def excluded(t: Facts) -> Bools:
     """One of the two does not want the other."""
     return t.excluded
 
 
-def forbidden(t: Tables) -> Bools:
+def forbidden(t: Facts) -> Bools:
     """A person has ruled this pair out."""
     return t.forbidden
 
 
-def not_listed(t: Tables) -> Bools:
+def not_listed(t: Facts) -> Bools:
     """The possible pairs were given as a list, and this one is not on it."""
     return t.not_listed
 
 
-PREDICATES: dict[Rule, Callable[[Tables], Bools]] = {
+PREDICATES: dict[Rule, Callable[[Facts], Bools]] = {
     Rule.HOURS_UNKNOWN: hours_unknown,
     Rule.LOCATION_UNKNOWN: location_unknown,
     Rule.PROGRAMME_HOURS: programme_hours,
@@ -152,7 +152,7 @@ HUMAN_RULES: tuple[Rule, ...] = (Rule.EXCLUDED, Rule.FORBIDDEN, Rule.NOT_LISTED)
 of the engine proposes to undo them."""
 
 
-def failures(t: Tables) -> Mask:
+def failures(t: Facts) -> Mask:
     """One bit per rule a pair fails, also where a person let an uncertain pair through."""
     mask = np.zeros(t.shape, dtype=np.uint32)
     for rule, predicate in PREDICATES.items():
@@ -161,7 +161,7 @@ def failures(t: Tables) -> Mask:
     return mask
 
 
-def blocking(t: Tables, mask: Mask) -> Mask:
+def blocking(t: Facts, mask: Mask) -> Mask:
     """The failures that really stand in the way: a pair without any may be made."""
     through = np.ones(t.shape, dtype=bool) if t.settings.include_uncertain else t.included
     return np.where(through, mask & np.uint32(~Rule.UNCERTAIN.bit & 0xFFFFFFFF), mask)
@@ -173,23 +173,23 @@ def codes(mask: int) -> tuple[str, ...]:
     return tuple(rule.value for rule in Rule if mask & rule.bit)
 
 
-def programme_km(t: Tables) -> float:
+def programme_km(t: Facts) -> float:
     """The programme's limit; far beyond the country when it set none."""
     return NO_LIMIT_KM if t.settings.max_km is None else t.settings.max_km
 
 
-def limit_km(t: Tables) -> Floats:
+def limit_km(t: Facts) -> Floats:
     """The stricter of the programme's and the person's own limit, per candidate."""
     return np.minimum(t.own_km, programme_km(t))
 
 
-def _too_far(t: Tables) -> Bools:
-    return t.km > limit_km(t)[:, None] + t.uncertainty
+def _too_far(t: Facts) -> Bools:
+    return t.km > t.of_candidate(limit_km(t)) + t.uncertainty
 
 
-def _nowhere(t: Tables) -> Bools:
+def _nowhere(t: Facts) -> Bools:
     return np.zeros(t.shape, dtype=bool)
 
 
-def _by_place(t: Tables, fails: Bools) -> Bools:
-    return np.broadcast_to(fails[None, :], t.shape)
+def _by_place(t: Facts, fails: Bools) -> Bools:
+    return np.broadcast_to(t.of_place(fails), t.shape)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from matchengine.facts import Facts, Ints, PairFacts
 from matchengine.problem import PLAYBOOK_KM
-from matchengine.tables import Ints, Tables
 
 DISTANCE = "distance"
 FULL_MARKS = 100
 """The points of a criterion at its best; distance loses them evenly up to the programme's limit."""
 
 
-def criteria(t: Tables) -> dict[str, Ints]:
+def criteria(t: Facts) -> dict[str, Ints]:
     """Points per criterion and pair: those given, and `distance` from the kilometres where the
     caller gave none."""
     points = dict(t.points)
@@ -23,7 +23,7 @@ def criteria(t: Tables) -> dict[str, Ints]:
     return points
 
 
-def totals(t: Tables) -> Ints:
+def totals(t: Facts) -> Ints:
     """The sum over the criteria."""
     total = np.zeros(t.shape, dtype=np.int64)
     for points in criteria(t).values():
@@ -31,7 +31,13 @@ def totals(t: Tables) -> Ints:
     return total
 
 
-def distance_points(t: Tables) -> Ints:
+def points_of_pairs(t: PairFacts) -> list[tuple[tuple[str, int], ...]]:
+    """Per pair, its points taken apart by criterion."""
+    worth = {name: values.tolist() for name, values in sorted(criteria(t).items())}
+    return [tuple((name, values[k]) for name, values in worth.items()) for k in range(*t.shape)]
+
+
+def distance_points(t: Facts) -> Ints:
     """100 at the door, 0 at the programme's limit or beyond, rounded down.
 
     Without a limit of the programme the playbook's 12 km is the scale.

@@ -5,69 +5,47 @@ A row is a candidate, a column a place.  Days are ordinals.  "No rule" is an inf
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matchengine.facts import Bools, Facts, Floats, Ints, Kind, sides, wanted_routes
 from matchengine.grids import NumberGrid, PointGrid
-from matchengine.lists import mutual_pairs
-from matchengine.problem import PairKey, Problem, Settings
+from matchengine.mutual import read_mutual
+from matchengine.problem import Candidate, PairKey, Place, Problem, Settings
 
-Bools = NDArray[np.bool_]
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-
-NO_LIMIT_KM = 1e9
-"""Stands for "no limit", and stays below the infinite distance of a pair that is out of reach."""
-_LONG_AGO = -1
-_NEVER = 10_000_000
+__all__ = ["Bools", "Floats", "Ints", "Tables", "build_tables"]
 
 
 @dataclass(frozen=True, eq=False)
-class Tables:
-    """All that rules, scores and solvers read.  What-if questions replace single arrays.
+class Tables(Facts):
+    """All that solvers read, of every candidate with every place.  What-if questions replace
+    single arrays.
 
     `uses` has for each column the columns whose seats it takes: itself and -1, or the two places
     of a combination, which has no capacity of its own.
     """
 
-    candidate_ids: tuple[str, ...]
-    place_ids: tuple[str, ...]
-    hours: Floats
-    own_km: Floats
-    start_from: Ints
-    candidate_located: Bools
-    route_fits: Bools
     place_routes: tuple[str | None, ...]
-    place_hours: Floats
-    start_on: Ints
     capacity: Ints
     uses: Ints
     group: Ints
-    place_located: Bools
-    recognised: Bools
-    supervised: Bools
-    km: Floats
-    uncertainty: Floats
-    included: Bools
-    excluded: Bools
-    forbidden: Bools
-    not_listed: Bools
     must: Ints
     prearranged: Ints
     previous: Ints
-    points: Mapping[str, Ints]
-    given_distance: Bools
-    distance_rule: bool
-    listed: bool
-    settings: Settings
 
     @property
     def shape(self) -> tuple[int, int]:
         return len(self.candidate_ids), len(self.place_ids)
+
+    def of_candidate(self, values: NDArray[Kind]) -> NDArray[Kind]:
+        return values[:, None]
+
+    def of_place(self, values: NDArray[Kind]) -> NDArray[Kind]:
+        return values[None, :]
 
     @property
     def is_combined(self) -> Bools:
@@ -100,45 +78,30 @@ def build_tables(problem: Problem) -> Tables:
         found = sorted((rows[c], columns[p]) for c, p in keys)
         return np.array(found, dtype=np.int64).reshape(len(found), 2)
 
-    candidate_located = np.array([one.located for one in candidates], dtype=bool)
-    place_located = np.array([one.located for one in places], dtype=bool)
     listed = problem.eligible
     combined = {one.id for one in problem.combinations}
-    not_listed = np.zeros(shape, dtype=bool) if listed is None else ~grid(listed)
     points, given_distance = _points(problem, rows, columns)
+    known = sides(problem, candidates, places)
     return Tables(
-        candidate_ids=tuple(rows),
-        place_ids=tuple(columns),
-        hours=_floats((one.hours for one in candidates), np.nan),
-        own_km=_floats((one.max_km for one in candidates), NO_LIMIT_KM),
-        start_from=_days((one.start_from for one in candidates), _LONG_AGO),
-        candidate_located=candidate_located,
+        **known,
         route_fits=_route_fits(candidates, places),
         place_routes=tuple(one.learning_route for one in places),
-        place_hours=_floats((one.min_hours for one in places), -np.inf),
-        start_on=_days((one.start_on for one in places), _NEVER),
         capacity=np.array(
             [0 if one.id in combined else one.capacity for one in places], dtype=np.int64
         ),
         uses=_uses(problem, columns),
         group=_groups([one.group for one in places]),
-        place_located=place_located,
-        recognised=np.array([one.recognised is True for one in places], dtype=bool),
-        supervised=np.array([one.supervised is True for one in places], dtype=bool),
-        km=_kilometres(problem, rows, columns, candidate_located, place_located),
+        km=_kilometres(problem, rows, columns, known["candidate_located"], known["place_located"]),
         uncertainty=_values(problem.uncertainty, rows, columns, 0.0),
         included=grid(problem.included),
         excluded=_excluded(problem, rows, columns),
         forbidden=grid(problem.forbid),
-        not_listed=not_listed,
+        not_listed=np.zeros(shape, dtype=bool) if listed is None else ~grid(listed),
         must=positions(problem.must),
         prearranged=positions(problem.prearranged),
         previous=positions(problem.previous),
         points=points,
         given_distance=given_distance,
-        distance_rule=problem.km is not None,
-        listed=listed is not None,
-        settings=problem.settings,
     )
 
 
@@ -150,29 +113,14 @@ def _uses(problem: Problem, columns: Mapping[str, int]) -> Ints:
     return uses
 
 
-def _floats(values: Iterable[float | None], absent: float) -> Floats:
-    return np.array([absent if v is None else v for v in values], dtype=np.float64)
-
-
-def _days(values: Iterable[Any], absent: int) -> Ints:
-    return np.array([absent if v is None else v.toordinal() for v in values], dtype=np.int64)
-
-
 def _groups(names: list[str | None]) -> Ints:
     numbers = {name: i for i, name in enumerate(sorted({n for n in names if n is not None}))}
     return np.array([-1 if n is None else numbers[n] for n in names], dtype=np.int64)
 
 
-def _route_fits(candidates: list[Any], places: list[Any]) -> Bools:
-    """Does the candidate want the place's learning route?  None on either side is no rule."""
-    any_route = np.array([one.learning_routes is None for one in candidates], dtype=bool)
-    column_of: dict[str | None, Bools] = {None: np.ones(len(candidates), dtype=bool)}
-    for route in {one.learning_route for one in places} - {None}:
-        wants = [route in (one.learning_routes or ()) for one in candidates]
-        column_of[route] = any_route | np.array(wants, dtype=bool)
-    if not places:
-        return np.zeros((len(candidates), 0), dtype=bool)
-    return np.stack([column_of[one.learning_route] for one in places], axis=1)
+def _route_fits(candidates: Sequence[Candidate], places: Sequence[Place]) -> Bools:
+    wants, of_place = wanted_routes(candidates, places)
+    return np.ascontiguousarray(wants[of_place].T)
 
 
 def _index(
@@ -228,9 +176,9 @@ def _excluded(problem: Problem, rows: Mapping[str, int], columns: Mapping[str, i
     exclusions outlive the rounds.  Where there are lists, who is not on them is not wanted."""
     out = np.zeros((len(rows), len(columns)), dtype=bool)
     if problem.lists is not None:
+        mutual = read_mutual(problem)
         out[:] = True
-        for c, p in mutual_pairs(problem.lists, problem.places):
-            out[rows[c], columns[p]] = False
+        out[mutual.rows, mutual.columns] = False
     for candidate in problem.candidates:
         for place_id in candidate.excludes & columns.keys():
             out[rows[candidate.id], columns[place_id]] = True

@@ -50,8 +50,26 @@ def test_a_round_is_changed_and_taken_back_by_keyboard(board):
     assert_accessible(page)
     page.get_by_role("button", name="Kies").first.focus()
     page.keyboard.press("Enter")
-    expect(page.locator(".utrecht-alert--ok")).to_contain_text("is verplaatst van")
+    expect(page.locator("#board-live")).to_contain_text("is verplaatst van")
+    moved = page.url.partition("#")[2]
+    assert page.evaluate("document.activeElement.closest('li')?.id") == moved
     assert_accessible(page)
+
+
+def test_a_note_that_is_refused_can_be_left_and_come_back_to(board):
+    page = board
+    page.get_by_role("link", name="Notitie").first.click()
+    note = page.url
+    page.get_by_label("Notitie").fill("Heeft burgerservicenummer 123456782")
+    page.locator("main form button[type=submit]").click()
+    expect(page.locator("[data-error-summary]")).to_be_visible()
+    page.get_by_role("link", name="Terug naar het bord").click()
+    expect(page.locator("#board")).to_be_visible()
+
+    page.go_back()
+
+    expect(page.get_by_label("Notitie")).to_be_visible()
+    assert page.url == note
 
 
 def test_a_colleague_s_change_is_told_and_not_overwritten(board):

@@ -123,7 +123,7 @@ def test_two_spreadsheets_become_explained_proposals(page, practices_xlsx, candi
     expect(page.locator("h1")).to_have_text("Klas september 2027")
 
     page.goto("/matching/")
-    press(page, "link", "Ronde starten", then=r"/matching/add/$")
+    press(page, "link", "Start een ronde", then=r"/matching/add/$")
     assert_accessible(page)
     press(page, "button", "Start", then=r"/matching/\d+/$")
     assert_accessible(page)

@@ -60,7 +60,7 @@ class Keyboard:
 
 def _start(page: Page, hand: Mouse | Keyboard) -> None:
     page.goto("/matching/")
-    hand.press(page.get_by_role("link", name="Ronde starten"))
+    hand.press(page.get_by_role("link", name="Start een ronde"))
     hand.press(page.get_by_role("button", name="Start"))
     expect(page.locator("#board")).to_be_visible()
 

@@ -18,9 +18,9 @@ class GiveRoleForm(LeerplekForm):
     email = forms.EmailField(label=_("E-mail address"))
     name = forms.CharField(label=_("Name"), max_length=160)
     organisation = forms.ModelChoiceField(
-        Organisation.objects.none(), label=_("Organisation"), empty_label=_("choose")
+        Organisation.objects.none(), label=_("Organisation"), empty_label=_("choose …")
     )
-    role = forms.ChoiceField(label=_("Role"), choices=[("", _("choose")), *Role.choices])
+    role = forms.ChoiceField(label=_("Role"), choices=[("", _("choose …")), *Role.choices])
     until_on = DateTextField(
         label=_("Until"), required=False, help_text=_("Leave empty for as long as it lasts.")
     )

@@ -9,6 +9,7 @@ from django.db import models
 
 from leerplek.accounts.enums import READING_ROLES, WRITING_ROLES, Role
 from leerplek.accounts.models import Installation, Membership, Organisation, Region, User
+from leerplek.common.sorting import NameKey, by_name, name_key
 
 
 def organisations_of(user: Any, roles: Iterable[str]) -> "models.QuerySet[Organisation]":
@@ -33,7 +34,7 @@ class Standing:
     @cached_property
     def regions(self) -> tuple[Region, ...]:
         found = {each.organisation.region for each in self.memberships}
-        return tuple(sorted(found, key=lambda region: region.name))
+        return tuple(sorted(found, key=lambda region: name_key(region.name)))
 
     def has(self, roles: Iterable[str]) -> bool:
         """Tell whether one of `roles` is held in the working region."""
@@ -101,7 +102,7 @@ def demo_people() -> "models.QuerySet[Membership]":
 
 def all_regions() -> "models.QuerySet[Region]":
     """Return every region by name: which there are is no secret, a visitor chooses one."""
-    return Region.objects.order_by("name")
+    return by_name(Region.objects.all(), "name")
 
 
 def organisations_in(region: Region | None) -> "models.QuerySet[Organisation]":
@@ -111,11 +112,9 @@ def organisations_in(region: Region | None) -> "models.QuerySet[Organisation]":
 
 def people_of(region: Region) -> "models.QuerySet[Membership]":
     """Return all memberships of a region, also the ended ones, by name."""
-    return (
-        Membership.objects.filter(organisation__region=region)
-        .select_related("user", "organisation")
-        .order_by("user__name", "organisation__name", "role")
-    )
+    rows = Membership.objects.filter(organisation__region=region)
+    names = NameKey("user__name"), NameKey("organisation__name")
+    return rows.select_related("user", "organisation").order_by(*names, "role")
 
 
 def user_by_email(email: str) -> User | None:

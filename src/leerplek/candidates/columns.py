@@ -242,8 +242,9 @@ CANDIDATE_SPEC = RecordSpec(
         _column(
             Scale.SERVICE_ATTITUDE.value,
             _("Service attitude (1-5)"),
-            "dienstverlenend (1-5), dienstverlenend, dienstverlenendheid, klantgericht, "
-            "dienstverlenende instelling, service attitude",
+            "dienstverlenend (1-5), dienstverlenende houding (1-5), dienstverlenend, "
+            "dienstverlenendheid, klantgericht, dienstverlenende instelling, "
+            "dienstverlenende houding, service attitude",
             parse_score,
         ),
         _column(
@@ -255,7 +256,8 @@ CANDIDATE_SPEC = RecordSpec(
         _column(
             Scale.COMMITMENT.value,
             _("Commitment (1-5)"),
-            "commitment (1-5), commitment, betrokkenheid, inzet, doorzettingsvermogen",
+            "commitment (1-5), betrokkenheid (1-5), commitment, betrokkenheid, inzet, "
+            "doorzettingsvermogen",
             parse_score,
         ),
         _column(

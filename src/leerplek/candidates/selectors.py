@@ -17,6 +17,7 @@ from leerplek.candidates.models import (
     ExclusionQuerySet,
     ScaleScore,
 )
+from leerplek.common.sorting import by_name
 from leerplek.geo.postcodes import normalise_postcode
 from leerplek.programmes.models import Cohort
 
@@ -155,7 +156,7 @@ def scale_lines(candidate: Candidate) -> list[ScaleLine]:
 
 def exclusions_of(candidate: Candidate) -> ExclusionQuerySet:
     """Return the practices that this candidate is never proposed to, by name."""
-    return candidate.exclusions.select_related("practice").order_by("practice__name", "pk")
+    return by_name(candidate.exclusions.select_related("practice"), "practice__name")
 
 
 def candidate_history(candidate: Candidate) -> list[HistoryLine]:

@@ -8,7 +8,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from leerplek.common.forms import VersionedModelForm, shown
+from leerplek.common.forms import shown
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Difference:
     yours: str
 
 
-def differences(form: VersionedModelForm, current: models.Model) -> Iterator[Difference]:
+def differences(form: forms.BaseForm, current: models.Model) -> Iterator[Difference]:
     """Yield the fields where the valid `form` and the `current` row differ, in form order."""
     now = forms.model_to_dict(current)
     for name, field in form.fields.items():
@@ -40,9 +40,11 @@ def _display(field: forms.Field, stored: object) -> str:
 
 
 def conflict_page(
-    request: HttpRequest, form: VersionedModelForm, current: models.Model, *, back_url: str
+    request: HttpRequest, form: forms.BaseForm, current: models.Model, *, back_url: str
 ) -> HttpResponse:
     """Return the page "somebody else changed this", with status 409.
+
+    The form has a field `version`, as `VersionedModelForm` does.
 
     From there the user keeps what is stored (`back_url`, usually the form
     again) or sends the own values once more, now on top of the `current` row.

@@ -9,11 +9,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +44,9 @@ ASKS: tuple[tuple[type[forms.Field], Any], ...] = (
     (forms.ModelChoiceField, _("Make a choice.")),
     (forms.Field, _("Fill in this field.")),
 )
+# What Django shows in a list before anything was chosen.
+DASHES = dict(BLANK_CHOICE_DASH)[""]
+CHOOSE = _("choose …")
 DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
 YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 
@@ -141,6 +147,7 @@ class DateTextField(forms.DateField):
 
 def _friendly(field: forms.Field) -> forms.Field:
     """Return the field as people type it: dates day first, numbers with a comma."""
+    _speak(field)
     if type(field) is forms.DateField:
         return DateTextField(
             label=field.label,
@@ -159,6 +166,37 @@ def _friendly(field: forms.Field) -> forms.Field:
         field.widget.is_required = field.required
         field.widget.is_localized = not whole
     return field
+
+
+def _speak(field: forms.Field) -> None:
+    """Say "choose …" for Django's dashes, and limits as people here write numbers."""
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label == DASHES:
+            field.empty_label = CHOOSE
+    elif isinstance(field, forms.ChoiceField):
+        choices: list[Any] = list(field.choices)  # type: ignore[arg-type]
+        if choices and choices[0][1] == DASHES:
+            field.choices = [(choices[0][0], CHOOSE), *choices[1:]]
+    limits = (MinValueValidator, MaxValueValidator)
+    field.validators = [
+        _Limit(each) if isinstance(each, limits) else each for each in field.validators
+    ]
+
+
+@dataclass(frozen=True)
+class _Limit:
+    """A lowest or highest number whose refusal writes it with a comma: "1,5"."""
+
+    validator: MinValueValidator | MaxValueValidator
+
+    def __call__(self, value: Any) -> None:
+        try:
+            self.validator(value)
+        except ValidationError as error:
+            limit = (error.params or {}).get("limit_value")
+            if error.params and isinstance(limit, int | float | Decimal):
+                error.params["limit_value"] = format_number(limit)
+            raise
 
 
 def _ask(field: forms.Field) -> Any:
@@ -234,11 +272,24 @@ def is_marked(bound: forms.BoundField) -> bool:
     """
     required = [field.required for field in bound.form.fields.values() if _counts(field)]
     rarer = sum(required) * 2 < len(required)
-    return any(required) and not all(required) and bound.field.required == rarer
+    is_mixed = any(required) and not all(required)
+    return is_mixed and _counts(bound.field) and bound.field.required == rarer
 
 
 def _counts(field: forms.Field) -> bool:
-    return not field.widget.is_hidden
+    return not field.widget.is_hidden and (field.required or not _says_none(field))
+
+
+def _says_none(field: forms.Field) -> bool:
+    """Tell whether a list always holds an answer: "all" or "nobody yet" is one as well."""
+    if isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField):
+        return False
+    if isinstance(field, forms.ModelChoiceField):
+        return field.empty_label not in {CHOOSE, DASHES}
+    if isinstance(field, forms.ChoiceField):
+        labels = {str(key): str(label) for key, label in _flat(field.choices)}
+        return labels.get("") != str(CHOOSE)
+    return False
 
 
 def shown(field: forms.Field, value: Any) -> str:

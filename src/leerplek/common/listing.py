@@ -8,6 +8,8 @@ from django.core.paginator import Page, Paginator
 from django.db.models import F, Model, QuerySet
 from django.http import HttpRequest
 
+from leerplek.common.sorting import NameKey, is_text
+
 M = TypeVar("M", bound=Model)
 
 PAGE_SIZE = 50
@@ -52,10 +54,14 @@ def list_page(
 
 
 def sort_rows(queryset: "QuerySet[M]", fields: Sequence[str], *, backwards: bool) -> "QuerySet[M]":
-    """Order by fields, each ascending unless it starts with a minus; all turned by `backwards`."""
+    """Order by fields, each ascending unless it starts with a minus; all turned by `backwards`.
+
+    Words are in the order of a Dutch reader.
+    """
     order = []
     for field in (*fields, "pk"):
         descending = field.startswith("-") != backwards
-        column = F(field.removeprefix("-"))
+        name = field.removeprefix("-")
+        column = NameKey(name) if is_text(queryset, name) else F(name)
         order.append(column.desc(nulls_last=True) if descending else column.asc(nulls_last=True))
     return queryset.order_by(*order)

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from hashlib import sha256
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -66,8 +67,15 @@ class OnceOnly:
         return None
 
 
+def refused_to(address: str) -> HttpResponse:
+    """Send on to a page that says why nothing was done; the same form may be sent again."""
+    response = redirect(address)
+    response.status_code = HTTPStatus.SEE_OTHER
+    return response
+
+
 def _remember(key: str, response: HttpResponse | None) -> None:
-    if response is not None and response.status_code == 302:
+    if response is not None and response.status_code == HTTPStatus.FOUND:
         cache.set(key, response.headers["Location"], REMEMBERED_SECONDS)
     else:
         cache.delete(key)

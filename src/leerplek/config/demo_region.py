@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,6 +22,7 @@ from leerplek.candidates.models import Candidate
 from leerplek.candidates.services import add_candidate, set_score
 from leerplek.config.demo_asks import make_demo_asks
 from leerplek.config.demo_calls import make_calls
+from leerplek.config.demo_combinations import add_combined_places
 from leerplek.geo.enums import TravelMode
 from leerplek.inbox.enums import AskedFor, CameBy
 from leerplek.inbox.services import add_note, take_in
@@ -165,6 +167,8 @@ def make_demo_region() -> None:
         _candidate(index, home, cohort, chance, coordinator) for index in range(len(FIRST_NAMES))
     ]
     _requests(home, coordinator)
+    town = partial(_address, chance=chance)
+    add_combined_places(home.care_group, cohort, town=town, actor=coordinator)
     make_demo_asks(practices, candidates, coordinator)
     make_calls(home.care_group, coordinator)
     start_run(cohort, organisation=home.care_group, mode=Mode.PROPOSE, actor=coordinator)

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Level(models.TextChoices):
@@ -9,7 +10,7 @@ class Level(models.TextChoices):
 
     REFUSED = "refused", _("refused")
     WARNING = "warn", _("warning")
-    NOTE = "note", _("note")
+    NOTE = "note", pgettext_lazy("about a cell of a spreadsheet", "note")
 
 
 class ImportState(models.TextChoices):

@@ -237,30 +237,6 @@ class VersionForm(LeerplekForm):
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 
-class OwnerForm(VersionForm):
-    """Who deals with it."""
-
-    owner = forms.ModelChoiceField(
-        User.objects.none(), label=_("Dealt with by"), required=False, empty_label=_("nobody yet")
-    )
-
-    def __init__(self, *args: Any, request_row: Request, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["owner"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- narrows the type
-        field.queryset = owners_for(request_row)
-
-
-class NoteForm(CarefulForm, LeerplekForm):
-    """What was said or answered."""
-
-    text = forms.CharField(
-        label=_("Note for ourselves"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-    cares: ClassVar = {"text": Care.FREE}
-
-
 class AnswerForm(CarefulForm, LeerplekForm):
     """The answer to one request, with the standard answer filled in."""
 
@@ -349,6 +325,44 @@ class ConnectForm(VersionForm):
             self.kept = request_row.candidate
             del self.fields["candidate"]
 
+
+class DealForm(CarefulForm, ConnectForm):
+    """Everything that is filled in on the page of a request: nothing typed is left behind.
+
+    The page says who dealt with it when it was shown, so that only a choice counts.
+    """
+
+    text = forms.CharField(
+        label=_("Note for ourselves"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    owner = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_("Dealt with by"),
+        required=False,
+        empty_label=_("nobody yet"),
+        show_hidden_initial=True,
+    )
+    connect = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    cares: ClassVar = {"text": Care.FREE}
+
+    def __init__(self, *args: Any, request_row: Request, **kwargs: Any) -> None:
+        super().__init__(*args, request_row=request_row, **kwargs)
+        field = self.fields["owner"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- narrows the type
+        field.queryset = owners_for(request_row)
+
     def facts(self) -> dict[str, Any]:
-        """Return what the service connects."""
-        return {"candidate": self.kept, **self.cleaned_data}
+        """Return what the service does: only what was chosen, typed or asked to connect."""
+        typed = dict(self.cleaned_data)
+        link = {"practice": typed["practice"], "candidate": typed.get("candidate", self.kept)}
+        return {
+            "text": typed["text"],
+            "version": typed["version"],
+            "link": link if typed["connect"] else None,
+            "is_given": "owner" in self.changed_data,
+            "owner": typed["owner"],
+        }

@@ -10,9 +10,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from leerplek.accounts.enums import WRITING_ROLES
-from leerplek.accounts.models import Membership, Region, User
+from leerplek.accounts.models import Membership, Organisation, Region, User
 from leerplek.audit.selectors import HistoryLine, history_lines
 from leerplek.candidates.models import Candidate, CandidateQuerySet
+from leerplek.common.sorting import by_name
 from leerplek.inbox.answers import StandardAnswer, standard_text
 from leerplek.inbox.enums import AskedFor, RequestEvent, RequestState
 from leerplek.inbox.models import AnswerText, Request, RequestNote, RequestQuerySet
@@ -30,6 +31,14 @@ REQUEST_SORTS: dict[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True)
+class Answering:
+    """Which organisations of a region answer what is asked on the public page."""
+
+    region: str
+    organisations: str
+
+
+@dataclass(frozen=True)
 class RequestFilter:
     """What the list is narrowed to; without a state it shows what is still open."""
 
@@ -37,6 +46,16 @@ class RequestFilter:
     state: str = ""
     asked_for: str = ""
     owner: str = ""
+
+
+def who_answers() -> list[Answering]:
+    """Return the organisations with a coordinator, region by region: a visitor is told who asks."""
+    found: dict[str, list[str]] = {}
+    working = Membership.objects.active().filter(role__in=WRITING_ROLES)
+    rows = Organisation.objects.filter(pk__in=working.values("organisation"))
+    for name, region in rows.order_by("region__name", "name").values_list("name", "region__name"):
+        found.setdefault(region, []).append(name)
+    return [Answering(region, ", ".join(names)) for region, names in found.items()]
 
 
 def request_list(
@@ -113,7 +132,7 @@ def owners_for(request: Request) -> "models.QuerySet[User]":
     )
     if request.organisation_id is not None:
         held = held.filter(organisation=request.organisation_id)
-    return User.objects.filter(pk__in=held.values("user")).order_by("name")
+    return by_name(User.objects.filter(pk__in=held.values("user")), "name")
 
 
 def practices_like(request: Request) -> list[Practice]:
@@ -144,7 +163,8 @@ def candidate_of(request: Request, user: Any) -> Candidate | None:
 
 def candidates_to_choose(user: Any, region: Region) -> CandidateQuerySet:
     """Return the candidates that `user` may connect a request of this region with."""
-    return Candidate.objects.visible_to(user).filter(region=region)
+    rows = Candidate.objects.visible_to(user).filter(region=region)
+    return by_name(rows, "last_name", "first_name")
 
 
 def _first_of(rows: Any, questions: list[Q | None], limit: int = 5) -> list[Any]:

@@ -1,7 +1,7 @@
 """Take in what people ask, deal with it, and forget it in time."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import models, transaction
@@ -128,6 +128,35 @@ def _note(request: Request, text: str, *, actor: User, is_answer: bool = False) 
         request.owner = actor
         _save(request, "owner", "state")
     return note
+
+
+@transaction.atomic
+def deal_with(
+    request: Request,
+    *,
+    version: int,
+    actor: User,
+    text: str = "",
+    is_given: bool = False,
+    owner: User | None = None,
+    link: Mapping[str, Any] | None = None,
+) -> Request:
+    """Do everything that was filled in about a request, or nothing of it.
+
+    `is_given` when somebody else is to deal with it: `owner`, or nobody.  A note alone
+    is for any version: it takes nothing of a colleague away.
+    """
+    if is_given or link is not None:
+        request = _lock(request, version)
+    if text:
+        request = add_note(request, text=text, actor=actor).request
+    if is_given and owner is None:
+        request = give_back(request, version=request.version, actor=actor)
+    elif is_given and owner is not None:
+        request = take_up(request, owner=owner, version=request.version, actor=actor)
+    if link is not None:
+        request = connect(request, version=request.version, actor=actor, **link)
+    return request
 
 
 @transaction.atomic

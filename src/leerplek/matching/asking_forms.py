@@ -170,7 +170,7 @@ class PairForm(LeerplekForm):
         for name, choices in (("person", persons), ("place", places)):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 -- narrows the type
-            field.choices = [("", _("choose")), *choices]
+            field.choices = [("", _("choose …")), *choices]
             field.widget.attrs["data-search"] = _("Search")
 
 

@@ -6,10 +6,11 @@ are made in `services/board.py`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from leerplek.matching.enums import ChoiceKind, Mode
 from leerplek.matching.models import MatchRun
-from leerplek.matching.round import Round
+from leerplek.matching.round import Offer, Round
 from matchengine import Problem, Result
 
 PairKey = tuple[str, str]
@@ -34,6 +35,11 @@ class Board:
     @property
     def pairs(self) -> frozenset[PairKey]:
         return pairs_of(self.result)
+
+    @cached_property
+    def offers(self) -> Mapping[str, Offer]:
+        """The places of the round by id, also those that take no part."""
+        return {offer.id: offer for offer in self.round.offers}
 
 
 def pairs_of(result: Result) -> frozenset[PairKey]:

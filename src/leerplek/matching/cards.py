@@ -7,10 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from leerplek.common.formats import format_km
+from leerplek.common.sorting import name_key
 from leerplek.matching.board import Board, PairKey
-from leerplek.matching.enums import ChoiceKind
+from leerplek.matching.enums import ChoiceKind, Mode
+from leerplek.matching.idents import is_combined, row_of
 from leerplek.matching.reasons import (
     distance_words,
+    halves_words,
     offer_words,
     rule_sentence,
     with_people,
@@ -47,7 +50,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class PairCard:
-    """One candidate at one place."""
+    """One candidate at one place; who is promised there stays until the proposal is taken back."""
 
     person_id: str
     place_id: str
@@ -60,12 +63,13 @@ class PairCard:
     decided_by: str
     is_prearranged: bool
     is_proposed: bool
+    is_promised: bool
     is_gone: bool
     note: str
 
     @property
     def candidate_pk(self) -> int:
-        return int(self.person_id[1:])
+        return row_of(self.person_id)
 
     @property
     def is_locked(self) -> bool:
@@ -88,7 +92,10 @@ class Forbidden:
 
 @dataclass(frozen=True)
 class PlaceCard:
-    """One place with its candidates, what is still open and who was ruled out."""
+    """One place with its candidates, what is still open and who was ruled out.
+
+    `shared` says of a place of two practices who employs the learner, and the days at each.
+    """
 
     place_id: str
     practice_id: str
@@ -100,6 +107,11 @@ class PlaceCard:
     gap: tuple[str, ...]
     forbidden: tuple[Forbidden, ...]
     is_gone: bool
+    shared: tuple[str, ...] = ()
+
+    @property
+    def combination_pk(self) -> int | None:
+        return row_of(self.place_id) if is_combined(self.place_id) else None
 
     @property
     def has_gap(self) -> bool:
@@ -149,9 +161,8 @@ def place_cards(board: Board, known: Deciders, places: Sequence[str]) -> list[Pl
         for each in board.result.open_places
         if each.id in asked
     }
-    offers = {offer.id: offer for offer in board.round.offers}
     return [
-        _place_card(offers[place], pairs.get(place, []), gaps.get(place, ()), board, known)
+        _place_card(board.offers[place], pairs.get(place, []), gaps.get(place, ()), board, known)
         for place in places
     ]
 
@@ -251,6 +262,7 @@ def _pair_card(story: PairStory, board: Board, known: Deciders) -> PairCard:
         decided_by=known.decided_by.get(key, ""),
         is_prearranged=key in board.problem.prearranged,
         is_proposed=key in known.proposed,
+        is_promised=key in known.proposed and board.run.mode != Mode.ASSIGN,
         is_gone=story.person_id in known.gone,
         note=known.notes.get(key, ""),
     )
@@ -286,6 +298,7 @@ def _place_card(
         wanted=wanted_at(offer, board.problem, board.result),
         pairs=tuple(pairs),
         gap=gap,
-        forbidden=tuple(sorted(forbidden, key=lambda each: each.name.casefold())),
+        forbidden=tuple(sorted(forbidden, key=lambda each: name_key(each.name))),
         is_gone=offer.id in known.gone,
+        shared=halves_words(offer, board.names),
     )

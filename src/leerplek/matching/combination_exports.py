@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 
 from leerplek.common.exports import Column
 from leerplek.matching.models.combinations import Combination
-from leerplek.matching.selectors.agreed import days_in_words, what_changed
+from leerplek.matching.reasons import weekday_words
+from leerplek.matching.selectors.agreed import what_changed
 from leerplek.matching.selectors.combinations import Possibility
-from leerplek.matching.selectors.runs import place_label
+from leerplek.matching.selectors.facts import place_label
 
 
 def possibility_columns() -> Sequence[Column[Possibility]]:
@@ -38,8 +39,8 @@ def combination_columns() -> Sequence[Column[Combination]]:
         Column(_("State"), lambda row: row.get_state_display()),
         Column(_("Changed since it was settled"), lambda row: " ".join(what_changed(row))),
         Column(_("Lends the learner"), lambda row: place_label(row.lender) if row.lender else ""),
-        Column(_("Days at the first"), lambda row: days_in_words(row.first_days)),
-        Column(_("Days at the second"), lambda row: days_in_words(row.second_days)),
+        Column(_("Days at the first"), lambda row: weekday_words(row.first_days)),
+        Column(_("Days at the second"), lambda row: weekday_words(row.second_days)),
         Column(_("Accountant asked on"), lambda row: row.vat_asked_on),
         Column(_("Answer on VAT"), lambda row: row.get_vat_outcome_display()),
         Column(_("Answered on"), lambda row: row.vat_answered_on),

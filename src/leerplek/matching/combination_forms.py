@@ -10,7 +10,7 @@ from leerplek.common.forms import DateTextField, LeerplekForm, VersionedModelFor
 from leerplek.matching.enums import CombinationState, Lead
 from leerplek.matching.models.combinations import Combination
 from leerplek.matching.selectors.combinations import AGAIN, OPEN, FinderFilter
-from leerplek.matching.selectors.runs import place_label
+from leerplek.matching.selectors.facts import place_label
 from leerplek.practices.enums import Weekday
 from leerplek.practices.models import Place
 from leerplek.programmes.enums import LearningRoute

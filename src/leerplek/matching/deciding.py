@@ -7,12 +7,15 @@ the same function, so what a person ticks is what is checked with the rows locke
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from leerplek.matching.board import Board, PairKey
 from leerplek.matching.enums import Concern, Mode, Obstacle
 from leerplek.matching.reasons import rule_sentence
+from leerplek.programmes.catalogue import Numbers
 from matchengine import Pair
+from matchengine.rules import Rule, blocking, codes, failures
+from matchengine.tables import build_tables
 
 # What the engine says of fixed pairs that do not fit: here it is counted as it is now.
 CROWDED = {"capacity": Concern.PLACE_FULL.value, "proposals": Concern.CANDIDATE_FULL.value}
@@ -20,11 +23,15 @@ CROWDED = {"capacity": Concern.PLACE_FULL.value, "proposals": Concern.CANDIDATE_
 
 @dataclass(frozen=True)
 class PlaceNow:
-    """A place as it is at this moment; `obstacle` keeps everybody from being proposed there."""
+    """A place as it is at this moment; `obstacle` keeps everybody from being proposed there.
+
+    `number` is how many seats are given out here: what is part of a combined place is not.
+    `practices` are where somebody who gets the place works.
+    """
 
     number: int
     is_confirmed: bool
-    practice_id: int
+    practices: frozenset[int]
     obstacle: str = ""
 
 
@@ -36,6 +43,8 @@ class Present:
     `at_place` and `of_candidate` count the proposals that stand, also those of other
     organisations and other classes.  `proposed` are the pairs of the board among them,
     `taken_back` those that were, until somebody had a reason against them.
+    `beyond` are pairs of a what-if that the class's own numbers do not allow, each with
+    the rules, and `wanted` is how many candidates the class wants for each place.
     """
 
     persons: Mapping[str, str]
@@ -45,6 +54,8 @@ class Present:
     taken_back: frozenset[PairKey]
     at_place: Mapping[str, int]
     of_candidate: Mapping[str, int]
+    wanted: int
+    beyond: Mapping[PairKey, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -86,6 +97,11 @@ def judge(
         yield judged
 
 
+def plain_pairs(judged: Iterable[Judged]) -> frozenset[PairKey]:
+    """Return the pairs that can be proposed and against which nothing speaks."""
+    return frozenset(each.key for each in judged if not each.obstacle and not each.concerns)
+
+
 def obstacle_of(board: Board, present: Present, key: PairKey) -> str:
     """Return why this pair cannot be proposed now, or an empty text."""
     person, place = key
@@ -101,14 +117,38 @@ def obstacle_of(board: Board, present: Present, key: PairKey) -> str:
     return obstacle
 
 
+def beyond_the_class(board: Board, numbers: Numbers) -> dict[PairKey, tuple[str, ...]]:
+    """Return the pairs that the class's own numbers do not allow, each with the rules.
+
+    A round that was kept to see what other numbers would give changes nothing about
+    the class: who proposes a pair of it knows which limit is passed.
+    """
+    settings = replace(board.problem.settings, max_km=numbers.max_km, min_hours=numbers.min_hours)
+    tables = build_tables(replace(board.problem, settings=settings))
+    blocked = blocking(tables, failures(tables))
+    rows = {ident: row for row, ident in enumerate(tables.candidate_ids)}
+    columns = {ident: column for column, ident in enumerate(tables.place_ids)}
+    found = {
+        (person, place): codes(int(blocked[rows[person], columns[place]]))
+        for person, place in board.pairs
+        if person in rows and place in columns
+    }
+    own = {Rule.PROGRAMME_HOURS, Rule.DISTANCE, Rule.UNCERTAIN}
+    return {
+        pair: tuple(code for code in rules if code in own)
+        for pair, rules in found.items()
+        if not own.isdisjoint(rules)
+    }
+
+
 def concern_sentence(code: str) -> str:
     """Return what a person agrees to: a rule of the engine, or a concern of our own."""
     return str(Concern(code).label) if code in Concern.values else rule_sentence(code)
 
 
-def most_at(board: Board, place: PlaceNow) -> int:
+def most_at(board: Board, present: Present, place: PlaceNow) -> int:
     """Return how many proposals the programme wants at a place."""
-    return place.number * (1 if board.run.mode == Mode.ASSIGN else board.problem.settings.n)
+    return place.number * (1 if board.run.mode == Mode.ASSIGN else present.wanted)
 
 
 def most_of_candidate(board: Board) -> int:
@@ -133,7 +173,7 @@ def _concerns(
     of_candidate: Mapping[str, int],
 ) -> tuple[str, ...]:
     found = list(_concerns_of_itself(present, pair))
-    if at_place.get(pair.place_id, 0) >= most_at(board, present.places[pair.place_id]):
+    if at_place.get(pair.place_id, 0) >= most_at(board, present, present.places[pair.place_id]):
         found.append(Concern.PLACE_FULL.value)
     if of_candidate.get(pair.candidate_id, 0) >= most_of_candidate(board):
         found.append(Concern.CANDIDATE_FULL.value)
@@ -144,6 +184,7 @@ def _concerns_of_itself(present: Present, pair: Pair) -> Iterable[str]:
     """Yield what speaks against a pair, whatever else is proposed."""
     for rule in pair.broken_rules:
         yield CROWDED.get(rule, rule)
+    yield from present.beyond.get(_key(pair), ())
     if pair.uncertain:
         yield Concern.UNCERTAIN.value
     if _key(pair) in present.taken_back:
@@ -151,7 +192,7 @@ def _concerns_of_itself(present: Present, pair: Pair) -> Iterable[str]:
     place = present.places.get(pair.place_id)
     if place is None:
         return
-    if (pair.candidate_id, place.practice_id) in present.excluded:
+    if any((pair.candidate_id, practice) in present.excluded for practice in place.practices):
         yield Concern.EXCLUDED.value
     if not place.is_confirmed:
         yield Concern.PLACE_NOT_CONFIRMED.value

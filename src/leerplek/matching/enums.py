@@ -56,6 +56,13 @@ class Show(TextChoices):
     PROPOSED = "proposed", _("where somebody is proposed")
 
 
+class Decide(TextChoices):
+    """Which places are shown to somebody who decides what to propose."""
+
+    OPEN = "open", _("with something left to propose")
+    WARNING = "warning", _("with a warning")
+
+
 class ProposalState(TextChoices):
     """How far a proposal is.  What comes after the talk continues from `PROPOSED`."""
 
@@ -95,6 +102,8 @@ class Obstacle(TextChoices):
     PLACE_ELSEWHERE = "place_elsewhere", _("the place is for another class now")
     PRACTICE_STOPPED = "practice_stopped", _("the practice does not train any more")
     PLACE_NOT_CONFIRMED = "place_not_confirmed", _("the place is no longer confirmed")
+    PLACE_COMBINED = "place_combined", _("the place is part of a combined place now")
+    NO_LONGER_COMBINED = "no_longer_combined", _("the two places no longer count as one")
 
 
 class Concern(TextChoices):

@@ -28,15 +28,18 @@ def suggestion_rows(story: Story, *, with_empty: bool = True) -> Iterable[Sugges
             yield SuggestionRow(place, None)
 
 
-def suggestion_columns() -> Sequence[Column[SuggestionRow]]:
-    """Return the columns in the active language."""
-    return (
+def suggestion_columns(*, shared: bool = False) -> Sequence[Column[SuggestionRow]]:
+    """Return the columns in the active language; `shared` when there are combined places."""
+    columns: tuple[Column[SuggestionRow], ...] = (
         Column(_("Practice"), lambda row: row.place.name),
         Column(_("Candidate"), lambda row: row.pair.name if row.pair else ""),
         Column(_("Distance"), lambda row: row.pair.distance if row.pair else ""),
         Column(_("Why"), lambda row: "; ".join(row.pair.why) if row.pair else ""),
         Column(_("What speaks against it"), _against),
     )
+    if not shared:
+        return columns
+    return (*columns, Column(_("Place of two practices"), lambda row: " ".join(row.place.shared)))
 
 
 def _against(row: SuggestionRow) -> str:
@@ -57,8 +60,8 @@ def compared_columns() -> Sequence[Column[Line]]:
 def proposal_columns() -> Sequence[Column[MatchProposal]]:
     """Return the columns of the list of proposals in the active language."""
     return (
-        Column(_("Practice"), lambda row: row.place.site.practice.name),
-        Column(_("Town"), lambda row: row.place.site.place_name),
+        Column(_("Practice"), lambda row: row.practices),
+        Column(_("Town"), lambda row: " + ".join(site.place_name for site in row.sites)),
         Column(_("Candidate"), lambda row: row.candidate.full_name),
         Column(_("Class"), lambda row: row.cohort),
         Column(_("Kilometres"), lambda row: None if row.km is None else round(row.km, 1)),

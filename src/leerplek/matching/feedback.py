@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from leerplek.common.sorting import name_key
 from leerplek.matching.board import PairKey
 from leerplek.matching.enums import StepKind
 
@@ -55,7 +56,7 @@ def effects(
     lost = _by_person(before - after - told, names)
     gained = _by_person(after - before - told, names)
     left = {person for person, _place in after}
-    persons = sorted(lost.keys() | gained.keys(), key=lambda each: (names[each].casefold(), each))
+    persons = sorted(lost.keys() | gained.keys(), key=lambda each: (name_key(names[each]), each))
     sentences = [
         sentence
         for person in persons

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from leerplek.common.sorting import name_key
 from leerplek.matching.board import Board
-from leerplek.matching.reasons import distance_words, rule_sentence
+from leerplek.matching.reasons import rule_sentence, way_words
 from matchengine.rules import blocking, codes, failures
 from matchengine.tables import build_tables
 
@@ -61,7 +62,7 @@ def _option(board: Board, pair: tuple[str, str], rules: tuple[str, ...], ident: 
     return Option(
         ident=ident,
         name=board.names[ident],
-        distance=distance_words(board.problem, *pair),
+        distance=way_words(board.round, board.problem, pair[0], board.offers[pair[1]]),
         km=(board.problem.km or {}).get(pair, float("inf")),
         rules=tuple(rule_sentence(rule) for rule in rules),
         is_here=pair in board.pairs,
@@ -69,4 +70,4 @@ def _option(board: Board, pair: tuple[str, str], rules: tuple[str, ...], ident: 
 
 
 def _sorted(options: Iterable[Option]) -> list[Option]:
-    return sorted(options, key=lambda each: (not each.fits, each.km, each.name.casefold()))
+    return sorted(options, key=lambda each: (not each.fits, each.km, name_key(each.name)))

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from leerplek.accounts.models import Region
 from leerplek.candidates.models import Candidate
@@ -15,6 +16,7 @@ from leerplek.importing.fields import CarefulForm
 from leerplek.importing.sensitive import Care
 from leerplek.matching.board import PairKey
 from leerplek.matching.enums import (
+    Decide,
     Mode,
     ProposalState,
     RegisterAct,
@@ -54,7 +56,9 @@ class BoardFilterForm(LeerplekForm):
 
     q = forms.CharField(label=_("Practice, town or candidate"), required=False, max_length=100)
     show = forms.ChoiceField(
-        label=_("Show"), required=False, choices=[("", _("all places")), *Show.choices]
+        label=pgettext_lazy("which places of a list", "Show"),
+        required=False,
+        choices=[("", _("all places")), *Show.choices],
     )
 
     @property
@@ -99,8 +103,8 @@ class StepForm(VersionForm):
 
     kind = forms.ChoiceField(choices=StepKind.choices)
     candidate = forms.RegexField(r"^c\d{1,15}$")
-    place = forms.RegexField(r"^p\d{1,15}$")
-    came_from = forms.RegexField(r"^p\d{1,15}$", required=False)
+    place = forms.RegexField(r"^[pk]\d{1,15}$")
+    came_from = forms.RegexField(r"^[pk]\d{1,15}$", required=False)
     knows = forms.BooleanField(required=False)
 
 
@@ -110,7 +114,7 @@ class RegisterForm(LeerplekForm):
     act = forms.ChoiceField(choices=RegisterAct.choices, widget=forms.HiddenInput)
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
     candidate = forms.ModelChoiceField(
-        Candidate.objects.none(), label=_("Candidate"), required=False, empty_label=_("choose")
+        Candidate.objects.none(), label=_("Candidate"), required=False, empty_label=_("choose …")
     )
 
     def __init__(self, *args: Any, candidates: QuerySet[Candidate], **kwargs: Any) -> None:
@@ -142,10 +146,11 @@ class NoteForm(CarefulForm, LeerplekForm):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
 
 
 # What a tick box sends: candidate, place, and the codes of what one agrees to.
-PAIR = re.compile(r"(c\d{1,18}):(p\d{1,18})((?::[a-z_]{1,40})*)")
+PAIR = re.compile(r"(c\d{1,18}):([pk]\d{1,18})((?::[a-z_]{1,40})*)")
 
 
 class PairsField(forms.Field):
@@ -165,10 +170,24 @@ class PairsField(forms.Field):
 
 
 class DecideForm(LeerplekForm):
-    """Which pairs of a board are proposed, and which board the person looked at."""
+    """Which pairs of a board are proposed, and which board the person looked at.
+
+    `everything` is every pair against which nothing speaks, also on other pages.
+    """
 
     pair = PairsField(label=_("Pairs"), required=False)
+    everything = forms.BooleanField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+class DecideFilterForm(BoardFilterForm):
+    """Which places are shown to somebody who decides."""
+
+    show = forms.ChoiceField(
+        label=pgettext_lazy("which places of a list", "Show"),
+        required=False,
+        choices=[("", _("all places")), *Decide.choices],
+    )
 
 
 class UndoForm(LeerplekForm):
@@ -201,7 +220,7 @@ class ProposalFilterForm(LeerplekForm):
         choices=[
             ("", _("that stand")),
             (RECONSIDER, _("that cannot go on")),
-            (ProposalState.WITHDRAWN.value, _("withdrawn")),
+            (ProposalState.WITHDRAWN.value, ProposalState.WITHDRAWN.label),
             (EVERYTHING, _("all")),
         ],
     )

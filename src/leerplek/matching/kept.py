@@ -7,7 +7,7 @@ from typing import Any
 
 from leerplek.geo.enums import TravelMode
 from leerplek.matching.round import Half, Offer, Person, Round
-from leerplek.programmes.catalogue import numbers_from
+from leerplek.programmes.catalogue import BY_KEY, numbers_from
 
 
 def round_as_json(round_: Round) -> dict[str, Any]:
@@ -18,7 +18,13 @@ def round_as_json(round_: Round) -> dict[str, Any]:
         "numbers": asdict(round_.numbers),
         "proposed": sorted(map(list, round_.proposed)),
         "half_km": [[*pair, km] for pair, km in sorted(round_.half_km.items())],
+        "half_about": sorted(map(list, round_.half_about)),
     }
+
+
+def what_if_in_words(given: Mapping[str, float]) -> str:
+    """Return the changed numbers of a kept what-if: "15 km, 20 hours a week"."""
+    return ", ".join(BY_KEY[key].in_words(value) for key, value in given.items())
 
 
 def _without_location(offer: Offer) -> Offer:
@@ -34,6 +40,7 @@ def round_from_json(stored: Mapping[str, Any]) -> Round:
         numbers=numbers_from(stored["numbers"]),
         proposed=frozenset((person, offer) for person, offer in stored.get("proposed", ())),
         half_km={(person, place): km for person, place, km in stored.get("half_km", ())},
+        half_about=frozenset((person, place) for person, place in stored.get("half_about", ())),
     )
 
 

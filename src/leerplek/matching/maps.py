@@ -4,7 +4,7 @@ The board keeps no addresses, so everybody is drawn where the register says toda
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,8 +19,8 @@ from leerplek.geo.maps import Drawing, MapLine, MapPoint, Mark, PageMap, Tone, i
 from leerplek.matching.board import Board, PairKey
 from leerplek.matching.cards import Deciders
 from leerplek.matching.enums import ChoiceKind
+from leerplek.matching.idents import offer_id, person_id, place_rows, row_of
 from leerplek.matching.models import MatchRun
-from leerplek.matching.selectors.runs import offer_id, person_id, row_of
 from leerplek.matching.story import wanted_at
 from leerplek.practices.models import Place
 from leerplek.programmes.numbers import Numbers
@@ -31,9 +31,12 @@ FULL, ROOM, NOBODY, WITH, WITHOUT = "full", "room", "nobody", "with", "without"
 
 @dataclass(frozen=True)
 class Spot:
-    """A place on the map: how many candidates it has of how many it wants."""
+    """A place on the map: how many candidates it has of how many it wants.
 
-    practice_id: str
+    `works_at` are the practices where it is, each with its own place: two of a combined one.
+    """
+
+    works_at: tuple[tuple[str, str], ...]
     name: str
     count: int
     wanted: int
@@ -70,7 +73,7 @@ def shown_on_map(
     count = Counter(place for _person, place in pairs)
     spots = {
         offer.id: Spot(
-            offer.practice_id,
+            offer.works_at,
             board.names[offer.id],
             count[offer.id],
             wanted_at(offer, board.problem, board.result),
@@ -113,6 +116,7 @@ def round_map(run: MatchRun, shown: Shown, asked: QueryDict, user: Any) -> PageM
             _("The same pairs as in the list, all pages of it. A line is a pair.")
             + " "
             + _("A thick line is fixed, a dotted one asks for the exact address."),
+            *_about_shared(shown),
             _("A small circle is the area where a candidate lives, not the address."),
             _("Point at a mark to see the limit around it, in a straight line."),
         ],
@@ -127,12 +131,17 @@ def round_map(run: MatchRun, shown: Shown, asked: QueryDict, user: Any) -> PageM
     )
 
 
+def _about_shared(shown: Shown) -> Iterator[str]:
+    if any(len(spot.works_at) > 1 for spot in shown.spots.values()):
+        yield _("A place of two practices is drawn at both, with a line to each.")
+
+
 def round_drawing(shown: Shown, numbers: Numbers, user: Any) -> Drawing:
     """Return what the map draws: the places and people of the list, and their pairs."""
     return Drawing(
         marks=round_marks(),
         points=_points(shown, numbers, user),
-        lines=[MapLine(*key, kind) for key, kind in shown.pairs.items()],
+        lines=list(_lines(shown)),
     )
 
 
@@ -141,25 +150,45 @@ def _points(shown: Shown, numbers: Numbers, user: Any) -> list[MapPoint]:
 
 
 def _place_points(shown: Shown, numbers: Numbers, user: Any) -> Iterator[MapPoint]:
+    """Draw every place; a combined one is drawn at both its practices."""
     limit = reach(numbers).straight_km
-    rows = Place.objects.visible_to(user).filter(pk__in=_rows(shown.spots)).select_related("site")
-    for place in rows.order_by("pk"):
-        if place.site.location is not None:
-            ident = offer_id(place.pk)
-            spot = shown.spots[ident]
-            yield MapPoint.exact(
-                place.site.location,
-                key=ident,
-                kind=spot.kind,
-                label=_("%(place)s: %(count)d of %(wanted)d")
-                % {"place": spot.name, "count": spot.count, "wanted": spot.wanted},
-                url=reverse("practices:detail", args=[spot.practice_id]),
-                reach_km=limit,
-            )
+    rows = Place.objects.visible_to(user).filter(pk__in=_sites(shown)).select_related("site")
+    sites = {offer_id(place.pk): place.site.location for place in rows}
+    for ident, spot in shown.spots.items():
+        for practice, at in spot.works_at:
+            where = sites.get(at)
+            if where is not None:
+                yield MapPoint.exact(
+                    where,
+                    key=_key(ident, at),
+                    kind=spot.kind,
+                    label=_("%(place)s: %(count)d of %(wanted)d")
+                    % {"place": spot.name, "count": spot.count, "wanted": spot.wanted},
+                    url=reverse("practices:detail", args=[practice]),
+                    reach_km=limit,
+                )
+
+
+def _lines(shown: Shown) -> Iterator[MapLine]:
+    """Draw a line for each pair, to both practices of a combined place."""
+    for (person, ident), kind in shown.pairs.items():
+        for _practice, at in shown.spots[ident].works_at:
+            yield MapLine(person, _key(ident, at), kind)
+
+
+def _key(ident: str, at: str) -> str:
+    """Name a point: the place itself, or one of the two practices of a combined one."""
+    return ident if ident == at else f"{ident} {at}"
+
+
+def _sites(shown: Shown) -> set[int]:
+    """Return the places where something is drawn."""
+    return place_rows(at for spot in shown.spots.values() for _practice, at in spot.works_at)
 
 
 def _person_points(shown: Shown, numbers: Numbers, user: Any) -> Iterator[MapPoint]:
-    rows = Candidate.objects.visible_to(user).filter(pk__in=_rows(shown.persons))
+    persons = [row_of(person) for person in shown.persons]
+    rows = Candidate.objects.visible_to(user).filter(pk__in=persons)
     for candidate in rows.order_by("pk"):
         if candidate.location is not None:
             own = None if candidate.max_km is None else float(candidate.max_km)
@@ -177,13 +206,9 @@ def _person_points(shown: Shown, numbers: Numbers, user: Any) -> Iterator[MapPoi
 def _unlocated(shown: Shown, user: Any) -> int:
     """Count the places and people that are listed and cannot be drawn, in one query."""
     places = Place.objects.visible_to(user).filter(
-        pk__in=_rows(shown.spots), site__latitude__isnull=True
+        pk__in=_sites(shown), site__latitude__isnull=True
     )
     persons = Candidate.objects.visible_to(user).filter(
-        pk__in=_rows(shown.persons), latitude__isnull=True
+        pk__in=[row_of(person) for person in shown.persons], latitude__isnull=True
     )
     return places.order_by().values("pk").union(persons.order_by().values("pk"), all=True).count()
-
-
-def _rows(idents: Iterable[str]) -> list[int]:
-    return [row_of(ident) for ident in idents]

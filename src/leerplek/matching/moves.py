@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from leerplek.common.formats import format_number
+from leerplek.common.sorting import name_key
 from leerplek.matching.asking import Shift
 from leerplek.matching.board import PairKey
 from matchengine import Level
@@ -40,7 +41,7 @@ def moves(shift: Shift, present: Iterable[PairKey], names: Mapping[str, str]) ->
         left = [place for place in had[person_id] if place not in lost[person_id]]
         sentence = _move(gone, new, [names[place] for place in left if place in names])
         told.append(Move(person_id, names[person_id], sentence))
-    return tuple(sorted(told, key=lambda move: move.name.casefold()))
+    return tuple(sorted(told, key=lambda move: name_key(move.name)))
 
 
 def _by_person(pairs: Iterable[PairKey]) -> dict[str, list[str]]:

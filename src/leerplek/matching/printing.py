@@ -5,8 +5,10 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from leerplek.common.formats import format_hours
+from leerplek.common.sorting import name_key
 from leerplek.matching.board import Board, PairKey
 from leerplek.matching.cards import pairs_in_words
+from leerplek.matching.reasons import halves_words
 from leerplek.matching.story import PairStory
 from leerplek.programmes.catalogue import BY_KEY, differences
 
@@ -18,7 +20,8 @@ ALWAYS_TOLD = ("proposals_per_place", "proposals_per_candidate", "max_km", "min_
 class PrintedPlace:
     """A place with its candidates by distance; no total of points and no order of merit.
 
-    `proposed` are the ids of those who are proposed here already.
+    `proposed` are the ids of those who are proposed here already.  `shared` says of a place
+    of two practices who employs the learner, and the days at each.
     """
 
     name: str
@@ -26,6 +29,7 @@ class PrintedPlace:
     hours: str
     pairs: tuple[PairStory, ...]
     proposed: frozenset[str]
+    shared: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,8 +58,9 @@ def printed(board: Board, proposed: Set[PairKey]) -> PrintedBoard:
                 hours=format_hours(offer.hours_low, offer.hours_high),
                 pairs=tuple(pairs[offer.id]),
                 proposed=frozenset(person for person, place in proposed if place == offer.id),
+                shared=halves_words(offer, board.names),
             )
-            for offer in sorted(offers, key=lambda each: board.names[each.id].casefold())
+            for offer in sorted(offers, key=lambda each: name_key(board.names[each.id]))
         ),
         unplaced=tuple(
             sorted((board.names[each] for each in unplaced & set(board.names)), key=str.casefold)

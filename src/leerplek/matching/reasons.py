@@ -1,6 +1,6 @@
 """Why this pair, and what speaks against it: every sentence computed from the round itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -9,8 +9,8 @@ from django.utils.translation import ngettext
 from leerplek.candidates.enums import Scale
 from leerplek.common.formats import format_hours, format_km, format_number
 from leerplek.matching.points import wish_points
-from leerplek.matching.round import Offer, Person
-from leerplek.practices.enums import AccreditationState, PracticeSetting
+from leerplek.matching.round import Offer, Person, Round
+from leerplek.practices.enums import AccreditationState, PracticeSetting, Weekday
 from leerplek.programmes.catalogue import Numbers
 from leerplek.programmes.enums import LearningRoute
 from matchengine import Pair, Problem
@@ -63,6 +63,50 @@ def distance_words(problem: Problem, person_id: str, place_id: str) -> str:
         return _("distance unknown")
     approximate = problem.uncertainty.get((person_id, place_id), 0) > 0
     return format_km(km, approximate=approximate)
+
+
+def way_words(round_: Round, problem: Problem, person_id: str, offer: Offer) -> str:
+    """Return how far it is; to a combined place to both practices: "2,5 km en 7,5 km"."""
+    ways = half_distances(round_, person_id, offer)
+    if not ways:
+        return distance_words(problem, person_id, offer.id)
+    return _("%(first)s and %(last)s") % {"first": ways[0][1], "last": ways[-1][1]}
+
+
+def half_distances(round_: Round, person_id: str, offer: Offer) -> tuple[tuple[str, str], ...]:
+    """Return the two places of a combined place with how far each is, when both are known."""
+    ways = [
+        (place, format_km(km, approximate=(person_id, place) in round_.half_about))
+        for place in (half.place_id for half in offer.halves)
+        if (km := round_.half_km.get((person_id, place))) is not None
+    ]
+    return tuple(ways) if len(ways) > 1 else ()
+
+
+def halves_words(offer: Offer, names: Mapping[str, str]) -> tuple[str, ...]:
+    """Return who employs the learner of a combined place, and where the learner is on which days.
+
+    Nothing of a place of one practice.
+    """
+    named = [(names[half.place_id], half) for half in offer.halves if half.place_id in names]
+    if len(named) < 2:
+        return ()
+    (lender, _half), (borrower, _other) = named
+    lends = _("%(lender)s employs the learner and lends them to %(borrower)s.") % {
+        "lender": lender,
+        "borrower": borrower,
+    }
+    days = [
+        _("%(practice)s: %(days)s") % {"practice": name, "days": weekday_words(half.weekdays)}
+        for name, half in named
+        if half.weekdays
+    ]
+    return (lends, *days)
+
+
+def weekday_words(days: Iterable[str]) -> str:
+    """Return days as people read them: "maandag, dinsdag"."""
+    return ", ".join(str(Weekday(day).label) for day in days)
 
 
 def rule_sentence(code: str) -> str:
@@ -118,6 +162,8 @@ def offer_words(offer: Offer) -> str:
     parts = [str(LearningRoute(offer.learning_route).label)]
     if hours := format_hours(offer.hours_low, offer.hours_high):
         parts.append(hours)
+    if offer.halves:
+        parts.append(_("one place of two practices"))
     if offer.number > 1:
         parts.append(
             ngettext("%(count)d place", "%(count)d places", offer.number) % {"count": offer.number}

@@ -77,9 +77,14 @@ class Offer:
     halves: tuple[Half, ...] = ()
 
     @property
+    def works_at(self) -> tuple[tuple[str, str], ...]:
+        """The practices where somebody who gets this place works, each with its own place."""
+        both = tuple((half.practice_id, half.place_id) for half in self.halves)
+        return both or ((self.practice_id, self.id),)
+
+    @property
     def practice_ids(self) -> tuple[str, ...]:
-        """The practices where somebody who gets this place works."""
-        return tuple(half.practice_id for half in self.halves) or (self.practice_id,)
+        return tuple(practice for practice, _place in self.works_at)
 
     @property
     def host_types(self) -> tuple[str, ...]:
@@ -92,8 +97,9 @@ class Round:
 
     `proposed` are the pairs that somebody promised before: the round keeps to them,
     as to those of `must`, and tells them apart.
-    `half_km` tells how far each person is from each half of a combined place; the
-    engine is told the larger of the two.
+    `half_km` tells how far each person is from each half of a combined place, and
+    `half_about` for which of these that is an estimate from an area; the engine is told
+    the larger of the two.
     """
 
     persons: tuple[Person, ...]
@@ -103,6 +109,7 @@ class Round:
     forbid: frozenset[tuple[str, str]] = frozenset()
     proposed: frozenset[tuple[str, str]] = frozenset()
     half_km: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    half_about: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def usable_offers(self) -> tuple[Offer, ...]:

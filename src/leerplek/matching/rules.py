@@ -1,7 +1,8 @@
 """Who may start and remove matching runs, and decide on their pairs."""
 
 from leerplek.accounts.selectors import Standing
-from leerplek.matching.models import AskedRound, MatchProposal, MatchRun
+from leerplek.matching.models import MatchProposal, MatchRun
+from leerplek.matching.models.asked import AskedRound
 from leerplek.matching.models.combinations import Combination
 from leerplek.practices.rules import can_change_practice
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from leerplek.common.sorting import name_key
 from leerplek.matching.board import Board
 from leerplek.matching.cards import Deciders
 from leerplek.matching.enums import ChoiceKind, Show
@@ -117,4 +118,4 @@ def _fits(idents: Iterable[str], names: Mapping[str, str], wanted: str) -> bool:
 
 
 def _by_name(idents: Iterable[str], names: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(sorted(idents, key=lambda ident: (names[ident].casefold(), ident)))
+    return tuple(sorted(idents, key=lambda ident: (name_key(names[ident]), ident)))

@@ -57,4 +57,5 @@ def _without_home(person: Person) -> object:
 
 
 def _without_site(offer: Offer) -> object:
-    return replace(offer, location=None)
+    halves = tuple(replace(half, location=None) for half in offer.halves)
+    return replace(offer, location=None, halves=halves)

@@ -156,6 +156,16 @@ def measure_halves(
     }
 
 
+def with_ways_to_halves(round_: Round) -> Round:
+    """Return the round with how far everybody is from each half of its combined places."""
+    ways = measure_halves(round_.persons, round_.offers, round_.numbers)
+    return replace(
+        round_,
+        half_km={pair: way.km for pair, way in ways.items()},
+        half_about=frozenset(pair for pair, way in ways.items() if way.uncertainty_km),
+    )
+
+
 def _measure_combined(
     homes: Iterable[Person], sites: Iterable[Offer], numbers: Numbers
 ) -> dict[tuple[str, str], Distance]:

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from leerplek.candidates.enums import Scale
 from leerplek.common.formats import format_km
+from leerplek.common.sorting import name_key
 from leerplek.matching.changes import (
     change_for_person,
     change_for_place,
@@ -23,9 +24,11 @@ from leerplek.matching.figures import Figure, figures_of, in_words
 from leerplek.matching.points import ACCREDITATION, DISTANCE, SUPERVISOR, WISHES
 from leerplek.matching.reasons import (
     PairFacts,
-    distance_words,
+    half_distances,
+    halves_words,
     reasons,
     rule_sentence,
+    way_words,
     with_people,
     with_places,
 )
@@ -58,7 +61,8 @@ class PairStory:
 class PlaceStory:
     """Equal places at one site: their pairs by distance, and why there are not more.
 
-    `seats` is for how many learners they are.
+    `seats` is for how many learners they are.  `shared` says of a place of two practices
+    who employs the learner, and where the learner is when.
     """
 
     place_id: str
@@ -67,6 +71,7 @@ class PlaceStory:
     wanted: int
     pairs: tuple[PairStory, ...]
     gap: tuple[str, ...]
+    shared: tuple[str, ...] = ()
 
     @property
     def taken(self) -> int:
@@ -124,7 +129,7 @@ def tell(told: Told) -> Story:
     offers = [offer for offer in told.round.usable_offers if offer.id in told.names]
     places = tuple(
         _place_story(offer, by_place[offer.id], why_open.get(offer.id), told)
-        for offer in sorted(offers, key=lambda each: told.names[each.id].casefold())
+        for offer in sorted(offers, key=lambda each: name_key(told.names[each.id]))
     )
     return Story(
         figures=in_words(figures_of(told.problem, told.result, waiting=len(told.waiting))),
@@ -169,14 +174,24 @@ def pair_stories(told: Told, only: Container[str] | None = None) -> list[PairSto
                 person_id=pair.candidate_id,
                 place_id=pair.place_id,
                 name=told.names[pair.candidate_id],
-                distance=distance_words(told.problem, pair.candidate_id, pair.place_id),
-                why=said.why,
+                distance=way_words(told.round, told.problem, pair.candidate_id, facts.offer),
+                why=(*said.why, *_to_both(facts, told)),
                 against=said.against,
                 points=_points(pair, told),
                 locked=pair.locked,
             )
         )
     return stories
+
+
+def _to_both(facts: PairFacts, told: Told) -> Iterable[str]:
+    """Say of a combined place how far each of the two practices is."""
+    for place, distance in half_distances(told.round, facts.person.id, facts.offer):
+        if place in told.names:
+            yield _("%(practice)s: %(distance)s") % {
+                "practice": told.names[place],
+                "distance": distance,
+            }
 
 
 def wanted_at(offer: Offer, problem: Problem, result: Result) -> int:
@@ -264,6 +279,7 @@ def _place_story(
         wanted=wanted_at(offer, told.problem, told.result),
         pairs=tuple(pairs),
         gap=() if why is None else tuple(_gap(why, told)),
+        shared=halves_words(offer, told.names),
     )
 
 
@@ -327,7 +343,7 @@ def _waiting_story(person_id: str, told: Told) -> PersonStory:
 
 def _by_name(told: Told) -> list[WhyUnplaced]:
     known = [each for each in told.explanation.unplaced if each.id in told.names]
-    return sorted(known, key=lambda each: told.names[each.id].casefold())
+    return sorted(known, key=lambda each: name_key(told.names[each.id]))
 
 
 def _uncertain(told: Told) -> Iterable[str]:

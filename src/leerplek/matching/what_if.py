@@ -94,7 +94,8 @@ def what_if(board: Board, changes: Changes, *, waiting: int = 0) -> WhatIf:
 
     `waiting` is how many people of the round wait for an answer of a person.
     """
-    problem = changed(board.problem, changes)
+    gone = places_of(board, changes)
+    problem = changed(without_places(board.problem, gone) if gone else board.problem, changes)
     result = solve_again(board, problem)
     return WhatIf(
         problem=problem,
@@ -103,18 +104,13 @@ def what_if(board: Board, changes: Changes, *, waiting: int = 0) -> WhatIf:
         then=figures_of(problem, result, waiting=waiting),
         shift=shift_to(board, result),
         asking_more=_asking_more(problem, changes),
-        brought=_brought(board.problem, changes),
+        brought=tuple(sorted(one for one, place in board.problem.prearranged if place in gone)),
         unmeasured=_unmeasured(problem, changes),
     )
 
 
 def changed(problem: Problem, changes: Changes) -> Problem:
-    """Return the problem with the changes made.
-
-    Who brought the practice that is left out takes part like everybody else.
-    """
-    if changes.without is not None:
-        problem = without_places(problem, places_of(problem, changes.without))
+    """Return the problem with other numbers, and with the place that does not exist."""
     more: dict[str, Any] = {}
     if changes.numbers:
         names = {"proposals_per_place": "n"}
@@ -133,9 +129,16 @@ def changed(problem: Problem, changes: Changes) -> Problem:
     return replace(problem, **more) if more else problem
 
 
-def places_of(problem: Problem, practice_id: str) -> frozenset[str]:
-    """Return the places that a practice has in this round."""
-    return frozenset(place.id for place in problem.places if place.group == practice_id)
+def places_of(board: Board, changes: Changes) -> frozenset[str]:
+    """Return the places of the practice that is left out, also those it shares with another.
+
+    Who brought that practice takes part like everybody else.
+    """
+    return frozenset(
+        offer.id
+        for offer in board.round.usable_offers
+        if changes.without is not None and changes.without in offer.practice_ids
+    )
 
 
 def extra_place(offer: Offer, persons: Collection[Person], numbers: Numbers) -> Extra:
@@ -167,13 +170,6 @@ def _asking_more(problem: Problem, changes: Changes) -> int:
 
 def _seats(places: Iterable[Place]) -> int:
     return sum(place.capacity for place in places)
-
-
-def _brought(problem: Problem, changes: Changes) -> tuple[str, ...]:
-    if changes.without is None:
-        return ()
-    gone = places_of(problem, changes.without)
-    return tuple(sorted(person for person, place in problem.prearranged if place in gone))
 
 
 def _unmeasured(problem: Problem, changes: Changes) -> tuple[str, ...]:

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from leerplek.common.formats import format_km, format_number
+from leerplek.common.sorting import name_key
 from leerplek.matching.board import Board, PairKey
 from leerplek.matching.enums import Mode
 from leerplek.matching.reasons import rule_sentence
-from leerplek.matching.what_if import NEW_PLACE, Changes, WhatIf, places_of
+from leerplek.matching.what_if import NEW_PLACE, Changes, WhatIf
 from leerplek.programmes.catalogue import BY_KEY
 from matchengine import OpenPlace
 from matchengine.rules import Rule
@@ -96,8 +97,12 @@ def _changed(board: Board, changes: Changes, where: str) -> Iterator[str]:
     now = {key: getattr(board.round.numbers, key) for key in changes.numbers}
     yield from number_changes(changes.numbers, now)
     if changes.without is not None:
-        places = sorted(places_of(board.problem, changes.without))
-        names = {board.names[ident] for ident in places if ident in board.names}
+        names = {
+            board.names[place]
+            for offer in board.round.usable_offers
+            for practice, place in offer.works_at
+            if practice == changes.without and place in board.names
+        }
         yield _("Without %(practice)s") % {"practice": " + ".join(sorted(names))}
     if changes.extra is not None:
         place = changes.extra.place
@@ -128,6 +133,15 @@ def _notes(board: Board, changes: Changes, found: WhatIf) -> Iterator[str]:
         yield _("Nobody gets more than %(count)d proposals: that does not change.") % {
             "count": board.problem.settings.m
         }
+    shared = [
+        board.names[offer.id]
+        for offer in board.round.usable_offers
+        if offer.halves and changes.without in offer.practice_ids and offer.id in board.names
+    ]
+    if shared:
+        yield _("Is one place of two practices, and is left out as a whole: %(places)s") % {
+            "places": "; ".join(sorted(shared))
+        }
     brought = [board.names[ident] for ident in found.brought if ident in board.names]
     if brought:
         yield _("Brought this practice, and now takes part like everybody else: %(names)s") % {
@@ -157,7 +171,7 @@ def _lines(
     named = [ident for ident in persons if ident in names]
     return tuple(
         Line(ident, names[ident], tuple(places[ident]))
-        for ident in sorted(named, key=lambda each: names[each].casefold())
+        for ident in sorted(named, key=lambda each: name_key(names[each]))
     )
 
 

@@ -104,6 +104,6 @@ def _absent(board: Board, key: PairKey, waiting: Mapping[str, str]) -> Relation 
         return Relation.WAITING
     if place_id in {place.id for place in board.problem.places}:
         return None
-    [offer] = [offer for offer in board.round.offers if offer.id == place_id]
+    offer = board.offers[place_id]
     left_out = not offer.is_confirmed and not board.round.numbers.include_unconfirmed
     return Relation.UNCONFIRMED if left_out else Relation.NO_PART

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from leerplek.matching.board import Board
 from leerplek.matching.changes import shortfall_words
 from leerplek.matching.moves import Move, level_sentences, moves
-from leerplek.matching.reasons import distance_words
+from leerplek.matching.reasons import way_words
 from leerplek.matching.story import waiting_reason
 from leerplek.matching.why_not import Cost, Relation, WhyNot
 from matchengine.rules import CAPACITY, PROPOSALS
@@ -45,7 +45,7 @@ def why_not_words(board: Board, found: WhyNot, waiting: Mapping[str, str]) -> Wh
         place_id=place_id,
         person=board.names[person_id],
         place=board.names[place_id],
-        distance=distance_words(board.problem, person_id, place_id),
+        distance=way_words(board.round, board.problem, person_id, board.offers[place_id]),
         answer=_answer(found, waiting),
         rules=_rules(found),
         question="" if cost is None else _question(found),

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from leerplek.accounts.models import Organisation, Region
 from leerplek.audit.selectors import HistoryLine, history_lines
+from leerplek.common.sorting import by_name
 from leerplek.geo.postcodes import normalise_postcode
 from leerplek.practices.enums import PracticeEvent, Willingness
 from leerplek.practices.models import (
@@ -150,7 +151,7 @@ def _rows_of(practice: Practice) -> Iterator[PlaceRow]:
 
 def practices_to_choose(user: Any, region: Region) -> PracticeQuerySet:
     """Return the practices of a region that `user` may name in a form, by name."""
-    return Practice.objects.visible_to(user).filter(region=region)
+    return by_name(Practice.objects.visible_to(user).filter(region=region), "name")
 
 
 def cohorts_to_choose(user: Any, region: Region) -> "models.QuerySet[Cohort]":
@@ -217,11 +218,10 @@ def exclusions_of(practice: Practice, user: Any) -> Any:
 
 def sites_on_the_map(practices: PracticeQuerySet) -> PracticeSiteQuerySet:
     """Return the sites of these practices that have coordinates, in one query."""
-    return (
-        PracticeSite.objects.filter(practice__in=practices.values("pk"), latitude__isnull=False)
-        .select_related("practice")
-        .order_by("practice__name", "pk")
-    )
+    sites = PracticeSite.objects.filter(
+        practice__in=practices.values("pk"), latitude__isnull=False
+    ).select_related("practice")
+    return by_name(sites, "practice__name")
 
 
 @dataclass(frozen=True)
@@ -247,7 +247,7 @@ def sites_without_coordinates(user: Any, *, region: Region | None = None) -> Pra
     sites = PracticeSite.objects.visible_to(user).select_related("practice")
     if region is not None:
         sites = sites.filter(practice__region=region)
-    return _unlocated(sites).order_by("practice__name", "pk")
+    return by_name(_unlocated(sites), "practice__name")
 
 
 def _unlocated(sites: PracticeSiteQuerySet) -> PracticeSiteQuerySet:
@@ -291,4 +291,4 @@ def places_not_confirmed(user: Any, *, region: Region | None = None) -> PlaceQue
     )
     if region is not None:
         places = places.filter(site__practice__region=region)
-    return places.order_by("site__practice__name", "pk")
+    return by_name(places, "site__practice__name")

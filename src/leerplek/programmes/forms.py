@@ -57,7 +57,7 @@ class PartnerForm(LeerplekForm):
         Organisation.objects.none(),
         label=_("Organisation in this region"),
         required=False,
-        empty_label=_("choose"),
+        empty_label=_("choose …"),
     )
     elsewhere = forms.CharField(
         label=_("Or: name of an organisation in another region"),

@@ -25,6 +25,9 @@ from leerplek.importing.enums import OPEN_STATES
 from leerplek.importing.models import ImportBatch
 from leerplek.importing.selectors import imports_needing_attention
 from leerplek.inbox.selectors import requests_waiting
+from leerplek.jobs.enums import JobState
+from leerplek.jobs.rules import can_see_jobs
+from leerplek.jobs.selectors import jobs_in
 from leerplek.matching.selectors.combinations import combinations_waiting
 from leerplek.matching.selectors.proposals import proposals_to_reconsider
 from leerplek.matching.selectors.runs import runs_in
@@ -235,6 +238,19 @@ def _listed(page: str, query: str) -> str:
 def _number_of(rows: "models.QuerySet[Any]") -> int:
     """Count rows, and places by how many learners they are for."""
     return seats_at(rows) if isinstance(rows, PlaceQuerySet) else rows.count()
+
+
+def work_tasks(user: Any, standing: Standing) -> list[Task]:
+    """Return a line when work in the background failed, for who can try it again."""
+    if not can_see_jobs(standing):
+        return []
+    count = jobs_in(standing.region, user, state=JobState.FAILED).count()
+    text = ngettext(
+        "%(count)d piece of work in the background failed. Look why, and try it again.",
+        "%(count)d pieces of work in the background failed. Look why, and try them again.",
+        count,
+    ) % {"count": count}
+    return [Task(count, text, _listed("jobs:list", f"state={JobState.FAILED}"))] if count else []
 
 
 def import_tasks(user: Any, region: Region | None) -> list[Task]:

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from matchengine.explain.answers import Change
 from matchengine.explain.apply import apply_change
 from matchengine.lists import Ranking
+from matchengine.mutual import NOWHERE
 from matchengine.problem import PairKey, Place, Problem, ProblemError
 from matchengine.result import Result
+from matchengine.rules import codes
 from matchengine.solve.acceptance import UNMATCHED
+from matchengine.solve.listed import ONE_SIDED
 from matchengine.solve.market import Listed, Market, build_market, read_lists
 from matchengine.solve.stable import blocking_pairs, solve_stable
 
@@ -22,7 +25,6 @@ FULL = "full"
 SUPERVISOR_FULL = "supervisor_full"
 CLOSED = "closed"
 RULES = "rules"
-ONE_SIDED = "one_sided"
 TRIES = 4
 """For how many wishes of one person an explanation solves again."""
 
@@ -174,12 +176,11 @@ class _Desk:
         return Choices(name, None, choices, tuple(self._changes(name, choices)))
 
     def _choice(self, name: str, place: str, rank: int) -> Choice:
-        key = name, place
-        if key not in self.listed.candidate_rank:
+        at = self.listed.mutual.position(name, place)
+        if at == NOWHERE:
             return Choice(place, rank, None, ONE_SIDED)
-        place_rank = self.listed.head_rank[key]
-        if key in self.listed.blocked:
-            rules = tuple(rule.value for rule in self.listed.blocked[key])
+        place_rank = int(self.listed.mutual.grade[at])
+        if rules := codes(int(self.listed.blocked[at])):
             return Choice(place, rank, place_rank, RULES, because=rules)
         c, p = self.row[name], self.column[place]
         standing, instead = self._standing(c, p)

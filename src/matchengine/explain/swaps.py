@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from matchengine.explain.answers import Price
 from matchengine.explain.choices import match_of
+from matchengine.mutual import NOWHERE
 from matchengine.problem import PairKey, Problem, ProblemError
 from matchengine.result import Level, Result
-from matchengine.solve.market import build_market, ranks_of, read_lists
+from matchengine.solve.market import build_market, read_lists
 from matchengine.solve.stable import blocking_pairs, solve_stable
 
 _UNLISTED, _NOWHERE = 1, 2
@@ -57,13 +58,15 @@ def _swaps(problem: Problem, pairs: set[PairKey], key: PairKey) -> tuple[PairKey
     """Who would rather have each other, by the lists as they were handed in."""
     listed = read_lists(problem)
     m = build_market(problem, listed, 0)
-    row, column = m.candidate_ids.index(key[0]), m.place_ids.index(key[1])
+    row, column = listed.mutual.row[key[0]], listed.mutual.column[key[1]]
     gone = {c for c, _ in problem.must | problem.prearranged}
-    if key in pairs and key[0] not in gone:
+    if key in pairs and key[0] not in gone and column not in m.choices[row]:
         mine, theirs = m.choices[row], m.wishes[m.head[column]]
-        last = max(mine.values(), default=0) + 1, max(theirs.values(), default=0) + 1
-        mine.setdefault(column, listed.candidate_rank.get(key, last[0]))
-        theirs.setdefault(row, listed.head_rank.get(key, last[1]))
+        rank, grade = max(mine.values(), default=0) + 1, max(theirs.values(), default=0) + 1
+        at = listed.mutual.position(*key)
+        if at != NOWHERE:
+            rank, grade = int(listed.mutual.rank[at]), int(listed.mutual.grade[at])
+        m = m.with_pair(row, column, rank, theirs.get(row, grade))
     free = [(c, p) for c, p in pairs if c not in gone]
     found = blocking_pairs(m, match_of(m, problem, free))
     return tuple((m.candidate_ids[c], m.place_ids[p]) for c, p in found)
@@ -74,8 +77,8 @@ def _standing(problem: Problem, pairs: set[PairKey], who: str) -> tuple[int, int
     places = [p for c, p in pairs if c == who]
     if not places:
         return _NOWHERE, 0
-    ranks = ranks_of(problem.lists.candidates.get(who, ())) if problem.lists else {}
-    known = [ranks[p] for p in places if p in ranks]
+    ranking = problem.lists.candidates.get(who, ()) if problem.lists else ()
+    known = [rank for rank, tie in enumerate(ranking) if not set(tie).isdisjoint(places)]
     return (0, min(known)) if known else (_UNLISTED, 0)
 
 

@@ -14,7 +14,8 @@ from matchengine.interchange.folder import Folder, FolderError, Preference
 from matchengine.interchange.frame import read_evening, read_toml
 from matchengine.interchange.halves import combined_km, named_combinations
 from matchengine.interchange.sheets import Row, read_sheet
-from matchengine.lists import Lists, Ranking, Supervisor, one_sided_wishes
+from matchengine.lists import Lists, Ranking, Supervisor
+from matchengine.mutual import read_mutual
 from matchengine.problem import (
     LARGEST_POINTS,
     Candidate,
@@ -76,7 +77,6 @@ def open_folder(path: Path | str) -> Folder:
     locks = _locks(folder, candidate_ids, place_ids)
     preferences = _preferences(folder, candidate_ids, place_ids, supervisor_ids)
     lists = None if preferences is None else _lists(preferences)
-    one_sided = 0 if lists is None else one_sided_wishes(lists, places)
     previous = _previous(folder, candidate_ids, place_ids)
     problem = Problem(
         candidates=tuple(candidates),
@@ -94,6 +94,7 @@ def open_folder(path: Path | str) -> Folder:
         evening=read_evening(folder, previous, candidate_ids, place_ids),
         combinations=combined,
     )
+    one_sided = read_mutual(problem).one_sided
     return Folder(
         problem=problem,
         value=value,

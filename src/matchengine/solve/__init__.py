@@ -21,7 +21,6 @@ from matchengine.result import (
     PlaceCase,
     Result,
     Stage,
-    UncertainPair,
     Unplaced,
 )
 from matchengine.rules import (
@@ -34,13 +33,13 @@ from matchengine.rules import (
     blocking,
     codes,
     failures,
-    limit_km,
 )
 from matchengine.score import criteria, totals
 from matchengine.solve.combine import EFFORT
 from matchengine.solve.evening import solve_evening
 from matchengine.solve.flow import FlowStage
 from matchengine.solve.network import LOWEST, Branch, Solution
+from matchengine.solve.reasons import reasons, uncertain_pairs
 from matchengine.solve.room import overbooked
 from matchengine.solve.rounds import solve_round
 from matchengine.solve.stable import solve_stable
@@ -108,7 +107,7 @@ def solve(
         pairs=_pairs(t, mask, blocked, solution.pairs, overbooked(t, solution.room)),
         unplaced=_unplaced(t, blocked, solution.pairs),
         open_places=_open_places(t, blocked, solution),
-        uncertain=_uncertain(t, blocked),
+        uncertain=uncertain_pairs(t, blocked),
         levels=solution.levels,
         optimal=solution.bound == solution.levels,
         gap=first,
@@ -169,7 +168,7 @@ def _unplaced(t: Tables, blocked: Mask, chosen: Ints) -> tuple[Unplaced, ...]:
     placed = np.zeros(t.shape[0], dtype=bool)
     placed[chosen[:, 0]] = True
     alone = np.flatnonzero(~placed)
-    why = reasons(blocked[alone], CAPACITY, NO_PLACES)
+    why = reasons(_counts(blocked[alone], CAPACITY), CAPACITY, NO_PLACES)
     return tuple(
         Unplaced(t.candidate_ids[i], because, counts)
         for i, (because, counts) in zip(alone.tolist(), why, strict=True)
@@ -184,46 +183,17 @@ def _open_places(t: Tables, blocked: Mask, solution: Solution) -> tuple[OpenPlac
     short = np.flatnonzero(found < wanted)
     others = blocked.copy()
     others[solution.pairs[:, 0], solution.pairs[:, 1]] = PAIRED
-    why = reasons(others[:, short].T, PROPOSALS, NO_CANDIDATES)
+    why = reasons(_counts(others[:, short].T, PROPOSALS), PROPOSALS, NO_CANDIDATES)
     return tuple(
         OpenPlace(t.place_ids[j], int(wanted[j]), int(found[j]), because, counts)
         for j, (because, counts) in zip(short.tolist(), why, strict=True)
     )
 
 
-def reasons(
-    blocked: Mask, possible: str, nobody: str
-) -> list[tuple[tuple[str, ...], tuple[int, ...]]]:
-    """Per row, what stood in the way: codes and counts, the most frequent rule first.
-
-    `possible` is the code for pairs that no rule stopped, `nobody` for a side without anyone left.
-    """
-    free = (blocked == 0).sum(axis=1).tolist()
-    failed = {rule.value: ((blocked & rule.bit) != 0).sum(axis=1).tolist() for rule in Rule}
-    out = []
-    for row, number in enumerate(free):
-        counted = [(code, per_row[row]) for code, per_row in failed.items() if per_row[row]]
-        counted.sort(key=lambda one: -one[1])
-        if number:
-            counted.insert(0, (possible, number))
-        counted = counted or [(nobody, 0)]
-        out.append((tuple(code for code, _ in counted), tuple(count for _, count in counted)))
-    return out
-
-
-def _uncertain(t: Tables, blocked: Mask) -> tuple[UncertainPair, ...]:
-    limit = limit_km(t)
-    rows, columns = np.nonzero(blocked == Rule.UNCERTAIN.bit)
-    return tuple(
-        UncertainPair(
-            candidate_id=t.candidate_ids[i],
-            place_id=t.place_ids[j],
-            km=float(t.km[i, j]),
-            limit_km=float(limit[i]),
-            uncertainty_km=float(t.uncertainty[i, j]),
-        )
-        for i, j in zip(rows.tolist(), columns.tolist(), strict=True)
-    )
+def _counts(blocked: Mask, possible: str) -> dict[str, list[int]]:
+    """Per row, how many pairs no rule stopped, and how many each rule did."""
+    stopped = {rule.value: ((blocked & rule.bit) != 0).sum(axis=1).tolist() for rule in Rule}
+    return {possible: (blocked == 0).sum(axis=1).tolist(), **stopped}
 
 
 def _stages(

@@ -8,8 +8,10 @@ once more, and then wins from an equal who is on the first time round.
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from matchengine.solve.acceptance import UNMATCHED
-from matchengine.solve.market import Market, groups
+from matchengine.solve.market import Market
 
 _LAST_TIME = 2
 
@@ -19,7 +21,7 @@ class Asking:
 
     def __init__(self, m: Market) -> None:
         self.m = m
-        self.ties = [groups(ranks, m.place_luck) for ranks in m.choices]
+        self.ties = [_ties(ranks, m.place_luck) for ranks in m.choices]
         self.left = [[list(tie) for tie in ties] for ties in self.ties]
         self.time = [1] * len(m.choices)
         self.match = [UNMATCHED] * len(m.choices)
@@ -131,3 +133,11 @@ def large_stable(m: Market) -> list[int]:
             waiting.append(following)
     asking.promote()
     return asking.match
+
+
+def _ties(ranks: dict[int, int], fortune: tuple[int, ...]) -> list[list[int]]:
+    """A list as ties, the best first; within a tie in the order of luck."""
+    by_rank: defaultdict[int, list[int]] = defaultdict(list)
+    for one, rank in ranks.items():
+        by_rank[rank].append(one)
+    return [sorted(by_rank[rank], key=lambda one: (fortune[one], one)) for rank in sorted(by_rank)]

@@ -1,8 +1,9 @@
 """One candidate a seat, for a whole country: a sparse assignment and the prices that prove it.
 
 Few of a million pairs matter.  SciPy solves the round for the best pairs of every candidate and
-every place; prices found for that answer then judge all other pairs at once.  A pair that beats
-the prices joins, and the round is solved again; when none does, the answer is the best of all.
+every place; prices found for that answer then judge all other pairs at once.  Who is offered more
+by a pair that was left out is seated again (`joining`), until no pair beats the prices and the
+answer is the best of all.
 
 `_solve` is the seam for another solver of the same round: whatever it returns is proven here.
 """
@@ -16,6 +17,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
+from matchengine.solve.bids import Assignment, Bids
 from matchengine.solve.flow import (
     FlowStage,
     Network,
@@ -24,30 +26,21 @@ from matchengine.solve.flow import (
     lexicographic_flow,
     outweighing,
 )
-from matchengine.tables import Ints
+from matchengine.solve.joining import Seating
+from matchengine.tables import Bools, Ints
 
 _BEST_OF_CANDIDATE = 24
 _BEST_OF_PLACE = 64
+_PLENTY = 2
+"""Of a side that is so many times the other, the best pairs of the other side are enough."""
+_RESEATED = 50
+"""Up to this many candidates are seated again one by one; for more the round is solved again."""
 _JOIN = 8
 """How many pairs of one candidate may join in one turn, when the prices call for more."""
 _COPIES = 8
 """A place is laid out seat by seat: with more seats a pair than this, a flow is better."""
 _EXACT = 1 << 53
 """Whole numbers below this are exact in the floating point numbers of SciPy."""
-
-
-@dataclass(frozen=True, eq=False)
-class Bids:
-    """The possible pairs, by candidate and then by place, and the seats of each place.
-
-    `worth` is what a pair is worth: more than all it could push aside, so above zero.
-    """
-
-    candidates: int
-    seats: Ints
-    rows: Ints
-    columns: Ints
-    worth: Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,21 +57,6 @@ class SeatRound:
     levels: Ints
     tie_break: Callable[[Ints], Ints]
     spread: tuple[int, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class Assignment:
-    """Positions of the pairs made, what each candidate gains, and what a seat costs.
-
-    For every pair gain + price >= worth, with equality where the pair was made; nobody without a
-    pair gains, and no place with a free seat has a price.  That is a proof that nothing is better.
-    `tight` are the pairs that every equally good answer is made of.
-    """
-
-    made: Ints
-    gain: Ints
-    price: Ints
-    tight: Ints
 
 
 def best_seats(round_: SeatRound) -> tuple[Ints, list[FlowStage], str]:
@@ -165,51 +143,42 @@ def best_assignment(bids: Bids) -> Assignment:
     if not len(bids.rows):
         nothing = np.zeros(0, dtype=np.int64)
         return Assignment(nothing, np.zeros(bids.candidates, dtype=np.int64), price, nothing)
-    looked_at = np.zeros(len(bids.rows), dtype=bool)
-    looked_at[highest(bids.rows, bids.worth, _BEST_OF_CANDIDATE)] = True
-    looked_at[highest(bids.columns, bids.worth, _BEST_OF_PLACE)] = True
-    part = np.flatnonzero(looked_at)
-    made = part[_solve(_some(bids, part))]
-    best_of_all = False
+    looked_at = _promising(bids)
     while True:
-        gain, price = _prices(_some(bids, part), np.searchsorted(part, made), price)
-        better = bids.worth - gain[bids.rows] - price[bids.columns]
-        missed = np.flatnonzero(better > 0)
-        if not len(missed):
-            return Assignment(made, gain, price, np.flatnonzero(better == 0))
-        looked_at[missed[highest(bids.rows[missed], better[missed], _JOIN)]] = True
         part = np.flatnonzero(looked_at)
-        if not best_of_all:
-            near = _near(bids, gain, price, better)
-            best_of_all = len(near) <= len(part)
-            again = near if best_of_all else part
-            made = again[_solve(_some(bids, again))]
-            looked_at[made] = True
-            part = np.flatnonzero(looked_at)
+        some = _some(bids, part)
+        chosen = _solve(some)
+        gain, price = _prices(some, chosen, price)
+        made, better = part[chosen], bids.worth - gain[bids.rows] - price[bids.columns]
+        missed = np.flatnonzero(better > 0)
+        unhappy = np.unique(bids.rows[missed])
+        if len(unhappy) <= _RESEATED:
+            break
+        looked_at[missed[highest(bids.rows[missed], better[missed], _JOIN)]] = True
+    if len(unhappy):
+        seating = Seating(bids, made, gain, price)
+        seating.reseat(unhappy.tolist())
+        made, gain, price = seating.made(), seating.gain, seating.price
+        better = bids.worth - gain[bids.rows] - price[bids.columns]
+    if (better > 0).any():
+        raise SolverError("a pair beats the prices: the answer of the assignment is not the best")
+    return Assignment(made, gain, price, np.flatnonzero(better == 0))
+
+
+def _promising(bids: Bids) -> Bools:
+    """The pairs to begin with: the best of every candidate and of every place."""
+    looked_at = np.zeros(len(bids.rows), dtype=bool)
+    people, seats = bids.candidates, int(bids.seats.sum())
+    if people < _PLENTY * seats:
+        looked_at[highest(bids.rows, bids.worth, _BEST_OF_CANDIDATE)] = True
+    if seats < _PLENTY * people:
+        looked_at[highest(bids.columns, bids.worth, _BEST_OF_PLACE)] = True
+    return looked_at
 
 
 def _some(bids: Bids, part: Ints) -> Bids:
     rows, columns, worth = bids.rows[part], bids.columns[part], bids.worth[part]
     return Bids(bids.candidates, bids.seats, rows, columns, worth)
-
-
-def _near(bids: Bids, gain: Ints, price: Ints, better: Ints) -> Ints:
-    """The pairs that the best answer of all can be made of.
-
-    If every candidate gained what the best pair offers, or every place asked it, the prices would
-    prove a bound.  The answer at hand is short of that by the sum of these rises, so the best one
-    is no farther, and has no pair that lies farther from its price.
-    """
-    rise = np.zeros_like(gain)
-    np.maximum.at(rise, bids.rows, better)
-    dearer = np.zeros_like(price)
-    np.maximum.at(dearer, bids.columns, better)
-    of_people, of_places = int(rise.sum()), int((dearer * bids.seats).sum())
-    if of_people <= of_places:
-        found: Ints = np.flatnonzero(better >= rise[bids.rows] - of_people)
-    else:
-        found = np.flatnonzero(better >= dearer[bids.columns] - of_places)
-    return found
 
 
 def highest(group: Ints, value: Ints, most: int) -> Ints:
@@ -221,15 +190,18 @@ def highest(group: Ints, value: Ints, most: int) -> Ints:
     below = int(value.max()) - value
     value_bits, place_bits = int(below.max()).bit_length(), size.bit_length()
     if int(group.max()).bit_length() + value_bits + place_bits < 63:
-        packed = (((group << value_bits) | below) << place_bits) | np.arange(size)
-        packed.sort()
-        order = packed & ((1 << place_bits) - 1)
+        order = group << value_bits
+        order |= below
+        order <<= place_bits
+        order |= np.arange(size)
+        order.sort()
     else:
         order = np.lexsort((below, group))
-    sorted_group = group[order]
-    begin = np.searchsorted(sorted_group, np.arange(int(sorted_group[-1]) + 1))
-    found: Ints = order[np.arange(size) - begin[sorted_group] < most]
-    return found
+    length = np.bincount(group)
+    taken = np.minimum(length, most)
+    skipped = np.cumsum(length - taken) - (length - taken)
+    first: Ints = order[np.arange(int(taken.sum())) + np.repeat(skipped, taken)]
+    return first & ((1 << place_bits) - 1)
 
 
 def _by_group(group: Ints) -> Ints:

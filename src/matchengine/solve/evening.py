@@ -12,12 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from matchengine.evening import Evening, Meeting
+from matchengine.facts import pair_facts
 from matchengine.problem import PairKey, Problem, ProblemError
 from matchengine.result import Level, OpenPlace, Pair, Result, UncertainPair, Unmet, Unplaced
-from matchengine.rules import CAPACITY, Rule, blocking, codes, failures, limit_km
+from matchengine.rules import CAPACITY, blocking, codes, failures
+from matchengine.score import points_of_pairs
 from matchengine.solve.dates import choose_meetings, in_rounds
-from matchengine.solve.listed import pair_points
 from matchengine.solve.market import luck
+from matchengine.solve.reasons import uncertain_pairs
 from matchengine.solve.waiting import EFFORT, Rounds, longest_wait, shortest_wait, spread
 from matchengine.tables import build_tables
 
@@ -112,20 +114,8 @@ def _wishes(problem: Problem, evening: Evening) -> Wishes:
             refused[c, p] = PREARRANGED
         elif p in full:
             refused[c, p] = CAPACITY
-    doubt = np.nonzero(blocked == Rule.UNCERTAIN.bit)
-    limit = limit_km(t)
-    uncertain = tuple(
-        UncertainPair(
-            t.candidate_ids[i],
-            t.place_ids[j],
-            km=float(t.km[i, j]),
-            limit_km=float(limit[i]),
-            uncertainty_km=float(t.uncertainty[i, j]),
-        )
-        for i, j in zip(*(axis.tolist() for axis in doubt), strict=True)
-    )
     possible = sorted((asked | problem.must) - refused.keys())
-    return Wishes(possible, refused, stopped, uncertain)
+    return Wishes(possible, refused, stopped, uncertain_pairs(t, blocked))
 
 
 def _check_fixed(fixed: frozenset[PairKey], evening: Evening) -> None:
@@ -202,15 +192,20 @@ def _unmet(
 
 
 def _pairs(problem: Problem, wishes: Wishes, timetable: tuple[Meeting, ...]) -> tuple[Pair, ...]:
-    points = pair_points(problem, [(one.candidate_id, one.place_id) for one in timetable])
+    meetings = sorted(timetable, key=lambda one: (one.candidate_id, one.place_id))
+    row = {c: i for i, c in enumerate(sorted(one.id for one in problem.candidates))}
+    column = {p: j for j, p in enumerate(sorted(one.id for one in problem.places))}
+    rows = np.array([row[one.candidate_id] for one in meetings], dtype=np.int64)
+    columns = np.array([column[one.place_id] for one in meetings], dtype=np.int64)
+    facts = pair_facts(problem, rows, columns, listed=np.ones(len(meetings), dtype=bool))
     out = []
-    for one in sorted(timetable, key=lambda one: (one.candidate_id, one.place_id)):
+    for one, points in zip(meetings, points_of_pairs(facts), strict=True):
         key = one.candidate_id, one.place_id
         out.append(
             Pair(
                 *key,
-                points=points[key],
-                total=sum(value for _, value in points[key]),
+                points=points,
+                total=sum(value for _, value in points),
                 locked=key in problem.must,
                 broken_rules=wishes.stopped.get(key, ()) if key in problem.must else (),
                 round=one.round,

@@ -13,6 +13,7 @@ from matchengine.rules import CAPACITY, NO_CANDIDATES, NO_PLACES, PROPOSALS, Rul
 from matchengine.solve import versions
 from matchengine.solve.assignment import SeatRound, best_seats
 from matchengine.solve.network import KEPT, POINTS
+from matchengine.solve.reasons import reasons
 from matchengine.solve.ties import TIE_BITS, TIE_BREAK, tie_numbers
 from matchengine.tables import Bools, Ints
 
@@ -109,34 +110,28 @@ def _pairs(round_: LargeRound, made: Ints) -> tuple[Pair, ...]:
 
 def _unplaced(round_: LargeRound, made: Ints) -> tuple[Unplaced, ...]:
     people, places = len(round_.candidate_ids), len(round_.place_ids)
-    possible = np.bincount(round_.candidates, minlength=people)
     alone = np.setdiff1d(np.arange(people), round_.candidates[made])
+    possible = np.bincount(round_.candidates, minlength=people)[alone]
+    counts = {CAPACITY: possible.tolist(), NOT_LISTED: (places - possible).tolist()}
+    why = reasons(counts, CAPACITY, NO_PLACES)
     return tuple(
-        Unplaced(round_.candidate_ids[i], *_reasons(free, places - free, CAPACITY, NO_PLACES))
-        for i, free in zip(alone.tolist(), possible[alone].tolist(), strict=True)
+        Unplaced(round_.candidate_ids[i], *one) for i, one in zip(alone.tolist(), why, strict=True)
     )
 
 
 def _open_places(round_: LargeRound, made: Ints) -> tuple[OpenPlace, ...]:
     people, places = len(round_.candidate_ids), len(round_.place_ids)
     found = np.bincount(round_.places[made], minlength=places)
-    others = np.bincount(round_.places, minlength=places) - found
     short = np.flatnonzero(found < round_.capacity)
-    return tuple(
-        OpenPlace(
-            round_.place_ids[j],
-            int(round_.capacity[j]),
-            int(found[j]),
-            *_reasons(int(others[j]), int(people - found[j] - others[j]), PROPOSALS, NO_CANDIDATES),
-        )
-        for j in short.tolist()
+    possible = np.bincount(round_.places, minlength=places)[short]
+    others = possible - found[short]
+    counts = {PROPOSALS: others.tolist(), NOT_LISTED: (people - possible).tolist()}
+    wanted = zip(
+        short.tolist(), round_.capacity[short].tolist(), found[short].tolist(), strict=True
     )
-
-
-def _reasons(
-    free: int, not_listed: int, possible: str, nobody: str
-) -> tuple[tuple[str, ...], tuple[int, ...]]:
-    """Codes and counts of what stood in the way, in the order `solve` gives them."""
-    counted = [(code, n) for code, n in ((possible, free), (NOT_LISTED, not_listed)) if n]
-    codes, counts = zip(*(counted or [(nobody, 0)]), strict=True)
-    return codes, counts
+    return tuple(
+        OpenPlace(round_.place_ids[j], seats, number, *why)
+        for (j, seats, number), why in zip(
+            wanted, reasons(counts, PROPOSALS, NO_CANDIDATES), strict=True
+        )
+    )

@@ -1,99 +1,132 @@
-"""What is known of single pairs: points, doubt about the address, and what a fixed pair breaks."""
+"""What is said about an answer to lists: of its pairs, of who has none, and where there is room."""
 
 from __future__ import annotations
 
-import math
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
 
-from matchengine.problem import PLAYBOOK_KM, PairKey, Problem
-from matchengine.result import UncertainPair
-from matchengine.rules import CAPACITY, PROPOSALS, Rule
-from matchengine.score import DISTANCE, FULL_MARKS
-from matchengine.solve.market import Listed, rule_checks
+import numpy as np
 
-Points = tuple[tuple[str, int], ...]
+from matchengine.facts import Bools, Ints, pair_facts
+from matchengine.mutual import NOWHERE
+from matchengine.problem import Problem
+from matchengine.result import OpenPlace, Pair, Unplaced
+from matchengine.rules import (
+    CAPACITY,
+    NO_CANDIDATES,
+    NO_PLACES,
+    PROPOSALS,
+    Rule,
+    blocking,
+    codes,
+    failures,
+)
+from matchengine.score import points_of_pairs
+from matchengine.solve.market import Listed
+from matchengine.solve.reasons import reasons
+
+Cell = tuple[int, int]
+"""A candidate and a place by number."""
+ONE_SIDED = "one_sided"
+"""Not a rule: only one of the two has the other on the list."""
 
 
-@dataclass(frozen=True)
-class Fixed:
-    """The rules a fixed pair fails, and what is shown as broken."""
-
-    failed: tuple[Rule, ...]
-    broken: tuple[str, ...]
-
-
-def fixed_pairs(problem: Problem, listed: Listed) -> dict[PairKey, Fixed]:
+def fixed_cells(problem: Problem, listed: Listed) -> set[Cell]:
     """The pairs a person fixed: kept, whatever they break."""
-    fixed = problem.must | problem.prearranged
-    if not fixed:
-        return {}
-    people = {one.id: one for one in problem.candidates}
-    spots = {one.id: one for one in problem.places}
-    at_place = Counter(p for _, p in fixed)
-    with_supervisor = Counter(spots[p].supervisor for _, p in fixed)
-    places_of = Counter(c for c, _ in fixed)
-    room = {one.id: one.capacity for one in problem.supervisors}
-    checks = rule_checks(problem)
+    row, column = listed.mutual.row, listed.mutual.column
+    return {(row[c], column[p]) for c, p in problem.must | problem.prearranged}
+
+
+def shown_pairs(problem: Problem, listed: Listed, made: list[Cell]) -> tuple[Pair, ...]:
+    """The pairs of an answer with their points and ranks, and what the fixed ones break."""
+    mutual, fixed = listed.mutual, fixed_cells(problem, listed)
+    rows, columns = _ends(made)
+    at = mutual.positions(rows, columns)
+    facts = pair_facts(problem, rows, columns, listed=at != NOWHERE)
+    failed = failures(facts)
+    stopped = blocking(facts, failed).tolist()
+    uncertain = ((failed & Rule.UNCERTAIN.bit) != 0).tolist()
+    points = points_of_pairs(facts)
+    rank, grade = (np.append(ranks, 0)[at].tolist() for ranks in (mutual.rank, mutual.grade))
+    crowded = _overbooked(problem, listed, fixed)
+    return tuple(
+        Pair(
+            candidate_id=mutual.candidate_ids[i],
+            place_id=mutual.place_ids[j],
+            points=points[k],
+            total=sum(value for _, value in points[k]),
+            locked=(i, j) in fixed,
+            uncertain=uncertain[k],
+            broken_rules=(*codes(stopped[k]), *crowded.get((i, j), ())),
+            candidate_rank=rank[k] or None,
+            place_rank=grade[k] or None,
+        )
+        for k, (i, j) in enumerate(made)
+    )
+
+
+def _overbooked(problem: Problem, listed: Listed, fixed: set[Cell]) -> dict[Cell, tuple[str, ...]]:
+    """Fixed pairs that do not fit in the room: kept, and shown with what they break."""
+    head = listed.mutual.head.tolist()
+    room = [one.capacity for one in sorted(problem.places, key=lambda one: one.id)]
+    room += [one.capacity for one in sorted(problem.supervisors, key=lambda one: one.id)]
+    at_place, at_head = Counter(j for _, j in fixed), Counter(head[j] for _, j in fixed)
+    places_of = Counter(i for i, _ in fixed)
     out = {}
-    for c, p in fixed:
-        failed = {rule for rule, fails in checks if fails(people[c], spots[p])}
-        if problem.lists is not None and (c, p) not in listed.candidate_rank:
-            failed.add(Rule.EXCLUDED)
-        shown = set(failed)
-        if problem.settings.include_uncertain or (c, p) in problem.included:
-            shown.discard(Rule.UNCERTAIN)
-        broken = [rule.value for rule in Rule if rule in shown]
-        supervisor = spots[p].supervisor
-        crowded = supervisor is not None and with_supervisor[supervisor] > room[supervisor]
-        if at_place[p] > spots[p].capacity or crowded:
-            broken.append(CAPACITY)
-        if places_of[c] > 1:
-            broken.append(PROPOSALS)
-        out[c, p] = Fixed(tuple(rule for rule in Rule if rule in failed), tuple(broken))
+    for i, j in fixed:
+        full = at_place[j] > room[j] or at_head[head[j]] > room[head[j]]
+        out[i, j] = (CAPACITY,) * full + (PROPOSALS,) * (places_of[i] > 1)
     return out
 
 
-def pair_points(problem: Problem, keys: Iterable[PairKey]) -> dict[PairKey, Points]:
-    """Points per criterion of these pairs, weights applied, as the other modes count them."""
-    weight = problem.settings.weight
-    names = {name for given in problem.points.values() for name in given}
-    scored = problem.km is not None and problem.eligible is None and weight(DISTANCE) > 0
-    located = {one.id: one.located for one in problem.candidates}
-    on_map = {one.id: one.located for one in problem.places}
-    out = {}
-    for c, p in keys:
-        given = problem.points.get((c, p), {})
-        points = {name: given.get(name, 0) * weight(name) for name in names}
-        if scored and DISTANCE not in given:
-            km = (problem.km or {}).get((c, p), math.inf)
-            km = km if located[c] and on_map[p] else math.inf
-            points[DISTANCE] = _distance(km, problem.settings.max_km) * weight(DISTANCE)
-        out[c, p] = tuple(sorted((name, int(value)) for name, value in points.items()))
-    return out
+def unplaced(listed: Listed, made: list[Cell]) -> tuple[Unplaced, ...]:
+    """Who has no place.  Reasons are counted over the places on the person's own list."""
+    mutual = listed.mutual
+    alone = np.setdiff1d(np.arange(len(mutual.candidate_ids)), _ends(made)[0])
+    wish, whose = mutual.wanted.of(alone)
+    at = mutual.positions(alone[whose], mutual.wanted.target[wish])
+    counts = _count(listed, at, whose, len(alone), CAPACITY)
+    return tuple(
+        Unplaced(mutual.candidate_ids[i], *why)
+        for i, why in zip(alone.tolist(), reasons(counts, CAPACITY, NO_PLACES), strict=True)
+    )
 
 
-def uncertain_pairs(problem: Problem, listed: Listed) -> tuple[UncertainPair, ...]:
-    """Pairs on both lists that only an exact address can decide."""
-    own = {one.id: one.max_km for one in problem.candidates}
-    out = []
-    for key, rules in sorted(listed.blocked.items()):
-        if rules == (Rule.UNCERTAIN,):
-            limits = [problem.settings.max_km, own[key[0]]]
-            out.append(
-                UncertainPair(
-                    *key,
-                    km=float((problem.km or {})[key]),
-                    limit_km=float(min(one for one in limits if one is not None)),
-                    uncertainty_km=float(problem.uncertainty[key]),
-                )
-            )
-    return tuple(out)
+def open_places(problem: Problem, listed: Listed, made: list[Cell]) -> tuple[OpenPlace, ...]:
+    """Where there is room.  Reasons are counted over the candidates on the list of the head."""
+    mutual, width = listed.mutual, len(listed.mutual.place_ids)
+    size = {one.id: one.capacity for one in problem.places}
+    capacity = np.array([size[p] for p in mutual.place_ids], dtype=np.int64)
+    found = np.bincount(_ends(made)[1], minlength=width)
+    short = np.flatnonzero(found < capacity)
+    wish, whose = mutual.returned.of(mutual.head[short])
+    rows, columns = mutual.returned.target[wish], short[whose]
+    others = ~np.isin(rows * width + columns, [i * width + j for i, j in made])
+    at = mutual.positions(rows[others], columns[others])
+    counts = _count(listed, at, whose[others], len(short), PROPOSALS)
+    return tuple(
+        OpenPlace(mutual.place_ids[j], int(capacity[j]), int(found[j]), *why)
+        for j, why in zip(short.tolist(), reasons(counts, PROPOSALS, NO_CANDIDATES), strict=True)
+    )
 
 
-def _distance(km: float, limit: float | None) -> int:
-    scale = PLAYBOOK_KM if limit is None else limit
-    if scale == 0:
-        return FULL_MARKS if km == 0 else 0
-    return math.floor(FULL_MARKS * (scale - min(km, scale)) / scale)
+def _count(
+    listed: Listed, at: Ints, whose: Ints, number: int, possible: str
+) -> dict[str, list[int]]:
+    """Of the wishes of each owner: how many are possible, one-sided, and stopped by each rule."""
+    mutual = at != NOWHERE
+    stopped = np.append(listed.blocked, 0)[at]
+
+    def per_owner(some: Bools) -> list[int]:
+        counted: list[int] = np.bincount(whose[some], minlength=number).tolist()
+        return counted
+
+    return {
+        possible: per_owner(mutual & (stopped == 0)),
+        ONE_SIDED: per_owner(~mutual),
+        **{rule.value: per_owner((stopped & rule.bit) != 0) for rule in Rule},
+    }
+
+
+def _ends(made: list[Cell]) -> tuple[Ints, Ints]:
+    ends = np.array(made, dtype=np.int64).reshape(len(made), 2)
+    return ends[:, 0], ends[:, 1]

@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 from scipy.optimize import linear_sum_assignment
 
 from matchengine import solve, verify
 from matchengine.solve import assignment, network
-from matchengine.solve.assignment import Bids, SeatRound, best_assignment, best_seats, highest
+from matchengine.solve.assignment import SeatRound, best_assignment, best_seats, highest
+from matchengine.solve.bids import Bids
+from matchengine.tests.peers import by_ortools, by_scipy
 from matchengine.tests.strategies import best_levels, problems
 
 NONE = np.zeros(0, dtype=np.int64)
@@ -33,32 +34,6 @@ def bids(draw, largest=6, highest_worth=30):
     return Bids(candidates, np.array(seats, dtype=np.int64), rows, columns, worth[rows, columns])
 
 
-def by_scipy(round_):
-    """The highest total, one column a seat, on a dense matrix."""
-    worth = np.zeros((round_.candidates, len(round_.seats)))
-    worth[round_.rows, round_.columns] = round_.worth
-    rows, columns = linear_sum_assignment(np.repeat(worth, round_.seats, axis=1), maximize=True)
-    return int(np.repeat(worth, round_.seats, axis=1)[rows, columns].sum())
-
-
-def by_ortools(round_):
-    """The highest total, as a flow that may leave anyone out."""
-    people, places = round_.candidates, len(round_.seats)
-    flow = SimpleMinCostFlow()
-    for i, j, worth in zip(round_.rows, round_.columns, round_.worth, strict=True):
-        flow.add_arc_with_capacity_and_unit_cost(int(i), people + int(j), 1, -int(worth))
-    source, sink = people + places, people + places + 1
-    for i in range(people):
-        flow.add_arc_with_capacity_and_unit_cost(source, i, 1, 0)
-    for j, seats in enumerate(round_.seats):
-        flow.add_arc_with_capacity_and_unit_cost(people + j, sink, int(seats), 0)
-    flow.add_arc_with_capacity_and_unit_cost(source, sink, people, 0)
-    flow.set_node_supply(source, people)
-    flow.set_node_supply(sink, -people)
-    assert flow.solve() == flow.OPTIMAL
-    return -flow.optimal_cost()
-
-
 @given(round_=bids())
 @settings(max_examples=150, deadline=None)
 def test_best_assignment_is_as_good_as_scipy_and_ortools(round_):
@@ -68,14 +43,15 @@ def test_best_assignment_is_as_good_as_scipy_and_ortools(round_):
     assert (total, total) == (by_scipy(round_), by_ortools(round_))
 
 
-@pytest.mark.parametrize("few", [1, 2])
+@pytest.mark.parametrize(("few", "reseated"), [(1, 99), (2, 99), (1, 0)])
 @given(round_=bids(largest=7))
 @settings(max_examples=100, deadline=None)
-def test_best_assignment_proves_itself_however_few_pairs_it_looks_at(few, round_):
+def test_best_assignment_proves_itself_however_few_pairs_it_looks_at(few, reseated, round_):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(assignment, "_BEST_OF_CANDIDATE", few)
         patch.setattr(assignment, "_BEST_OF_PLACE", few)
         patch.setattr(assignment, "_JOIN", few)
+        patch.setattr(assignment, "_RESEATED", reseated)
         best = best_assignment(round_)
 
     rows, columns = round_.rows[best.made], round_.columns[best.made]

@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
 from matchengine import Candidate, Place, Problem, ProblemError, Settings, solve, verify
-from matchengine.tests.strategies import best_levels, problems
+from matchengine.rules import blocking, failures
+from matchengine.score import totals
+from matchengine.solve.bids import Bids
+from matchengine.tables import build_tables
+from matchengine.tests.peers import by_ortools, by_scipy
+from matchengine.tests.region import invented_region
+from matchengine.tests.strategies import best_levels, combined_problems, problems
 
 MODES = ["propose", "assign", "rematch"]
 
@@ -29,7 +35,7 @@ def test_solve_reaches_the_best_levels_on_small_problems(mode, problem):
 
 
 @pytest.mark.parametrize("mode", MODES)
-@given(problem=problems(size=6, largest=1, strict=False))
+@given(problem=problems(size=7, largest=1, strict=False))
 @settings(max_examples=40, deadline=None)
 def test_solve_reaches_the_best_levels_when_nearly_every_pair_is_possible(mode, problem):
     result = solve(problem, mode=mode)
@@ -38,9 +44,10 @@ def test_solve_reaches_the_best_levels_when_nearly_every_pair_is_possible(mode, 
     assert verify(problem, result) == []
 
 
+@pytest.mark.parametrize("mode", MODES)
 @given(problem=problems(size=4), order=st.randoms())
-@settings(max_examples=50, deadline=None)
-def test_solve_gives_the_same_answer_in_every_input_order(problem, order):
+@settings(max_examples=40, deadline=None)
+def test_solve_gives_the_same_answer_in_every_input_order(mode, problem, order):
     def shuffled(items):
         items = list(items)
         order.shuffle(items)
@@ -54,33 +61,47 @@ def test_solve_gives_the_same_answer_in_every_input_order(problem, order):
         points=dict(shuffled(problem.points.items())),
     )
 
-    assert solve(other) == solve(problem)
+    assert solve(other, mode=mode) == solve(problem, mode=mode)
 
 
-@given(problem=problems(size=4), which=st.sampled_from(["max_km", "min_hours", "uncertain"]))
-@settings(max_examples=60, deadline=None)
-def test_solve_never_loses_on_an_earlier_level_when_a_rule_is_relaxed(problem, which):
-    # Points given by the caller: those that the engine derives from the limit would change too.
+RELAXED = {
+    "max_km": {"max_km": 16.0},
+    "min_hours": {"min_hours": 16.0},
+    "uncertain": {"include_uncertain": True},
+}
+
+
+def with_given_points(problem):
+    """Points given by the caller: those that the engine derives from the limit would change too."""
     points = {key: {"distance": 0, **given} for key, given in problem.points.items()}
-    problem = replace(problem, points=points)
-    change = {"max_km": {"max_km": 16.0}, "min_hours": {"min_hours": 16.0}}.get(
-        which, {"include_uncertain": True}
-    )
-    relaxed = replace(problem, settings=replace(problem.settings, **change))
-
-    assert values(solve(relaxed)) >= values(solve(problem))
+    return replace(problem, points=points)
 
 
-@pytest.mark.parametrize("mode", MODES)
-@given(problem=problems(size=4, locks=False))
-@settings(max_examples=50, deadline=None)
-def test_solve_never_reaches_fewer_when_a_candidate_joins(mode, problem):
-    if not problem.candidates:
-        return
-    left_out = problem.candidates[-1].id
-    fewer = replace(
+@pytest.mark.parametrize("mode", [*MODES, "fair"])
+@given(problem=problems(size=4), which=st.sampled_from(sorted(RELAXED)))
+@settings(max_examples=40, deadline=None)
+def test_solve_never_loses_on_an_earlier_level_when_a_rule_is_relaxed(mode, problem, which):
+    problem = with_given_points(problem)
+    relaxed = replace(problem, settings=replace(problem.settings, **RELAXED[which]))
+
+    assert values(solve(relaxed, mode=mode)) >= values(solve(problem, mode=mode))
+
+
+@pytest.mark.parametrize("mode", ["combine", "fair"])
+@given(problem=combined_problems(size=3), which=st.sampled_from(sorted(RELAXED)))
+@settings(max_examples=25, deadline=None)
+def test_combine_never_loses_on_an_earlier_level_when_a_rule_is_relaxed(mode, problem, which):
+    problem = with_given_points(problem)
+    relaxed = replace(problem, settings=replace(problem.settings, **RELAXED[which]))
+
+    assert values(solve(relaxed, mode=mode)) >= values(solve(problem, mode=mode))
+
+
+def without(problem, left_out):
+    """The same round in which one candidate does not take part."""
+    return replace(
         problem,
-        candidates=problem.candidates[:-1],
+        candidates=tuple(one for one in problem.candidates if one.id != left_out),
         km={key: km for key, km in problem.km.items() if key[0] != left_out},
         uncertainty={k: v for k, v in problem.uncertainty.items() if k[0] != left_out},
         points={key: p for key, p in problem.points.items() if key[0] != left_out},
@@ -88,7 +109,29 @@ def test_solve_never_reaches_fewer_when_a_candidate_joins(mode, problem):
         previous=frozenset(key for key in problem.previous if key[0] != left_out),
     )
 
-    assert len(solve(fewer, mode=mode).pairs) <= len(solve(problem, mode=mode).pairs)
+
+@pytest.mark.parametrize("mode", [*MODES, "fair"])
+@given(problem=problems(size=4, locks=False))
+@settings(max_examples=40, deadline=None)
+def test_solve_never_reaches_fewer_when_a_candidate_joins(mode, problem):
+    for joins in problem.candidates[-1:]:
+        fewer = without(problem, joins.id)
+
+        assert len(solve(fewer, mode=mode).pairs) <= len(solve(problem, mode=mode).pairs)
+
+
+@pytest.mark.parametrize("mode", ["combine", "fair"])
+@given(problem=combined_problems(size=3))
+@settings(max_examples=25, deadline=None)
+def test_combine_never_makes_fewer_matches_when_a_candidate_joins(mode, problem):
+    settled = replace(problem.settings, round_kind="assign")
+    nothing = frozenset()
+    problem = replace(problem, settings=settled, must=nothing, prearranged=nothing)
+
+    for joins in problem.candidates[-1:]:
+        fewer = solve(without(problem, joins.id), mode=mode)
+
+        assert fewer.level("matches") <= solve(problem, mode=mode).level("matches")
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -111,6 +154,21 @@ def test_assign_equals_scipy_on_dense_points(seed):
     rows, columns = linear_sum_assignment(points, maximize=True)
     assert values(result) == (30, int(points[rows, columns].sum()))
     assert verify(problem, result) == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_assign_of_a_region_equals_scipy_and_ortools(seed):
+    problem = invented_region(40, 30, seed=seed)
+    t = build_tables(problem)
+    rows, columns = np.nonzero(blocking(t, failures(t)) == 0)
+    points = totals(t)[rows, columns]
+    match = 2 * 40 * int(np.abs(points).max()) + 1  # one is worth more than all points together
+    round_ = Bids(40, t.capacity, rows, columns, points + match)
+
+    result = solve(problem, mode="assign")
+
+    total = result.level("matches") * match + result.level("points")
+    assert (total, total) == (by_scipy(round_), by_ortools(round_))
 
 
 def test_solve_stays_exact_when_points_are_large():

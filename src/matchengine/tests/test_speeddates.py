@@ -76,6 +76,20 @@ def test_timetable_is_as_good_as_the_best_of_all(problem):
     assert result.bound[3].value <= result.levels[3].value == shortest
 
 
+@given(problem=evenings(locks=False, past=False))
+@settings(max_examples=40, deadline=None)
+def test_there_are_never_fewer_meetings_with_a_round_or_a_table_more(problem):
+    frame = problem.evening
+    tables = None if frame.tables is None else frame.tables + 1
+
+    meetings = [
+        len(solve(replace(problem, evening=one), mode="speeddates").pairs)
+        for one in (frame, replace(frame, rounds=frame.rounds + 1), replace(frame, tables=tables))
+    ]
+
+    assert meetings[0] == min(meetings)
+
+
 @given(problem=evenings(), order=st.randoms())
 @settings(max_examples=40, deadline=None)
 def test_the_same_timetable_in_every_input_order(problem, order):

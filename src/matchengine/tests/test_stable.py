@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,7 +23,8 @@ from matchengine import (
     solve,
     verify,
 )
-from matchengine.rules import blocking, codes, failures
+from matchengine.rules import blocking, failures
+from matchengine.score import criteria, points_of_pairs
 from matchengine.solve.approximate import large_stable
 from matchengine.solve.market import build_market, read_lists
 from matchengine.solve.stable import blocking_pairs
@@ -47,6 +49,19 @@ def ids(result):
 
 def free(result):
     return [(pair.candidate_id, pair.place_id) for pair in result.pairs if not pair.locked]
+
+
+def left(problem, gone):
+    """The lists without one of the candidates."""
+    lists = problem.lists
+
+    def crossed(rankings):
+        return {
+            who: [[c for c in tie if c != gone] for tie in one] for who, one in rankings.items()
+        }
+
+    own = {c: one for c, one in lists.candidates.items() if c != gone}
+    return Lists(own, crossed(lists.places), crossed(lists.supervisors))
 
 
 @given(problem=list_rounds(size=5, ties=False, locks=True))
@@ -134,6 +149,33 @@ def test_two_thirds_method_is_stable_and_keeps_its_promise(problem):
     assert 3 * len(pairs) >= 2 * max(map(len, stable))
 
 
+@pytest.mark.parametrize(("objective", "ties"), [(None, False), ("most-placements", True)])
+@given(data=st.data())
+@settings(max_examples=60, deadline=None)
+def test_there_are_never_fewer_pairs_when_a_candidate_joins(objective, ties, data):
+    problem = data.draw(list_rounds(size=5, ties=ties))
+    for joins in problem.candidates[-1:]:
+        fewer = replace(problem, candidates=problem.candidates[:-1], lists=left(problem, joins.id))
+
+        pairs = solve(fewer, mode="stable", objective=objective).pairs
+
+        assert len(pairs) <= len(solve(problem, mode="stable", objective=objective).pairs)
+
+
+@given(problem=list_rounds(size=5))
+@settings(max_examples=60, deadline=None)
+def test_there_are_never_fewer_placements_when_a_wish_is_returned(problem):
+    before = solve(problem, mode="stable", objective="most-placements")
+    everyone = [one.id for one in problem.candidates]
+    lists = problem.lists
+    returned = {p: [*one, everyone] for p, one in lists.places.items()}
+    opened = replace(problem, lists=Lists(lists.candidates, returned, lists.supervisors))
+
+    after = solve(opened, mode="stable", objective="most-placements")
+
+    assert len(after.pairs) >= len(before.pairs)
+
+
 @pytest.mark.parametrize("objective", OBJECTIVES)
 @given(problem=list_rounds(size=5, locks=True), order=st.randoms())
 @settings(max_examples=40, deadline=None)
@@ -159,7 +201,7 @@ def test_result_and_problem_with_lists_survive_being_stored(objective, problem):
 
 @given(problem=problems(size=4))
 @settings(max_examples=100, deadline=None)
-def test_rules_pair_by_pair_are_the_rules_of_the_other_modes(problem):
+def test_rules_and_points_of_some_pairs_are_those_of_the_other_modes(problem):
     everyone = [one.id for one in problem.candidates]
     everywhere = [one.id for one in problem.places]
     problem = replace(
@@ -171,13 +213,14 @@ def test_rules_pair_by_pair_are_the_rules_of_the_other_modes(problem):
 
     listed = read_lists(problem)
 
-    for found, expected in ((listed.failed, mask), (listed.blocked, blocking(t, mask))):
-        assert {
-            (c, p): codes(int(expected[i, j]))
-            for i, c in enumerate(t.candidate_ids)
-            for j, p in enumerate(t.place_ids)
-            if expected[i, j]
-        } == {key: tuple(rule.value for rule in rules) for key, rules in found.items()}
+    at = listed.mutual.rows, listed.mutual.columns
+    assert sorted(zip(*map(list, at), strict=True)) == list(np.ndindex(t.shape))
+    assert listed.failed.tolist() == mask[at].tolist()
+    assert listed.blocked.tolist() == blocking(t, mask)[at].tolist()
+    assert [dict(one) for one in points_of_pairs(listed.facts)] == [
+        {name: values[cell] for name, values in criteria(t).items()}
+        for cell in zip(*map(list, at), strict=True)
+    ]
 
 
 @pytest.mark.parametrize("objective", OBJECTIVES)

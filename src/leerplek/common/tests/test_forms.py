@@ -189,3 +189,22 @@ def test_is_marked_leaves_a_filter_form_alone():
 def test_shown_says_a_value_as_a_person_reads_it(field, value, expected):
     with translation.override("nl"):
         assert shown(field, value) == expected
+
+
+class WithChoices(LeerplekForm):
+    hours = forms.FloatField(min_value=1.5)
+    lead = forms.ChoiceField(choices=[("", "---------"), ("a", "A")], required=False)
+    shown = forms.ChoiceField(choices=[("", "all"), ("a", "A")], required=False)
+
+
+def test_a_number_that_is_too_low_is_refused_with_a_comma():
+    assert WithChoices({"hours": "1"}).errors["hours"] == [
+        "Zorg ervoor dat deze waarde minstens 1,5 is."
+    ]
+
+
+def test_a_list_asks_to_choose_and_one_that_always_says_something_is_not_optional():
+    form = WithChoices()
+
+    assert form.fields["lead"].choices[0] == ("", "kies …")
+    assert {name for name in form.fields if is_marked(form[name])} == {"lead"}

@@ -60,7 +60,7 @@ def answers():
 def test_init_refuses_to_start_twice(answers):
     init(**answers)
 
-    with pytest.raises(StartError, match=r"^Deze installatie is al begonnen\.$"):
+    with pytest.raises(StartError, match=r"^Deze installatie is al gestart\.$"):
         init(**answers)
 
 

@@ -54,6 +54,7 @@ def empty_round(actor) -> MatchRun:
     return MatchRun.objects.create(
         cohort=CohortFactory(programme__organisation=actor.organisation),
         organisation=actor.organisation,
+        number=1,
         mode=Mode.PROPOSE,
         round={},
         problem={},

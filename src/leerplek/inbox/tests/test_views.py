@@ -8,7 +8,7 @@ from django.utils import timezone
 from leerplek.candidates.tests.factories import CandidateFactory
 from leerplek.inbox.enums import AskedFor, CameBy, Outcome, RequestState
 from leerplek.inbox.forms import new_page
-from leerplek.inbox.models import Request
+from leerplek.inbox.models import Request, RequestNote
 from leerplek.inbox.tests.factories import RequestFactory
 from leerplek.practices.tests.factories import PracticeFactory
 
@@ -158,6 +158,20 @@ def test_a_coordinator_writes_down_what_was_asked_by_phone(anna_client, anna):
     )
 
 
+@pytest.mark.parametrize("address", ["/ask/", "/ask/train/"])
+def test_the_public_page_says_who_we_are(client, anna, address):
+    said = f"'Wij' zijn {anna.organisation}, voor de regio {anna.region}."
+
+    assert said in client.get(address).content.decode()
+
+
+def test_the_public_page_says_who_we_are_in_each_region(client, anna, chantal):
+    page = client.get("/ask/train/").content.decode()
+
+    for person in (anna, chantal):
+        assert f"<li>{person.region}: {person.organisation}</li>" in page
+
+
 def test_a_request_is_dealt_with_from_its_page(anna_client, anna):
     row = RequestFactory(region=anna.region, phone="+31612345678")
     practice = PracticeFactory(
@@ -165,11 +179,13 @@ def test_a_request_is_dealt_with_from_its_page(anna_client, anna):
     )
 
     page = anna_client.get(row.get_absolute_url())
-    assert page.context["connect_form"].initial["practice"] == practice
+    assert page.context["form"].initial["practice"] == practice
 
-    anna_client.post(f"/requests/{row.pk}/owner/", {"owner": anna.pk, "version": 1})
-    anna_client.post(f"/requests/{row.pk}/note/", {"text": "Gebeld, komt maandag"})
-    anna_client.post(f"/requests/{row.pk}/link/", {"practice": practice.pk, "version": 2})
+    deal = f"/requests/{row.pk}/deal/"
+    anna_client.post(deal, {"owner": anna.pk, "version": 1})
+    said = {"text": "Gebeld, komt maandag", "owner": anna.pk, "initial-owner": anna.pk}
+    anna_client.post(deal, {**said, "version": 1})
+    anna_client.post(deal, {"connect": "yes", "practice": practice.pk, "version": 2})
     anna_client.post(f"/requests/{row.pk}/finish/", {"outcome": "answered", "version": 3})
 
     row.refresh_from_db()
@@ -179,6 +195,43 @@ def test_a_request_is_dealt_with_from_its_page(anna_client, anna):
         practice,
         Outcome.ANSWERED,
     )
+    assert [note.text for note in RequestNote.objects.all()] == ["Gebeld, komt maandag"]
+
+
+def test_what_was_typed_is_saved_with_whichever_button(anna_client, anna):
+    row = RequestFactory(region=anna.region)
+    practice = PracticeFactory(region=anna.region, organisation=anna.organisation)
+    filled = {"text": "Belt terug", "owner": anna.pk, "practice": practice.pk, "version": 1}
+
+    anna_client.post(f"/requests/{row.pk}/deal/", {**filled, "connect": "yes"})
+
+    row.refresh_from_db()
+    assert (row.owner, row.practice) == (anna, practice)
+    assert [note.text for note in RequestNote.objects.all()] == ["Belt terug"]
+
+
+def test_a_note_alone_connects_nothing_and_gives_the_request_to_who_wrote_it(anna_client, anna):
+    row = RequestFactory(region=anna.region, phone="+31612345678")
+    practice = PracticeFactory(
+        region=anna.region, organisation=anna.organisation, phone="+31612345678"
+    )
+    filled = {"text": "Belt terug", "practice": practice.pk, "version": 1}
+
+    anna_client.post(f"/requests/{row.pk}/deal/", filled)
+
+    row.refresh_from_db()
+    assert (row.owner, row.practice) == (anna, None)
+
+
+def test_a_request_is_given_back_with_a_word_about_why(anna_client, anna):
+    row = RequestFactory(region=anna.region, owner=anna, state=RequestState.BUSY)
+    filled = {"text": "Ik ga met verlof", "owner": "", "initial-owner": anna.pk, "version": 1}
+
+    anna_client.post(f"/requests/{row.pk}/deal/", filled)
+
+    row.refresh_from_db()
+    assert (row.owner, row.state) == (None, RequestState.NEW)
+    assert [note.text for note in RequestNote.objects.all()] == ["Ik ga met verlof"]
 
 
 def test_a_file_of_another_organisation_stays_connected_and_unseen(anna_client, anna):
@@ -186,7 +239,7 @@ def test_a_file_of_another_organisation_stays_connected_and_unseen(anna_client, 
     row = RequestFactory(region=anna.region, candidate=hidden)
 
     text = anna_client.get(row.get_absolute_url()).content.decode()
-    anna_client.post(f"/requests/{row.pk}/link/", {"version": 1})
+    anna_client.post(f"/requests/{row.pk}/deal/", {"connect": "yes", "version": 1})
 
     row.refresh_from_db()
     assert row.candidate == hidden
@@ -196,20 +249,25 @@ def test_a_file_of_another_organisation_stays_connected_and_unseen(anna_client, 
 def test_a_stale_page_changes_nothing_and_says_so(anna_client, anna):
     row = RequestFactory(region=anna.region, version=4)
 
-    answer = anna_client.post(
-        f"/requests/{row.pk}/owner/", {"owner": anna.pk, "version": 3}, follow=True
-    )
+    filled = {"owner": anna.pk, "text": "Belt terug", "version": 3}
+
+    answer = anna_client.post(f"/requests/{row.pk}/deal/", filled)
 
     row.refresh_from_db()
-    assert (row.owner, row.version) == (None, 4)
-    assert "Iemand anders heeft dit intussen" in answer.content.decode()
+    page = answer.content.decode()
+    assert (answer.status_code, row.owner, row.version) == (409, None, 4)
+    assert "Iemand anders heeft dit intussen" in page
+    assert "Belt terug</textarea>" in page
+    assert 'name="version" value="4"' in page
+    assert f'data-answer="{row.get_absolute_url()}"' in page
+    assert not RequestNote.objects.exists()
 
 
 def test_bram_reads_and_chantal_does_not_know_it_exists(bram_client, chantal_client, anna):
     row = RequestFactory(region=anna.region)
     url = row.get_absolute_url()
 
-    assert [bram_client.get(url).status_code, bram_client.post(f"{url}note/").status_code] == [
+    assert [bram_client.get(url).status_code, bram_client.post(f"{url}deal/").status_code] == [
         200,
         403,
     ]

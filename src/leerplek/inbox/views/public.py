@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from leerplek.inbox.enums import AskedFor
 from leerplek.inbox.forms import BUTTONS, PUBLIC, PublicForm
+from leerplek.inbox.selectors import who_answers
 from leerplek.inbox.services import take_in
 
 TITLES = {
@@ -38,7 +39,8 @@ LEADS = {
 def choose(request: HttpRequest) -> HttpResponse:
     """Show the three buttons."""
     buttons = [(kind.value, TITLES[kind], LEADS[kind]) for kind in BUTTONS]
-    return render(request, "inbox/choose.html", {"buttons": buttons})
+    context = {"buttons": buttons, "answering": who_answers()}
+    return render(request, "inbox/choose.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,6 +59,7 @@ def ask(request: HttpRequest, kind: str) -> HttpResponse:
         "form": form,
         "title": TITLES[asked],
         "lead": LEADS[asked],
+        "answering": who_answers(),
         "kept_days": settings.REQUESTS_KEPT_DAYS,
     }
     return render(request, "inbox/ask.html", context)

@@ -22,9 +22,7 @@ from leerplek.inbox.exports import bundle_sheets, export_columns
 from leerplek.inbox.forms import (
     AnswerForm,
     CloseForm,
-    ConnectForm,
-    NoteForm,
-    OwnerForm,
+    DealForm,
     RequestFilterForm,
     VersionForm,
     WrittenDownForm,
@@ -41,11 +39,9 @@ from leerplek.inbox.selectors import (
 )
 from leerplek.inbox.services import (
     InboxError,
-    add_note,
     close,
-    connect,
+    deal_with,
     erase,
-    give_back,
     make_candidate,
     make_practice,
     purge_requests,
@@ -53,7 +49,6 @@ from leerplek.inbox.services import (
     record_request_reading,
     reopen,
     take_in,
-    take_up,
     write_answer,
 )
 
@@ -125,34 +120,22 @@ def detail(request: SignedRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def own(request: SignedRequest, pk: int) -> HttpResponse:
-    """Say who deals with a request, or give it back."""
+def deal(request: SignedRequest, pk: int) -> HttpResponse:
+    """Note what was said, say who deals with it, connect it: whatever was filled in."""
     row = _to_change(request, pk)
-    form = OwnerForm(request.POST, request_row=row)
+    form = DealForm(request.POST, request_row=row, user=request.user)
     if not form.is_valid():
-        return _detail_page(request, row, owner_form=form)
-    owner, version = form.cleaned_data["owner"], form.cleaned_data["version"]
-
-    def act() -> None:
-        if owner is None:
-            give_back(row, version=version, actor=request.user)
-        else:
-            take_up(row, owner=owner, version=version, actor=request.user)
-
-    return _done(request, pk, act)
-
-
-@login_required
-@require_POST
-def note(request: SignedRequest, pk: int) -> HttpResponse:
-    """Note what was said or answered."""
-    row = _to_change(request, pk)
-    form = NoteForm(request.POST)
-    if not form.is_valid():
-        return _detail_page(request, row, note_form=form)
-    return _done(
-        request, pk, lambda: add_note(row, text=form.cleaned_data["text"], actor=request.user)
-    )
+        return _detail_page(request, row, form)
+    facts = form.facts()
+    try:
+        deal_with(row, actor=request.user, **facts)
+    except (ConflictError, InboxError) as error:
+        # The page of now, with what was typed still in it.
+        messages.error(request, str(error))
+        kept = _deal_form(request, _to_change(request, pk), text=facts["text"])
+        return _detail_page(request, _to_change(request, pk), kept, status=409)
+    messages.success(request, _("Saved."))
+    return redirect("inbox:detail", pk=pk)
 
 
 @login_required
@@ -166,17 +149,6 @@ def answer(request: SignedRequest, pk: int) -> HttpResponse:
     return _done(
         request, pk, lambda: write_answer(row, text=form.cleaned_data["text"], actor=request.user)
     )
-
-
-@login_required
-@require_POST
-def link(request: SignedRequest, pk: int) -> HttpResponse:
-    """Connect a request with a practice or a candidate."""
-    row = _to_change(request, pk)
-    form = ConnectForm(request.POST, request_row=row, user=request.user)
-    if not form.is_valid():
-        return _detail_page(request, row, connect_form=form)
-    return _done(request, pk, lambda: connect(row, actor=request.user, **form.facts()))
 
 
 @login_required
@@ -295,9 +267,15 @@ def _own_organisation(request: SignedRequest, row: Request) -> Organisation:
     return organisation
 
 
-def _detail_page(request: SignedRequest, row: Request, **forms: Any) -> HttpResponse:
+def _detail_page(
+    request: SignedRequest,
+    row: Request,
+    form: DealForm | None = None,
+    *,
+    answer_form: AnswerForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
     can_change = can_deal_with(request.standing, row)
-    version = {"version": row.version}
     context: dict[str, Any] = {
         "row": row,
         # A file of another organisation is not for everybody who sees the request.
@@ -306,23 +284,25 @@ def _detail_page(request: SignedRequest, row: Request, **forms: Any) -> HttpResp
         "history": request_history(row),
         "can_change": can_change,
         "is_done": row.state == RequestState.DONE,
+        # The form is sent to an address that shows nothing by itself.
+        "answer_url": row.get_absolute_url(),
     }
     if can_change:
-        context |= {
-            "owner_form": OwnerForm(request_row=row, initial=version | {"owner": row.owner}),
-            "answer_form": AnswerForm(
-                initial={"text": _suggested(request, row)}, auto_id="answer_%s"
-            ),
-            "note_form": NoteForm(auto_id="note_%s", use_required_attribute=False),
-            "connect_form": ConnectForm(
-                request_row=row, user=request.user, initial=version, auto_id="connect_%s"
-            ),
-            "version_form": VersionForm(initial=version, auto_id="version_%s"),
-        }
-    context |= forms
-    # The summary on top and the title speak of the form that has something to correct.
-    context["form"] = next((form for form in forms.values() if form.errors), None)
-    return render(request, "inbox/detail.html", context)
+        context["deal_form"] = form or _deal_form(request, row)
+        context["answer_form"] = answer_form or AnswerForm(
+            initial={"text": _suggested(request, row)}, auto_id="answer_%s"
+        )
+        # The summary on top and the title speak of the form that has something to correct.
+        context["form"] = answer_form or context["deal_form"]
+        context["version_form"] = VersionForm(
+            initial={"version": row.version}, auto_id="version_%s"
+        )
+    return render(request, "inbox/detail.html", context, status=status)
+
+
+def _deal_form(request: SignedRequest, row: Request, *, text: str = "") -> DealForm:
+    initial = {"version": row.version, "owner": row.owner_id, "text": text}
+    return DealForm(request_row=row, user=request.user, initial=initial)
 
 
 def _suggested(request: SignedRequest, row: Request) -> str:

@@ -1,6 +1,6 @@
 """What is not the same about two rounds before anybody is matched, in words."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -10,7 +10,8 @@ from leerplek.common.formats import format_date, format_hours, format_km, format
 from leerplek.matching.board import PairKey
 from leerplek.matching.comparing.facts import Value, What
 from leerplek.matching.comparing.two_rounds import Comparison
-from leerplek.matching.round import Offer, Person
+from leerplek.matching.reasons import weekday_words
+from leerplek.matching.round import Half, Offer, Person
 from leerplek.programmes.catalogue import BY_KEY
 from leerplek.programmes.enums import LearningRoute
 
@@ -83,6 +84,8 @@ def _of_offer(then: Offer, now: Offer) -> Iterator[str]:
     )
     yield from _was(_("places"), format_number(then.number), format_number(now.number))
     yield from _was(_("starts on"), _day(then.start_on), _day(now.start_on))
+    if then.halves and now.halves:
+        yield from _of_halves(then.halves, now.halves)
     yield from _was(
         _("learning route"),
         value_words(What.ROUTE, then.learning_route),
@@ -93,6 +96,15 @@ def _of_offer(then: Offer, now: Offer) -> Iterator[str]:
         value_words(What.SUPERVISED, then.has_supervisor),
         value_words(What.SUPERVISED, now.has_supervisor),
     )
+
+
+def _of_halves(then: Sequence[Half], now: Sequence[Half]) -> Iterator[str]:
+    """Yield what two practices that share a place agreed otherwise."""
+    days = {half.place_id: weekday_words(half.weekdays) for half in then}
+    if then[0].place_id != now[0].place_id:
+        yield _("the other practice employs the learner")
+    for half in now:
+        yield from _was(_("days"), days.get(half.place_id, ""), weekday_words(half.weekdays))
 
 
 def _was(what: str, then: str, now: str) -> Iterator[str]:

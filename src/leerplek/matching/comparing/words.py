@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from leerplek.common.sorting import name_key
 from leerplek.matching.board import PairKey
 from leerplek.matching.changes import shortfall_words
 from leerplek.matching.comparing.changed import change_sentences, value_words
@@ -174,7 +175,7 @@ def _groups(lines: Iterable[Line], names: Mapping[str, str], *, by_person: bool)
             names[ident],
             tuple(sorted(held[ident], key=lambda each: (_ORDER[each.kind], each.person))),
         )
-        for ident in sorted(held, key=lambda each: (names[each].casefold(), each))
+        for ident in sorted(held, key=lambda each: (name_key(names[each]), each))
     ]
 
 

@@ -1,4 +1,8 @@
-"""Runs of the engine and what they suggest.  A suggestion is nothing until a person acts."""
+"""Runs of the engine and what they suggest.  A suggestion is nothing until a person acts.
+
+What names a pair may be about a combined place: then it has the `combination`, and `place`
+is that of the practice that lent the learner when the row was made.
+"""
 
 from typing import Any
 
@@ -14,20 +18,35 @@ from leerplek.accounts.models import Organisation
 from leerplek.accounts.selectors import organisations_of
 from leerplek.candidates.models import Candidate
 from leerplek.common.formats import format_moment
-from leerplek.jobs.enums import JobState
-from leerplek.jobs.models import Job
 from leerplek.matching.enums import (
     OPEN_STATES,
-    AskedKind,
     ChoiceKind,
     Mode,
     ProposalState,
     StepKind,
     WithdrawnBecause,
 )
-from leerplek.matching.models import combinations  # noqa: F401 -- Django finds the tables here
-from leerplek.practices.models import Place
+from leerplek.matching.models import asked  # noqa: F401 -- Django finds the table here
+from leerplek.matching.models.combinations import Combination
+from leerplek.practices.models import Place, PracticeSite
 from leerplek.programmes.models import Cohort
+
+
+def _once(name: str, *others: str, only: Q | None = None) -> list[models.BaseConstraint]:
+    """Keep a pair single: at a place by itself, and apart from that at a combined place."""
+    only = only or Q()
+    return [
+        models.UniqueConstraint(
+            fields=[*others, "candidate", "place"],
+            condition=only & Q(combination__isnull=True),
+            name=name,
+        ),
+        models.UniqueConstraint(
+            fields=[*others, "candidate", "combination"],
+            condition=only & Q(combination__isnull=False),
+            name=f"{name}_combined",
+        ),
+    ]
 
 
 class MatchRunQuerySet(models.QuerySet["MatchRun"]):
@@ -59,6 +78,7 @@ class MatchRun(models.Model):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="runs", verbose_name=_("organisation")
     )
+    number = models.PositiveIntegerField(_("number of the round"))
     mode = models.CharField(_("kind of round"), max_length=20, choices=Mode)
     seed = models.PositiveIntegerField(default=0)
     round = models.JSONField()
@@ -82,13 +102,13 @@ class MatchRun(models.Model):
         ordering = ["-pk"]
         verbose_name = _("matching run")
         verbose_name_plural = _("matching runs")
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "organisation", "number"], name="run_numbers")
+        ]
 
     def __str__(self) -> str:
-        moment = format_moment(self.made_at)
-        return gettext("round of %(moment)s for %(cohort)s") % {
-            "moment": moment,
-            "cohort": self.cohort,
-        }
+        told = {"number": self.number, "moment": format_moment(self.made_at)}
+        return gettext("Round %(number)s · %(moment)s") % told
 
     def get_absolute_url(self) -> str:
         return reverse("matching:detail", args=[self.pk])
@@ -96,73 +116,6 @@ class MatchRun(models.Model):
     @property
     def region_id(self) -> int:
         return self.organisation.region_id
-
-
-class AskedRoundQuerySet(models.QuerySet["AskedRound"]):
-    def visible_to(self, user: Any) -> "AskedRoundQuerySet":
-        """What is asked for is for the organisation whose people it is about, as the run is."""
-        return self.filter(organisation__in=organisations_of(user, READING_ROLES))
-
-
-class AskedRound(models.Model):
-    """A round that somebody asked for, until its run is there.
-
-    A run is kept only whole, so until then there is none.  People, places and numbers
-    are read when the work begins, in one go: what waited for its turn does not answer a
-    question of yesterday.  `pairs` is how many pairs that was at the moment of asking;
-    `error` says in words why there is no run; `dropped` counts the choices on the board
-    that had nobody or nowhere to apply to any more.
-    """
-
-    kind = models.CharField(max_length=20, choices=AskedKind)
-    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="asked_rounds")
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.CASCADE, related_name="asked_rounds"
-    )
-    mode = models.CharField(_("kind of round"), max_length=20, choices=Mode)
-    about = models.ForeignKey(
-        MatchRun, on_delete=models.SET_NULL, null=True, blank=True, related_name="asked_about"
-    )
-    numbers = models.JSONField(default=dict, blank=True)
-    pairs = models.PositiveIntegerField(default=0)
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    made_at = models.DateTimeField(auto_now_add=True)
-    job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, related_name="+")
-    error = models.TextField(blank=True)
-    run = models.OneToOneField(
-        MatchRun, on_delete=models.CASCADE, null=True, blank=True, related_name="asked"
-    )
-    dropped = models.PositiveIntegerField(default=0)
-
-    objects = AskedRoundQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-pk"]
-        verbose_name = _("round that was asked for")
-        verbose_name_plural = _("rounds that were asked for")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(run__isnull=True) | Q(error=""), name="asked_round_is_made_or_failed"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.cohort_id}"
-
-    @property
-    def region_id(self) -> int:
-        return self.organisation.region_id
-
-    @property
-    def state(self) -> JobState:
-        """Tell how far it is at this moment."""
-        if self.run_id is not None:
-            return JobState.DONE
-        if self.error or self.job is None:
-            return JobState.FAILED
-        return self.job.state
 
 
 class SuggestionQuerySet(models.QuerySet["Suggestion"]):
@@ -178,6 +131,9 @@ class Suggestion(models.Model):
     run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="suggestions")
     candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="suggestions")
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="suggestions")
+    combination = models.ForeignKey(
+        Combination, on_delete=models.PROTECT, null=True, blank=True, related_name="suggestions"
+    )
     km = models.FloatField(null=True)
     is_exact = models.BooleanField(default=False)
     points = models.JSONField(default=dict)
@@ -190,11 +146,7 @@ class Suggestion(models.Model):
         ordering = ["pk"]
         verbose_name = _("suggestion")
         verbose_name_plural = _("suggestions")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["run", "candidate", "place"], name="suggested_once_a_run"
-            )
-        ]
+        constraints = _once("suggested_once_a_run", "run")
 
     def __str__(self) -> str:
         return f"{self.candidate_id} {self.place_id}"
@@ -213,6 +165,9 @@ class PairChoice(models.Model):
     run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="choices")
     candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="+")
     place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+")
+    combination = models.ForeignKey(
+        Combination, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
     kind = models.CharField(max_length=20, choices=ChoiceKind)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -225,11 +180,7 @@ class PairChoice(models.Model):
         ordering = ["pk"]
         verbose_name = _("choice on the board")
         verbose_name_plural = _("choices on the board")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["run", "candidate", "place"], name="one_choice_for_a_pair"
-            )
-        ]
+        constraints = _once("one_choice_for_a_pair", "run")
 
     def __str__(self) -> str:
         return f"{self.kind} {self.candidate_id} {self.place_id}"
@@ -253,8 +204,14 @@ class BoardStep(models.Model):
     kind = models.CharField(max_length=20, choices=StepKind)
     candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="+")
     place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+")
+    combination = models.ForeignKey(
+        Combination, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
     came_from = models.ForeignKey(
         Place, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    came_from_combination = models.ForeignKey(
+        Combination, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     before = models.JSONField()
     made_by = models.ForeignKey(
@@ -290,11 +247,15 @@ class PairNote(models.Model):
 
     candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="+")
     place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+")
+    combination = models.ForeignKey(
+        Combination, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
     text = models.CharField(_("note"), max_length=500)
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     written_at = models.DateTimeField(auto_now=True)
+    version = models.PositiveIntegerField(default=1)
 
     objects = PairNoteQuerySet.as_manager()
 
@@ -302,9 +263,7 @@ class PairNote(models.Model):
         ordering = ["pk"]
         verbose_name = _("note on a pair")
         verbose_name_plural = _("notes on pairs")
-        constraints = [
-            models.UniqueConstraint(fields=["candidate", "place"], name="one_note_for_a_pair")
-        ]
+        constraints = _once("one_note_for_a_pair")
 
     def __str__(self) -> str:
         return f"{self.candidate_id} {self.place_id}"
@@ -331,6 +290,9 @@ class MatchProposal(models.Model):
 
     candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="proposals")
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="proposals")
+    combination = models.ForeignKey(
+        Combination, on_delete=models.PROTECT, null=True, blank=True, related_name="proposals"
+    )
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="proposals")
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="proposals"
@@ -366,11 +328,7 @@ class MatchProposal(models.Model):
         verbose_name = _("proposal")
         verbose_name_plural = _("proposals")
         constraints = [
-            models.UniqueConstraint(
-                fields=["candidate", "place"],
-                condition=Q(state__in=sorted(OPEN_STATES)),
-                name="one_open_proposal_for_a_pair",
-            ),
+            *_once("one_open_proposal_for_a_pair", only=Q(state__in=sorted(OPEN_STATES))),
             models.CheckConstraint(
                 condition=Q(
                     state=ProposalState.WITHDRAWN,
@@ -394,3 +352,17 @@ class MatchProposal(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
+
+    @property
+    def sites(self) -> tuple[PracticeSite, ...]:
+        """The sites where the candidate would work: of a combined place two, the lender first."""
+        return tuple(place.site for place in self._places)
+
+    @property
+    def practices(self) -> str:
+        """The practice, or both of a combined place: "De Linde + De Brink"."""
+        return " + ".join(str(site.practice) for site in self.sites)
+
+    @property
+    def _places(self) -> tuple[Place, ...]:
+        return (self.place,) if self.combination is None else self.combination.both

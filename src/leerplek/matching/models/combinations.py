@@ -112,5 +112,11 @@ class Combination(models.Model):
         return {Lead.FIRST.value: self.second, Lead.SECOND.value: self.first}.get(self.lead)
 
     @property
+    def both(self) -> tuple[Place, Place]:
+        """Return the two places, that of the practice that lends first once that is decided."""
+        both = (self.first, self.second)
+        return both[::-1] if self.lead == Lead.SECOND else both
+
+    @property
     def is_settled(self) -> bool:
         return self.state == CombinationState.SETTLED

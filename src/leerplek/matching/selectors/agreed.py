@@ -1,6 +1,6 @@
 """What two places were when they were combined, and what became of it since."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -20,8 +20,9 @@ from leerplek.matching.combining import (
 )
 from leerplek.matching.enums import VAT_SETTLED, VatOutcome
 from leerplek.matching.models.combinations import Combination
-from leerplek.matching.selectors.runs import offer_from
-from leerplek.practices.enums import Weekday, Willingness
+from leerplek.matching.reasons import weekday_words
+from leerplek.matching.selectors.facts import offer_from
+from leerplek.practices.enums import Willingness
 from leerplek.practices.models import Place
 from leerplek.programmes.enums import LearningRoute
 
@@ -79,11 +80,6 @@ def what_is_missing(combination: Combination) -> list[str]:
     return [*_unanswered(combination), *_not_ready(combination), *_misfits(combination)]
 
 
-def days_in_words(days: Iterable[str]) -> str:
-    """Return days as people read them: "maandag, dinsdag"."""
-    return ", ".join(str(Weekday(day).label) for day in days)
-
-
 def _unanswered(combination: Combination) -> Iterator[str]:
     if not combination.lead:
         yield _("Say which practice lends the learner to the other.")
@@ -119,7 +115,7 @@ def _not_ready(combination: Combination) -> Iterator[str]:
         if half.weekdays and not set(days) <= set(half.weekdays):
             yield _("%(practice)s can have a learner on other days: %(days)s.") % {
                 **practice,
-                "days": days_in_words(half.weekdays),
+                "days": weekday_words(half.weekdays),
             }
 
 
@@ -198,7 +194,7 @@ def _shown(name: str, value: Any) -> str:
     if name == "hours":
         return format_hours(value[0], value[1])
     if name == "days":
-        return days_in_words(value)
+        return weekday_words(value)
     if name == "route":
         return str(LearningRoute(value).label)
     return format_date(date.fromisoformat(value)) if name == "start" else ""

@@ -3,7 +3,7 @@
 from typing import Any
 
 from leerplek.accounts.models import Region
-from leerplek.matching.models import AskedRound, AskedRoundQuerySet
+from leerplek.matching.models.asked import AskedRound, AskedRoundQuerySet
 
 
 def asked_in(region: Region | None, user: Any) -> AskedRoundQuerySet:

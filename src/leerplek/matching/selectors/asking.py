@@ -5,12 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 from leerplek.candidates.models import Candidate
+from leerplek.common.sorting import name_key
 from leerplek.geo.locating import Address, Outcome
 from leerplek.geo.selectors import locate_many
 from leerplek.matching.board import Board
+from leerplek.matching.idents import person_id, row_of
 from leerplek.matching.models import MatchRun, MatchRunQuerySet
 from leerplek.matching.round import Person
-from leerplek.matching.selectors.runs import person_id, runs_in
+from leerplek.matching.selectors.runs import runs_in
 
 
 def people_where_they_live(board: Board, user: Any) -> list[Person]:
@@ -18,7 +20,7 @@ def people_where_they_live(board: Board, user: Any) -> list[Person]:
 
     A round keeps no addresses, so a new distance is measured from where people live now.
     """
-    asked = [int(candidate.id[1:]) for candidate in board.problem.candidates]
+    asked = [row_of(candidate.id) for candidate in board.problem.candidates]
     seen = Candidate.objects.visible_to(user).filter(pk__in=asked)
     homes = {person_id(candidate.pk): candidate.location for candidate in seen}
     return [
@@ -37,11 +39,12 @@ def practices_on(board: Board) -> dict[str, str]:
     """Return what the practices of a round are called, by their ids in the round."""
     called: dict[str, list[str]] = defaultdict(list)
     for offer in board.round.usable_offers:
-        name = board.names.get(offer.id)
-        if name and name not in called[offer.practice_id]:
-            called[offer.practice_id].append(name)
+        for practice, place in offer.works_at:
+            name = board.names.get(place)
+            if name and name not in called[practice]:
+                called[practice].append(name)
     names = {ident: " + ".join(labels) for ident, labels in called.items() if labels}
-    return dict(sorted(names.items(), key=lambda each: each[1].casefold()))
+    return dict(sorted(names.items(), key=lambda each: name_key(each[1])))
 
 
 def persons_on(board: Board) -> dict[str, str]:
@@ -62,4 +65,4 @@ def runs_beside(run: MatchRun, user: Any) -> MatchRunQuerySet:
 
 def _by_name(board: Board, idents: list[str]) -> dict[str, str]:
     named = [(ident, board.names[ident]) for ident in idents if ident in board.names]
-    return dict(sorted(named, key=lambda each: each[1].casefold()))
+    return dict(sorted(named, key=lambda each: name_key(each[1])))

@@ -1,8 +1,10 @@
 """The board of a run as somebody may see it."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import Any
+
+from django.db.models import Q
 
 from leerplek.matching.board import (
     Board,
@@ -18,16 +20,17 @@ from leerplek.matching.cards import Deciders
 from leerplek.matching.enums import Mode
 from leerplek.matching.feedback import step_sentence
 from leerplek.matching.figures import Figure, figures_of, in_words
+from leerplek.matching.idents import (
+    combination_rows,
+    offer_id,
+    pair_of,
+    place_rows,
+)
 from leerplek.matching.kept import round_from_json
 from leerplek.matching.models import BoardStep, MatchRun, PairChoice, PairNote
 from leerplek.matching.packed import problem_of
-from leerplek.matching.selectors.runs import (
-    names_in,
-    offer_id,
-    person_id,
-    proposed_pairs,
-    round_of,
-)
+from leerplek.matching.selectors.named import pair_columns, place_columns
+from leerplek.matching.selectors.runs import names_in, proposed_pairs, round_of
 from leerplek.matching.since import Since, since
 from leerplek.matching.story import Told, left_out
 from leerplek.matching.what_if_words import Preset, presets
@@ -38,13 +41,14 @@ RECENT_STEPS = 10
 
 @dataclass(frozen=True)
 class Happened:
-    """One step that somebody did, in words."""
+    """One step that somebody did, in words; `is_own` is by the person who looks."""
 
     number: int
     sentence: str
     who: str
     at: Any
     is_undone: bool
+    is_own: bool
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,7 @@ class BoardPage:
     The places and people themselves are drawn from `board` and `known`, those that are
     shown.  `contradictions` counts the pairs that somebody fixed although a rule or the
     room stands in the way, and `is_empty` tells that nobody of the round is left.
+    `undo_waits_for` are the pairs whose proposals must be taken back before the last step.
     """
 
     board: Board
@@ -67,6 +72,17 @@ class BoardPage:
     since: Since
     steps: tuple[Happened, ...]
     last: Happened | None
+    undo_waits_for: tuple[PairKey, ...]
+
+    @property
+    def undo_waits_for_names(self) -> list[tuple[str, str]]:
+        """Return who is promised where, and where the last step put nobody."""
+        return named_pairs(self.undo_waits_for, self.board.names)
+
+
+def named_pairs(pairs: Iterable[PairKey], names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the names of pairs, of those that this user may see."""
+    return [(names[who], names[where]) for who, where in pairs if {who, where} <= names.keys()]
 
 
 def board_of(run: MatchRun, user: Any) -> Board:
@@ -81,8 +97,8 @@ def bare_board_of(run: MatchRun) -> Board:
     return _board(run, choices, proposed_pairs(run.organisation), {})
 
 
-def board_page(run: MatchRun, user: Any) -> BoardPage:
-    """Return the board with everything that is shown about it."""
+def board_page(run: MatchRun, user: Any, *, history: bool = True) -> BoardPage:
+    """Return the board with everything that is shown about it, or all but what people did."""
     rows = _choice_rows(run)
     choices = {pair: row.kind for pair, row in rows.items()}
     proposed = frozenset(proposed_pairs(run.organisation))
@@ -98,7 +114,7 @@ def board_page(run: MatchRun, user: Any) -> BoardPage:
         proposed=board.pairs & proposed,
         gone=changed.gone,
     )
-    steps = steps_after(run, board.names, user)[-RECENT_STEPS:]
+    steps = steps_after(run, board.names, user)[-RECENT_STEPS:] if history else []
     waiting = run.explanation["waiting"]
     figures = figures_of(board.problem, board.result, waiting=len(waiting))
     return BoardPage(
@@ -113,7 +129,15 @@ def board_page(run: MatchRun, user: Any) -> BoardPage:
         since=changed,
         steps=tuple(reversed(steps)),
         last=next((step for step in reversed(steps) if not step.is_undone), None),
+        undo_waits_for=_undo_waits_for(run, _kept_to(run, board.pairs & proposed)),
     )
+
+
+def _undo_waits_for(run: MatchRun, promised: frozenset[PairKey]) -> tuple[PairKey, ...]:
+    last = run.steps.filter(undone_at=None).last() if promised else None
+    if last is None:
+        return ()
+    return tuple(sorted(promised - {(person, place) for person, place in last.before["pairs"]}))
 
 
 def told_now(run: MatchRun, user: Any) -> Told:
@@ -138,9 +162,11 @@ def steps_after(
     rows = BoardStep.objects.visible_to(user).filter(run=run, number__gt=version)
     told = []
     for row in rows.select_related("made_by"):
-        person, place = person_id(row.candidate_id), offer_id(row.place_id)
+        person, place = pair_of(row)
         if person in names and place in names:
-            came_from = "" if row.came_from_id is None else offer_id(row.came_from_id)
+            came_from = ""
+            if row.came_from_id is not None:
+                came_from = offer_id(row.came_from_id, row.came_from_combination_id)
             sentence = step_sentence(
                 row.kind,
                 names[person],
@@ -150,7 +176,12 @@ def steps_after(
             )
             told.append(
                 Happened(
-                    row.number, sentence, str(row.made_by), row.made_at, row.undone_at is not None
+                    number=row.number,
+                    sentence=sentence,
+                    who=str(row.made_by),
+                    at=row.made_at,
+                    is_undone=row.undone_at is not None,
+                    is_own=row.made_by_id == user.pk,
                 )
             )
     return told
@@ -159,19 +190,30 @@ def steps_after(
 def notes_on(board: Board, user: Any) -> dict[PairKey, str]:
     """Return the notes on pairs of these people and places."""
     rows = PairNote.objects.visible_to(user).filter(
-        candidate__organisation=board.run.organisation_id, place__in=_rows(board.problem.places)
+        _at(place.id for place in board.problem.places),
+        candidate__organisation=board.run.organisation_id,
     )
-    found = rows.values_list("candidate_id", "place_id", "text")
-    return {(person_id(candidate), offer_id(place)): text for candidate, place, text in found}
+    return {pair_of(row): row.text for row in rows}
 
 
-def _rows(things: Any) -> list[int]:
-    return [int(each.id[1:]) for each in things]
+def note_on(pair: PairKey, user: Any) -> PairNote:
+    """Return the note on a pair; one that nobody wrote is empty, and has version 0."""
+    key = pair_columns(pair, place_columns([pair[1]]))
+    found = PairNote.objects.visible_to(user).filter(**key).first()
+    return found or PairNote(**key, version=0)
+
+
+def _at(idents: Iterable[str]) -> Q:
+    """Keep what is about these places, combined ones among them."""
+    idents = list(idents)
+    return Q(combination=None, place__in=place_rows(idents)) | Q(
+        combination__in=combination_rows(idents)
+    )
 
 
 def _choice_rows(run: MatchRun) -> dict[PairKey, PairChoice]:
     rows = run.choices.select_related("made_by")
-    return {(person_id(row.candidate_id), offer_id(row.place_id)): row for row in rows}
+    return {pair_of(row): row for row in rows}
 
 
 def promises_among(pairs: frozenset[PairKey], run: MatchRun) -> frozenset[PairKey]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from leerplek.accounts.models import Region
 from leerplek.audit.selectors import HistoryLine, history_lines
@@ -22,11 +23,13 @@ from leerplek.matching.combining import (
     FoundPairs,
     find_pairs,
 )
+from leerplek.matching.enums import OPEN_STATES as STANDING
 from leerplek.matching.enums import CombinationEvent, CombinationState
+from leerplek.matching.idents import row_of
 from leerplek.matching.models import MatchRun
 from leerplek.matching.models.combinations import Combination, CombinationQuerySet
 from leerplek.matching.selectors.agreed import counts, half_of
-from leerplek.matching.selectors.runs import offer_from, person_from, place_label, row_of
+from leerplek.matching.selectors.facts import offer_from, person_from, place_label
 from leerplek.matching.snapshot import possible_persons
 from leerplek.practices.enums import Willingness
 from leerplek.practices.models import Place
@@ -268,8 +271,24 @@ def combination_history(combination: Combination) -> list[HistoryLine]:
 
 def combination_names(combination: Combination) -> str:
     """Return "De Linde, Lochem + De Brink, Gorssel", the practice that lends first."""
-    both = (combination.lender or combination.first, combination.borrower or combination.second)
-    return " + ".join(place_label(place) for place in both)
+    return " + ".join(place_label(place) for place in combination.both)
+
+
+def standing_at(combination: Combination) -> list[str]:
+    """Say how many proposals stand at a combination, for who drops or reopens it."""
+    count = combination.proposals.filter(state__in=STANDING).count()
+    if not count:
+        return []
+    return [
+        ngettext(
+            "%(count)d proposal stands at this combined place. It stays until you take it back; "
+            "until then nobody else gets these places.",
+            "%(count)d proposals stand at this combined place. They stay until you take them "
+            "back; until then nobody else gets these places.",
+            count,
+        )
+        % {"count": count}
+    ]
 
 
 def _reasons(pair: FoundPair, first: Place, second: Place, numbers: Numbers) -> Iterator[str]:

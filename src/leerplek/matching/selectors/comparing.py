@@ -2,14 +2,16 @@
 
 from typing import Any
 
-from leerplek.common.formats import format_moment
+from django.utils.translation import gettext as _
+
 from leerplek.matching.board import PairKey
 from leerplek.matching.comparing.two_rounds import Side
 from leerplek.matching.enums import StepKind
+from leerplek.matching.idents import offer_id, pair_of, person_id
+from leerplek.matching.kept import what_if_in_words
 from leerplek.matching.models import BoardStep, MatchRun, PairChoice
 from leerplek.matching.selectors.asking import runs_beside
 from leerplek.matching.selectors.board import board_of
-from leerplek.matching.selectors.runs import offer_id, person_id
 
 
 def side_of(run: MatchRun, user: Any) -> Side:
@@ -21,11 +23,11 @@ def side_of(run: MatchRun, user: Any) -> Side:
         board=board_of(run, user),
         waiting=run.explanation["waiting"],
         moved={
-            (person_id(candidate), offer_id(came_from)): offer_id(place)
-            for candidate, came_from, place in moved.values_list(
-                "candidate_id", "came_from_id", "place_id"
+            (person_id(step.candidate_id), offer_id(came_from, step.came_from_combination_id)): (
+                offer_id(step.place_id, step.combination_id)
             )
-            if came_from is not None
+            for step in moved
+            if (came_from := step.came_from_id) is not None
         },
     )
 
@@ -33,7 +35,7 @@ def side_of(run: MatchRun, user: Any) -> Side:
 def decided_on(run: MatchRun, user: Any) -> dict[PairKey, str]:
     """Return who decided about each pair of a board."""
     rows = PairChoice.objects.visible_to(user).filter(run=run).select_related("made_by")
-    return {(person_id(row.candidate_id), offer_id(row.place_id)): str(row.made_by) for row in rows}
+    return {pair_of(row): str(row.made_by) for row in rows}
 
 
 def rounds_to_compare(run: MatchRun, user: Any) -> list[MatchRun]:
@@ -49,5 +51,6 @@ def compared_first(run: MatchRun, others: list[MatchRun]) -> MatchRun | None:
 
 
 def round_label(run: MatchRun) -> str:
-    """Return what a round is called in a list of rounds of one class."""
-    return f"{format_moment(run.made_at)}, {run.get_mode_display()} ({run.made_by})"
+    """Return what a round is called in a list of rounds of one class, with what was asked."""
+    what_if = f", {_('what if')}: {what_if_in_words(run.what_if)}" if run.what_if else ""
+    return f"{run}, {run.get_mode_display()} ({run.made_by}){what_if}"

@@ -1,7 +1,7 @@
 """A board before somebody decides: its figures, its pairs, and what has happened since."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,17 +11,31 @@ from django.utils.translation import gettext as _
 from leerplek.candidates.enums import CandidateState
 from leerplek.candidates.models import Candidate, Exclusion
 from leerplek.common.formats import format_moment
+from leerplek.common.sorting import name_key
 from leerplek.matching.board import Board, PairKey
 from leerplek.matching.cards import pairs_in_words
-from leerplek.matching.deciding import Judged, PlaceNow, Present, concern_sentence, judge
-from leerplek.matching.enums import Obstacle, ProposalState, WithdrawnBecause
+from leerplek.matching.deciding import (
+    Judged,
+    Present,
+    beyond_the_class,
+    concern_sentence,
+    judge,
+    plain_pairs,
+)
+from leerplek.matching.enums import Decide, Obstacle, ProposalState, WithdrawnBecause
 from leerplek.matching.figures import Figure, figures_of, in_words
-from leerplek.matching.models import MatchProposal, MatchProposalQuerySet
+from leerplek.matching.idents import (
+    NAMES_PAIR,
+    combination_rows,
+    pair_of,
+    person_id,
+    place_rows,
+    row_of,
+)
+from leerplek.matching.models import MatchProposal
+from leerplek.matching.selectors.places_now import places_now
 from leerplek.matching.selectors.proposals import proposal_list
-from leerplek.matching.selectors.runs import offer_id, person_id
 from leerplek.matching.story import PairStory
-from leerplek.practices.enums import Willingness
-from leerplek.practices.models import Place
 
 # Where the rows behind two figures are on the page.
 EMPTY, UNPLACED = "empty-places", "unplaced"
@@ -60,29 +74,31 @@ class PlaceToDecide:
 
 @dataclass(frozen=True)
 class Decision:
-    """Everything the page shows before somebody decides.
+    """Everything that is known of a board before somebody decides.
 
+    `places` have pairs and fit the filters, by name; a page draws some of them.
     `empty_places` and `unplaced` are the names behind two of the figures.
     `elsewhere` are proposals of this class that stand and are not on this board.
+    `open` and `plain` count the pairs of the whole board, whatever is shown: those that
+    can be proposed, and those against which nothing speaks.
     """
 
+    board: Board
+    judged: Mapping[PairKey, Judged]
+    standing: Mapping[PairKey, MatchProposal]
     figures: tuple[Figure, ...]
-    places: tuple[PlaceToDecide, ...]
+    places: tuple[str, ...]
     empty_places: tuple[tuple[str, str], ...]
     unplaced: tuple[tuple[str, str], ...]
     elsewhere: tuple[MatchProposal, ...]
 
     @property
-    def pairs(self) -> Iterator[PairToDecide]:
-        return (pair for place in self.places for pair in place.pairs)
-
-    @property
-    def chosen(self) -> int:
-        return sum(pair.is_chosen for pair in self.pairs)
-
-    @property
     def open(self) -> int:
-        return sum(pair.is_open for pair in self.pairs)
+        return sum(not each.obstacle for each in self.judged.values())
+
+    @property
+    def plain(self) -> int:
+        return len(plain_pairs(self.judged.values()))
 
 
 def present_of(board: Board) -> Present:
@@ -91,31 +107,38 @@ def present_of(board: Board) -> Present:
     It counts what everybody proposed, whoever asks: a place is as full as it is.
     Only numbers leave here.  A service that has the rows locked sees the latest.
     """
-    persons = {_row(person.id) for person in board.round.persons}
-    offers = {_row(offer.id) for offer in board.round.offers}
+    persons = {row_of(person.id) for person in board.round.persons}
+    offers = [offer.id for offer in board.round.offers]
     people = Candidate.objects.filter(pk__in=persons).values_list("pk", "state", "cohort")
-    places = Place.objects.filter(pk__in=offers).select_related("site__practice")
-    proposals = MatchProposal.objects.filter(Q(candidate__in=persons) | Q(place__in=offers))
-    standing = _keys(proposals.open())
-    withdrawn = proposals.filter(state=ProposalState.WITHDRAWN)
+    proposals = list(
+        MatchProposal.objects.filter(
+            Q(candidate__in=persons)
+            | Q(combination=None, place__in=place_rows(offers))
+            | Q(combination__in=combination_rows(offers))
+        ).only(*NAMES_PAIR, "state", "withdrawn_because")
+    )
+    standing = [pair_of(each) for each in proposals if each.is_open]
     exclusions = Exclusion.objects.filter(candidate__in=persons)
+    own = board.run.cohort.numbers if board.run.what_if else None
     return Present(
         persons={person_id(pk): _stops(board, state, cohort) for pk, state, cohort in people},
-        places={offer_id(place.pk): _place_now(board, place) for place in places},
+        places=places_now(board),
         excluded=frozenset(
             (person_id(candidate), practice)
             for candidate, practice in exclusions.values_list("candidate_id", "practice_id")
         ),
         proposed=frozenset(standing),
-        taken_back=frozenset(_keys(withdrawn.exclude(withdrawn_because=WithdrawnBecause.MISTAKE))),
+        taken_back=frozenset(pair_of(each) for each in proposals if _has_reason_against(each)),
         at_place=Counter(place for _person, place in standing),
         of_candidate=Counter(person for person, _place in standing),
+        wanted=(own or board.round.numbers).proposals_per_place,
+        beyond={} if own is None else beyond_the_class(board, own),
     )
 
 
-def _keys(proposals: MatchProposalQuerySet) -> list[PairKey]:
-    rows = proposals.values_list("candidate_id", "place_id")
-    return [(person_id(candidate), offer_id(place)) for candidate, place in rows]
+def _has_reason_against(proposal: MatchProposal) -> bool:
+    because = proposal.withdrawn_because
+    return proposal.state == ProposalState.WITHDRAWN and because != WithdrawnBecause.MISTAKE
 
 
 def _stops(board: Board, state: str, cohort: int | None) -> str:
@@ -125,49 +148,73 @@ def _stops(board: Board, state: str, cohort: int | None) -> str:
     return "" if cohort in {None, board.run.cohort_id} else Obstacle.CANDIDATE_ELSEWHERE
 
 
-def _place_now(board: Board, place: Place) -> PlaceNow:
-    practice = place.site.practice
-    obstacle = ""
-    if practice.trains == Willingness.NO:
-        obstacle = Obstacle.PRACTICE_STOPPED
-    elif place.cohort_id not in {None, board.run.cohort_id}:
-        obstacle = Obstacle.PLACE_ELSEWHERE
-    return PlaceNow(place.number, place.is_confirmed, practice.pk, obstacle)
-
-
-def decision_on(board: Board, user: Any, chosen: set[PairKey] | None = None) -> Decision:
-    """Return what the page shows; without `chosen` every pair is ticked that nothing is against."""
+def decision_on(board: Board, user: Any, *, q: str = "", show: str = "") -> Decision:
+    """Return what is decided about, with the places that fit a search and a filter."""
     everything = dict.fromkeys(board.pairs, frozenset[str]())
     judged = {each.key: each for each in judge(board, present_of(board), everything)}
     proposals = list(proposal_list(user).open().filter(organisation=board.run.organisation_id))
-    standing = {_pair_of(proposal): proposal for proposal in proposals}
-    stories: dict[str, list[PairToDecide]] = {}
-    for story in pairs_in_words(board):
-        key = (story.person_id, story.place_id)
-        if story.place_id in board.names:
-            pair = _pair_to_decide(story, judged[key], standing.get(key), chosen)
-            stories.setdefault(story.place_id, []).append(pair)
+    at_place: dict[str, list[Judged]] = {}
+    for (person, place), each in judged.items():
+        if {person, place} <= board.names.keys():
+            at_place.setdefault(place, []).append(each)
     offers = sorted(
-        (offer for offer in board.round.usable_offers if offer.id in board.names),
-        key=lambda offer: board.names[offer.id].casefold(),
+        (offer.id for offer in board.round.usable_offers if offer.id in board.names),
+        key=lambda offer: name_key(board.names[offer]),
     )
+    wanted = q.strip().casefold()
     return Decision(
+        board=board,
+        judged=judged,
+        standing={pair_of(proposal): proposal for proposal in proposals},
         figures=_figures(board),
         places=tuple(
-            PlaceToDecide(offer.id, board.names[offer.id], offer.number, tuple(stories[offer.id]))
+            offer
             for offer in offers
-            if offer.id in stories
+            if offer in at_place
+            and _is_kind(show, at_place[offer])
+            and _is_named(wanted, board, at_place[offer])
         ),
         empty_places=tuple(
-            (offer.id, board.names[offer.id]) for offer in offers if offer.id not in stories
+            (offer, board.names[offer]) for offer in offers if offer not in at_place
         ),
         unplaced=tuple(_unplaced(board)),
         elsewhere=tuple(
             proposal
             for proposal in proposals
-            if proposal.cohort_id == board.run.cohort_id and _pair_of(proposal) not in judged
+            if proposal.cohort_id == board.run.cohort_id and pair_of(proposal) not in judged
         ),
     )
+
+
+def places_to_decide(
+    decision: Decision, places: Collection[str], chosen: set[PairKey] | None = None
+) -> list[PlaceToDecide]:
+    """Draw these places; without `chosen` every pair is ticked that nothing is against."""
+    board, drawn = decision.board, frozenset(places)
+    stories: dict[str, list[PairToDecide]] = {place: [] for place in places}
+    for story in pairs_in_words(board, drawn):
+        key = (story.person_id, story.place_id)
+        pair = _pair_to_decide(story, decision.judged[key], decision.standing.get(key), chosen)
+        stories[story.place_id].append(pair)
+    seats = {offer.id: offer.number for offer in board.round.offers}
+    return [
+        PlaceToDecide(place, board.names[place], seats[place], tuple(stories[place]))
+        for place in places
+    ]
+
+
+def _is_kind(show: str, pairs: Iterable[Judged]) -> bool:
+    match show:
+        case Decide.OPEN:
+            return any(not each.obstacle for each in pairs)
+        case Decide.WARNING:
+            return any(each.concerns for each in pairs)
+    return True
+
+
+def _is_named(wanted: str, board: Board, pairs: Iterable[Judged]) -> bool:
+    idents = {ident for each in pairs for ident in each.key}
+    return not wanted or any(wanted in board.names[ident].casefold() for ident in idents)
 
 
 def refusals(board: Board, refused: Iterable[Judged]) -> list[str]:
@@ -229,13 +276,5 @@ def _without(board: Board) -> Iterator[str]:
 
 def _unplaced(board: Board) -> Iterator[tuple[str, str]]:
     known = [each for each in _without(board) if each in board.names]
-    for ident in sorted(known, key=lambda each: board.names[each].casefold()):
+    for ident in sorted(known, key=lambda each: name_key(board.names[each])):
         yield ident, board.names[ident]
-
-
-def _pair_of(proposal: MatchProposal) -> PairKey:
-    return (person_id(proposal.candidate_id), offer_id(proposal.place_id))
-
-
-def _row(ident: str) -> int:
-    return int(ident[1:])

@@ -12,6 +12,9 @@ from leerplek.accounts.models import Region
 from leerplek.candidates.enums import CandidateState
 from leerplek.matching.enums import OPEN_STATES, Concern
 from leerplek.matching.models import MatchProposal, MatchProposalQuerySet, MatchRun
+from leerplek.matching.models.combinations import Combination
+from leerplek.matching.selectors.agreed import counts
+from leerplek.matching.selectors.settled import with_places
 from leerplek.practices.enums import Willingness
 from leerplek.programmes.models import Cohort
 
@@ -44,7 +47,16 @@ def proposal_list(
 ) -> MatchProposalQuerySet:
     """Return the proposals that `user` may see and that fit the filters, with what a line shows."""
     rows = MatchProposal.objects.visible_to(user).select_related(
-        "candidate", "place__site__practice", "cohort", "organisation", "made_by", "withdrawn_by"
+        "candidate",
+        "place__site__practice",
+        "combination__first__site__practice",
+        "combination__first__cohort",
+        "combination__second__site__practice",
+        "combination__second__cohort",
+        "cohort",
+        "organisation",
+        "made_by",
+        "withdrawn_by",
     )
     if region is not None:
         rows = rows.filter(organisation__region=region)
@@ -63,7 +75,7 @@ def _narrowed(rows: MatchProposalQuerySet, filters: ProposalFilter) -> MatchProp
     if filters.candidate is not None:
         rows = rows.filter(candidate_id=filters.candidate)
     if filters.practice is not None:
-        rows = rows.filter(place__site__practice_id=filters.practice)
+        rows = rows.filter(_at_any(site__practice_id=filters.practice))
     return rows
 
 
@@ -71,8 +83,18 @@ def _mentions(word: str) -> Q:
     return (
         Q(candidate__first_name__icontains=word)
         | Q(candidate__last_name__icontains=word)
-        | Q(place__site__practice__name__icontains=word)
-        | Q(place__site__place_name__icontains=word)
+        | _at_any(site__practice__name__icontains=word)
+        | _at_any(site__place_name__icontains=word)
+    )
+
+
+def _at_any(**where: Any) -> Q:
+    """Keep what is about a place like this, also as one of the two of a combined place."""
+    [(name, value)] = where.items()
+    return (
+        Q(**{f"place__{name}": value})
+        | Q(**{f"combination__first__{name}": value})
+        | Q(**{f"combination__second__{name}": value})
     )
 
 
@@ -85,7 +107,8 @@ def proposals_to_reconsider(user: Any, *, region: Region | None = None) -> Match
 def _stuck(rows: MatchProposalQuerySet) -> MatchProposalQuerySet:
     """Keep what cannot go on; a place that was proposed unconfirmed was no surprise.
 
-    SQLite keeps a list as text and cannot look inside; no code is part of another's.
+    A combined place goes on while it counts: both places are as they were when it was
+    settled.  SQLite keeps a list as text and cannot look inside; no code is part of another's.
     """
     knew = f'"{Concern.PLACE_NOT_CONFIRMED.value}"'
     return (
@@ -95,8 +118,16 @@ def _stuck(rows: MatchProposalQuerySet) -> MatchProposalQuerySet:
             ~Q(candidate__state=CandidateState.ACTIVE)
             | Q(place__site__practice__trains=Willingness.NO)
             | Q(place__confirmed_on__isnull=True) & ~Q(agreed_text__contains=knew)
+            | Q(combination__in=_no_longer_counting(rows))
         )
     )
+
+
+def _no_longer_counting(rows: MatchProposalQuerySet) -> list[int]:
+    """Return the combinations with a proposal that stands, of which the two are not one now."""
+    promised = rows.open().order_by().values("combination")
+    found = with_places(Combination.objects.filter(pk__in=promised))
+    return [each.pk for each in found if not counts(each)]
 
 
 def made_in_one_act(run: MatchRun, act: UUID, user: Any) -> MatchProposalQuerySet:

@@ -7,8 +7,12 @@ from django.db.models import Q, QuerySet
 
 from leerplek.candidates.enums import CandidateState
 from leerplek.candidates.models import Candidate
+from leerplek.common.sorting import by_name, name_key
 from leerplek.matching.board import Board, PairKey
+from leerplek.matching.idents import combination_rows, place_rows
 from leerplek.matching.models import MatchRun
+from leerplek.matching.models.combinations import CombinationQuerySet
+from leerplek.matching.selectors.combinations import combinations_in
 from leerplek.practices.models import Place, Practice
 
 
@@ -25,14 +29,20 @@ def brought_by(run: MatchRun, practice: Practice, user: Any) -> QuerySet[Candida
 def proposed_at(board: Board, place_id: str, promised: Collection[PairKey]) -> list[str]:
     """Return the names of who is on this board at a place and was proposed there."""
     there = [person for person, place in board.pairs.intersection(promised) if place == place_id]
-    return sorted((board.names[each] for each in there if each in board.names), key=str.casefold)
+    return sorted((board.names[each] for each in there if each in board.names), key=name_key)
 
 
 def place_of_board(run: MatchRun, pk: int, user: Any) -> QuerySet[Place]:
     """Return the place of a run, as far as this person may see it."""
-    known = {int(each["id"][1:]) for each in run.round["offers"]}
+    known = place_rows(each["id"] for each in run.round["offers"])
     rows = Place.objects.visible_to(user).select_related("site__practice__region")
     return rows.filter(pk__in=known & {pk})
+
+
+def combination_of_board(run: MatchRun, ident: str, user: Any) -> CombinationQuerySet:
+    """Return the combination of a run, as far as this person may see it."""
+    known = combination_rows(each["id"] for each in run.round["offers"] if each["id"] == ident)
+    return combinations_in(None, user).filter(pk__in=known)
 
 
 def _of_class(run: MatchRun, user: Any) -> QuerySet[Candidate]:
@@ -41,4 +51,4 @@ def _of_class(run: MatchRun, user: Any) -> QuerySet[Candidate]:
         organisation=run.organisation_id,
         state=CandidateState.ACTIVE,
     )
-    return rows.order_by("first_name", "last_name", "pk")
+    return by_name(rows, "first_name", "last_name")

@@ -1,12 +1,15 @@
 """Make a round again with the register of now, keeping what people decided."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 from leerplek.accounts.models import User
 from leerplek.matching.board import PairKey, with_choices
+from leerplek.matching.idents import pair_of
 from leerplek.matching.models import MatchRun, PairChoice
+from leerplek.matching.round import Round
 from leerplek.matching.selectors.board import bare_board_of
-from leerplek.matching.selectors.runs import offer_id, person_id
 from leerplek.matching.services.runs import Keeping, alone, keep_run, round_to_solve
 from leerplek.matching.solving import answer, answer_near
 from matchengine import Problem
@@ -23,11 +26,12 @@ class Again:
 def make_again(run: MatchRun, *, actor: User, within: Keeping = alone) -> Again:
     """Start from the people, places and numbers of now, as near to this board as they allow.
 
-    What somebody fixed, ruled out or let through goes along, with who decided it.
+    What somebody fixed, ruled out or let through goes along, with who decided it.  The
+    numbers of a what-if go along as well: it stays the question that it was.
     The old round stays.  Solving happens outside the transaction.
     """
     board = bare_board_of(run)
-    round_ = round_to_solve(run.cohort, run.organisation)
+    round_ = _with_numbers(round_to_solve(run.cohort, run.organisation), run.what_if)
     found = answer(round_, mode=run.mode, seed=run.seed)
     problem = found.snapshot.problem
     there = _pairs_of(problem)
@@ -48,12 +52,18 @@ def make_again(run: MatchRun, *, actor: User, within: Keeping = alone) -> Again:
             found=found,
             actor=actor,
             follows=run,
+            what_if=run.what_if,
         )
         fresh.board = near.to_dict()
         fresh.save(update_fields=["board"])
         _take_along(run, fresh, carried)
         kept(fresh, dropped)
     return Again(fresh, dropped)
+
+
+def _with_numbers(round_: Round, what_if: Mapping[str, float]) -> Round:
+    numbers: dict[str, Any] = dict(what_if)
+    return replace(round_, numbers=replace(round_.numbers, **numbers))
 
 
 def _pairs_of(problem: Problem) -> frozenset[PairKey]:
@@ -68,9 +78,10 @@ def _take_along(run: MatchRun, fresh: MatchRun, carried: dict[PairKey, str]) -> 
             run=fresh,
             candidate_id=choice.candidate_id,
             place_id=choice.place_id,
+            combination_id=choice.combination_id,
             kind=choice.kind,
             made_by_id=choice.made_by_id,
         )
         for choice in run.choices.all()
-        if (person_id(choice.candidate_id), offer_id(choice.place_id)) in carried
+        if pair_of(choice) in carried
     )

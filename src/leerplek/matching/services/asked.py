@@ -16,7 +16,8 @@ from leerplek.jobs.errors import JobError
 from leerplek.jobs.leases import Lease
 from leerplek.jobs.services import cancel_job, enqueue, retry_job
 from leerplek.matching.enums import AskedKind
-from leerplek.matching.models import AskedRound, MatchRun
+from leerplek.matching.models import MatchRun
+from leerplek.matching.models.asked import AskedRound
 from leerplek.matching.round import Round
 from leerplek.matching.selectors.board import board_of
 from leerplek.matching.services.again import make_again

@@ -17,20 +17,24 @@ from leerplek.accounts.models import User
 from leerplek.audit.services import record
 from leerplek.candidates.enums import CandidateState
 from leerplek.candidates.models import Candidate
+from leerplek.common.versions import refuse_when_moved
 from leerplek.matching.board import Board, PairKey, keeping, pairs_of, with_choices
 from leerplek.matching.enums import ChoiceKind, StepKind
+from leerplek.matching.idents import pair_of, row_of
 from leerplek.matching.models import BoardStep, MatchRun, PairChoice, PairNote
 from leerplek.matching.packed import problem_of
 from leerplek.matching.selectors.board import bare_board_of, promises_among
-from leerplek.matching.selectors.runs import row_of
-from leerplek.matching.services.runs import still_there
+from leerplek.matching.selectors.named import is_there, pair_columns, place_columns, still_counts
+from leerplek.matching.services.runs import still_there, there_now
 from leerplek.matching.solving import MatchingError, answer_near
-from leerplek.practices.models import Place
 from matchengine import Result
 
 
 class BoardChangedError(MatchingError):
-    """A colleague changed the board after this page was made; nothing was written."""
+    """Somebody changed the board after this page was made; nothing was written."""
+
+    def __init__(self) -> None:
+        super().__init__(_("A colleague changed this board meanwhile. Nothing was changed by you."))
 
 
 class BrokenRulesError(MatchingError):
@@ -39,6 +43,14 @@ class BrokenRulesError(MatchingError):
     def __init__(self, rules: tuple[str, ...]) -> None:
         super().__init__(_("This pair breaks a rule."))
         self.rules = rules
+
+
+class PromisedError(MatchingError):
+    """The step would break up pairs that are proposed; each asks for a reason, at its proposal."""
+
+    def __init__(self, pairs: frozenset[PairKey]) -> None:
+        super().__init__(_("This pair is proposed. Take the proposal back first, then try again."))
+        self.pairs = tuple(sorted(pairs))
 
 
 @dataclass(frozen=True)
@@ -86,7 +98,6 @@ def change_board(
     return _write(board, step, choices, result, version=version, promised=promised, actor=actor)
 
 
-@transaction.atomic
 def undo_step(run: MatchRun, *, version: int, actor: User) -> Changed:
     """Take back the last step on the board, whoever did it.
 
@@ -94,51 +105,54 @@ def undo_step(run: MatchRun, *, version: int, actor: User) -> Changed:
     again near them gives them back.  A choice about somebody or a place that was
     removed since does not come back.
     """
-    run = MatchRun.objects.select_for_update().get(pk=run.pk)
-    _refuse_stale(run.board_version, version)
+    board = bare_board_of(run)
+    _refuse_stale(board.run.board_version, version)
     step = run.steps.filter(undone_at=None).last()
     if step is None:
         raise MatchingError(_("There is nothing to undo on this board."))
-    board = bare_board_of(run)
     before = {(c, p): kind for c, p, kind in step.before["choices"]}
-    there = still_there(before)
+    there = there_now(before)
     choices: dict[PairKey, str] = {pair: kind for pair, kind in before.items() if pair in there}
     previous = frozenset((c, p) for c, p in step.before["pairs"])
     promised = promises_among(board.pairs, board.run)
     if promised - previous:
-        raise _promised_error()
+        raise PromisedError(promised - previous)
     result = _solved(board, choices, previous=previous, promised=promised)
-    _keep(run, choices, result, actor=actor)
-    step.undone_by, step.undone_at = actor, timezone.now()
-    step.save(update_fields=["undone_by", "undone_at"])
-    record("board.undone", run, actor=actor, data={"step": step.number, "kind": step.kind})
-    return Changed(before=board.pairs, after=pairs_of(result), version=run.board_version)
+    return _write_back(
+        board, step, choices, result, version=version, promised=promised, actor=actor
+    )
 
 
 @transaction.atomic
-def write_note(run: MatchRun, pair: PairKey, *, text: str, actor: User) -> PairNote | None:
-    """Remember something about a pair, or forget it when the text is empty."""
-    candidate, place = row_of(pair[0]), row_of(pair[1])
+def write_note(
+    run: MatchRun, pair: PairKey, *, text: str, version: int, actor: User
+) -> PairNote | None:
+    """Remember something about a pair, or forget it when the text is empty.
+
+    `version` is that of the note the person saw, 0 when there was none;
+    `ConflictError` when somebody wrote or wiped it since.
+    """
     _refuse_gone(pair, asks_to_take_part=True)
+    # There may be no note yet to lock; whoever writes about the candidate waits here.
+    Candidate.objects.select_for_update().get(pk=row_of(pair[0]))
+    about = pair_columns(pair, place_columns([pair[1]]))
+    found = PairNote.objects.filter(**about).first()
+    note = found or PairNote(**about, version=0)
+    if note.text == text:
+        return found
+    refuse_when_moved(note, version=version, theirs={"text": note.text})
     record("board.noted", run, actor=actor, data={"pair": list(pair), "empty": not text})
     if not text:
-        PairNote.objects.filter(candidate_id=candidate, place_id=place).delete()
+        note.delete()
         return None
-    note, _made = PairNote.objects.update_or_create(
-        candidate_id=candidate, place_id=place, defaults={"text": text, "written_by": actor}
-    )
+    note.text, note.written_by, note.version = text, actor, note.version + 1
+    note.save()
     return note
 
 
 def _refuse_stale(now: int, version: int) -> None:
     if now != version:
-        raise _stale_error()
-
-
-def _stale_error() -> BoardChangedError:
-    return BoardChangedError(
-        _("A colleague changed this board meanwhile. Nothing was changed by you.")
-    )
+        raise BoardChangedError
 
 
 def _refuse_impossible(board: Board, step: Step) -> None:
@@ -165,12 +179,9 @@ def _refuse_promised(step: Step, promised: frozenset[PairKey]) -> None:
         StepKind.FORBID: step.pair,
         StepKind.MOVE: (step.candidate_id, step.came_from),
     }
-    if leaves.get(step.kind) in promised:
-        raise _promised_error()
-
-
-def _promised_error() -> MatchingError:
-    return MatchingError(_("This pair is proposed. Take the proposal back first, then try again."))
+    pair = leaves.get(step.kind)
+    if pair in promised:
+        raise PromisedError(frozenset({pair}))
 
 
 def _refuse_gone(pair: PairKey, *, asks_to_take_part: bool) -> None:
@@ -183,8 +194,10 @@ def _refuse_gone(pair: PairKey, *, asks_to_take_part: bool) -> None:
         there = there.filter(state=CandidateState.ACTIVE)
     if not there.exists():
         raise MatchingError(_("This candidate no longer takes part. Make the round again."))
-    if not Place.objects.filter(pk=row_of(pair[1])).exists():
+    if not is_there(pair[1]):
         raise MatchingError(_("This place is no longer there. Make the round again."))
+    if asks_to_take_part and not still_counts(pair[1]):
+        raise MatchingError(_("These two places are no longer one. Make the round again."))
 
 
 _BRINGS_TOGETHER = frozenset({StepKind.LOCK, StepKind.MOVE, StepKind.PLACE, StepKind.INCLUDE})
@@ -243,19 +256,17 @@ def _write(
     promised: frozenset[PairKey],
     actor: User,
 ) -> Changed:
-    rows = MatchRun.objects.select_for_update(of=("self",)).select_related("organisation")
-    run = rows.defer("problem", "round", "result").get(pk=board.run.pk)
-    _refuse_stale(run.board_version, version)
-    if promises_among(board.pairs, board.run) != promised:
-        raise _stale_error()
+    run = _locked_as_it_was(board, version=version, promised=promised)
     _keep(run, choices, result, actor=actor)
+    places = place_columns(filter(None, [step.place_id, step.came_from]))
+    came_from = places.get(step.came_from, {"place_id": None, "combination_id": None})
     BoardStep.objects.create(
         run=run,
         number=run.board_version,
         kind=step.kind,
-        candidate_id=row_of(step.candidate_id),
-        place_id=row_of(step.place_id),
-        came_from_id=row_of(step.came_from) if step.came_from else None,
+        **pair_columns(step.pair, places),
+        came_from_id=came_from["place_id"],
+        came_from_combination_id=came_from["combination_id"],
         before={
             "choices": sorted([*pair, kind] for pair, kind in board.choices.items()),
             "pairs": sorted(map(list, board.pairs)),
@@ -267,23 +278,51 @@ def _write(
     return Changed(before=board.pairs, after=pairs_of(result), version=run.board_version)
 
 
+@transaction.atomic
+def _write_back(
+    board: Board,
+    step: BoardStep,
+    choices: Mapping[PairKey, str],
+    result: Result,
+    *,
+    version: int,
+    promised: frozenset[PairKey],
+    actor: User,
+) -> Changed:
+    run = _locked_as_it_was(board, version=version, promised=promised)
+    # Whoever is erased takes the steps about them along, and leaves the board's number as it is.
+    is_there = run.steps.select_for_update(of=("self",)).filter(pk=step.pk, undone_at=None)
+    if not is_there.exists() or still_there(choices) != choices.keys():
+        raise BoardChangedError
+    _keep(run, choices, result, actor=actor)
+    step.undone_by, step.undone_at = actor, timezone.now()
+    step.save(update_fields=["undone_by", "undone_at"])
+    record("board.undone", run, actor=actor, data={"step": step.number, "kind": step.kind})
+    return Changed(before=board.pairs, after=pairs_of(result), version=run.board_version)
+
+
+def _locked_as_it_was(board: Board, *, version: int, promised: frozenset[PairKey]) -> MatchRun:
+    """Lock the run of a board; refuse when a colleague was first while the engine worked."""
+    rows = MatchRun.objects.select_for_update(of=("self",)).select_related("organisation")
+    run = rows.defer("problem", "round", "result").get(pk=board.run.pk)
+    _refuse_stale(run.board_version, version)
+    if promises_among(board.pairs, board.run) != promised:
+        raise BoardChangedError
+    return run
+
+
 def _keep(run: MatchRun, choices: Mapping[PairKey, str], result: Result, *, actor: User) -> None:
     """Write the choices and the answer that keeps to them; who made an older choice stays."""
     kept = set()
     for row in run.choices.all():
-        pair = f"c{row.candidate_id}", f"p{row.place_id}"
+        pair = pair_of(row)
         if choices.get(pair) == row.kind:
             kept.add(pair)
         else:
             row.delete()
+    places = place_columns(place for _person, place in choices)
     PairChoice.objects.bulk_create(
-        PairChoice(
-            run=run,
-            candidate_id=row_of(pair[0]),
-            place_id=row_of(pair[1]),
-            kind=kind,
-            made_by=actor,
-        )
+        PairChoice(run=run, **pair_columns(pair, places), kind=kind, made_by=actor)
         for pair, kind in choices.items()
         if pair not in kept
     )

@@ -24,6 +24,7 @@ from leerplek.matching.enums import (
 )
 from leerplek.matching.models.combinations import Combination
 from leerplek.matching.selectors.agreed import facts_now, what_changed, what_is_missing
+from leerplek.matching.selectors.settled import promised_seats
 from leerplek.matching.solving import MatchingError
 from leerplek.practices.models import Place
 from leerplek.practices.rules import are_weekdays
@@ -120,6 +121,15 @@ def settle_combination(combination: Combination, *, version: int, actor: User) -
         if seats_left(place, besides=combination) < combination.seats:
             raise CombinationError(
                 _("%(practice)s has no place left: other combinations have taken it.")
+                % {"practice": place.site.practice}
+            )
+        alone = promised_seats(place, combination.cohort, besides=combination)
+        if seats_left(place, besides=combination) - alone < combination.seats:
+            raise CombinationError(
+                _(
+                    "Somebody is proposed at %(practice)s otherwise. Take that proposal back "
+                    "first, or give the practice one more place."
+                )
                 % {"practice": place.site.practice}
             )
     event = CombinationEvent.SETTLED

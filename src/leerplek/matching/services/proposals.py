@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -14,11 +15,14 @@ from leerplek.candidates.models import Candidate
 from leerplek.common.errors import ConflictError, DomainError
 from leerplek.common.versions import refuse_when_moved
 from leerplek.matching.board import Board, PairKey
-from leerplek.matching.deciding import Judged, judge
+from leerplek.matching.deciding import Judged, judge, plain_pairs
 from leerplek.matching.enums import NEXT, ProposalState, WithdrawnBecause
+from leerplek.matching.idents import combination_rows, place_rows, row_of
 from leerplek.matching.models import MatchProposal, MatchRun
+from leerplek.matching.models.combinations import Combination
 from leerplek.matching.selectors.board import board_of
 from leerplek.matching.selectors.deciding import present_of
+from leerplek.matching.selectors.named import pair_columns, place_columns
 from leerplek.practices.models import Place
 
 
@@ -65,6 +69,17 @@ def propose_pairs(
         made=tuple(made),
         refused=tuple(each for each in judged if not each.may_be_proposed),
         unknown=len(pairs) - len(chosen),
+    )
+
+
+def propose_everything(run: MatchRun, *, version: int, actor: User) -> Proposed:
+    """Propose every pair of a board against which nothing speaks, seen or not."""
+    _refuse_when_changed(run, version=version)
+    board = board_of(run, actor)
+    nothing_agreed = dict.fromkeys(board.pairs, frozenset[str]())
+    plain = plain_pairs(judge(board, present_of(board), nothing_agreed))
+    return propose_pairs(
+        run, pairs=dict.fromkeys(plain, frozenset[str]()), version=version, actor=actor
     )
 
 
@@ -117,19 +132,26 @@ def _refuse_when_changed(run: MatchRun, *, version: int) -> None:
 
 
 def _lock_rows(pairs: Mapping[PairKey, frozenset[str]]) -> None:
-    """Lock the places and candidates of these pairs, always in the same order."""
-    places = {int(place[1:]) for _person, place in pairs}
-    persons = {int(person[1:]) for person, _place in pairs}
+    """Lock the places and candidates of these pairs, always in the same order.
+
+    Of a combined place both halves, as settling and dropping a combination do.
+    """
+    idents = {place for _person, place in pairs}
+    combined = Combination.objects.filter(pk__in=combination_rows(idents)).order_by("pk")
+    halves = {place for one in combined for place in (one.first_id, one.second_id)}
+    places = place_rows(idents) | halves
+    persons = {row_of(person) for person, _place in pairs}
     list(Place.objects.select_for_update().filter(pk__in=places).order_by("pk"))
+    list(combined.select_for_update())
     list(Candidate.objects.select_for_update().filter(pk__in=persons).order_by("pk"))
 
 
 def _write(board: Board, judged: list[Judged], *, actor: User) -> list[MatchProposal]:
     act = uuid4()
+    places = place_columns(each.pair.place_id for each in judged)
     made = [
         MatchProposal(
-            candidate_id=int(each.pair.candidate_id[1:]),
-            place_id=int(each.pair.place_id[1:]),
+            **pair_columns(each.key, places),
             cohort=board.run.cohort,
             organisation=board.run.organisation,
             run=board.run,
@@ -143,20 +165,21 @@ def _write(board: Board, judged: list[Judged], *, actor: User) -> list[MatchProp
         for each in judged
     ]
     MatchProposal.objects.bulk_create(made, batch_size=500)
-    told = (
-        (
-            proposal,
-            {
-                "run": board.run.pk,
-                "candidate": proposal.candidate_id,
-                "place": proposal.place_id,
-                "agreed_to": proposal.agreed_to,
-            },
-        )
-        for proposal in made
-    )
-    record_many("proposal.made", told, actor=actor)
+    record_many("proposal.made", ((each, _told(each)) for each in made), actor=actor)
     return made
+
+
+def _told(proposal: MatchProposal) -> dict[str, Any]:
+    """Return what the history keeps of a proposal: numbers of rows and codes."""
+    told = {
+        "run": proposal.run_id,
+        "candidate": proposal.candidate_id,
+        "place": proposal.place_id,
+        "agreed_to": proposal.agreed_to,
+    }
+    if proposal.combination_id is not None:
+        told["combination"] = proposal.combination_id
+    return told
 
 
 def _locked(proposal: MatchProposal) -> MatchProposal:

@@ -7,8 +7,10 @@ from leerplek.candidates.models import Candidate
 from leerplek.candidates.services import set_own_practice
 from leerplek.matching.enums import RegisterAct
 from leerplek.matching.models import MatchRun
+from leerplek.matching.models.combinations import Combination
 from leerplek.matching.selectors.runs import round_of
 from leerplek.matching.services.again import Again, make_again
+from leerplek.matching.services.combinations import drop_combination
 from leerplek.matching.solving import MatchingError
 from leerplek.practices.models import Place
 from leerplek.practices.services import change_place, withdraw_confirmation
@@ -42,6 +44,17 @@ def change_register(
     return make_again(run, actor=actor)
 
 
+def close_combination(
+    run: MatchRun, combination: Combination, *, version: int, actor: User
+) -> Again:
+    """Drop a combined place of a board, then make the round again near this board.
+
+    Both places are given out each by itself again, as far as nobody is proposed at the two.
+    """
+    drop_combination(combination, version=version, actor=actor)
+    return make_again(run, actor=actor)
+
+
 def _chosen(candidate: Candidate | None) -> Candidate:
     if candidate is None:
         raise MatchingError(_("Choose a candidate."))
@@ -52,7 +65,7 @@ def _bring(run: MatchRun, place: Place, candidate: Candidate, *, actor: User) ->
     """Note that a practice brought a candidate, as long as it has a place for one."""
     practice = place.site.practice
     round_ = round_of(run.cohort, run.organisation)
-    there = [offer for offer in round_.usable_offers if offer.practice_id == str(practice.pk)]
+    there = [offer for offer in round_.usable_offers if str(practice.pk) in offer.practice_ids]
     own = [person for person in round_.persons if person.own_practice_id == str(practice.pk)]
     if sum(offer.number for offer in there) <= len(own):
         raise MatchingError(

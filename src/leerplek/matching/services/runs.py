@@ -1,23 +1,31 @@
 """Start a run, keep its verified answer, throw it away."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from leerplek.accounts.models import Organisation, User
 from leerplek.audit.services import record
 from leerplek.candidates.models import Candidate
 from leerplek.matching.board import PairKey, pairs_of
+from leerplek.matching.idents import combination_id, combination_rows, offer_id, place_rows, row_of
 from leerplek.matching.kept import round_as_json
 from leerplek.matching.models import MatchRun, Suggestion
+from leerplek.matching.models.combinations import Combination
 from leerplek.matching.packed import packed_problem
 from leerplek.matching.round import Round
-from leerplek.matching.selectors.runs import round_of, row_of
+from leerplek.matching.selectors.named import pair_columns, place_columns
+from leerplek.matching.selectors.runs import round_of
+from leerplek.matching.snapshot import with_ways_to_halves
 from leerplek.matching.solving import Answer, MatchingError, answer
 from leerplek.practices.models import Place
 from leerplek.programmes.models import Cohort
+
+Register = type[Candidate] | type[Place] | type[Combination]
 
 # Opens the transaction that a new run is written in; what it gives is told of that run, and of
 # how many choices did not go along, so that what else belongs to it is written there too.
@@ -64,13 +72,18 @@ def round_to_solve(cohort: Cohort, organisation: Organisation) -> Round:
         raise MatchingError(
             _("There are no confirmed places for this class that somebody can be matched with.")
         )
-    return round_
+    return with_ways_to_halves(round_)
 
 
 @transaction.atomic
-def record_round_export(run: MatchRun, *, kind: str, actor: User) -> None:
-    """Record that the names and reasons of a round left the system as a file."""
-    record("run.exported", run, actor=actor, data={"kind": kind})
+def record_round_export(
+    run: MatchRun, *, kind: str, actor: User, beside: MatchRun | None = None
+) -> None:
+    """Record that a round left the system: as a file, on paper, or `beside` another round."""
+    data: dict[str, Any] = {"kind": kind}
+    if beside is not None:
+        data["beside"] = beside.pk
+    record("run.exported", run, actor=actor, data=data)
 
 
 @transaction.atomic
@@ -91,6 +104,7 @@ def keep_run(
     found: Answer,
     actor: User,
     follows: MatchRun | None = None,
+    what_if: Mapping[str, float] | None = None,
 ) -> MatchRun:
     """Keep a verified answer as a run with its suggestions.
 
@@ -100,6 +114,7 @@ def keep_run(
     run = MatchRun.objects.create(
         cohort=cohort,
         organisation=organisation,
+        number=next_number(cohort, organisation),
         mode=mode,
         seed=found.result.seed,
         round=round_as_json(round_),
@@ -108,6 +123,7 @@ def keep_run(
         explanation={"waiting": dict(found.snapshot.waiting)},
         made_by=actor,
         follows=follows,
+        what_if=dict(what_if or {}),
     )
     Suggestion.objects.bulk_create(_suggestions(run, found), batch_size=500)
     levels = {level.name: level.value for level in found.result.levels}
@@ -115,31 +131,58 @@ def keep_run(
     return run
 
 
+def next_number(cohort: Cohort, organisation: Organisation) -> int:
+    """Return the number of a new round of this class, which nobody else gets meanwhile."""
+    Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
+    rounds = MatchRun.objects.filter(cohort=cohort, organisation=organisation)
+    return (rounds.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
 def still_there(pairs: Iterable[PairKey]) -> set[PairKey]:
     """Return the pairs of which both still exist, which they then do until the end of this."""
+    return _existing(pairs, _locked)
+
+
+def there_now(pairs: Iterable[PairKey]) -> set[PairKey]:
+    """Return the pairs of which both exist at this moment; nothing is locked."""
+    return _existing(pairs, _known)
+
+
+def _existing(
+    pairs: Iterable[PairKey], rows: Callable[[Register, set[int]], set[int]]
+) -> set[PairKey]:
     wanted = set(pairs)
-    places = _locked(Place, {row_of(place) for _person, place in wanted})
-    persons = _locked(Candidate, {row_of(person) for person, _place in wanted})
-    return {pair for pair in wanted if row_of(pair[0]) in persons and row_of(pair[1]) in places}
+    idents = {place for _person, place in wanted}
+    places = {offer_id(pk) for pk in rows(Place, place_rows(idents))}
+    places |= {combination_id(pk) for pk in rows(Combination, combination_rows(idents))}
+    persons = rows(Candidate, {row_of(person) for person, _place in wanted})
+    return {pair for pair in wanted if row_of(pair[0]) in persons and pair[1] in places}
 
 
-def _locked(model: type[Candidate] | type[Place], keys: set[int]) -> set[int]:
+def _locked(model: Register, keys: set[int]) -> set[int]:
+    if not keys:
+        return set()
     rows = model.objects.select_for_update().filter(pk__in=keys)
     return set(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def _known(model: Register, keys: set[int]) -> set[int]:
+    return set(model.objects.filter(pk__in=keys).values_list("pk", flat=True))
 
 
 def _suggestions(run: MatchRun, found: Answer) -> list[Suggestion]:
     made = []
     there = still_there(pairs_of(found.result))
+    places = place_columns(place for _person, place in there)
     for pair in found.result.pairs:
-        if (pair.candidate_id, pair.place_id) not in there:
+        key = pair.candidate_id, pair.place_id
+        if key not in there:
             continue
-        distance = found.snapshot.distances.get((pair.candidate_id, pair.place_id))
+        distance = found.snapshot.distances.get(key)
         made.append(
             Suggestion(
                 run=run,
-                candidate_id=int(pair.candidate_id[1:]),
-                place_id=int(pair.place_id[1:]),
+                **pair_columns(key, places),
                 km=None if distance is None else distance.km,
                 is_exact=distance is not None and distance.is_exact,
                 points=dict(pair.points),

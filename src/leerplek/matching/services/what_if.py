@@ -9,7 +9,8 @@ from leerplek.matching.board import Board, pairs_of
 from leerplek.matching.models import MatchRun, PairChoice, Suggestion
 from leerplek.matching.packed import packed_problem, problem_of
 from leerplek.matching.selectors.board import promises_among
-from leerplek.matching.services.runs import Keeping, alone, still_there
+from leerplek.matching.selectors.named import pair_columns, place_columns
+from leerplek.matching.services.runs import Keeping, alone, next_number, still_there
 from leerplek.matching.solving import REPAIR, MatchingError, answer_near, checked_answer
 from leerplek.matching.what_if import Changes, changed
 from matchengine import Problem, Result
@@ -33,9 +34,11 @@ def keep_what_if(
         asked = MatchRun.objects.select_for_update().filter(pk=board.run.pk).first()
         if asked is None:
             raise MatchingError(_("Somebody removed this round in the meantime."))
+        numbers = {**asked.what_if, **changes.numbers}
         run = MatchRun.objects.create(
             cohort=asked.cohort,
             organisation=asked.organisation,
+            number=next_number(asked.cohort, asked.organisation),
             mode=asked.mode,
             seed=asked.seed,
             round={**asked.round, "numbers": {**asked.round["numbers"], **changes.numbers}},
@@ -45,11 +48,11 @@ def keep_what_if(
             made_by=actor,
             follows=asked,
             board=None if on_board is None else on_board.to_dict(),
-            what_if=changes.numbers,
+            what_if=numbers,
         )
         Suggestion.objects.bulk_create(_suggestions(run, problem, result), batch_size=500)
         _take_choices_along(asked, run)
-        data = {"mode": run.mode, "what_if": changes.numbers, "follows": asked.pk}
+        data = {"mode": run.mode, "what_if": numbers, "follows": asked.pk}
         record("run.made", run, actor=actor, data=data)
         kept(run, 0)
     return run
@@ -73,6 +76,7 @@ def _on_board(board: Board, problem: Problem) -> Result | None:
 def _suggestions(run: MatchRun, problem: Problem, result: Result) -> list[Suggestion]:
     made = []
     there = still_there(pairs_of(result))
+    places = place_columns(place for _person, place in there)
     for pair in result.pairs:
         key = (pair.candidate_id, pair.place_id)
         if key not in there:
@@ -81,8 +85,7 @@ def _suggestions(run: MatchRun, problem: Problem, result: Result) -> list[Sugges
         made.append(
             Suggestion(
                 run=run,
-                candidate_id=int(pair.candidate_id[1:]),
-                place_id=int(pair.place_id[1:]),
+                **pair_columns(key, places),
                 km=km,
                 is_exact=km is not None and not problem.uncertainty.get(key),
                 points=dict(pair.points),
@@ -100,6 +103,7 @@ def _take_choices_along(asked: MatchRun, run: MatchRun) -> None:
                 run=run,
                 candidate_id=choice.candidate_id,
                 place_id=choice.place_id,
+                combination_id=choice.combination_id,
                 kind=choice.kind,
                 made_by_id=choice.made_by_id,
             )

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Mapping
 from django import template
 from django.urls import reverse
 
+from leerplek.matching.idents import is_combined, row_of
 from leerplek.matching.models.combinations import Combination
-from leerplek.matching.selectors.agreed import counts, days_in_words
+from leerplek.matching.reasons import weekday_words
+from leerplek.matching.selectors.agreed import counts
 
 register = template.Library()
 
@@ -14,20 +16,33 @@ register = template.Library()
 @register.simple_tag
 def candidate_url(person_id: str) -> str:
     """Return the page of a candidate of a run: "c24" is candidate 24."""
-    return reverse("candidates:detail", args=[int(person_id[1:])])
+    return reverse("candidates:detail", args=[row_of(person_id)])
 
 
 @register.simple_tag
 def practice_url(practices: Mapping[str, int], place_id: str) -> str:
-    """Return the page of the practice that offers this place, or nothing when it is gone."""
+    """Return the page of the practice that offers this place, or nothing when it is gone.
+
+    Of a combined place it is the page of the combination, which leads to both practices.
+    """
     practice = practices.get(place_id)
-    return "" if practice is None else reverse("practices:detail", args=[practice])
+    if practice is None:
+        return ""
+    if is_combined(place_id):
+        return reverse("matching:combination", args=[row_of(place_id)])
+    return reverse("practices:detail", args=[practice])
 
 
 @register.filter
 def weekdays(days: Iterable[str]) -> str:
     """Return "maandag, dinsdag"."""
-    return days_in_words(days)
+    return weekday_words(days)
+
+
+@register.filter
+def still_one(combination: Combination) -> bool:
+    """Tell whether two places count as one now."""
+    return counts(combination)
 
 
 @register.filter

@@ -2,12 +2,15 @@ from django.urls import reverse
 
 from leerplek.candidates.enums import CandidateState
 from leerplek.matching.enums import StepKind
+from leerplek.matching.idents import offer_id, person_id
 from leerplek.matching.models import MatchRun, PairChoice
+from leerplek.matching.packed import problem_of
 from leerplek.matching.selectors.board import board_of
-from leerplek.matching.selectors.runs import offer_id, person_id
 from leerplek.matching.services.again import make_again
 from leerplek.matching.services.board import Step, change_board
+from leerplek.matching.services.what_if import keep_what_if
 from leerplek.matching.tests.small_boards import person_at, small_run
+from leerplek.matching.what_if import Changes
 
 
 def _forbid(run, person, place, *, anna, version=0):
@@ -51,6 +54,19 @@ def test_make_again_takes_who_is_new_and_leaves_who_is_gone(anna):
     assert MatchRun.objects.filter(pk=run.pk).exists()
 
 
+def test_make_again_keeps_the_numbers_of_a_what_if(anna):
+    run, _persons, _places = small_run(anna)
+    changes = Changes(max_km=15.0, min_hours=20.0)
+    kept = keep_what_if(board_of(run, anna), changes, actor=anna)
+
+    again = make_again(kept, actor=anna).run
+
+    round_ = board_of(again, anna).round
+    assert again.what_if == {"max_km": 15.0, "min_hours": 20.0}
+    assert (round_.numbers.max_km, round_.numbers.min_hours) == (15.0, 20.0)
+    assert problem_of(again).settings == problem_of(kept).settings
+
+
 def test_the_button_leads_to_the_new_board(anna, anna_client):
     run, _persons, _places = small_run(anna)
 
@@ -67,7 +83,7 @@ def test_the_button_says_what_is_missing(anna, anna_client):
         person.state = CandidateState.WITHDRAWN
         person.save()
 
-    page = anna_client.post(reverse("matching:again", args=[run.pk])).content.decode()
+    page = anna_client.post(reverse("matching:again", args=[run.pk]), follow=True).content.decode()
 
     assert "Er zijn nog geen kandidaten voor deze klas." in page
     assert MatchRun.objects.count() == 1

@@ -14,7 +14,8 @@ from leerplek.jobs.services import cancel_job
 from leerplek.jobs.worker import attempt, work_off
 from leerplek.matching import solving
 from leerplek.matching.enums import AskedKind, Mode
-from leerplek.matching.models import AskedRound, MatchRun, Suggestion
+from leerplek.matching.models import MatchRun, Suggestion
+from leerplek.matching.models.asked import AskedRound
 from leerplek.matching.selectors.board import board_of
 from leerplek.matching.services import asked as asking
 from leerplek.matching.services.asked import (

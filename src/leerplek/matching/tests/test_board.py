@@ -5,11 +5,12 @@ from hypothesis import strategies as st
 from leerplek.accounts.enums import Role
 from leerplek.audit.models import Event
 from leerplek.candidates.enums import CandidateState
+from leerplek.common.errors import ConflictError
 from leerplek.matching.board import pairs_of, with_choices
 from leerplek.matching.enums import StepKind
+from leerplek.matching.idents import offer_id, person_id
 from leerplek.matching.models import BoardStep, MatchRun, PairChoice, PairNote
 from leerplek.matching.selectors.board import board_of, board_page, steps_after
-from leerplek.matching.selectors.runs import offer_id, person_id
 from leerplek.matching.services.board import (
     BoardChangedError,
     BrokenRulesError,
@@ -228,13 +229,27 @@ def test_a_note_is_kept_from_round_to_round_and_can_be_wiped(small, anna):
     run, (samira, _wendy, _thijs), (linde, _brink, _es) = small
     pair = person_id(samira.pk), offer_id(linde.pk)
 
-    write_note(run, pair, text="Kent de praktijk van een stage", actor=anna)
+    write_note(run, pair, text="Kent de praktijk van een stage", version=0, actor=anna)
     written = PairNote.objects.get().text
-    write_note(run, pair, text="", actor=anna)
+    write_note(run, pair, text="", version=1, actor=anna)
 
     assert written == "Kent de praktijk van een stage"
     assert not PairNote.objects.exists()
     assert "stage" not in str(list(Event.objects.values_list("data", flat=True)))
+
+
+@pytest.mark.parametrize("theirs", ["Belt liever", ""])
+def test_a_note_that_a_colleague_wrote_or_wiped_is_not_overwritten(small, anna, theirs):
+    run, (samira, _wendy, _thijs), (linde, _brink, _es) = small
+    pair = person_id(samira.pk), offer_id(linde.pk)
+    write_note(run, pair, text="Liep er stage", version=0, actor=anna)
+    write_note(run, pair, text=theirs, version=1, actor=anna)
+
+    with pytest.raises(ConflictError) as refused:
+        write_note(run, pair, text="Woont in de straat", version=1, actor=anna)
+
+    assert refused.value.theirs == {"text": theirs}
+    assert list(PairNote.objects.values_list("text", flat=True)) == ([theirs] if theirs else [])
 
 
 def test_steps_are_told_in_words_and_only_to_who_may_see_them(small, anna, chantal):

@@ -8,14 +8,17 @@ from leerplek.candidates.enums import CandidateState
 from leerplek.candidates.models import Candidate
 from leerplek.geo.enums import Precision
 from leerplek.matching.enums import Mode, StepKind
+from leerplek.matching.idents import offer_id, person_id
 from leerplek.matching.models import MatchRun, PairNote
 from leerplek.matching.packed import packed_problem, problem_of
 from leerplek.matching.selectors.board import board_of
-from leerplek.matching.selectors.runs import offer_id, person_id
 from leerplek.matching.services.again import make_again
 from leerplek.matching.services.board import Step, change_board
+from leerplek.matching.services.proposals import undo_act
 from leerplek.matching.services.runs import start_run
+from leerplek.matching.tests.factories import propose_all
 from leerplek.matching.tests.small_boards import located, person_at, practice_place, small_run
+from leerplek.matching.views import board as views
 from leerplek.practices.models import Place, Practice, PracticeSite
 from leerplek.programmes.tests.factories import CohortFactory, ProgrammeFactory
 
@@ -94,19 +97,51 @@ def test_without_scripts_a_step_leads_back_to_its_place(anna_client, small):
     )
 
     board = reverse("matching:detail", args=[run.pk])
-    assert (response.status_code, response.url) == (302, f"{board}?show=open#{offer_id(linde.pk)}")
+    place = offer_id(linde.pk)
+    assert (response.status_code, response.url) == (302, f"{board}?show=open&at={place}#{place}")
 
 
-def test_a_stale_page_is_told_what_the_colleague_did(anna, anna_client, small):
+def test_who_was_moved_is_on_the_page_that_one_comes_back_to(anna_client, small, monkeypatch):
+    monkeypatch.setattr(views, "PLACES_A_PAGE", 1)
+    run, (samira, *_others), (_linde, _brink, es) = small
+    body = _body(samira, es, kind="place")
+
+    response = anna_client.post(reverse("matching:step", args=[run.pk]) + "?page=2", body)
+
+    piece = f"{person_id(samira.pk)}-{offer_id(es.pk)}"
+    assert response.url.endswith(f"?page=2&at={offer_id(es.pk)}#{piece}")
+    page = anna_client.get(response.url.partition("#")[0])
+    assert [card.name for card in page.context["place_cards"]] == ["De Es, Lochem"]
+    assert f'id="{piece}"' in page.content.decode()
+    assert "&amp;at=" not in page.content.decode().partition('id="board"')[2]
+
+
+def test_a_stale_page_is_told_what_the_colleague_did(bram, anna_client, small):
     run, (samira, wendy, _thijs), (linde, brink, _es) = small
     step = Step(StepKind.LOCK, person_id(samira.pk), offer_id(linde.pk))
-    change_board(run, step, version=0, actor=anna)
+    change_board(run, step, version=0, actor=bram)
 
-    response = anna_client.post(reverse("matching:step", args=[run.pk]), _body(wendy, brink))
+    step = reverse("matching:step", args=[run.pk])
+    response = anna_client.post(f"{step}?show=open", _body(wendy, brink))
 
-    page = _text(response)
+    board = reverse("matching:detail", args=[run.pk])
+    assert (response.status_code, response.url) == (303, f"{board}?show=open&stale=0")
+    page = _text(anna_client.get(response.url))
     assert "Een collega heeft dit bord intussen veranderd. Uw stap is niet gedaan." in page
-    assert "Anna: Samira staat nu vast bij De Linde, Lochem." in page
+    assert "Bram: Samira staat nu vast bij De Linde, Lochem." in page
+
+
+def test_who_works_in_two_windows_is_not_called_a_colleague(anna_client, small):
+    run, (samira, wendy, _thijs), (linde, brink, _es) = small
+    step = reverse("matching:step", args=[run.pk])
+    anna_client.post(step, _body(samira, linde, kind="lock"))
+
+    page = _text(anna_client.post(step, _body(wendy, brink), follow=True))
+    news = _text(anna_client.get(reverse("matching:news", args=[run.pk]), {"version": 0}))
+
+    assert "U hebt dit bord intussen in een ander venster veranderd." in page
+    assert "U hebt dit bord in een ander venster veranderd." in news
+    assert "collega" not in page + news
 
 
 def test_a_broken_rule_is_shown_with_the_question(anna_client, small):
@@ -117,12 +152,85 @@ def test_a_broken_rule_is_shown_with_the_question(anna_client, small):
     run.problem = packed_problem(stricter)
     run.save()
 
-    asked = anna_client.post(reverse("matching:step", args=[run.pk]), samira_far)
-    anna_client.post(reverse("matching:step", args=[run.pk]), {**samira_far, "knows": "on"})
+    step = reverse("matching:step", args=[run.pk])
+    asked = anna_client.post(f"{step}?show=nobody", samira_far)
+    page = anna_client.get(asked.url)
+    by_script = anna_client.post(step, samira_far, headers={"HX-Request": "true"})
+    anna_client.post(step, {**samira_far, "knows": "on"})
 
     run.refresh_from_db()
-    assert "verder dan het traject toestaat" in _text(asked)
+    for told in (page, by_script):
+        assert "Samira bij De Es, Lochem: dit paar houdt zich niet aan een regel:" in _text(told)
+        assert "verder dan het traject toestaat" in _text(told)
+    assert f'action="{step}?show=nobody"' in page.content.decode()
+    assert "asks=" not in by_script.content.decode()
     assert run.board_version == 1
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["asks=lock-c1-p1-&rule=x", "asks=erase-c1-p1-", "asks=lock-c0-p0-&rule=distance", "stale=x"],
+)
+def test_an_address_that_asks_nonsense_shows_the_board(anna_client, small, query):
+    run, _persons, _places = small
+
+    response = anna_client.get(f"{reverse('matching:detail', args=[run.pk])}?{query}")
+
+    assert response.context["question"] is None
+    assert "problem" not in response.context
+
+
+def test_a_refused_step_leads_back_to_the_board_and_may_be_sent_again(anna, anna_client, small):
+    run, (samira, *_others), (linde, *_places) = small
+    proposal = propose_all(run, anna).made
+    step = reverse("matching:step", args=[run.pk])
+    body = _body(samira, linde) | {"csrfmiddlewaretoken": "x" * 32}
+
+    refused = anna_client.post(step, body, follow=True)
+    undo_act(run, act=proposal[0].act, actor=anna)
+    anna_client.post(step, body)
+
+    run.refresh_from_db()
+    assert "Samira is voorgesteld bij De Linde, Lochem. Trek dat voorstel eerst in." in _text(
+        refused
+    )
+    assert refused.redirect_chain == [(reverse("matching:detail", args=[run.pk]), 303)]
+    assert reverse("matching:remove", args=[run.pk]) in refused.content.decode()
+    assert run.board_version == 1
+
+
+def test_what_will_be_refused_has_no_button(anna, anna_client, small):
+    run, (samira, *_others), (linde, *_places) = small
+    board = reverse("matching:detail", args=[run.pk])
+    pair = f"{person_id(samira.pk)}-{offer_id(linde.pk)}"
+    anna_client.post(reverse("matching:step", args=[run.pk]), _body(samira, linde, kind="lock"))
+    before = anna_client.get(board).content.decode()
+    run.refresh_from_db()
+    propose_all(run, anna)
+
+    after = anna_client.get(board).content.decode()
+
+    assert [f'id="forbid-{pair}"' in page for page in (before, after)] == [True, False]
+    assert [f'data-pair="{person_id(samira.pk)}"' in page for page in (before, after)] == [
+        True,
+        False,
+    ]
+
+
+def test_undo_waits_for_what_was_proposed_after_the_step(anna, anna_client, small):
+    run, (samira, *_others), (linde, *_places) = small
+    anna_client.post(reverse("matching:step", args=[run.pk]), _body(samira, linde))
+    run.refresh_from_db()
+    propose_all(run, anna)
+
+    page = anna_client.get(reverse("matching:detail", args=[run.pk]))
+    refused = anna_client.post(reverse("matching:undo", args=[run.pk]), {"version": 1}, follow=True)
+
+    assert 'id="undo"' not in page.content.decode()
+    assert "Samira is voorgesteld bij De Brink, Lochem." in _text(page)
+    assert "Samira is voorgesteld bij De Brink, Lochem. Trek dat voorstel eerst in." in _text(
+        refused
+    )
 
 
 @pytest.mark.parametrize(
@@ -139,7 +247,7 @@ def test_a_step_that_is_no_step_is_refused_in_words(anna_client, small, wrong):
     run, (samira, *_others), (linde, *_places) = small
 
     body = {**_body(samira, linde), **wrong}
-    response = anna_client.post(reverse("matching:step", args=[run.pk]), body)
+    response = anna_client.post(reverse("matching:step", args=[run.pk]), body, follow=True)
 
     assert "Deze stap kan hier niet." in _text(response)
     assert not run.steps.exists()
@@ -183,27 +291,42 @@ def test_move_shows_many_candidates_a_page_at_a_time_and_finds_one_by_name(anna,
     assert f'action="{step}?q=bos"' in found.content.decode()
 
 
-def test_news_is_empty_until_a_colleague_does_something(anna, anna_client, small):
+def test_news_is_empty_until_a_colleague_does_something(bram, anna_client, small):
     run, (samira, *_others), (linde, *_places) = small
     address = reverse("matching:news", args=[run.pk]) + "?version=0"
     before = anna_client.get(address).content
     step = Step(StepKind.LOCK, person_id(samira.pk), offer_id(linde.pk))
-    change_board(run, step, version=0, actor=anna)
+    change_board(run, step, version=0, actor=bram)
 
     news = anna_client.get(address)
 
     assert before == b""
-    assert "Anna: Samira staat nu vast bij De Linde, Lochem." in _text(news)
+    assert "Bram: Samira staat nu vast bij De Linde, Lochem." in _text(news)
 
 
 def test_a_note_is_written_and_shown_with_the_pair(anna_client, small):
     run, (samira, *_others), (linde, *_places) = small
     address = reverse("matching:note", args=[run.pk, person_id(samira.pk), offer_id(linde.pk)])
 
-    anna_client.post(address, {"text": "Liep er stage"})
+    anna_client.post(address, {"text": "Liep er stage", "version": 0})
 
     assert PairNote.objects.get().text == "Liep er stage"
     assert "Liep er stage" in _text(anna_client.get(reverse("matching:detail", args=[run.pk])))
+
+
+def test_two_tabs_on_one_note_see_what_the_other_wrote(anna_client, small):
+    run, (samira, *_others), (linde, *_places) = small
+    address = reverse("matching:note", args=[run.pk, person_id(samira.pk), offer_id(linde.pk)])
+    anna_client.post(address, {"text": "Liep er stage", "version": 0})
+
+    response = anna_client.post(address, {"text": "Belt liever", "version": 0})
+    again = anna_client.post(address, {"text": "Belt liever", "version": 1})
+
+    assert response.status_code == 409
+    assert "Liep er stage" in _text(response)
+    assert "Belt liever" in _text(response)
+    assert 'name="version" value="1"' in response.content.decode()
+    assert (again.status_code, PairNote.objects.get().text) == (302, "Belt liever")
 
 
 @pytest.mark.parametrize(("show", "found"), [("open", 1), ("nobody", 1), ("chosen", 0), ("", 4)])

@@ -94,7 +94,7 @@ def test_the_checklist_and_settling_on_the_page(anna, anna_client, cohort):
     )
 
     said = _said(anna_client, _page(made))
-    assert "De afspraak is vastgelegd. Een ronde gebruikt haar nog niet" in said
+    assert "In een ronde van deze klas tellen deze twee plekken als één plek." in said
     assert "De Brink heeft de leerling in dienst en leent die uit aan De Linde." in said
 
 
@@ -106,7 +106,7 @@ def test_the_page_says_what_a_practice_changed_and_asks_again(anna, anna_client,
     listed = _said(anna_client, LIST, state="again")
 
     assert "De Brink: de uren waren 12–16 uur en zijn nu 12–20 uur." in said
-    assert "Opnieuw rond maken" in said
+    assert "Rond opnieuw af" in said
     assert "vraagt opnieuw" in listed
     assert "De Linde, Lochem + De Brink, Gorssel" in listed
 

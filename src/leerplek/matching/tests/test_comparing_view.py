@@ -3,11 +3,12 @@ import re
 import pytest
 from django.urls import reverse
 
+from leerplek.audit.models import Event
 from leerplek.candidates.enums import CandidateState
 from leerplek.matching.enums import StepKind
+from leerplek.matching.idents import offer_id, person_id
 from leerplek.matching.models import MatchRun
 from leerplek.matching.selectors.board import board_of
-from leerplek.matching.selectors.runs import offer_id, person_id
 from leerplek.matching.services.again import make_again
 from leerplek.matching.services.board import Step, change_board
 from leerplek.matching.services.what_if import keep_what_if
@@ -76,6 +77,14 @@ def test_compare_lists_by_candidate_and_as_a_spreadsheet(anna_client, again):
     assert {group.name for group in groups} >= {"Wendy", "Thijs"}
     assert rows[0].split(";")[:3] == ["Praktijk", "Kandidaat", "Verschil"]
     assert len(rows) == 1 + sum(len(group.lines) for group in groups)
+
+
+def test_two_rounds_that_leave_as_a_file_are_recorded(anna_client, again):
+    _compare(anna_client, again, export="xlsx")
+
+    event = Event.objects.get(kind="run.exported")
+    data = {"kind": "xlsx", "beside": again.follows_id}
+    assert (event.subject_id, event.data) == (str(again.pk), data)
 
 
 def test_compare_works_for_a_kept_what_if(anna, anna_client):

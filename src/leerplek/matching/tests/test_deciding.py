@@ -10,6 +10,7 @@ from leerplek.matching.models import MatchProposal, MatchRun, PairChoice
 from leerplek.matching.selectors.board import board_of
 from leerplek.matching.selectors.deciding import decision_on
 from leerplek.matching.services.proposals import propose_pairs
+from leerplek.matching.services.what_if import keep_what_if
 from leerplek.matching.tests.factories import (
     make_candidate,
     make_cohort,
@@ -17,6 +18,8 @@ from leerplek.matching.tests.factories import (
     make_run,
     propose_all,
 )
+from leerplek.matching.views import deciding
+from leerplek.matching.what_if import Changes
 from matchengine import solve
 from tests.pages import Page
 
@@ -113,6 +116,41 @@ def test_a_pair_that_breaks_a_rule_is_marked_and_not_ticked(anna, anna_client, c
     assert "Verder dan het traject toestaat." in Page(page).said()
 
 
+def test_a_what_if_warns_of_what_the_class_itself_does_not_allow(anna, anna_client, cohort):
+    place = make_place(anna)
+    near, far, short = (
+        make_candidate(anna, "Dichtbij", km_north=2),
+        make_candidate(anna, "Ver", km_north=10),
+        make_candidate(anna, "Weinig", km_north=3, hours_min=16, hours_max=20),
+    )
+    place.hours_min = 16
+    place.number = 3
+    place.save()
+    changes = Changes(max_km=15.0, min_hours=20.0)
+    run = keep_what_if(board_of(make_run(anna, cohort), anna), changes, actor=anna)
+
+    page = _page(anna_client, run)
+
+    assert _boxes(page) == {
+        f"c{near.pk}:p{place.pk}": True,
+        f"c{far.pk}:p{place.pk}:distance": False,
+        f"c{short.pk}:p{place.pk}:programme_hours": False,
+    }
+    assert "met andere getallen dan die van de klas: 15 km, 20 uur" in Page(page).said()
+
+
+def test_a_what_if_warns_of_more_than_the_class_wants_for_a_place(anna, anna_client, cohort, place):
+    for name in ("Een", "Twee", "Drie"):
+        make_candidate(anna, name, km_north=2)
+    changes = Changes(per_place=3)
+    run = keep_what_if(board_of(make_run(anna, cohort), anna), changes, actor=anna)
+
+    ticked = list(_boxes(_page(anna_client, run)).items())
+
+    assert [value for _pair, value in ticked] == [True, True, False]
+    assert ticked[2][0].endswith(f"p{place.pk}:place_full")
+
+
 def test_decide_proposes_what_was_ticked_and_can_take_it_back_at_once(anna, anna_client, run):
     pairs = list(_boxes(_page(anna_client, run)))
 
@@ -128,6 +166,66 @@ def test_decide_proposes_what_was_ticked_and_can_take_it_back_at_once(anna, anna
     )
     assert "2 voorstellen zijn ingetrokken." in undone.content.decode()
     assert list(MatchProposal.objects.values_list("state", flat=True)) == ["withdrawn"] * 2
+
+
+@pytest.fixture
+def pages_of_one(monkeypatch, anna, cohort):
+    """A round of two places, of which the page shows one at a time."""
+    monkeypatch.setattr(deciding, "PLACES_A_PAGE", 1)
+    for index, name in enumerate(("De Eik", "De Es")):
+        make_place(anna, name, site__latitude=52.16 + index)
+        make_candidate(anna, name, km_north=111.195 * index)
+    return make_run(anna, cohort)
+
+
+def test_decide_is_turned_over_and_searched_and_its_figures_are_of_all(anna_client, pages_of_one):
+    shown = {
+        query: (len(_boxes(html)), "De Eik, Lochem" in html, "De Es, Lochem" in html)
+        for query in ("", "?page=2", "?q=de+es", "?show=open", "?show=warning")
+        for html in [_page(anna_client, pages_of_one, query)]
+    }
+    figures = _page(anna_client, pages_of_one, "?q=de+es")
+
+    assert shown == {
+        "": (1, True, False),
+        "?page=2": (1, False, True),
+        "?q=de+es": (1, False, True),
+        "?show=open": (1, True, False),
+        "?show=warning": (0, False, False),
+    }
+    assert "<strong>2</strong>kandidaten met een voorstel" in figures
+
+
+def test_decide_can_propose_everything_also_what_is_on_another_page(anna_client, pages_of_one):
+    data = {"everything": "yes", "version": 0}
+
+    response = anna_client.post(_url(pages_of_one, "?page=2"), data)
+
+    assert MatchProposal.objects.open().count() == 2
+    assert response.url.startswith(_url(pages_of_one, "?page=2&act="))
+
+
+def test_what_was_ticked_on_one_page_leaves_the_others_alone(anna_client, pages_of_one):
+    (pair,) = _boxes(_page(anna_client, pages_of_one, "?page=2"))
+
+    _send(anna_client, pages_of_one, pair)
+
+    made = [f"c{one.candidate_id}:p{one.place_id}" for one in MatchProposal.objects.open()]
+    assert made == [pair]
+
+
+def test_everything_leaves_out_what_asks_for_agreement(anna, anna_client, cohort, place):
+    make_candidate(anna, "Dichtbij", km_north=2)
+    far = make_candidate(anna, "Ver", km_north=30)
+    run = make_run(anna, cohort)
+    lock = {"candidate": far, "place": place, "kind": ChoiceKind.LOCK}
+    PairChoice.objects.create(run=run, made_by=anna, **lock)
+    run.board = solve(board_of(run, anna).problem).to_dict()
+    run.save()
+
+    anna_client.post(_url(run), {"everything": "yes", "version": 0})
+
+    assert [str(one.candidate) for one in MatchProposal.objects.open()] == ["Dichtbij Bos"]
 
 
 def test_decide_says_that_nothing_was_chosen(anna_client, run):
@@ -191,7 +289,8 @@ def test_the_board_marks_who_is_proposed(anna, anna_client, run, place):
 
     html = anna_client.get(url, {"show": "proposed"}).content.decode()
 
-    links = re.findall(rf"{reverse('matching:proposals')}\?candidate=(\d+)", html)
+    mark = rf"app-mark--proposed\" href=\"{reverse('matching:proposals')}\?candidate=(\d+)"
+    links = re.findall(mark, html)
     assert links == [first[0][1:]]
     assert second[0] in html
     assert "De Linde" in Page(html).said()

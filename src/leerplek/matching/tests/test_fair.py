@@ -7,9 +7,9 @@ from django.utils.translation import override
 from leerplek.common.formats import format_number
 from leerplek.matching.enums import Mode, StepKind
 from leerplek.matching.figures import Figure, figures_of, in_words
+from leerplek.matching.idents import offer_id, person_id
 from leerplek.matching.moves import level_sentences
 from leerplek.matching.selectors.board import board_of
-from leerplek.matching.selectors.runs import offer_id, person_id
 from leerplek.matching.services.again import make_again
 from leerplek.matching.services.board import Step, change_board
 from leerplek.matching.services.runs import start_run
@@ -86,7 +86,7 @@ def test_fewest_points_are_told_above_the_list_and_in_a_price(fair, anna):
         value = format_number(board.result.level("lowest"))
 
     assert [one for one in told if "minste" in one.label] == [
-        Figure("minste punten van een voorstel", value)
+        Figure("punten voor het voorstel met de minste", value)
     ]
     assert said == ("3 punten minder voor het voorstel met de minste",)
 

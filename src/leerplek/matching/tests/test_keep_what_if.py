@@ -4,10 +4,10 @@ from leerplek.audit.models import Event
 from leerplek.matching.board import pairs_of
 from leerplek.matching.enums import ChoiceKind, StepKind
 from leerplek.matching.gap import gap_of
+from leerplek.matching.idents import offer_id, person_id
 from leerplek.matching.models import MatchRun, PairChoice
 from leerplek.matching.packed import problem_of
 from leerplek.matching.selectors.board import board_of
-from leerplek.matching.selectors.runs import offer_id, person_id
 from leerplek.matching.services.board import Step, change_board
 from leerplek.matching.services.what_if import keep_what_if
 from leerplek.matching.solving import MatchingError
@@ -85,6 +85,14 @@ def test_keep_what_if_of_a_changed_board_is_the_round_that_was_shown(anna):
     assert len(again.pairs) == 4
     assert len(Result.from_dict(kept.result).pairs) == 4
     assert gap_of(again, pair[0], {}).name
+
+
+def test_keep_what_if_of_a_what_if_has_the_numbers_of_both(anna, run):
+    further = keep_what_if(board_of(run, anna), Changes(max_km=15.0), actor=anna)
+
+    both = keep_what_if(board_of(further, anna), Changes(min_hours=20.0), actor=anna)
+
+    assert both.what_if == {"max_km": 15.0, "min_hours": 20.0}
 
 
 @pytest.mark.parametrize("changes", [Changes(), Changes(max_km=15.0, without="1")])

@@ -20,7 +20,8 @@ from leerplek.jobs.models import Job
 from leerplek.jobs.tests.children import in_child
 from leerplek.jobs.worker import Stop, attempt, work, work_off
 from leerplek.matching.enums import Mode
-from leerplek.matching.models import AskedRound, MatchRun
+from leerplek.matching.models import MatchRun
+from leerplek.matching.models.asked import AskedRound
 from leerplek.matching.services.asked import ask_again, ask_start
 from leerplek.matching.tasks import MATCHING
 from leerplek.practices.tests.factories import PlaceFactory

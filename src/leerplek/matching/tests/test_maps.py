@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 
 from leerplek.matching.enums import StepKind
-from leerplek.matching.selectors.runs import offer_id, person_id
+from leerplek.matching.idents import offer_id, person_id
 from leerplek.matching.services.board import Step, change_board
 from leerplek.matching.tests.small_boards import person_at, small_run
 

@@ -14,6 +14,7 @@ def suggestion(anna, care_group):
     run = MatchRun.objects.create(
         cohort=CohortFactory(programme=ProgrammeFactory(organisation=care_group)),
         organisation=care_group,
+        number=1,
         mode="propose",
         round={},
         problem={},

@@ -7,6 +7,7 @@ import zipfile
 import pytest
 from django.urls import reverse
 
+from leerplek.audit.models import Event
 from leerplek.matching.enums import ChoiceKind
 from leerplek.matching.interchange import packed_folder
 from leerplek.matching.models import PairChoice
@@ -181,6 +182,14 @@ def test_the_command_that_the_folder_names_works(anna, run, tmp_path):
 
 def test_the_same_board_gives_the_same_bytes(anna, run):
     assert packed_folder(board_of(run, anna)) == packed_folder(board_of(run, anna))
+
+
+@pytest.mark.parametrize("kind", ["print", "folder"])
+def test_what_leaves_on_paper_or_as_a_folder_is_recorded(anna, anna_client, run, kind):
+    anna_client.get(reverse(f"matching:{kind}", args=[run.pk]))
+
+    event = Event.objects.get(kind="run.exported")
+    assert (event.subject_id, event.actor, event.data) == (str(run.pk), anna, {"kind": kind})
 
 
 def test_print_and_folder_are_absent_for_another_region(chantal_client, run):

@@ -4,9 +4,9 @@ import pytest
 
 from leerplek.matching.cards import place_cards
 from leerplek.matching.enums import Mode, StepKind
+from leerplek.matching.idents import offer_id
 from leerplek.matching.models import MatchProposal
 from leerplek.matching.selectors.board import board_of, board_page
-from leerplek.matching.selectors.runs import offer_id
 from leerplek.matching.services.again import make_again
 from leerplek.matching.services.board import Step, change_board, undo_step
 from leerplek.matching.services.proposals import propose_pairs, withdraw_proposal

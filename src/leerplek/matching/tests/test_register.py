@@ -6,9 +6,9 @@ from django.urls import reverse
 from leerplek.candidates.models import Candidate
 from leerplek.common.errors import ConflictError
 from leerplek.matching.enums import RegisterAct, StepKind
+from leerplek.matching.idents import offer_id, person_id
 from leerplek.matching.models import MatchRun
 from leerplek.matching.selectors.board import board_of
-from leerplek.matching.selectors.runs import offer_id, person_id
 from leerplek.matching.services.board import Step, change_board
 from leerplek.matching.services.register import change_register
 from leerplek.matching.solving import MatchingError

@@ -7,12 +7,13 @@ from django.urls import reverse
 
 from leerplek.candidates.models import Candidate
 from leerplek.candidates.services import remove_candidate, withdraw_candidate
+from leerplek.matching import solving
 from leerplek.matching.enums import ChoiceKind, Mode, StepKind
+from leerplek.matching.idents import offer_id, person_id
 from leerplek.matching.models import BoardStep, MatchRun, PairChoice
 from leerplek.matching.packed import problem_of
 from leerplek.matching.selectors.board import board_of, board_page
-from leerplek.matching.selectors.runs import offer_id, person_id
-from leerplek.matching.services.board import Step, change_board, undo_step
+from leerplek.matching.services.board import BoardChangedError, Step, change_board, undo_step
 from leerplek.matching.services.runs import keep_run, round_to_solve
 from leerplek.matching.services.what_if import keep_what_if
 from leerplek.matching.solving import MatchingError, answer
@@ -20,7 +21,7 @@ from leerplek.matching.tests.small_boards import person_at, practice_place, smal
 from leerplek.matching.what_if import Changes
 from leerplek.practices.models import Place
 from leerplek.practices.services import PracticeError, remove_place, remove_practice
-from matchengine import verify
+from matchengine import solve, verify
 
 
 @pytest.fixture
@@ -105,7 +106,7 @@ def test_nobody_is_put_at_a_place_that_was_removed(anna_client, removed_place, k
     address = reverse("matching:step", args=[run.pk])
     body = {"kind": kind, "candidate": person_id(samira.pk), "place": _gone_place(run)}
 
-    page = _text(anna_client.post(address, {**body, "version": 0, "knows": "on"}))
+    page = _text(anna_client.post(address, {**body, "version": 0, "knows": "on"}, follow=True))
 
     assert "Deze plek is er niet meer. Maak de ronde opnieuw." in page
     run.refresh_from_db()
@@ -122,7 +123,7 @@ def test_a_place_that_was_removed_is_left_only_in_a_new_round(anna_client, remov
     run, (samira, *_others), (linde, _brink, _es) = removed_place
     body = {**_body(samira, linde, "move"), "came_from": _gone_place(run)}
 
-    page = _text(anna_client.post(reverse("matching:step", args=[run.pk]), body))
+    page = _text(anna_client.post(reverse("matching:step", args=[run.pk]), body, follow=True))
 
     assert "Deze plek is er niet meer. Maak de ronde opnieuw." in page
     assert not BoardStep.objects.exists()
@@ -158,6 +159,34 @@ def test_undo_leaves_out_who_was_erased_since(anna, small):
     assert verify(board.problem, board.result) == []
 
 
+@pytest.mark.parametrize("other", ["step", "erased"])
+def test_undo_writes_nothing_when_somebody_was_first_while_it_was_worked_out(
+    anna, small, monkeypatch, other
+):
+    run, (samira, wendy, _thijs), (linde, brink, _es) = small
+    change_board(run, _step(StepKind.LOCK, samira, linde), version=0, actor=anna)
+    run.refresh_from_db()
+    acts = {
+        "step": lambda: change_board(
+            MatchRun.objects.get(), _step(StepKind.LOCK, wendy, brink), version=1, actor=anna
+        ),
+        "erased": lambda: remove_candidate(samira, version=samira.version, actor=anna),
+    }
+
+    def act_and_solve(*args, **kwargs):
+        monkeypatch.undo()
+        acts[other]()
+        return solve(*args, **kwargs)
+
+    monkeypatch.setattr(solving, "solve", act_and_solve)
+    with pytest.raises(BoardChangedError):
+        undo_step(run, version=1, actor=anna)
+
+    run.refresh_from_db()
+    assert run.board_version == (2 if other == "step" else 1)
+    assert not run.steps.exclude(undone_at=None).exists()
+
+
 def test_settings_that_changed_are_told_and_the_board_stays_as_it_was(anna_client, small):
     run, _persons, _places = small
     run.cohort.settings = {**run.cohort.settings, "max_km": 8.0}
@@ -185,11 +214,13 @@ def test_a_form_from_before_going_back_changes_nothing_and_shows_the_board_of_no
     address = reverse("matching:step", args=[run.pk])
     anna_client.post(address, _body(samira, linde))
 
-    stale = anna_client.post(address, _body(wendy, brink))
+    stale = anna_client.post(address, _body(wendy, brink), follow=True)
 
     page = _text(stale)
-    assert "Een collega heeft dit bord intussen veranderd. Uw stap is niet gedaan." in page
-    assert "Anna: Samira wordt niet meer voorgesteld bij De Linde, Lochem." in page
+    assert "U hebt dit bord intussen in een ander venster veranderd." in page
+    assert (
+        "U, in een ander venster: Samira wordt niet meer voorgesteld bij De Linde, Lochem." in page
+    )
     assert 'name="version" value="1"' in stale.content.decode()
     assert PairChoice.objects.get().candidate == samira
 
@@ -198,7 +229,9 @@ def test_a_round_that_was_removed_meanwhile_is_not_there_any_more(anna, anna_cli
     run, (samira, *_others), (linde, *_places) = small
     MatchRun.objects.all().delete()
 
-    response = anna_client.post(reverse("matching:step", args=[run.pk]), _body(samira, linde))
+    response = anna_client.post(
+        reverse("matching:step", args=[run.pk]), _body(samira, linde), follow=True
+    )
 
     assert response.status_code == 404
 
@@ -255,9 +288,9 @@ def test_one_more_contradiction_is_asked_about_first(anna, anna_client, hundred)
     run, people, _linde, brink = hundred
     again = _body(people[0], brink, "place", version=1)
 
-    page = _text(anna_client.post(reverse("matching:step", args=[run.pk]), again))
+    page = _text(anna_client.post(reverse("matching:step", args=[run.pk]), again, follow=True))
 
-    assert "Dit paar houdt zich niet aan een regel:" in page
+    assert "dit paar houdt zich niet aan een regel:" in page
     assert "deze kandidaat staat vaker vast dan mag" in page
     run.refresh_from_db()
     assert run.board_version == 1

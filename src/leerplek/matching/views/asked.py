@@ -16,7 +16,7 @@ from leerplek.jobs.leases import claim
 from leerplek.jobs.selectors import worker_is_alive
 from leerplek.jobs.worker import attempt
 from leerplek.matching.enums import AskedKind
-from leerplek.matching.models import AskedRound
+from leerplek.matching.models.asked import AskedRound
 from leerplek.matching.rules import can_change_asked
 from leerplek.matching.selectors.asked import asked_in
 from leerplek.matching.services.asked import drop_asked, is_quick, retry_asked

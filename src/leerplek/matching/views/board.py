@@ -7,13 +7,16 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from leerplek.accounts.middleware import SignedRequest
+from leerplek.common.conflicts import conflict_page
+from leerplek.common.errors import ConflictError
+from leerplek.common.once import refused_to
 from leerplek.matching.cards import person_cards, place_cards, uncertain_cards
 from leerplek.matching.enums import StepKind
 from leerplek.matching.feedback import effects, step_sentence
@@ -26,20 +29,17 @@ from leerplek.matching.forms import (
     VersionForm,
 )
 from leerplek.matching.models import MatchRun
-from leerplek.matching.reasons import broken_rule_sentence
 from leerplek.matching.rules import can_change_board
 from leerplek.matching.selectors.board import (
     BoardPage,
     board_of,
     board_page,
-    notes_on,
+    note_on,
     steps_after,
 )
 from leerplek.matching.selectors.runs import runs_in
 from leerplek.matching.services.asked import ask_again
 from leerplek.matching.services.board import (
-    BoardChangedError,
-    BrokenRulesError,
     Changed,
     Step,
     change_board,
@@ -50,6 +50,13 @@ from leerplek.matching.sifting import sift
 from leerplek.matching.solving import MatchingError
 from leerplek.matching.views.asked import begin
 from leerplek.matching.views.parts import run_to_change
+from leerplek.matching.views.refused import (
+    SAYS,
+    question_in,
+    refusal,
+    said_in_address,
+    stale_in,
+)
 
 PLACES_A_PAGE = 20
 PEOPLE_A_PAGE = 40
@@ -60,13 +67,25 @@ _CHOOSING = ("name", "part")
 
 
 def show_board(
-    request: SignedRequest, run: MatchRun, page: BoardPage | None = None, **more: Any
+    request: SignedRequest,
+    run: MatchRun,
+    page: BoardPage | None = None,
+    says: str = "",
+    **more: Any,
 ) -> HttpResponse:
-    """Draw the board, or only the part that a script on the page replaces."""
+    """Draw the board, or only the part that a script on the page replaces.
+
+    `says` is about a step; otherwise the address may say it, once: the links of the
+    page leave it out.
+    """
     page = page or board_page(run, request.user)
+    said = QueryDict(says) if says else request.GET
+    request.GET = _without(request.GET, *SAYS)  # type: ignore[assignment]
     filters = BoardFilterForm(request.GET or None)
     found = sift(page.board, page.known, page.waiting, **filters.wanted)
-    places = _part(request, "page", found.places, PLACES_A_PAGE)
+    places = Paginator(found.places, PLACES_A_PAGE).get_page(
+        _page_of(said.get("at"), found.places) or request.GET.get("page")
+    )
     persons = _part(request, "people", found.persons, PEOPLE_A_PAGE)
     uncertain = _part(request, "uncertain", found.uncertain, UNCERTAIN_A_PAGE)
     context = {
@@ -82,10 +101,17 @@ def show_board(
         "uncertain_cards": uncertain_cards(page.board, list(uncertain)),
         "can_change": can_change_board(request.standing, run),
         "query": request.GET.urlencode(),
+        "question": question_in(said, page.board),
+        **stale_in(said, run, page.board, request.user),
         **more,
     }
     part = "HX-Request" in request.headers
     return render(request, "matching/_board.html" if part else "matching/board.html", context)
+
+
+def _page_of(place: str | None, places: Sequence[str]) -> int | None:
+    """Return on which page of the board a place is."""
+    return places.index(place) // PLACES_A_PAGE + 1 if place in places else None
 
 
 def _part(request: SignedRequest, name: str, things: Sequence[Any], size: int) -> Page[Any]:
@@ -99,7 +125,7 @@ def step(request: SignedRequest, pk: int) -> HttpResponse:
     run = run_to_change(request, pk)
     form = StepForm(request.POST)
     if not form.is_valid():
-        return show_board(request, run, problem=_("This step is not possible here."))
+        return _refused(request, run, MatchingError(_("This step is not possible here.")))
     wish = Step(
         kind=StepKind(form.cleaned_data["kind"]),
         candidate_id=form.cleaned_data["candidate"],
@@ -114,13 +140,8 @@ def step(request: SignedRequest, pk: int) -> HttpResponse:
             actor=request.user,
             knows_broken_rules=form.cleaned_data["knows"],
         )
-    except BrokenRulesError as error:
-        rules = [broken_rule_sentence(rule) for rule in error.rules]
-        return show_board(request, run, wish=wish, broken=rules)
-    except BoardChangedError as error:
-        return _stale(request, run, str(error), version=form.cleaned_data["version"])
     except MatchingError as error:
-        return show_board(request, run, problem=str(error))
+        return _refused(request, run, error, wish=wish, version=form.cleaned_data["version"])
     return _done(request, run, changed, wish)
 
 
@@ -131,13 +152,11 @@ def undo(request: SignedRequest, pk: int) -> HttpResponse:
     run = run_to_change(request, pk)
     form = VersionForm(request.POST)
     if not form.is_valid():
-        return show_board(request, run, problem=_("This step is not possible here."))
+        return _refused(request, run, MatchingError(_("This step is not possible here.")))
     try:
         changed = undo_step(run, version=form.cleaned_data["version"], actor=request.user)
-    except BoardChangedError as error:
-        return _stale(request, run, str(error), version=form.cleaned_data["version"])
     except MatchingError as error:
-        return show_board(request, run, problem=str(error))
+        return _refused(request, run, error, version=form.cleaned_data["version"])
     return _done(request, run, changed, None)
 
 
@@ -149,7 +168,7 @@ def again(request: SignedRequest, pk: int) -> HttpResponse:
     try:
         asked = ask_again(run, actor=request.user)
     except MatchingError as error:
-        return show_board(request, run, problem=str(error))
+        return _refused(request, run, error)
     return begin(request, asked)
 
 
@@ -181,7 +200,7 @@ def move(request: SignedRequest, pk: int, ident: str) -> HttpResponse:
         "kept": [(name, value) for name, value in request.GET.items() if name not in _CHOOSING],
         "kind": StepKind.MOVE if moving and place in board.names else StepKind.PLACE,
         "back": _address(request, run, place),
-        "query": _query_without(request, "from", *_CHOOSING),
+        "query": _without(request.GET, "from", *_CHOOSING).urlencode(),
     }
     return render(request, "matching/move.html", context)
 
@@ -196,10 +215,15 @@ def note(request: SignedRequest, pk: int, candidate: str, place: str) -> HttpRes
     if not set(pair) <= board.names.keys():
         raise Http404
     data = request.POST if request.method == "POST" else None
-    form = NoteForm(data, initial={"text": notes_on(board, request.user).get(pair, "")})
+    now = note_on(pair, request.user)
+    form = NoteForm(data, initial={"text": now.text, "version": now.version})
     if form.is_valid():
         try:
-            write_note(run, pair, text=form.cleaned_data["text"], actor=request.user)
+            write_note(run, pair, actor=request.user, **form.cleaned_data)
+        except ConflictError:
+            return conflict_page(
+                request, form, note_on(pair, request.user), back_url=request.get_full_path()
+            )
         except MatchingError as error:
             form.add_error(None, str(error))
         else:
@@ -224,7 +248,8 @@ def news(request: SignedRequest, pk: int) -> HttpResponse:
     if not form.is_valid() or form.cleaned_data["version"] == run.board_version:
         return HttpResponse()
     steps = _steps_since(request, run, form.cleaned_data["version"])
-    context = {"run": run, "steps": steps}
+    is_own = bool(steps) and all(step.is_own for step in steps)
+    context = {"run": run, "steps": steps, "is_own": is_own}
     return render(request, "matching/_news.html", context)
 
 
@@ -240,7 +265,16 @@ def _done(
         response["HX-Replace-Url"] = _address(request, run, "")
         return response
     messages.success(request, " ".join(said))
-    return redirect(_address(request, run, wish.place_id if wish else ""))
+    return redirect(_where(request, run, changed, wish))
+
+
+def _where(request: SignedRequest, run: MatchRun, changed: Changed, wish: Step | None) -> str:
+    """Return the board where the place that was worked on is, at the pair when it is there."""
+    if wish is None:
+        return _address(request, run, "")
+    is_pair = wish.pair in changed.after
+    piece = f"{wish.candidate_id}-{wish.place_id}" if is_pair else wish.place_id
+    return _address(request, run, piece, says=urlencode({"at": wish.place_id}))
 
 
 def _said(names: Mapping[str, str], changed: Changed, wish: Step | None) -> list[str]:
@@ -257,23 +291,44 @@ def _said(names: Mapping[str, str], changed: Changed, wish: Step | None) -> list
     return [first, *effects(changed.before, changed.after, names, besides=told)]
 
 
-def _stale(request: SignedRequest, run: MatchRun, sentence: str, *, version: int) -> HttpResponse:
+def _refused(
+    request: SignedRequest,
+    run: MatchRun,
+    error: MatchingError,
+    *,
+    wish: Step | None = None,
+    version: int = 0,
+) -> HttpResponse:
+    """Say why a step was not done: a script gets the board, a form is sent on to it."""
     run.refresh_from_db()
-    return show_board(request, run, problem=sentence, steps=_steps_since(request, run, version))
+    says = said_in_address(error, run, wish, version)
+    problem = "" if says else refusal(error, run, request.user)
+    if "HX-Request" in request.headers:
+        more = {"problem": problem} if problem else {}
+        response = show_board(request, run, None, says, **more)
+        response["HX-Replace-Url"] = _address(request, run, "")
+        return response
+    if problem:
+        messages.error(request, problem)
+    return refused_to(_address(request, run, "", says=says))
 
 
 def _steps_since(request: SignedRequest, run: MatchRun, version: int) -> list[Any]:
     return steps_after(run, board_of(run, request.user).names, request.user, version=version)
 
 
-def _query_without(request: SignedRequest, *names: str) -> str:
-    kept = [(name, value) for name, value in request.GET.items() if name not in names]
-    return urlencode(kept)
+def _without(query: QueryDict, *names: str) -> QueryDict:
+    """Return what an address asks, without some of it."""
+    kept = query.copy()
+    for name in names:
+        kept.pop(name, None)
+    return kept
 
 
-def _address(request: SignedRequest, run: MatchRun, place: str) -> str:
+def _address(request: SignedRequest, run: MatchRun, place: str, *, says: str = "") -> str:
     """Return the board as it was filtered, at the place that was worked on."""
-    query = _query_without(request, "from", *_CHOOSING)
+    kept = _without(request.GET, "from", *_CHOOSING, *SAYS).urlencode()
+    query = "&".join(filter(None, [kept, says]))
     address = reverse("matching:detail", args=[run.pk])
     fragment = f"#{place}" if place else ""
     return f"{address}?{query}{fragment}" if query else f"{address}{fragment}"

@@ -41,6 +41,7 @@ from leerplek.matching.selectors.combinations import (
     combination_names,
     combinations_in,
     possible_combinations,
+    standing_at,
 )
 from leerplek.matching.services.combinations import (
     CombinationError,
@@ -188,8 +189,8 @@ def settle(request: SignedRequest, pk: int) -> HttpResponse:
     context = {
         "title": _("Settle this combination?"),
         "text": _(
-            "What was agreed is then kept. A round does not use it yet: it still gives out the "
-            "two places each by itself. You can reopen it."
+            "From the next round on the two places count as one, and are not given out each by "
+            "itself any more. A round that is there already stays as it is. You can reopen it."
         ),
         "points": what_is_missing(combination),
         "submit": _("Settle"),
@@ -202,30 +203,37 @@ def settle(request: SignedRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def drop(request: SignedRequest, pk: int) -> HttpResponse:
     """Ask, then leave a combination."""
+    combination = _to_change(request, pk)
     context = {
         "title": _("Drop this combination?"),
         "text": _(
             "The two places are given out each by itself again. What was answered is kept, and "
             "you can take the combination up again."
         ),
+        "points": standing_at(combination),
         "submit": _("Drop"),
         "negative": True,
         "done": _("The combination was dropped."),
     }
-    return _ask_and_do(request, _to_change(request, pk), drop_combination, context)
+    return _ask_and_do(request, combination, drop_combination, context)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def reopen(request: SignedRequest, pk: int) -> HttpResponse:
     """Ask, then open a settled or dropped combination again."""
+    combination = _to_change(request, pk)
     context = {
         "title": _("Reopen this combination?"),
-        "text": _("It does not count until it is settled again."),
+        "text": _(
+            "It does not count until it is settled again: the next round gives the two places "
+            "out each by itself."
+        ),
+        "points": standing_at(combination),
         "submit": _("Reopen"),
         "done": _("The combination is open again."),
     }
-    return _ask_and_do(request, _to_change(request, pk), reopen_combination, context)
+    return _ask_and_do(request, combination, reopen_combination, context)
 
 
 def _region(request: SignedRequest) -> Region:

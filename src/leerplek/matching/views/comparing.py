@@ -23,6 +23,7 @@ from leerplek.matching.selectors.comparing import (
     side_of,
 )
 from leerplek.matching.selectors.runs import practice_links, runs_in
+from leerplek.matching.services.runs import record_round_export
 
 
 @login_required
@@ -43,6 +44,7 @@ def compare_page(request: SignedRequest, pk: int) -> HttpResponseBase:
             decided_by=decided_on(second, request.user),
         )
         if (kind := wanted_export(request)) is not None:
+            record_round_export(second, kind=kind, actor=request.user, beside=first)
             return export(kind, told.lines, compared_columns(), title=_("two rounds"))
         context |= _shown(request, first, second, told) | {
             "figures": found.figures,

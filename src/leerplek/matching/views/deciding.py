@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,34 +16,35 @@ from django.views.decorators.http import require_http_methods, require_POST
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.common.errors import ConflictError
 from leerplek.matching.board import PairKey
-from leerplek.matching.forms import DecideForm, UndoForm
+from leerplek.matching.forms import DecideFilterForm, DecideForm, UndoForm
 from leerplek.matching.models import MatchRun
 from leerplek.matching.rules import can_decide
 from leerplek.matching.selectors.board import board_of
-from leerplek.matching.selectors.deciding import decision_on, refusals
+from leerplek.matching.selectors.deciding import decision_on, places_to_decide, refusals
 from leerplek.matching.selectors.proposals import made_in_one_act
 from leerplek.matching.selectors.runs import practice_links, runs_in
 from leerplek.matching.services.proposals import (
     ProposalError,
     Proposed,
+    propose_everything,
     propose_pairs,
     undo_act,
 )
 
 NOTHING = "none"
+PLACES_A_PAGE = 100
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def decide(request: SignedRequest, pk: int) -> HttpResponse:
-    """Show what would be proposed, and propose what was ticked."""
+    """Show what would be proposed, and propose what was ticked here, or everything plain."""
     run = _run_to_decide(request, pk)
     form = DecideForm(request.POST if request.method == "POST" else None)
     status, done = 200, None
     if form.is_valid():
-        pairs, version = form.cleaned_data["pair"], form.cleaned_data["version"]
         try:
-            done = propose_pairs(run, pairs=pairs, version=version, actor=request.user)
+            done = _propose(run, form, request)
         except ConflictError as error:
             form.add_error(None, str(error))
             status = 409
@@ -50,11 +52,29 @@ def decide(request: SignedRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             if not done.refused and not done.unknown:
-                return redirect(f"{reverse('matching:decide', args=[pk])}?act={done.act}")
+                return redirect(_address(request, run, act=str(done.act)))
         run = _run_to_decide(request, pk)
     return render(
         request, "matching/decide.html", _context(request, run, form, done), status=status
     )
+
+
+def _propose(run: MatchRun, form: DecideForm, request: SignedRequest) -> Proposed:
+    version = form.cleaned_data["version"]
+    if form.cleaned_data["everything"]:
+        return propose_everything(run, version=version, actor=request.user)
+    return propose_pairs(run, pairs=form.cleaned_data["pair"], version=version, actor=request.user)
+
+
+def _address(request: SignedRequest, run: MatchRun, **more: str) -> str:
+    """Return this page as it was searched and turned over; what was done is told once."""
+    kept = request.GET.copy()
+    for name in ("act", "choose"):
+        kept.pop(name, None)
+    for name, value in more.items():
+        kept[name] = value
+    query = kept.urlencode()
+    return f"{reverse('matching:decide', args=[run.pk])}{'?' if query else ''}{query}"
 
 
 @login_required
@@ -95,10 +115,18 @@ def _context(
     just_made = (
         made_in_one_act(run, act.cleaned_data["act"], request.user) if act.is_valid() else ()
     )
+    filters = DecideFilterForm(request.GET or None)
+    decision = decision_on(board, request.user, **filters.wanted)
+    page = Paginator(decision.places, PLACES_A_PAGE).get_page(request.GET.get("page"))
     return {
         "run": run,
         "form": form,
-        "decision": decision_on(board, request.user, chosen),
+        "filters": filters,
+        "decision": decision,
+        "page": page,
+        "places": places_to_decide(decision, list(page), chosen),
+        "is_long": page.has_other_pages() or filters.has_changed(),
+        "address": _address(request, run),
         "practices": practice_links(run, request.user),
         "done": done,
         "refused": refusals(board, done.refused) if done else (),

@@ -7,28 +7,31 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.common.errors import DomainError
+from leerplek.common.sorting import name_key
+from leerplek.matching.combination_forms import VersionForm as CombinationVersionForm
 from leerplek.matching.enums import RegisterAct
 from leerplek.matching.forms import RegisterForm
+from leerplek.matching.idents import is_combined, offer_id
 from leerplek.matching.models import MatchRun
+from leerplek.matching.rules import can_change_combination
 from leerplek.matching.selectors.board import board_of
+from leerplek.matching.selectors.combinations import combination_names, standing_at
+from leerplek.matching.selectors.facts import place_label
 from leerplek.matching.selectors.register import (
     brought_by,
     candidates_to_bring,
+    combination_of_board,
     place_of_board,
     proposed_at,
 )
-from leerplek.matching.selectors.runs import (
-    offer_id,
-    place_label,
-    proposed_pairs,
-    round_of,
-)
-from leerplek.matching.services.register import change_register
+from leerplek.matching.selectors.runs import proposed_pairs, round_of
+from leerplek.matching.services.register import change_register, close_combination
 from leerplek.matching.since import since
 from leerplek.matching.views.parts import run_to_change, say_dropped
 from leerplek.practices.models import Place
@@ -40,6 +43,8 @@ from leerplek.practices.rules import can_change_practice
 def place_page(request: SignedRequest, pk: int, ident: str) -> HttpResponse:
     """Say what can be changed about a place and what then happens; do it when asked."""
     run = run_to_change(request, pk)
+    if is_combined(ident):
+        return _combined_page(request, run, ident)
     place = _place(request, run, ident)
     form = _form(request, run, place)
     if form.is_valid():
@@ -59,6 +64,40 @@ def place_page(request: SignedRequest, pk: int, ident: str) -> HttpResponse:
             say_dropped(request, made.dropped)
             return redirect("matching:detail", pk=made.run.pk)
     return render(request, "matching/place.html", _context(request, run, place, form))
+
+
+def _combined_page(request: SignedRequest, run: MatchRun, ident: str) -> HttpResponse:
+    """Ask, then drop a combined place and make the round again."""
+    combination = get_object_or_404(combination_of_board(run, ident, request.user))
+    if not can_change_combination(request.standing, combination):
+        raise PermissionDenied
+    sent = request.POST if request.method == "POST" else None
+    form = CombinationVersionForm(sent, initial={"version": combination.version})
+    if form.is_valid():
+        version = form.cleaned_data["version"]
+        try:
+            made = close_combination(run, combination, version=version, actor=request.user)
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            said = _("The combination was dropped.")
+            messages.success(request, f"{said} {_again()}")
+            say_dropped(request, made.dropped)
+            return redirect("matching:detail", pk=made.run.pk)
+    context = {
+        "title": _("Close the combined place %(names)s?")
+        % {"names": combination_names(combination)},
+        "text": _(
+            "The combination is dropped: the two places are given out each by itself again. Then "
+            "the round is made again, as near to this board as it can. This round stays as it is."
+        ),
+        "points": standing_at(combination),
+        "form": form,
+        "submit": _("Drop the combination and make the round again"),
+        "negative": True,
+        "cancel_url": reverse("matching:detail", args=[run.pk]) + f"#{ident}",
+    }
+    return render(request, "common/confirm.html", context)
 
 
 def _place(request: SignedRequest, run: MatchRun, ident: str) -> Place:
@@ -104,7 +143,7 @@ def _context(
                 for person, at in board.pairs
                 if at == ident and person in board.names
             ),
-            key=str.casefold,
+            key=name_key,
         ),
         "proposed": proposed_at(board, ident, promised),
         "since": since(board.round, round_of(run.cohort, run.organisation)),
@@ -121,5 +160,8 @@ def _done(act: RegisterAct) -> str:
         RegisterAct.FEWER: _("There is one place fewer."),
         RegisterAct.CLOSE: _("The place is closed: it is not confirmed any more."),
     }[act]
-    made = _("The round was made again, as near to the last one as it could.")
-    return f"{done} {made}"
+    return f"{done} {_again()}"
+
+
+def _again() -> str:
+    return _("The round was made again, as near to the last one as it could.")

@@ -13,6 +13,7 @@ from leerplek.matching.interchange import packed_folder
 from leerplek.matching.printing import printed
 from leerplek.matching.selectors.board import board_of
 from leerplek.matching.selectors.runs import proposed_pairs, runs_in
+from leerplek.matching.services.runs import record_round_export
 
 
 @login_required
@@ -25,6 +26,7 @@ def print_page(request: SignedRequest, pk: int) -> HttpResponse:
         "printed": printed(board_of(run, request.user), proposed_pairs(run.organisation)),
         "now": timezone.now(),
     }
+    record_round_export(run, kind="print", actor=request.user)
     return render(request, "matching/print.html", context)
 
 
@@ -34,4 +36,5 @@ def folder(request: SignedRequest, pk: int) -> FileResponse:
     """Give a board as a packed folder of ids and numbers."""
     run = get_object_or_404(runs_in(None, request.user), pk=pk)
     packed = BytesIO(packed_folder(board_of(run, request.user)))
+    record_round_export(run, kind="folder", actor=request.user)
     return FileResponse(packed, as_attachment=True, filename=f"leerplek-round-{run.pk}.zip")

@@ -67,7 +67,7 @@ def withdraw(request: SignedRequest, pk: int) -> HttpResponse:
     context = {
         "title": _("Take this proposal back?"),
         "text": _("%(person)s at %(practice)s. A next round may propose the two again.")
-        % {"person": proposal.candidate, "practice": proposal.place.site.practice},
+        % {"person": proposal.candidate, "practice": proposal.practices},
         "form": form,
         "submit": _("Take the proposal back"),
         "negative": True,

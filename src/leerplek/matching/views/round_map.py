@@ -22,7 +22,7 @@ from leerplek.matching.views.board import PLACES_A_PAGE
 def map_page(request: SignedRequest, pk: int) -> HttpResponse:
     """Show the pairs as a list with the map beside it; the filters are those of the board."""
     run = get_object_or_404(runs_in(None, request.user), pk=pk)
-    page = board_page(run, request.user)
+    page = board_page(run, request.user, history=False)
     filters = BoardFilterForm(request.GET or None)
     found = sift(page.board, page.known, page.waiting, **filters.wanted)
     places = Paginator(found.places, PLACES_A_PAGE).get_page(request.GET.get("page"))
@@ -44,7 +44,7 @@ def map_page(request: SignedRequest, pk: int) -> HttpResponse:
 def points(request: SignedRequest, pk: int) -> JsonResponse:
     """Give what the map draws, for the same filters as the list."""
     run = get_object_or_404(runs_in(None, request.user), pk=pk)
-    page = board_page(run, request.user)
+    page = board_page(run, request.user, history=False)
     filters = BoardFilterForm(request.GET or None)
     found = sift(page.board, page.known, page.waiting, **filters.wanted)
     shown = shown_on_map(page.board, page.known, found.places, found.persons)

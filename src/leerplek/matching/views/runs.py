@@ -83,7 +83,8 @@ def detail(request: SignedRequest, pk: int) -> HttpResponseBase:
     if kind is not None:
         story = tell(told_now(run, request.user))
         record_round_export(run, kind=kind, actor=request.user)
-        return export(kind, suggestion_rows(story), suggestion_columns(), title=_("proposals"))
+        columns = suggestion_columns(shared=any(place.shared for place in story.places))
+        return export(kind, suggestion_rows(story), columns, title=_("proposals"))
     return show_board(request, run, can_remove=can_remove_run(request.standing, run))
 
 

@@ -2,18 +2,22 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from freezegun import freeze_time
 
 from leerplek.accounts.enums import Role
 from leerplek.accounts.tests.factories import MembershipFactory, UserFactory
 from leerplek.candidates.tests.factories import CandidateFactory
+from leerplek.jobs.models import Job
+from leerplek.jobs.tests.factories import make_job
 from leerplek.matching.enums import Mode
 from leerplek.matching.models import MatchRun
+from leerplek.matching.services.asked import MAKE_ROUND
 from leerplek.practices.tests.factories import PlaceFactory, PracticeFactory, PracticeSiteFactory
 from leerplek.programmes.tests.factories import CohortFactory
 
 HOME = "/"
-QUERIES = 24
+QUERIES = 26
 
 
 @pytest.fixture
@@ -27,6 +31,7 @@ def _run(cohort, anna):
     return MatchRun.objects.create(
         cohort=cohort,
         organisation=anna.organisation,
+        number=MatchRun.objects.count() + 1,
         mode=Mode.PROPOSE,
         round={},
         problem={},
@@ -137,6 +142,22 @@ def test_home_says_what_this_version_can_do_for_a_role_without_lists(
     assert sentence in text
     assert "Klas september" not in text
     assert "kandidaat zijn de uren" not in text
+
+
+@pytest.mark.parametrize(
+    ("role", "told"),
+    [(Role.COORDINATOR, True), (Role.ADMINISTRATOR, True), (Role.READER, False)],
+)
+def test_home_says_that_work_in_the_background_failed(client, care_group, role, told):
+    make_job(MAKE_ROUND, organisation=care_group)
+    failed = make_job(MAKE_ROUND, organisation=care_group)
+    Job.objects.filter(pk=failed.pk).update(failed_at=timezone.now(), error="It broke.")
+    user = MembershipFactory(organisation=care_group, role=role).user
+
+    text = _text(_as(client, user).get(HOME))
+
+    link = f'<a href="{reverse("jobs:list")}?state=failed">'
+    assert (f"{link}1 werkzaamheid op de achtergrond is mislukt." in text) is told
 
 
 def test_home_tells_somebody_without_a_role_whom_to_ask(client, db):

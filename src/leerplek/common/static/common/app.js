@@ -85,6 +85,23 @@
     form.setAttribute("aria-busy", "true");
   });
 
+  /** Tell whether something was typed or chosen in a form that was not sent. */
+  function isUnsaved(form) {
+    const texts = [...form.querySelectorAll("textarea, input:not([type=hidden])")];
+    const lists = [...form.querySelectorAll("select")];
+    return (
+      texts.some((field) => field.value !== field.defaultValue) ||
+      lists.some((list) => [...list.options].some((each) => each.selected !== each.defaultSelected))
+    );
+  }
+
+  // A link or another form on the page would take along what was typed: the browser asks first.
+  window.addEventListener("beforeunload", (event) => {
+    for (const form of document.querySelectorAll("form[data-guard]:not([data-sent])")) {
+      if (isUnsaved(form)) event.preventDefault();
+    }
+  });
+
   // Coming back with the browser's button: the page is as it was left, the guard must not be.
   window.addEventListener("pageshow", () => {
     for (const form of document.querySelectorAll("form[data-sent]")) {
@@ -110,12 +127,18 @@
     }
   });
 
+  // The answer to a form cannot be shown once more: who comes back to it gets the page afresh.
+  if ("answer" in body.dataset) window.history.replaceState(null, "", body.dataset.answer);
+
   body.addEventListener("htmx:load", (event) => prepare(event.detail.elt));
   for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
     body.addEventListener(name, () => {
       if (notice) notice.hidden = false;
     });
   }
+  body.addEventListener("htmx:afterRequest", (event) => {
+    if (notice && event.detail.successful) notice.hidden = true;
+  });
 
   narrow.addEventListener("change", foldFilters);
   foldFilters();

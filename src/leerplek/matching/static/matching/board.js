@@ -74,6 +74,20 @@
     focusBack(board);
   });
 
+  /** Back from the page for moving: to the piece, with the same words as when it is dragged. */
+  function comeBack() {
+    const piece = document.getElementById(window.location.hash.slice(1));
+    const said = document.querySelector("main > .utrecht-alert--ok");
+    if (!piece?.closest("#board") || !said) return;
+    piece.scrollIntoView({ block: "center" });
+    piece.querySelector("a, button")?.focus({ preventScroll: true });
+    spoken.textContent = said.textContent.trim();
+  }
+
   const board = document.getElementById("board");
-  if (board) makeDraggable(board);
+  if (board) {
+    makeDraggable(board);
+    // While a page loads, nothing is read aloud, and the browser takes the focus to the fragment.
+    window.addEventListener("load", () => window.setTimeout(comeBack, 200));
+  }
 })();

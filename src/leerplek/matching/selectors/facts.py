@@ -1,0 +1,68 @@
+"""What matching may know of a candidate and of a place, and what a place is called."""
+
+from typing import Any
+
+from leerplek.candidates.models import Candidate
+from leerplek.geo.enums import TravelMode
+from leerplek.matching.idents import offer_id, person_id
+from leerplek.matching.round import Offer, Person
+from leerplek.practices.models import Place
+
+
+def place_label(place: Place) -> str:
+    """Return the practice and its town."""
+    town = place.site.place_name
+    name = place.site.practice.name
+    return f"{name}, {town}" if town else name
+
+
+def person_from(candidate: Candidate) -> Person:
+    """Return what matching may know of a candidate: no name, no birth date, no funding."""
+    own = candidate.own_practice_id
+    return Person(
+        id=person_id(candidate.pk),
+        hours_low=_number(candidate.hours_min),
+        hours_high=_number(candidate.hours_max),
+        location=candidate.location,
+        max_km=_number(candidate.max_km),
+        learning_routes=frozenset(candidate.learning_routes),
+        start_from=candidate.start_from,
+        travel_modes=tuple(TravelMode(mode) for mode in candidate.travel_modes),
+        scores={score.scale: score.value for score in candidate.scores.all()},
+        wished_setting=candidate.wished_setting,
+        excludes_out_of_hours=candidate.excludes_out_of_hours,
+        excluded_practices=frozenset(
+            str(exclusion.practice_id) for exclusion in candidate.exclusions.all()
+        ),
+        has_own_practice=bool(own or candidate.own_practice_name),
+        own_practice_id=None if own is None else str(own),
+    )
+
+
+def offer_from(place: Place) -> Offer:
+    """Return what matching may know of a place."""
+    site, practice = place.site, place.site.practice
+    return Offer(
+        id=offer_id(place.pk),
+        practice_id=str(practice.pk),
+        number=place.number,
+        hours_low=_number(place.hours_min),
+        hours_high=_number(place.hours_max),
+        location=site.location,
+        learning_route=place.learning_route,
+        start_on=place.start_on or _class_start(place),
+        host_type=practice.host_type,
+        setting=practice.setting,
+        accreditation=site.accreditation,
+        has_supervisor=bool(place.supervisor_name or site.supervisor_name),
+        is_confirmed=place.is_confirmed,
+        is_divisible=place.is_divisible,
+    )
+
+
+def _class_start(place: Place) -> Any:
+    return place.cohort.start_on if place.cohort is not None else None
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None else float(value)

@@ -1,0 +1,113 @@
+"""The combined places of a round: which two are one, and which seats promises keep."""
+
+from math import ceil
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from leerplek.matching.combined import Pairing
+from leerplek.matching.enums import CombinationState, Lead
+from leerplek.matching.idents import combination_id, offer_id
+from leerplek.matching.models import MatchProposal
+from leerplek.matching.models.combinations import Combination, CombinationQuerySet
+from leerplek.matching.selectors.agreed import counts
+from leerplek.practices.models import Place
+from leerplek.programmes.models import Cohort
+
+
+def pairings_for(cohort: Cohort, region_id: int) -> list[Pairing]:
+    """Return which places of a region are one, as a round of this class takes them.
+
+    A combination counts when it is settled and both places are as they were then.  One
+    of another class keeps its seats, and is not offered here.  A promise comes first: a
+    seat at which somebody is proposed alone stays apart, and the seats of a combination
+    that no longer counts are given to nobody else while somebody is proposed there.
+    """
+    promised = MatchProposal.objects.open().values("combination")
+    rows = Combination.objects.filter(
+        Q(state=CombinationState.SETTLED) | Q(pk__in=promised),
+        first__site__practice__region=region_id,
+    )
+    combinations = list(_with_proposals(with_places(rows)).order_by("pk"))
+    each = cohort.numbers.proposals_per_place
+    left: dict[int, int] = {}
+    for one in combinations:
+        left[one.first_id] = one.first.number - ceil(one.at_first / each)
+        left[one.second_id] = one.second.number - ceil(one.at_second / each)
+    counting = {one.pk: counts(one) for one in combinations}
+    pairings = []
+    for one in sorted(combinations, key=lambda one: counting[one.pk]):
+        wanted = one.seats if counting[one.pk] else min(one.seats, ceil(one.here / each))
+        seats = max(0, min(wanted, left[one.first_id], left[one.second_id]))
+        if seats:
+            left[one.first_id] -= seats
+            left[one.second_id] -= seats
+            is_offered = counting[one.pk] and one.cohort_id == cohort.pk
+            pairings.append(_pairing(one, seats, is_offered=is_offered))
+    return pairings
+
+
+def with_places(rows: CombinationQuerySet) -> CombinationQuerySet:
+    """Read along what tells whether a combination counts."""
+    return rows.select_related(
+        "first__site__practice", "first__cohort", "second__site__practice", "second__cohort"
+    )
+
+
+def promised_seats(place: Place, cohort: Cohort, *, besides: Combination) -> int:
+    """Return how many seats of a place are for who is proposed there otherwise.
+
+    That is alone, or in a combination that is no longer settled: a settled one keeps its
+    seats anyway.
+    """
+    here = (
+        Q(combination=None, place=place)
+        | Q(combination__first=place)
+        | Q(combination__second=place)
+    )
+    rows = (
+        MatchProposal.objects.open()
+        .filter(here)
+        .exclude(combination=besides)
+        .exclude(combination__state=CombinationState.SETTLED)
+        .order_by()
+    )
+    each = cohort.numbers.proposals_per_place
+    counted = rows.values("combination").annotate(number=Count("pk"))
+    return sum(ceil(row["number"] / each) for row in counted)
+
+
+def _with_proposals(rows: CombinationQuerySet) -> Any:
+    """Count the proposals that stand at each combination, and at its places alone."""
+
+    def standing(**where: Any) -> Any:
+        found = MatchProposal.objects.open().filter(**where).order_by()
+        counted = found.annotate(one=Value(1)).values("one").annotate(number=Count("pk"))
+        return Coalesce(Subquery(counted.values("number")), 0)
+
+    return rows.annotate(
+        here=standing(combination=OuterRef("pk")),
+        at_first=standing(combination=None, place=OuterRef("first")),
+        at_second=standing(combination=None, place=OuterRef("second")),
+    )
+
+
+def _pairing(combination: Combination, seats: int, *, is_offered: bool) -> Pairing:
+    """Name the practice that lends first."""
+    halves = [
+        (combination.first_id, combination.first_days),
+        (combination.second_id, combination.second_days),
+    ]
+    if combination.lead == Lead.SECOND:
+        halves.reverse()
+    (first, first_days), (second, second_days) = halves
+    return Pairing(
+        id=combination_id(combination.pk),
+        first=offer_id(first),
+        second=offer_id(second),
+        seats=seats,
+        first_days=tuple(first_days),
+        second_days=tuple(second_days),
+        is_offered=is_offered,
+    )
