@@ -20,6 +20,7 @@ from leerplek.candidates.enums import FundingRoute, Scale
 from leerplek.candidates.models import Candidate
 from leerplek.candidates.services import add_candidate, set_score
 from leerplek.config.demo_asks import make_demo_asks
+from leerplek.config.demo_messages import make_demo_messages
 from leerplek.geo.enums import TravelMode
 from leerplek.inbox.enums import AskedFor, CameBy
 from leerplek.inbox.services import add_note, take_in
@@ -165,6 +166,7 @@ def make_demo_region() -> None:
     ]
     _requests(home, coordinator)
     make_demo_asks(practices, candidates, coordinator)
+    make_demo_messages(practices, candidates, coordinator)
     start_run(cohort, organisation=home.care_group, mode=Mode.PROPOSE, actor=coordinator)
 
 
