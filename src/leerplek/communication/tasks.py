@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.communication.services.asking import prepare_messages
+from leerplek.communication.services.keeping import purge_messages
 from leerplek.communication.services.outbox import SEND
 from leerplek.communication.services.sending import (
     give_up_sending,
@@ -22,6 +23,11 @@ def _prepare(lease: Lease) -> None:
         pass
 
 
+def _purge(lease: Lease) -> None:
+    with lease.finish():
+        purge_messages()
+
+
 SENDING = Kind(
     name=SEND,
     label=_("Send a message"),
@@ -36,4 +42,10 @@ PREPARING = Kind(
     label=_("Write messages and reminders"),
     task=_prepare,
     every=timedelta(minutes=30),
+)
+FORGETTING = Kind(
+    name="communication.forget",
+    label=_("Erase old messages"),
+    task=_purge,
+    every=timedelta(days=1),
 )
