@@ -4,10 +4,17 @@ import sys
 
 from leerplek.config.commands import run
 
+# What a shell expects of a command that was stopped with Ctrl+C: 128 and the signal.
+INTERRUPTED = 130
+
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
-    sys.exit(run(sys.argv[1:]))
+    try:
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -80,7 +80,6 @@ class WorkerBeside:
             process.wait()
 
     def _keep(self) -> None:
-        # Ctrl+C reaches it as well as the server, and it then stops of its own accord.
         while self._process is not None and self._process.wait() != 0:
             if self._stopping.wait(AGAIN_SECONDS):
                 return
@@ -88,7 +87,9 @@ class WorkerBeside:
 
     def _started(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "leerplek", "worker", "--beside", str(os.getpid())]
-        return subprocess.Popen(command)
+        # Ctrl+C is for the server alone, which then stops the worker: one that had only
+        # begun to load would break off in the middle and complain.
+        return subprocess.Popen(command, process_group=0 if hasattr(os, "setpgid") else None)
 
 
 def _say(line: str) -> None:

@@ -9,6 +9,7 @@ import django
 import pytest
 
 from leerplek import __version__
+from leerplek.__main__ import main
 from leerplek.config.tests.conftest import ANSWERS
 
 pytestmark = pytest.mark.engine
@@ -23,6 +24,19 @@ def folder(tmp_path):
     (path / "places.csv").write_text("place_id,capacity\npost,1\n", "utf-8")
     (path / "pairs.csv").write_text("candidate_id,place_id,points\nanna,post,2\nbram,post,5\n")
     return path
+
+
+def test_a_command_that_is_stopped_says_nothing_and_gives_130(monkeypatch, capsys):
+    def interrupted(_arguments):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("leerplek.__main__.run", interrupted)
+
+    with pytest.raises(SystemExit) as ended:
+        main()
+
+    assert ended.value.code == 130
+    assert capsys.readouterr() == ("", "")
 
 
 def test_version_names_the_version(leerplek):

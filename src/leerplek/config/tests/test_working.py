@@ -92,6 +92,8 @@ def test_the_worker_beside_the_server_comes_back_and_goes_with_it(started, port)
         [first] = _until(lambda: _workers_of(process.pid))
         os.kill(first, signal.SIGKILL)
         [second] = _until(lambda: [each for each in _workers_of(process.pid) if each != first])
+        # Ctrl+C in a terminal is told to the whole group of the server.
+        assert os.getpgid(second) != process.pid
         _until(lambda: len(_rows(started, "SELECT id FROM jobs_worker")) >= 1)
     finally:
         os.kill(process.pid, signal.SIGKILL)
