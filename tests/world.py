@@ -220,7 +220,7 @@ def make_world(
         job=_job(organisation, "waits"),
         failed_job=_job(organisation, "failed", failed_at=timezone.now()),
         imports=_imports(organisation, practice, candidate, word, colleague.user),
-        others=[placed, spare],
+        others=[placed, spare, AskFactory(practice=free, contact=keeper.user)],
     )
 
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("practices/", include("leerplek.practices.urls")),
     path("candidates/", include("leerplek.candidates.urls")),
     path("", include("leerplek.inbox.urls")),
+    path("", include("leerplek.communication.urls")),
     path("matching/", include("leerplek.matching.urls")),
     path("mijn/", include("leerplek.portal.urls")),
     path("work/", include("leerplek.jobs.urls")),

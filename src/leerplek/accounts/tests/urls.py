@@ -22,6 +22,7 @@ urlpatterns = [
     path("candidates/", include(_list("candidates"))),
     path("jobs/", include(_list("jobs"))),
     path("requests/", include(_list("inbox"))),
+    path("messages/", include(_list("communication"))),
     path("matching/", include(_list("matching"))),
     path("", include("leerplek.common.urls")),
 ]

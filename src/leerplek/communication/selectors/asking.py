@@ -64,11 +64,12 @@ def asks_without_message(region: Region | None = None) -> AskQuerySet:
     """Return what is asked of somebody without a message that says so.
 
     Who got the link from a coordinator, by phone or otherwise, was told: a message would
-    stop the link that this person is using.
+    stop the link that this person is using.  What is late already is a call to make.
     """
     told = Message.objects.filter(ask=OuterRef("pk"), kind=ASK.name)
     has_link = PersonalLink.objects.filter(ask=OuterRef("pk"), revoked_at__isnull=True)
-    return _whole(_in(Ask.objects.waiting(), region).filter(~Exists(told), ~Exists(has_link)))
+    asks = _in(Ask.objects.waiting(), region).filter(due_on__gte=timezone.localdate())
+    return _whole(asks.filter(~Exists(told), ~Exists(has_link)))
 
 
 def asks_to_thank_for() -> AskQuerySet:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils import timezone, translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from leerplek.accounts.models import Organisation, User
@@ -33,6 +34,10 @@ class Route:
     @property
     def is_mail(self) -> bool:
         return self.channel == Channel.MAIL
+
+    @property
+    def label(self) -> str:
+        return capfirst(str(Trouble(self.trouble).label)) if self.trouble else ""
 
 
 def party_of(person: Person) -> Party:

@@ -13,8 +13,7 @@ from leerplek.communication.enums import MessageEvent
 from leerplek.communication.fields import refuse_wrong_fields, refuse_wrong_subject
 from leerplek.communication.kinds import MessageKind
 from leerplek.communication.models import ContactPreference, MessageSettings, MessageText, Person
-from leerplek.communication.selectors.people import as_fields, preference_of
-from leerplek.communication.selectors.settings import settings_of
+from leerplek.communication.selectors.people import as_fields
 from leerplek.communication.selectors.texts import wording_of
 
 
@@ -104,8 +103,7 @@ def _next(
 @transaction.atomic
 def change_settings(region: Region, *, version: int, actor: User, **fields: Any) -> MessageSettings:
     """Change how a region sends."""
-    if version == 0 and settings_of(region.pk).version == 0:
-        MessageSettings.objects.get_or_create(region=region, defaults={"version": 0})
+    MessageSettings.objects.get_or_create(region=region, defaults={"version": 0})
     settings = MessageSettings.objects.select_for_update().get(region=region)
     changed = write_changes(settings, fields, version=version)
     if changed:
@@ -118,8 +116,7 @@ def change_preference(
     person: Person, *, version: int, actor: User, **fields: Any
 ) -> ContactPreference:
     """Note how somebody wants to be reached, and whether they may be mailed."""
-    if version == 0 and preference_of(person).version == 0:
-        ContactPreference.objects.get_or_create(**as_fields(person), defaults={"version": 0})
+    ContactPreference.objects.get_or_create(**as_fields(person), defaults={"version": 0})
     preference = ContactPreference.objects.select_for_update(of=("self",)).get(**as_fields(person))
     if fields.get("no_mail_since") is None:
         fields["no_mail_why"] = ""

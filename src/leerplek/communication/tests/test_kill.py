@@ -29,6 +29,12 @@ def _worker():
     work(Stop(), seconds=0.3)
 
 
+def _wait_for_mail(mail_server, number):
+    deadline = time.monotonic() + 10
+    while len(mail_server.mails) <= number and time.monotonic() < deadline:
+        time.sleep(0.0005)
+
+
 def test_no_mail_is_lost_and_at_most_the_one_in_hand_goes_twice(shared_database, mail_server):
     member = MembershipFactory(role=Role.COORDINATOR)
     chance = random.Random(2026)
@@ -42,7 +48,9 @@ def test_no_mail_is_lost_and_at_most_the_one_in_hand_goes_twice(shared_database,
             send_now(message, version=message.version, actor=member.user)
         connection.close()
         child = in_child(_worker)
-        time.sleep(chance.uniform(0.01, 0.12))
+        # The moment at which something can go wrong: a mail has come in and is not marked yet.
+        _wait_for_mail(mail_server, len(mail_server.mails) + chance.randrange(3))
+        time.sleep(chance.uniform(0, 0.01))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         kills_at_work += Job.objects.open().filter(lease_token__isnull=False).exists()
