@@ -69,6 +69,20 @@ KWARGS: dict[str, Kwargs] = {
     "account_confirm_email": lambda _world: {"key": "abc:def"},
     "account_reset_password_from_key": lambda _world: {"uidb36": "1", "key": "abc-def"},
     "accounts:end_role": _row("colleague"),
+    "asks:act": lambda world: {"act": world.ask.act},
+    "asks:act_withdraw": lambda world: {"act": world.ask.act},
+    "asks:ask_candidate": _row("candidate"),
+    "asks:ask_practice": _row("practice"),
+    "asks:detail": _row("ask"),
+    "asks:digits": _row("ask"),
+    "asks:export": lambda _world: {"kind": "csv"},
+    "asks:link_new": _row("ask"),
+    "asks:link_revoke": _row("link"),
+    "asks:of_candidate": _row("candidate"),
+    "asks:of_practice": _row("practice"),
+    "asks:record": _row("ask"),
+    "asks:reopen": _row("answered_ask"),
+    "asks:withdraw": _row("ask"),
     "candidates:change": _row("candidate"),
     "candidates:detail": _row("candidate"),
     "candidates:exclude": _row("candidate"),
@@ -184,6 +198,11 @@ def _version(name: str) -> Body:
     return lambda world: {"version": getattr(world, name).version}
 
 
+def _question(world: World, kind: str) -> dict[str, Any]:
+    contact = world.keeper.user_id
+    return {"kind": kind, "question": "When?", "due_on": "31-12-2099", "contact": contact}
+
+
 # What a form sends so that it succeeds.  An address that is not here is sent nothing.
 BODIES: dict[str, Body] = {
     "account_change_password": lambda _world: {
@@ -203,6 +222,15 @@ BODIES: dict[str, Body] = {
         "role": "reader",
     },
     "accounts:switch_region": lambda world: {"region": world.organisation.region_id},
+    "asks:ask_candidate": lambda world: _question(world, "open_question"),
+    "asks:ask_practice": lambda world: _question(world, "practice_details"),
+    "asks:many": lambda world: {**_question(world, "practice_details"), "sure": "yes"},
+    "asks:record": lambda world: {"trains": "yes", "by": "phone", "version": world.ask.version},
+    "asks:reopen": lambda world: {
+        "due_on": "31-12-2099",
+        "version": world.answered_ask.version,
+    },
+    "asks:withdraw": _version("ask"),
     "candidates:add": lambda _world: CANDIDATE,
     "candidates:change": lambda world: {**CANDIDATE, "version": world.candidate.version},
     "candidates:exclude": lambda world: {

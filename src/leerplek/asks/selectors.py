@@ -1,21 +1,24 @@
 """What was asked of whom, what waits for an answer, and which link still works."""
 
+from copy import copy
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from leerplek.accounts.enums import WRITING_ROLES
 from leerplek.accounts.models import Membership, Region, User
 from leerplek.asks.codes import hash_of
 from leerplek.asks.enums import AskEvent, AskState
-from leerplek.asks.kinds import names_that_may_change
+from leerplek.asks.kinds import Lines, all_kinds, kind_of, names_that_may_change
 from leerplek.asks.models import Answer, Ask, AskQuerySet, PersonalLink, PersonalLinkQuerySet
 from leerplek.audit.selectors import HistoryLine, history_lines
 from leerplek.candidates.models import Candidate
-from leerplek.practices.models import Practice
+from leerplek.practices.models import Practice, PracticeQuerySet
 
 LATE, OPEN, EVERYTHING = "late", "open", "all"
 
@@ -103,14 +106,79 @@ def open_ask(about: Practice | Candidate, kind: str) -> Ask | None:
     return Ask.objects.filter(**{_column(about): about}, kind=kind, state=AskState.OPEN).first()
 
 
+def practices_to_ask(
+    user: Any, region: Region, *, kind: str, trains: str = "", only_due: bool = False
+) -> PracticeQuerySet:
+    """Return the practices that can be asked something at once, by name.
+
+    Who is being asked it now is left out, and with `only_due` also who answered it in the
+    past year (requirement B10).
+    """
+    rows = Practice.objects.visible_to(user).filter(region=region)
+    if trains:
+        rows = rows.filter(trains=trains)
+    waiting = Ask.objects.filter(kind=kind, state=AskState.OPEN, question="")
+    rows = rows.exclude(pk__in=waiting.filter(practice__isnull=False).values("practice"))
+    if only_due:
+        since = timezone.now() - timedelta(days=365)
+        lately = Ask.objects.filter(kind=kind, answered_at__gte=since, practice__isnull=False)
+        rows = rows.exclude(pk__in=lately.values("practice"))
+    objection = all_kinds()[kind].objection
+    keys = [practice.pk for practice in rows if not objection(practice)]
+    return Practice.objects.visible_to(user).filter(pk__in=keys)
+
+
+def asks_of_act(user: Any, act: UUID) -> AskQuerySet:
+    """Return what was asked at once, as far as `user` may see it."""
+    return _whole(Ask.objects.visible_to(user).filter(act=act)).order_by("practice__name", "pk")
+
+
+@dataclass(frozen=True)
+class ActCounts:
+    """How far an act is: how many were asked, answered, and still wait."""
+
+    asked: int
+    answered: int
+    waiting: int
+
+
+def act_counts(asks: AskQuerySet) -> ActCounts:
+    """Count what became of what was asked at once."""
+    counted = asks.order_by().aggregate(
+        asked=Count("pk"),
+        answered=Count("pk", filter=Q(state=AskState.ANSWERED)),
+        waiting=Count("pk", filter=Q(state=AskState.OPEN)),
+    )
+    return ActCounts(**counted)
+
+
 def links_of(ask: Ask) -> PersonalLinkQuerySet:
     """Return the links of an ask, the newest first."""
     return ask.links.select_related("made_by", "revoked_by")
 
 
-def answers_of(ask: Ask) -> "models.QuerySet[Answer]":
+@dataclass(frozen=True)
+class AnswerLine:
+    """An answer as it was given, in words."""
+
+    answer: Answer
+    lines: Lines
+
+
+def answers_of(ask: Ask) -> list[AnswerLine]:
     """Return every answer there was, the newest first."""
-    return ask.answers.select_related("recorded_by").order_by("-pk")
+    in_words = kind_of(ask).in_words
+    return [
+        AnswerLine(each, in_words(_with(ask, each)))
+        for each in ask.answers.select_related("recorded_by").order_by("-pk")
+    ]
+
+
+def _with(ask: Ask, answer: Answer) -> Ask:
+    """Return the ask as it was with an earlier answer; it is not kept."""
+    earlier = copy(ask)
+    earlier.answer, earlier.answer_text = answer.answer, answer.answer_text
+    return earlier
 
 
 def ask_history(ask: Ask) -> list[HistoryLine]:

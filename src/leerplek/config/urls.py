@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("leerplek.inbox.urls")),
     path("", include("leerplek.communication.urls")),
     path("matching/", include("leerplek.matching.urls")),
+    path("asks/", include("leerplek.asks.urls")),
     path("mijn/", include("leerplek.portal.urls")),
     path("work/", include("leerplek.jobs.urls")),
     path("", include("leerplek.common.urls")),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 from leerplek.accounts.enums import Role
 from leerplek.accounts.models import Region
 from leerplek.accounts.selectors import Standing
+from leerplek.asks.selectors import asks_late
 from leerplek.candidates.models import Candidate
 from leerplek.candidates.selectors import (
     candidates_with_unclear_own_practice,
@@ -113,6 +114,16 @@ KINDS: tuple[tuple[Rows, Any, str, str], ...] = (
         ),
         "inbox:list",
         "",
+    ),
+    (
+        asks_late,
+        ngettext_lazy(
+            "%(count)d question is past its date without an answer. Call about it.",
+            "%(count)d questions are past their date without an answer. Call about them.",
+            "count",
+        ),
+        "asks:list",
+        "state=late",
     ),
     (
         messages_to_read,

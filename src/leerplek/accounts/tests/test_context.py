@@ -8,7 +8,7 @@ from leerplek.accounts.models import Installation
 from leerplek.accounts.selectors import standing_of
 from leerplek.accounts.tests.factories import MembershipFactory, UserFactory
 
-WORK = ["Practices", "Candidates", "Requests", "Messages", "Matching", "Programmes"]
+WORK = ["Practices", "Candidates", "Requests", "We ask", "Messages", "Matching", "Programmes"]
 
 
 @pytest.fixture(autouse=True)

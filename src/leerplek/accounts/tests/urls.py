@@ -21,6 +21,7 @@ urlpatterns = [
     path("practices/", include(_list("practices"))),
     path("candidates/", include(_list("candidates"))),
     path("jobs/", include(_list("jobs"))),
+    path("asks/", include(_list("asks"))),
     path("requests/", include(_list("inbox"))),
     path("messages/", include(_list("communication"))),
     path("matching/", include(_list("matching"))),

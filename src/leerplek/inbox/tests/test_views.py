@@ -224,3 +224,13 @@ def test_the_list_leaves_as_a_file(anna_client, anna):
     lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
     assert len(lines) == 2
     assert "'=cmd()" in lines[1]
+
+
+def test_a_new_link_is_asked_for_on_a_page_of_its_own(client, noord):
+    page = client.get("/ask/new_link/").content.decode()
+    client.post("/ask/new_link/", _sent())
+
+    assert "Vraag een nieuwe link" in page
+    assert list(Request.objects.values_list("asked_for", "practice_name")) == [
+        (AskedFor.NEW_LINK, "De Linde")
+    ]

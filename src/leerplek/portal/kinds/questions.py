@@ -31,7 +31,7 @@ class WordsForm(AnswerForm):
 
 
 def _in_words(ask: Ask) -> Lines:
-    return [(gettext("Answer"), ask.answer_text)]
+    return [(gettext("What was answered"), ask.answer_text)]
 
 
 def _next_step(ask: Ask) -> str:
