@@ -89,8 +89,10 @@ def _take(pk: int, lease: Lease) -> Message | None:
         _put_off(message)
         return None
     if message.state == MessageState.READY:
-        message.job_id = lease.job_id
-        move(message, MessageState.SENDING, actor=None, fields=("job_id",), by_worker=True)
+        # The file may have got another address since the message was let go.
+        message.job_id, message.address = lease.job_id, route.address
+        fields = ("job_id", "address")
+        move(message, MessageState.SENDING, actor=None, fields=fields, by_worker=True)
     return message
 
 

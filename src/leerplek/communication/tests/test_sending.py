@@ -215,6 +215,18 @@ def test_who_said_no_mail_in_the_meantime_is_called(practice, anna, mail_server)
     assert mail_server.mails == []
 
 
+def test_an_address_that_was_corrected_in_the_meantime_is_used(practice, anna, mail_server):
+    message = _sent_now(practice, anna)
+    practice.email = "nieuw@de-es.example"
+    practice.save()
+
+    work_off()
+
+    message.refresh_from_db()
+    assert [str(mail["To"]) for mail in mail_server.mails] == ["nieuw@de-es.example"]
+    assert message.address == "nieuw@de-es.example"
+
+
 def test_what_is_held_does_not_go(practice, anna, mail_server):
     message = _sent_now(practice, anna)
     hold(message, version=message.version, actor=anna)

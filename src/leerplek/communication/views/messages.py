@@ -16,7 +16,7 @@ from leerplek.accounts.middleware import SignedRequest
 from leerplek.common.errors import ConflictError
 from leerplek.common.exports import MIME_TYPES, Format, export
 from leerplek.common.listing import list_page
-from leerplek.communication.enums import NEXT, MessageState, Trouble
+from leerplek.communication.enums import NEXT, Channel, MessageState, Trouble
 from leerplek.communication.errors import CommunicationError
 from leerplek.communication.exports import export_columns
 from leerplek.communication.fields import WordingError
@@ -205,7 +205,7 @@ def _acts(message: Message) -> set[str]:
         acts.add("cancel")
     if message.state == MessageState.BY_HAND:
         acts.add("done")
-    if message.state == MessageState.SENT and message.address:
+    if message.state == MessageState.SENT and message.channel == Channel.MAIL:
         acts.add("back")
     return acts
 
