@@ -62,6 +62,8 @@ def _import(kind: str, state: str, more: dict[str, Any]) -> Kwargs:
     return lambda world: {"pk": getattr(world.imports[kind], state).pk, **more}
 
 
+TEXT = {"kind": "ask", "party": "practice", "language": "nl"}
+
 # How each address that speaks of one row finds it.  An address that is not here takes nothing.
 KWARGS: dict[str, Kwargs] = {
     "account_confirm_email": lambda _world: {"key": "abc:def"},
@@ -100,6 +102,14 @@ KWARGS: dict[str, Kwargs] = {
     "candidates:return": _row("withdrawn"),
     "candidates:score": _row("candidate"),
     "candidates:withdraw": _row("candidate"),
+    "communication:act": _row("message"),
+    "communication:change": _row("message"),
+    "communication:detail": _row("message"),
+    "communication:export": lambda _world: {"kind": "csv"},
+    "communication:preference": lambda world: {"party": "candidate", "pk": world.candidate.pk},
+    "communication:text": lambda _world: TEXT,
+    "communication:text_reset": lambda _world: TEXT,
+    "communication:write": lambda world: {"party": "candidate", "pk": world.candidate.pk},
     "jobs:cancel": _row("job"),
     "jobs:retry": _row("failed_job"),
     "inbox:answer": _row("request"),
@@ -269,6 +279,35 @@ BODIES: dict[str, Body] = {
         "seen_motivation": "4",
     },
     "candidates:withdraw": _version("candidate"),
+    "communication:act": lambda world: {"act": "cancel", "version": world.message.version},
+    "communication:change": lambda world: {
+        "subject": "Een andere vraag",
+        "text": "Kort: [link]",
+        "version": world.message.version,
+    },
+    "communication:many": lambda world: {"act": "cancel", "keys": [world.message.pk]},
+    "communication:preference": lambda _world: {
+        "channel": "phone",
+        "language": "en",
+        "no_mail": "on",
+        "no_mail_why": "Belt liever",
+        "version": "1",
+    },
+    "communication:settings": lambda _world: {
+        "phone": "0573 555102",
+        "send_hour": "10",
+        "go_no_go_days": "7, 14",
+        "other_days": "-1, 2",
+        "kept_days": "100",
+        "version": "1",
+    },
+    "communication:text": lambda _world: {
+        "subject": "Een vraag",
+        "body": "Dag [naam], [link]",
+        "number": "1",
+    },
+    "communication:text_reset": lambda _world: {"number": "1"},
+    "communication:write": lambda _world: {"subject": "Dag", "text": "Tot morgen"},
     "inbox:add": lambda _world: {**ASKED, "asked_for": "question", "came_by": "phone"},
     "inbox:answer": lambda _world: {"text": "Wij bellen u morgen."},
     "inbox:answer_change": lambda world: {

@@ -168,6 +168,8 @@ def _differs_each_time(label: str, name: str, value: Any, made: set[tuple[str, A
         "revoked_at",
         "expires_at",
         "used_at",
+        "send_at",
+        "sent_at",
         "upload",
     }
     keys = {
@@ -184,6 +186,7 @@ def _differs_each_time(label: str, name: str, value: Any, made: set[tuple[str, A
         "dedupe",
         "code_hash",
         "digits_hash",
+        "message_id",
         # Each page of the public form has a number of its own.
         "page_key",
     }

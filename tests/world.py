@@ -22,6 +22,15 @@ from leerplek.calls.tests.factories import CallFactory
 from leerplek.candidates.enums import AskedBy, CandidateState, Scale
 from leerplek.candidates.models import Candidate, Exclusion, ScaleScore
 from leerplek.candidates.tests.factories import CandidateFactory
+from leerplek.communication.enums import MessageState
+from leerplek.communication.kinds import ASK
+from leerplek.communication.models import (
+    ContactPreference,
+    Message,
+    MessageSettings,
+    MessageText,
+)
+from leerplek.communication.tests.factories import make_message
 from leerplek.inbox.enums import AskedFor, Outcome, RequestState
 from leerplek.inbox.models import AnswerText, Request
 from leerplek.inbox.tests.factories import RequestFactory
@@ -82,6 +91,7 @@ class World:
     asked_candidate: Ask
     link: PersonalLink
     link_code: str
+    message: Message
     request: Request
     finished_request: Request
     answer_text: AnswerText
@@ -203,6 +213,7 @@ def make_world(
         asked_candidate=asks[2],
         link=link,
         link_code=code,
+        message=_message(asks[2], keeper.user),
         request=RequestFactory(region=organisation.region, text="My question"),
         finished_request=RequestFactory(
             region=organisation.region,
@@ -226,7 +237,7 @@ def make_world(
         job=_job(organisation, "waits"),
         failed_job=_job(organisation, "failed", failed_at=timezone.now()),
         imports=_imports(organisation, practice, candidate, word, colleague.user),
-        others=[placed, spare],
+        others=[placed, spare, AskFactory(practice=free, contact=keeper.user)],
     )
 
 
@@ -254,6 +265,29 @@ def _asks(practice: Practice, candidate: Candidate, user: User) -> list[Ask]:
         AskFactory(**facts, **answered),
         AskFactory(practice=None, candidate=candidate, kind="candidate_details", contact=user),
     ]
+
+
+def _message(ask: Ask, user: User) -> Message:
+    """Return what waits to be read before it asks a candidate something.
+
+    With it come a text of the region's own, its settings, and what one person wishes.
+    """
+    region = ask.organisation.region
+    MessageSettings.objects.get_or_create(region=region, defaults={"phone": "+31573555101"})
+    MessageText.objects.get_or_create(
+        region=region,
+        kind=ASK.name,
+        party="practice",
+        language="nl",
+        number=1,
+        defaults={"subject": "Question", "body": "Our own words [link]", "made_by": user},
+    )
+    ContactPreference.objects.create(
+        candidate=ask.candidate, no_mail_since=timezone.localdate(), no_mail_why="Asked for it"
+    )
+    return make_message(
+        ask.candidate, user, kind=ASK, ask=ask, state=MessageState.DRAFT, channel="mail"
+    )
 
 
 def _job(organisation: Organisation, name: str, **fields: Any) -> Job:

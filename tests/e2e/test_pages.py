@@ -22,7 +22,8 @@ def crawl(page: Page) -> list[str]:
     waiting, seen = [urlsplit(page.url).path], {}
     while waiting:
         path = waiting.pop(0)
-        kind = re.sub(r"\d+", "1", urlsplit(path).path)
+        # Each text of a message has a page of the same kind.
+        kind = re.sub(r"\d+|(?<=/texts/)[a-z_]+/[a-z]+/[a-z]+", "1", urlsplit(path).path)
         if kind in seen:
             continue
         seen[kind] = path

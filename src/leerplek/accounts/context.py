@@ -23,6 +23,7 @@ def menu(request: HttpRequest) -> dict[str, Any]:
             ("candidates:list", _("Candidates")),
             ("inbox:list", _("Requests")),
             ("asks:list", _("We ask")),
+            ("communication:list", _("Messages")),
             ("calls:list", _("Call list")),
             ("matching:list", _("Matching")),
             ("programmes:list", _("Programmes")),

@@ -1,9 +1,18 @@
 """Every kind of background work, room by room: what the setting JOB_KINDS names."""
 
 from leerplek.calls.tasks import KEEP_UP
+from leerplek.communication.tasks import FORGETTING, PREPARING, SENDING
 from leerplek.importing.tasks import PURGE
 from leerplek.jobs.kinds import Kind
 from leerplek.jobs.tasks import FORGET
 from leerplek.matching.tasks import MATCHING
 
-KINDS: tuple[Kind, ...] = (FORGET, PURGE, MATCHING, KEEP_UP)
+KINDS: tuple[Kind, ...] = (
+    FORGET,
+    PURGE,
+    SENDING,
+    PREPARING,
+    FORGETTING,
+    MATCHING,
+    KEEP_UP,
+)

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "leerplek.practices",
     "leerplek.candidates",
     "leerplek.asks",
+    "leerplek.communication",
     "leerplek.inbox",
     "leerplek.calls",
     "leerplek.matching",
@@ -281,10 +282,13 @@ ASK_KINDS = "leerplek.config.asks.KINDS"
 
 DEFAULT_FROM_EMAIL = env.str("LEERPLEK_FROM_EMAIL", default="Leerplek <leerplek@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-if env.str("EMAIL_URL", default=""):
+# A mail server that does not answer must not hold up a worker for ever.
+EMAIL_TIMEOUT = 30
+if env.str("EMAIL_URL", default="") and not LEERPLEK_DEMO:
     vars().update(env.email_url("EMAIL_URL"))
 else:
     # Until a mail server is configured nothing leaves the machine: letters lie in the data folder.
+    # The demonstration never sends: its people are invented, but an address may be somebody's.
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = str(DATA_DIR / "mail")
 

@@ -21,6 +21,12 @@ from leerplek.candidates.selectors import (
     candidates_without_coordinates,
     candidates_without_hours,
 )
+from leerplek.communication.selectors.messages import (
+    messages_late,
+    messages_to_call,
+    messages_to_read,
+    messages_undelivered,
+)
 from leerplek.importing.enums import OPEN_STATES
 from leerplek.importing.models import ImportBatch
 from leerplek.importing.selectors import imports_needing_attention
@@ -132,6 +138,46 @@ KINDS: tuple[tuple[Rows, Any, str, str], ...] = (
         ),
         "calls:list",
         "",
+    ),
+    (
+        messages_to_read,
+        ngettext_lazy(
+            "%(count)d message is ready to be read and sent.",
+            "%(count)d messages are ready to be read and sent.",
+            "count",
+        ),
+        "communication:list",
+        "state=draft",
+    ),
+    (
+        messages_undelivered,
+        ngettext_lazy(
+            "%(count)d message did not arrive. Correct the address, or call.",
+            "%(count)d messages did not arrive. Correct the address, or call.",
+            "count",
+        ),
+        "communication:list",
+        "state=undelivered",
+    ),
+    (
+        messages_to_call,
+        ngettext_lazy(
+            "%(count)d message is a call to make, or a letter.",
+            "%(count)d messages are calls to make, or letters.",
+            "count",
+        ),
+        "communication:list",
+        "state=by_hand",
+    ),
+    (
+        messages_late,
+        ngettext_lazy(
+            "%(count)d message waits for the mail server.",
+            "%(count)d messages wait for the mail server.",
+            "count",
+        ),
+        "communication:list",
+        "state=late",
     ),
     (
         proposals_to_reconsider,

@@ -13,6 +13,7 @@ WORK = [
     "Candidates",
     "Requests",
     "We ask",
+    "Messages",
     "Call list",
     "Matching",
     "Programmes",

@@ -84,6 +84,17 @@ def test_email_url_sends_mail(leerplek):
     ]
 
 
+def test_the_demonstration_never_sends_mail_whatever_is_set(leerplek):
+    [backend] = _settings(
+        leerplek,
+        "EMAIL_BACKEND",
+        EMAIL_URL="smtp+tls://anna:geheim@mail.example:587",
+        LEERPLEK_DEMO="1",
+    )
+
+    assert backend == "django.core.mail.backends.filebased.EmailBackend"
+
+
 SECURE = (
     "SESSION_COOKIE_SECURE",
     "CSRF_COOKIE_SECURE",

@@ -1,0 +1,122 @@
+"""Write what asks, reminds and thanks; a person's answer stops it."""
+
+from collections.abc import Callable, Iterable
+
+from django.db import transaction
+from django.utils import timezone
+
+from leerplek.accounts.models import Region, User
+from leerplek.asks.enums import AskState
+from leerplek.asks.models import Ask
+from leerplek.communication.enums import MessageState, Trouble
+from leerplek.communication.kinds import ASK, THANKS, MessageKind
+from leerplek.communication.models import Message
+from leerplek.communication.selectors.asking import (
+    asks_to_remind,
+    asks_to_thank_for,
+    asks_without_message,
+    messages_not_needed,
+    series_of,
+)
+from leerplek.communication.selectors.settings import settings_of
+from leerplek.communication.services.outbox import (
+    lock_ask,
+    locked,
+    move,
+    release,
+    write_message,
+)
+from leerplek.communication.working_days import AMSTERDAM
+
+
+def prepare_messages() -> int:
+    """Do what is due now, ask by ask: write, remind, thank, stop; return how many messages.
+
+    However often and by however many workers this is done, each message is written once.
+    """
+    stop_what_is_not_needed()
+    today = timezone.localtime(timezone.now(), AMSTERDAM).date()
+    return (
+        _each(asks_without_message(), write_asking)
+        + _each(asks_to_remind(today), write_reminder)
+        + _each(asks_to_thank_for(), write_thanks)
+    )
+
+
+def write_for_region(region: Region, *, actor: User) -> int:
+    """Write the messages of what is asked in a region, for who does not want to wait."""
+    asks = asks_without_message(region).filter(pk__in=Ask.objects.visible_to(actor))
+    return _each(asks, lambda ask: write_asking(ask, actor=actor))
+
+
+@transaction.atomic
+def write_asking(ask: Ask, *, actor: User | None = None) -> Message | None:
+    """Write the message by which somebody is asked something; None when it is not asked now."""
+    locked_ask = lock_ask(ask.pk, person=ask.about)
+    if locked_ask is None or not locked_ask.is_open:
+        return None
+    goes = settings_of(locked_ask.region_id).sends_by_itself
+    return _write(locked_ask, ASK, "ask", goes=goes, actor=actor)
+
+
+@transaction.atomic
+def write_reminder(ask: Ask) -> Message | None:
+    """Write the next reminder, if it is due at this moment: it goes by itself."""
+    locked_ask = lock_ask(ask.pk, person=ask.about)
+    if locked_ask is None or not locked_ask.is_open:
+        return None
+    today = timezone.localtime(timezone.now(), AMSTERDAM).date()
+    series = series_of(locked_ask, settings_of(locked_ask.region_id))
+    if series is None or not series.is_due(today):
+        return None
+    kind = series.kind(is_late=locked_ask.due_on < today)
+    return _write(locked_ask, kind, f"reminder:{series.made + 1}", goes=True)
+
+
+@transaction.atomic
+def write_thanks(ask: Ask) -> Message | None:
+    """Confirm an answer that came by the person's own link."""
+    locked_ask = lock_ask(ask.pk, person=ask.about)
+    if locked_ask is None or locked_ask.state != AskState.ANSWERED:
+        return None
+    if not settings_of(locked_ask.region_id).thanks:
+        return None
+    message = _write(locked_ask, THANKS, "thanks", goes=True)
+    if message.state == MessageState.BY_HAND:
+        # Nobody is called only to be thanked.
+        move(message, MessageState.CANCELLED, actor=None, trouble=message.trouble)
+    return message
+
+
+def stop_what_is_not_needed() -> int:
+    """Cancel the messages that wait while their question was answered or withdrawn."""
+    count = 0
+    for pk in list(messages_not_needed().values_list("pk", flat=True)):
+        with transaction.atomic():
+            message = locked(pk)
+            if message is not None and messages_not_needed().filter(pk=pk).exists():
+                trouble = Trouble.NOT_NEEDED
+                move(message, MessageState.CANCELLED, actor=None, trouble=trouble)
+                count += 1
+    return count
+
+
+def _write(
+    ask: Ask, kind: MessageKind, name: str, *, goes: bool, actor: User | None = None
+) -> Message:
+    message = write_message(
+        ask.about,
+        kind=kind,
+        organisation=ask.organisation,
+        contact=ask.contact,
+        ask=ask,
+        dedupe=f"ask:{ask.pk}:{name}",
+        actor=actor,
+    )
+    if goes and message.state == MessageState.DRAFT:
+        return release(message, version=message.version, actor=actor)
+    return message
+
+
+def _each(asks: Iterable[Ask], write: Callable[[Ask], Message | None]) -> int:
+    return sum(write(ask) is not None for ask in list(asks))

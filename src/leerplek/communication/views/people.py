@@ -1,0 +1,108 @@
+"""Write to one person, and note how they want to be reached."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from leerplek.accounts.middleware import SignedRequest
+from leerplek.accounts.models import Organisation
+from leerplek.common.errors import ConflictError
+from leerplek.communication.fields import WordingError
+from leerplek.communication.forms import PreferenceForm, WordsForm
+from leerplek.communication.kinds import FREE
+from leerplek.communication.models import Person
+from leerplek.communication.rules import can_write_to
+from leerplek.communication.selectors.people import (
+    filled_in,
+    party_of,
+    preference_of,
+    route_of,
+)
+from leerplek.communication.selectors.texts import wording_of
+from leerplek.communication.services.outbox import write_message
+from leerplek.communication.services.texts import change_preference
+from leerplek.communication.views.loading import back, person_to_read, person_url, posted
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def write(request: SignedRequest, party: str, pk: int) -> HttpResponse:
+    """Write a message of one's own to a practice or candidate; it waits to be let go."""
+    person = _to_write_to(request, party, pk)
+    organisation = _from(request, person)
+    language = preference_of(person).language
+    wording = wording_of(person.region_id, FREE.name, party_of(person).value, language)
+    subject, text = filled_in(
+        person,
+        wording,
+        kind=FREE,
+        organisation=organisation,
+        contact=request.user,
+        ask=None,
+        language=language,
+    )
+    form = WordsForm(posted(request), initial={"subject": subject, "text": text})
+    if form.is_valid():
+        words = (form.cleaned_data["subject"], form.cleaned_data["text"])
+        try:
+            message = write_message(
+                person,
+                kind=FREE,
+                organisation=organisation,
+                contact=request.user,
+                actor=request.user,
+                words=words,
+            )
+        except WordingError as error:
+            form.add_error(None, str(error))
+        else:
+            text = _("The message is ready. Read it once more, then let it go.")
+            return back(request, message.get_absolute_url(), text)
+    context = {
+        "form": form,
+        "person": person,
+        "route": route_of(person),
+        "cancel_url": person_url(person),
+    }
+    return render(request, "communication/message_form.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def preference(request: SignedRequest, party: str, pk: int) -> HttpResponse:
+    """Note how somebody wants to hear from us, and whether we may mail."""
+    person = _to_write_to(request, party, pk)
+    kept = preference_of(person)
+    form = PreferenceForm(posted(request), preference=kept)
+    if form.is_valid():
+        try:
+            change_preference(person, actor=request.user, **form.facts())
+        except ConflictError as error:
+            form.add_error(None, str(error))
+        else:
+            return back(request, person_url(person))
+    context = {
+        "form": form,
+        "person": person,
+        "since": kept.no_mail_since,
+        "cancel_url": person_url(person),
+    }
+    return render(request, "communication/preference_form.html", context)
+
+
+def _to_write_to(request: SignedRequest, party: str, pk: int) -> Person:
+    person = person_to_read(request, party, pk)
+    if not can_write_to(request.standing, person):
+        raise PermissionDenied
+    return person
+
+
+def _from(request: SignedRequest, person: Person) -> Organisation:
+    """Return the organisation that the message comes from: one's own, in the person's region."""
+    if party_of(person) == "candidate":
+        return person.organisation
+    own = request.standing.organisation
+    return own if own and own.region_id == person.region_id else person.organisation
