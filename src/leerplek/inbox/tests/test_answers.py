@@ -87,7 +87,7 @@ def test_region_says_it_in_its_own_words_and_goes_back(anna, chantal):
 
 def test_words_that_nothing_can_be_filled_in_for_are_refused(anna):
     with pytest.raises(
-        InboxError, match=r"^\[voornaam\] kan hier niet worden ingevuld. Wel: \[naam"
+        InboxError, match=r"^\[voornaam\] kan hier niet ingevuld worden. Wat wel kan: \[naam"
     ):
         change_answer(
             anna.region, AskedFor.TRAIN, text="[voornaam]", owner=anna, version=0, actor=anna
