@@ -292,3 +292,11 @@ def test_a_new_link_is_asked_for_on_a_page_of_its_own(client, noord):
     assert list(Request.objects.values_list("asked_for", "practice_name")) == [
         (AskedFor.NEW_LINK, "De Linde")
     ]
+
+
+def test_the_page_says_when_a_request_is_for_one_organisation(anna_client, noord, care_group):
+    request = RequestFactory(region=noord, organisation=care_group)
+
+    page = anna_client.get(request.get_absolute_url()).content.decode()
+
+    assert "alleen Zorggroep Noord, die het dossier beheert" in page
