@@ -326,6 +326,7 @@ BODIES: dict[str, Body] = {
         "text": "Terugbellen na vijven",
         "owner": world.keeper.user_id,
         "practice": world.practice.pk,
+        "candidate": "",
         "connect": "yes",
         "version": world.request.version,
     },
@@ -369,7 +370,7 @@ BODIES: dict[str, Body] = {
     "portal:start": lambda world: {"code": world.link_code},
     "practices:add": lambda _world: PRACTICE,
     "practices:change": lambda world: {**PRACTICE, "version": world.practice.version},
-    "practices:letter": lambda _world: LETTER,
+    "practices:letter": lambda _world: {**LETTER, "address": 0},
     "practices:place_add": lambda _world: PLACE,
     "practices:place_change": lambda world: {**PLACE, "version": world.place.version},
     "practices:place_confirm": lambda world: {
