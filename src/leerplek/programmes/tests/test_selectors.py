@@ -264,7 +264,7 @@ def test_programme_history_tells_numbers_with_from_and_to(anna, care_group):
             "instellingen gewijzigd",
             (
                 "Afstand van huis naar praktijk, hoogstens: 15 km → overgenomen",
-                "Ook koppels voorstellen waarvan de afstand onzeker is: overgenomen → ja",
+                "Ook paren voorstellen waarvan de afstand onzeker is: overgenomen → ja",
                 "Omweg met de auto: overgenomen → 1,4 keer",
             ),
         ),
