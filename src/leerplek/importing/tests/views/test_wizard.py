@@ -510,7 +510,7 @@ def test_undo_names_the_round_that_uses_the_import(anna, anna_client):
     response = anna_client.post(_url("import_undo", batch.pk))
 
     assert response.status_code == 409
-    link = f'<a href="{reverse("matching:detail", args=[run.pk])}">Ronde '
+    link = f'<a href="{reverse("matching:detail", args=[run.pk])}">Ronde 1 ·'
     assert link in response.content.decode()
     assert Candidate.objects.exists()
 
