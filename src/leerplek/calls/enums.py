@@ -8,6 +8,7 @@ class Reason(TextChoices):
 
     SILENT = "silent", _("no answer to our question")
     UNDELIVERED = "undelivered", _("our mail did not arrive")
+    MESSAGE = "message", _("a message to tell by phone")
     CALL_BACK = "call_back", _("asked to be called")
     FREE = "free", _("something else")
 
@@ -35,6 +36,8 @@ class Outcome(TextChoices):
     OVERTAKEN = "overtaken", _("the answer came in another way")
 
 
+# Why somebody is called about one of our messages.
+OF_MESSAGES = frozenset({Reason.UNDELIVERED, Reason.MESSAGE})
 # What ends a call; after anything else it stays on the list.
 ENDING = frozenset({Outcome.ANSWERED, Outcome.DO_NOT_CALL, Outcome.NOT_NEEDED, Outcome.OVERTAKEN})
 # What needs a day to try again.

@@ -17,6 +17,7 @@ from leerplek.asks.kinds import kind_of
 from leerplek.asks.models import Ask
 from leerplek.calls.enums import ENDING, CallState, Outcome, Reason
 from leerplek.candidates.models import Candidate
+from leerplek.communication.models import Message
 from leerplek.practices.models import Practice
 
 # Who said to be calling and forgot to write down what came of it keeps nobody else from it.
@@ -65,6 +66,14 @@ class Call(models.Model):
         blank=True,
         related_name="calls",
         verbose_name=_("question"),
+    )
+    message = models.ForeignKey(
+        Message,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="calls",
+        verbose_name=_("message"),
     )
     reason = models.CharField(_("why"), max_length=20, choices=Reason)
     about = models.CharField(_("what it is about"), max_length=300, blank=True)
@@ -124,6 +133,9 @@ class Call(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["ask"], condition=Q(state=CallState.TO_DO), name="call_once_an_ask"
+            ),
+            models.UniqueConstraint(
+                fields=["message"], condition=Q(state=CallState.TO_DO), name="call_once_a_message"
             ),
         ]
 

@@ -25,6 +25,8 @@ def _body(call: Call) -> list[str]:
         known = call.person.email
         lines = [_("Our mail to you did not arrive. May I check your e-mail address?")]
         return [*lines, _("We have: %(email)s") % {"email": known}] if known else lines
+    if call.reason == Reason.MESSAGE:
+        return [_("I have a message for you, and you hear it by phone."), *_subject(call)]
     if call.reason == Reason.CALL_BACK:
         return [_("You asked us to call. What can I do for you?"), *_subject(call)]
     return [_("May I ask you something?"), *_subject(call)]

@@ -10,18 +10,34 @@ from django.utils import timezone
 
 from leerplek.accounts.models import Region
 from leerplek.asks.enums import AskState
-from leerplek.asks.models import Ask, AskQuerySet
+from leerplek.asks.models import AskQuerySet
 from leerplek.audit.selectors import HistoryLine, history_lines
-from leerplek.calls.enums import CallEvent, CallState, Outcome
+from leerplek.calls.enums import OF_MESSAGES, CallEvent, CallState, Outcome
 from leerplek.calls.models import Call, CallQuerySet, CallTry
 from leerplek.candidates.enums import CandidateState
 from leerplek.candidates.models import Candidate
+from leerplek.communication.enums import MessageState
+from leerplek.communication.models import MessageQuerySet
+from leerplek.communication.selectors.asking import silent_asks
+from leerplek.communication.selectors.messages import messages_to_phone
 from leerplek.inbox.enums import AskedFor
 from leerplek.inbox.models import RequestQuerySet
 from leerplek.inbox.selectors import requests_waiting
 from leerplek.practices.models import Practice
 
 TODAY, OPEN, DONE, EVERYTHING, MINE, NOBODY = "today", "open", "done", "all", "mine", "nobody"
+
+OF_PERSON = Q(practice=OuterRef("practice")) | Q(candidate=OuterRef("candidate"))
+# The question was answered or is asked no more; the message is on its way again, or is not sent.
+OVERTAKEN = Q(ask__state__in=[AskState.ANSWERED, AskState.WITHDRAWN]) | Q(
+    reason__in=sorted(OF_MESSAGES),
+    message__state__in=[
+        MessageState.READY,
+        MessageState.SENDING,
+        MessageState.SENT,
+        MessageState.CANCELLED,
+    ],
+)
 
 CALL_SORTS: dict[str, tuple[str, ...]] = {
     "due": ("due_on",),
@@ -52,7 +68,7 @@ def call_list(
     if region is not None:
         rows = rows.filter(organisation__region=region)
     rows = rows.select_related(
-        "organisation__region", "practice", "candidate", "ask", "owner", "caller"
+        "organisation__region", "practice", "candidate", "ask", "message", "owner", "caller"
     )
     return _narrowed(rows, filters or CallFilter(), user)
 
@@ -84,8 +100,8 @@ def _narrowed(rows: CallQuerySet, filters: CallFilter, user: Any) -> CallQuerySe
 
 
 def _open(rows: CallQuerySet) -> CallQuerySet:
-    """Leave out calls about a question that was answered since: nobody need be called for it."""
-    return rows.filter(Q(ask__isnull=True) | Q(ask__state=AskState.OPEN), state=CallState.TO_DO)
+    """Leave out what was answered, mailed or dropped since: nobody need be called for it."""
+    return rows.filter(state=CallState.TO_DO).exclude(pk__in=overtaken_calls())
 
 
 def _of_today(rows: CallQuerySet) -> CallQuerySet:
@@ -125,8 +141,8 @@ def _refusals() -> CallQuerySet:
     return Call.objects.filter(outcome=Outcome.DO_NOT_CALL)
 
 
-def silent_asks() -> AskQuerySet:
-    """Return the asks whose date is past without an answer and that no call is about yet.
+def asks_to_call_about(region: Region) -> AskQuerySet:
+    """Return the asks that stayed without an answer and that no call is about yet.
 
     One who does not want to be called, or takes part no longer, is left in peace.  An ask
     that is asked once more, with a new date, may lead to a new call.
@@ -134,19 +150,34 @@ def silent_asks() -> AskQuerySet:
     about_it = Call.objects.annotate(made_on=TruncDate("made_at")).filter(
         Q(state=CallState.TO_DO) | Q(made_on__gt=OuterRef("due_on")), ask=OuterRef("pk")
     )
-    refused = Q(practice=OuterRef("practice")) | Q(candidate=OuterRef("candidate"))
     return (
-        Ask.objects.filter(state=AskState.OPEN, due_on__lt=timezone.localdate())
-        .filter(~Exists(about_it), ~Exists(_refusals().filter(refused)))
+        silent_asks(region)
+        .filter(~Exists(about_it), ~Exists(_refusals().filter(OF_PERSON)))
         .exclude(candidate__state=CandidateState.WITHDRAWN)
         .order_by("due_on", "pk")
     )
 
 
+def messages_to_call_about(region: Region) -> MessageQuerySet:
+    """Return the messages that are told by phone and that no call is about yet.
+
+    A call that was made since the message last changed settled it, whatever came of it.
+    """
+    about_it = Call.objects.filter(
+        Q(state=CallState.TO_DO) | Q(made_at__gte=OuterRef("changed_at")), message=OuterRef("pk")
+    )
+    about_ask = Call.objects.filter(state=CallState.TO_DO, ask=OuterRef("ask"))
+    return (
+        messages_to_phone(region)
+        .filter(~Exists(about_it), ~Exists(about_ask), ~Exists(_refusals().filter(OF_PERSON)))
+        .exclude(candidate__state=CandidateState.WITHDRAWN)
+        .order_by("pk")
+    )
+
+
 def overtaken_calls() -> CallQuerySet:
-    """Return the calls about a question that was answered, or is asked no more."""
-    rows = Call.objects.filter(state=CallState.TO_DO, ask__isnull=False)
-    return rows.exclude(ask__state=AskState.OPEN)
+    """Return the calls for which nothing is left to ask or to tell."""
+    return Call.objects.filter(OVERTAKEN, state=CallState.TO_DO)
 
 
 def call_history(call: Call) -> list[HistoryLine]:

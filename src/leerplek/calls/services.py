@@ -14,14 +14,19 @@ from leerplek.audit.services import record
 from leerplek.calls.enums import AGAIN, ENDING, NEXT, CallEvent, CallState, Outcome, Reason
 from leerplek.calls.models import Call, CallTry
 from leerplek.calls.selectors import (
+    asks_to_call_about,
+    messages_to_call_about,
     overtaken_calls,
-    silent_asks,
     tries_of,
     wants_no_calls,
 )
 from leerplek.candidates.models import Candidate
 from leerplek.common.errors import DomainError
 from leerplek.common.versions import refuse_when_moved
+from leerplek.communication.enums import MessageState
+from leerplek.communication.models import Message
+from leerplek.communication.selectors.messages import LOST
+from leerplek.communication.services.outbox import done_by_hand, not_done_by_hand, take_by_hand
 from leerplek.practices.models import Practice
 
 
@@ -66,37 +71,52 @@ def put_on_list(
     return call
 
 
-def keep_up() -> int:
-    """Bring the list up to date with what was asked, and return how many calls came.
+def keep_up(region: Region | None = None) -> int:
+    """Bring the list of a region, or of all, up to date and return how many calls came.
 
-    Who did not answer in time is put on it; whose answer came in another way goes off.
-    Doing it twice, or from two sides at once, does it once.
+    Who did not answer in time, whose mail did not arrive and who is told by phone is put
+    on it; whose answer came in another way goes off.  Doing it twice, or from two sides at
+    once, does it once.
     """
-    if not silent_asks().exists() and not overtaken_calls().exists():
+    return sum(map(_keep_up, [region] if region else Region.objects.all()))
+
+
+def _keep_up(region: Region) -> int:
+    overtaken = overtaken_calls().filter(organisation__region=region)
+    asks, messages = asks_to_call_about(region), messages_to_call_about(region)
+    if not overtaken.exists() and not asks.exists() and not messages.exists():
         return 0
     with transaction.atomic():
-        for call in overtaken_calls().select_for_update(of=("self",)):
+        for call in overtaken.select_for_update(of=("self",)):
             _close(call, Outcome.OVERTAKEN)
             record(CallEvent.OVERTAKEN, call, actor=None)
-        locked = Ask.objects.filter(pk__in=silent_asks().values("pk"))
-        list(locked.select_for_update(of=("self",)).values_list("pk"))
-        asks = list(silent_asks().select_related("practice", "candidate"))
-        for ask in asks:
-            _call_about(ask)
-    return len(asks)
+        # Whoever else is at this waits here, and then finds the calls that are made below.
+        list(Region.objects.select_for_update().filter(pk=region.pk).values_list("pk"))
+        count = 0
+        for ask in asks.select_related("practice", "candidate"):
+            _call_about(ask, Reason.SILENT, ask=ask)
+            count += 1
+        # One at a time: two messages about one question are one call.
+        while message := messages.select_related("practice", "candidate", "ask").first():
+            reason = Reason.UNDELIVERED if message.state in LOST else Reason.MESSAGE
+            _call_about(
+                message, reason, ask=message.ask, message=message, about=message.subject[:300]
+            )
+            count += 1
+    return count
 
 
-def _call_about(ask: Ask) -> None:
+def _call_about(thing: Ask | Message, reason: Reason, **fields: Any) -> None:
     call = Call.objects.create(
-        practice=ask.practice,
-        candidate=ask.candidate,
-        organisation_id=ask.organisation_id,
-        ask=ask,
-        reason=Reason.SILENT,
+        practice=thing.practice,
+        candidate=thing.candidate,
+        organisation_id=thing.organisation_id,
+        reason=reason,
         due_on=timezone.localdate(),
         owner=None,
+        **fields,
     )
-    record(CallEvent.MADE, call, actor=None, data={"reason": Reason.SILENT.value})
+    record(CallEvent.MADE, call, actor=None, data={"reason": reason.value})
 
 
 @transaction.atomic
@@ -164,12 +184,24 @@ def write_down(
     call.tries += 1
     if outcome in ENDING:
         _close(call, outcome)
+        _settle_message(call, actor=actor)
     else:
         call.outcome, call.caller, call.calling_since = outcome, None, None
         call.due_on = next_on if outcome in AGAIN and next_on else timezone.localdate()
         _save(call, "outcome", "tries", "due_on", "caller", "calling_since")
     record(CallEvent.TRIED, call, actor=actor, data={"outcome": str(outcome)})
     return call
+
+
+def _settle_message(call: Call, *, actor: User) -> None:
+    """What was told on the phone need not be sent any more."""
+    message = call.message
+    if message is None or call.outcome != Outcome.ANSWERED:
+        return
+    if message.state in LOST:
+        message = take_by_hand(message, version=message.version, actor=actor)
+    if message.state == MessageState.BY_HAND:
+        done_by_hand(message, version=message.version, actor=actor)
 
 
 @transaction.atomic
@@ -184,6 +216,12 @@ def take_back(call: Call, *, version: int, actor: User) -> Call:
     call.outcome, call.due_on, call.tries = last.outcome_before, last.due_before, call.tries - 1
     call.closed_at = None
     _save(call, "state", "outcome", "due_on", "tries", "closed_at")
+    if (
+        last.outcome == Outcome.ANSWERED
+        and call.message
+        and call.message.state == MessageState.SENT
+    ):
+        not_done_by_hand(call.message, actor=actor)
     record(CallEvent.UNDONE, call, actor=actor, data={"outcome": last.outcome})
     last.delete()
     return call
@@ -225,7 +263,12 @@ def _move(call: Call, to: str) -> None:
 
 def _lock(call: Call, version: int | None = None) -> Call:
     rows: models.QuerySet[Call] = Call.objects.select_for_update(of=("self",)).select_related(
-        "organisation__region", "practice__region", "candidate__region", "owner", "caller"
+        "organisation__region",
+        "practice__region",
+        "candidate__region",
+        "message",
+        "owner",
+        "caller",
     )
     locked = rows.filter(pk=call.pk).first()
     if locked is None:

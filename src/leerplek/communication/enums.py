@@ -63,7 +63,8 @@ NEXT: dict[str, frozenset[str]] = {
             MessageState.CANCELLED,
         }
     ),
-    MessageState.SENT: frozenset({MessageState.BOUNCED}),
+    # Back to by hand: who wrote down that somebody was told takes that back.
+    MessageState.SENT: frozenset({MessageState.BOUNCED, MessageState.BY_HAND}),
     MessageState.FAILED: frozenset(
         {MessageState.READY, MessageState.BY_HAND, MessageState.CANCELLED}
     ),

@@ -20,6 +20,7 @@ from leerplek.communication.selectors.messages import (
     EVERYTHING,
     LATE,
     OPEN,
+    TO_POST,
     UNDELIVERED,
     MessageFilter,
 )
@@ -59,6 +60,7 @@ class MessageFilterForm(LeerplekForm):
             ("", _("not finished")),
             (UNDELIVERED, _("did not arrive")),
             (LATE, _("should have gone")),
+            (TO_POST, _("to post")),
             *MessageState.choices,
             (EVERYTHING, _("all")),
         ]

@@ -22,8 +22,8 @@ from leerplek.candidates.selectors import (
     candidates_without_hours,
 )
 from leerplek.communication.selectors.messages import (
+    letters_to_post,
     messages_late,
-    messages_to_call,
     messages_to_read,
     messages_undelivered,
 )
@@ -160,14 +160,14 @@ KINDS: tuple[tuple[Rows, Any, str, str], ...] = (
         "state=undelivered",
     ),
     (
-        messages_to_call,
+        letters_to_post,
         ngettext_lazy(
-            "%(count)d message is a call to make, or a letter.",
-            "%(count)d messages are calls to make, or letters.",
+            "%(count)d letter is to be posted.",
+            "%(count)d letters are to be posted.",
             "count",
         ),
         "communication:list",
-        "state=by_hand",
+        "state=to_post",
     ),
     (
         messages_late,

@@ -21,6 +21,9 @@ from leerplek.calls.tests.factories import CallFactory
 from leerplek.candidates.enums import CandidateState
 from leerplek.candidates.tests.factories import CandidateFactory
 from leerplek.common.errors import ConflictError
+from leerplek.communication.kinds import ASK, REMINDER
+from leerplek.communication.services.outbox import release
+from leerplek.communication.tests.factories import make_message
 from leerplek.practices.tests.factories import PracticeFactory
 
 TODAY = date(2026, 11, 26)
@@ -112,6 +115,62 @@ def test_who_stopped_or_wants_no_calls_is_left_in_peace(anna, practice, call):
     _ask(stopped, anna)
 
     assert keep_up() == 0
+
+
+def test_who_is_reminded_by_mail_is_not_called_yet(anna, practice):
+    ask = _ask(practice, anna)
+    sent = {"ask": ask, "state": "sent", "channel": "mail", "sent_at": timezone.now()}
+    make_message(practice, anna, kind=ASK, **sent)
+
+    assert keep_up() == 0
+
+    for number in (1, 2):
+        make_message(practice, anna, kind=REMINDER, dedupe=f"{number}", **sent)
+
+    assert keep_up() == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "reason"), [("by_hand", Reason.MESSAGE), ("bounced", Reason.UNDELIVERED)]
+)
+def test_what_mail_could_not_tell_is_told_on_the_phone(anna, practice, state, reason):
+    channel = "phone" if state == "by_hand" else "mail"
+    facts = {"state": state, "channel": channel, "subject": "Welkom", "sent_at": timezone.now()}
+    message = make_message(practice, anna, **facts)
+
+    assert [keep_up(), keep_up()] == [1, 0]
+
+    call = Call.objects.get()
+    assert (call.reason, call.message, call.subject) == (reason, message, "Welkom")
+    write_down(call, outcome=Outcome.ANSWERED, actor=anna)
+    message.refresh_from_db()
+    assert (message.state, message.channel, keep_up()) == ("sent", "phone", 0)
+    call.refresh_from_db()
+    take_back(call, version=call.version, actor=anna)
+    message.refresh_from_db()
+    assert (message.state, list(calls_to_make(anna)), keep_up()) == ("by_hand", [call], 0)
+
+
+def test_a_message_that_goes_by_mail_after_all_takes_the_call_off_the_list(anna, practice):
+    message = make_message(practice, anna, state="by_hand", channel="phone")
+    keep_up()
+    practice.email = "linde@leerplek.example"
+    practice.save()
+    release(message, version=message.version, actor=anna)
+
+    assert calls_to_make(anna).count() == 0
+    keep_up()
+    assert Call.objects.get().outcome == Outcome.OVERTAKEN
+
+
+def test_a_letter_is_not_a_call_and_two_messages_about_one_question_are_one(anna, practice):
+    make_message(practice, anna, state="by_hand", channel="post")
+    ask = _ask(practice, anna, due_on=TOMORROW)
+    for number in (1, 2):
+        facts = {"ask": ask, "dedupe": f"{number}", "state": "by_hand", "channel": "phone"}
+        make_message(practice, anna, kind=ASK, **facts)
+
+    assert (keep_up(), Call.objects.get().ask) == (1, ask)
 
 
 def test_a_call_that_is_done_does_not_come_back_until_it_is_asked_again(anna, practice):

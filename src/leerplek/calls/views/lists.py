@@ -27,7 +27,7 @@ from leerplek.practices.models import Practice
 def call_list_page(request: SignedRequest) -> HttpResponse:
     """Show who is to be called, as the address filters and sorts them."""
     region = working_region(request)
-    keep_up()
+    keep_up(region)
     form = CallFilterForm(request.GET)
     rows = call_list(request.user, form.filters, region=region)
     context = {

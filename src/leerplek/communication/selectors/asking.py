@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
@@ -132,13 +131,13 @@ def series_of(ask: Ask, settings: MessageSettings) -> Series | None:
     )
 
 
-def silent_asks(user: Any, *, region: Region | None = None) -> AskQuerySet:
+def silent_asks(region: Region) -> AskQuerySet:
     """Return what nobody answered and no mail will ask again: a call to make, never a no.
 
     That is: the last day is past, no message of it waits to go, and the reminders are used
     up or never could be mailed.
     """
-    settings = settings_of(region.pk) if region else MessageSettings()
+    settings = settings_of(region.pk)
     waiting = Message.objects.filter(ask=OuterRef("pk"), kind__in=ASKING).in_state(*WAITING)
     mailed = Message.objects.filter(
         ask=OuterRef("pk"), kind=ASK.name, state=MessageState.SENT, channel=Channel.MAIL
@@ -147,7 +146,7 @@ def silent_asks(user: Any, *, region: Region | None = None) -> AskQuerySet:
         ~Q(kind=GO_NO_GO) & Q(reminded__gte=len(settings.other_days))
     )
     return (
-        _in(Ask.objects.visible_to(user).waiting(), region)
+        _in(Ask.objects.waiting(), region)
         .filter(~Exists(waiting), due_on__lt=timezone.localdate())
         .annotate(reminded=Count("messages", filter=Q(messages__kind__in=REMINDING)))
         .filter(used_up | ~Exists(mailed))

@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from leerplek.accounts.models import Region
 from leerplek.audit.selectors import HistoryLine, history_lines
-from leerplek.communication.enums import MessageEvent, MessageState
+from leerplek.communication.enums import Channel, MessageEvent, MessageState
 from leerplek.communication.models import Message, MessageQuerySet, Person
 from leerplek.communication.selectors.people import as_fields
 
 OPEN, UNDELIVERED, LATE, EVERYTHING = "open", "undelivered", "late", "all"
+TO_POST = "to_post"
 FINISHED = (MessageState.SENT, MessageState.CANCELLED)
 LOST = (MessageState.FAILED, MessageState.BOUNCED)
 # A worker looks every second; what is later than this waits for the mail server.
@@ -69,6 +70,8 @@ def _in_state(rows: MessageQuerySet, state: str) -> MessageQuerySet:
         return rows.exclude(state__in=FINISHED)
     if state == UNDELIVERED:
         return rows.in_state(*LOST)
+    if state == TO_POST:
+        return rows.in_state(MessageState.BY_HAND).filter(channel=Channel.POST)
     if state == LATE:
         waiting = rows.in_state(MessageState.READY, MessageState.SENDING)
         return waiting.filter(send_at__lt=timezone.now() - PATIENCE)
@@ -85,9 +88,15 @@ def messages_undelivered(user: Any, *, region: Region | None = None) -> MessageQ
     return _of_region(user, region).in_state(*LOST)
 
 
-def messages_to_call(user: Any, *, region: Region | None = None) -> MessageQuerySet:
-    """Return the messages that go by phone or post."""
-    return _of_region(user, region).in_state(MessageState.BY_HAND)
+def letters_to_post(user: Any, *, region: Region | None = None) -> MessageQuerySet:
+    """Return the messages that somebody prints and posts."""
+    return _in_state(_of_region(user, region), TO_POST)
+
+
+def messages_to_phone(region: Region) -> MessageQuerySet:
+    """Return what somebody must be called about: it is told by phone, or did not arrive."""
+    by_phone = Q(state=MessageState.BY_HAND, channel=Channel.PHONE) | Q(state__in=LOST)
+    return Message.objects.filter(by_phone, organisation__region=region)
 
 
 def messages_late(user: Any, *, region: Region | None = None) -> MessageQuerySet:

@@ -193,6 +193,8 @@ def take_by_hand(message: Message, *, version: int, actor: User) -> Message:
     """Call or write instead of mailing."""
     message = lock(message)
     refuse_when_moved(message, version=version)
+    if message.state == MessageState.SENT:
+        raise _too_far()
     return _to_hand(message, Route(Channel.PHONE, trouble=message.trouble), actor=actor)
 
 
@@ -205,6 +207,17 @@ def done_by_hand(message: Message, *, version: int, actor: User) -> Message:
         raise CommunicationError(_("This message is no call to make. Look at it again."))
     message.sent_at = timezone.now()
     move(message, MessageState.SENT, actor=actor, fields=("sent_at",))
+    return message
+
+
+@transaction.atomic
+def not_done_by_hand(message: Message, *, actor: User) -> Message:
+    """Take back that somebody was called: it is still to be told."""
+    message = lock(message)
+    if message.channel == Channel.MAIL:
+        raise _too_far()
+    message.sent_at = None
+    move(message, MessageState.BY_HAND, actor=actor, fields=("sent_at",))
     return message
 
 
@@ -256,13 +269,17 @@ def move(
     """
     came_from = message.state
     if to not in NEXT[came_from]:
-        raise CommunicationError(_("This message is already that far. Look at it again."))
+        raise _too_far()
     message.state, message.trouble = to, trouble
     if not by_worker:
         message.version += 1
     message.save(update_fields=["state", "trouble", "version", "changed_at", *fields])
     data = {"from": str(came_from), "to": str(to), "trouble": str(trouble)}
     record(MessageEvent.MOVED, message, actor=actor, data=data)
+
+
+def _too_far() -> CommunicationError:
+    return CommunicationError(_("This message is already that far. Look at it again."))
 
 
 def lock(message: Message) -> Message:

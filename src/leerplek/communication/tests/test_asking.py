@@ -96,7 +96,7 @@ def test_a_series_around_the_last_day_reminds_twice_and_then_it_is_a_call(
             ("reminder", "12-07 09:00"),
             ("last_reminder", "12-09 09:00"),
         ]
-        assert list(silent_asks(anna, region=anna.region)) == [ask]
+        assert list(silent_asks(anna.region)) == [ask]
 
 
 def test_a_go_or_no_go_is_reminded_of_on_day_7_12_and_14_but_not_at_christmas(
@@ -133,7 +133,7 @@ def test_an_answer_stops_the_series_at_once(practice, anna, by_itself):
         _days_go_by(clock, _at("2026-12-20 00:00"))
 
         assert [kind for kind, _day in _sent()] == ["ask", "reminder"]
-        assert not silent_asks(anna, region=anna.region).exists()
+        assert not silent_asks(anna.region).exists()
 
 
 def test_a_message_that_waits_is_cancelled_when_the_answer_comes(practice, anna):
@@ -177,7 +177,7 @@ def test_who_wants_to_be_called_is_silent_after_the_last_day_and_never_reminded(
         _days_go_by(clock, _at("2026-12-20 00:00"))
 
         assert [each.state for each in Message.objects.all()] == [MessageState.BY_HAND]
-        assert list(silent_asks(anna, region=anna.region)) == [ask]
+        assert list(silent_asks(anna.region)) == [ask]
 
 
 def test_nobody_is_reminded_of_a_message_that_was_not_released(practice, anna):
@@ -187,7 +187,7 @@ def test_nobody_is_reminded_of_a_message_that_was_not_released(practice, anna):
 
         [message] = Message.objects.all()
         assert message.state == MessageState.DRAFT
-        assert not silent_asks(anna, region=anna.region).exists()
+        assert not silent_asks(anna.region).exists()
         release(message, version=message.version, actor=anna)
 
 
