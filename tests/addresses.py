@@ -152,6 +152,7 @@ KWARGS: dict[str, Kwargs] = {
     "matching:step": _row("run"),
     "matching:undo": _row("run"),
     "matching:gap": lambda world: {"pk": world.run.pk, "ident": f"c{world.candidate.pk}"},
+    "matching:together": _row("run"),
     "matching:what_if": _row("run"),
     "matching:what_if_keep": _row("run"),
     "matching:why_not": _row("run"),

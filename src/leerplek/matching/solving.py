@@ -15,6 +15,8 @@ from matchengine.explain import Explanation
 
 REPAIR = "rematch"
 """The engine's mode that changes as little as its goals allow."""
+EFFORT = 2.0
+"""How long the engine looks for the best combinations, in its own steps of about a second."""
 
 
 class MatchingError(DomainError):
@@ -68,6 +70,14 @@ def answer_near(
 def checked_answer(problem: Problem, *, mode: str, seed: int = 0) -> Result:
     """Solve a question of the engine; an answer that does not verify raises."""
     return _verified(problem, solve(problem, mode=Mode(mode).value, seed=seed))
+
+
+def checked_combining(problem: Problem, *, seed: int = 0) -> Result:
+    """Choose among the combinations of a question; an answer that does not verify raises.
+
+    The search is bounded, so that somebody can wait for it; the answer says what is proven.
+    """
+    return _verified(problem, solve(problem, mode="combine", seed=seed, effort=EFFORT))
 
 
 def checked_again(problem: Problem, *, like: Result) -> Result:

@@ -13,6 +13,7 @@ from leerplek.matching.views import (
     proposals,
     round_map,
     runs,
+    together,
     what_if,
     why_not,
 )
@@ -44,6 +45,7 @@ urlpatterns = [
     path("<int:pk>/step/", board.step, name="step"),
     path("<int:pk>/undo/", board.undo, name="undo"),
     path("<int:pk>/remove/", runs.remove, name="remove"),
+    path("<int:pk>/together/", together.show, name="together"),
     path("<int:pk>/what-if/", what_if.show, name="what_if"),
     path("<int:pk>/what-if/keep/", what_if.keep, name="what_if_keep"),
     path("<int:pk>/gap/<str:ident>/", gap.show, name="gap"),

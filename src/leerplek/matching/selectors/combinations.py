@@ -26,7 +26,7 @@ from leerplek.matching.combining import (
 from leerplek.matching.enums import OPEN_STATES as STANDING
 from leerplek.matching.enums import CombinationEvent, CombinationState
 from leerplek.matching.idents import row_of
-from leerplek.matching.models import MatchRun
+from leerplek.matching.models import MatchRun, MatchRunQuerySet
 from leerplek.matching.models.combinations import Combination, CombinationQuerySet
 from leerplek.matching.selectors.agreed import counts, half_of
 from leerplek.matching.selectors.facts import offer_from, person_from, place_label
@@ -226,16 +226,20 @@ def _candidates(cohort: Cohort, region: Region, user: Any) -> list[Candidate]:
 
 def proposed_in_last_run(cohort: Cohort, region: Region, user: Any) -> frozenset[int] | None:
     """Return who has a proposal in the last round of a class; None when there was no round."""
-    run = (
-        MatchRun.objects.visible_to(user)
-        .filter(cohort=cohort, organisation__region=region)
-        .only("result", "board")
-        .first()
-    )
+    run = _rounds(cohort, region, user).only("result", "board").first()
     if run is None:
         return None
     answer = run.board or run.result
     return frozenset(row_of(pair["candidate_id"]) for pair in answer["pairs"])
+
+
+def last_run(cohort: Cohort, region: Region, user: Any) -> MatchRun | None:
+    """Return the last round of a class that this person may see."""
+    return _rounds(cohort, region, user).only("number", "made_at").first()
+
+
+def _rounds(cohort: Cohort, region: Region, user: Any) -> MatchRunQuerySet:
+    return MatchRun.objects.visible_to(user).filter(cohort=cohort, organisation__region=region)
 
 
 def combinations_in(region: Region | None, user: Any) -> CombinationQuerySet:

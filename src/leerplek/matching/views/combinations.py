@@ -40,6 +40,7 @@ from leerplek.matching.selectors.combinations import (
     combination_history,
     combination_names,
     combinations_in,
+    last_run,
     possible_combinations,
     standing_at,
 )
@@ -102,6 +103,7 @@ def find(request: SignedRequest) -> HttpResponseBase:
         "page": Paginator(finder, PAGE_SIZE).get_page(request.GET.get("page")),
         "is_filtered": form.has_changed(),
         "can_make": can_make_combination(request.standing),
+        "run": last_run(cohort, region, request.user),
     }
     return render(request, "matching/find_combinations.html", context)
 

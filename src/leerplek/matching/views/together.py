@@ -1,0 +1,28 @@
+"""Which possible combinations would help a round most."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from leerplek.accounts.middleware import SignedRequest
+from leerplek.matching.rules import can_make_combination
+from leerplek.matching.selectors.board import board_of
+from leerplek.matching.selectors.runs import runs_in
+from leerplek.matching.selectors.together import together_page
+
+
+@login_required
+@require_safe
+def show(request: SignedRequest, pk: int) -> HttpResponse:
+    """Choose among the combinations for the board as it is now; nothing is kept."""
+    run = get_object_or_404(runs_in(None, request.user), pk=pk)
+    board = board_of(run, request.user)
+    context = {
+        "run": run,
+        "cohort": run.cohort,
+        "hours": board.round.numbers.min_hours,
+        "told": together_page(board, request.user),
+        "can_make": can_make_combination(request.standing),
+    }
+    return render(request, "matching/together.html", context)
