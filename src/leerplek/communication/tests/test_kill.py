@@ -22,7 +22,7 @@ from leerplek.practices.tests.factories import PracticeFactory
 
 pytestmark = [pytest.mark.kill, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
-KILLS = int(os.environ.get("LEERPLEK_KILLS", "50")) // 2
+KILLS = int(os.environ.get("LEERPLEK_KILLS", "200"))
 
 
 def _worker():

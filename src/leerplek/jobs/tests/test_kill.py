@@ -17,7 +17,7 @@ from leerplek.jobs.worker import Stop, work
 
 pytestmark = [pytest.mark.kill, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
-KILLS = int(os.environ.get("LEERPLEK_KILLS", "50"))
+KILLS = int(os.environ.get("LEERPLEK_KILLS", "200"))
 LEASE = 0.15
 
 
