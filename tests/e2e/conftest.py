@@ -87,10 +87,16 @@ def demo_data(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def server(demo_data, tmp_path_factory) -> Iterator[str]:
+def server_data(demo_data, tmp_path_factory) -> Path:
+    """What the server of this module works on."""
     copy = tmp_path_factory.mktemp("server") / "data"
     shutil.copytree(demo_data, copy)
-    with serving(copy) as address:
+    return copy
+
+
+@pytest.fixture(scope="module")
+def server(server_data) -> Iterator[str]:
+    with serving(server_data) as address:
         yield address
 
 

@@ -12,6 +12,7 @@ from leerplek.accounts.models import Organisation, User
 from leerplek.audit.services import record
 from leerplek.candidates.models import Candidate
 from leerplek.matching.board import PairKey, pairs_of
+from leerplek.matching.enums import Stage
 from leerplek.matching.idents import combination_id, combination_rows, offer_id, place_rows, row_of
 from leerplek.matching.kept import round_as_json
 from leerplek.matching.models import MatchRun, Suggestion
@@ -22,6 +23,7 @@ from leerplek.matching.selectors.named import pair_columns, place_columns
 from leerplek.matching.selectors.runs import round_of
 from leerplek.matching.snapshot import with_ways_to_halves
 from leerplek.matching.solving import Answer, MatchingError, answer
+from leerplek.matching.stages import Tell, size_of, tell_nobody
 from leerplek.practices.models import Place
 from leerplek.programmes.models import Cohort
 
@@ -47,14 +49,17 @@ def start_run(
     actor: User,
     seed: int = 0,
     within: Keeping = alone,
+    tell: Tell = tell_nobody,
 ) -> MatchRun:
     """Run the engine on the people and places of a class, and keep the verified answer.
 
     Solving happens outside the transaction: nobody waits for it.  The people and
     places are read in one go before; what changes meanwhile is in the next run.
     """
+    tell(Stage.READING)
     round_ = round_to_solve(cohort, organisation)
-    found = answer(round_, mode=mode, seed=seed)
+    tell(Stage.SEARCHING, **size_of(round_))
+    found = answer(round_, mode=mode, seed=seed, tell=tell)
     with within() as kept:
         run = keep_run(
             cohort, organisation=organisation, mode=mode, round_=round_, found=found, actor=actor
