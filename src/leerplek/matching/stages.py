@@ -9,7 +9,7 @@ from leerplek.matching.round import Round
 class Tell(Protocol):
     """Hears which stage begins, and what is known of the round by then."""
 
-    def __call__(self, stage: Stage, **known: int) -> None: ...
+    def __call__(self, stage: Stage, /, **known: int) -> None: ...
 
 
 def tell_nobody(_stage: Stage, **_known: int) -> None:
