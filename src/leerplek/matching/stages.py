@@ -12,7 +12,7 @@ class Tell(Protocol):
     def __call__(self, stage: Stage, /, **known: int) -> None: ...
 
 
-def tell_nobody(_stage: Stage, **_known: int) -> None:
+def tell_nobody(_stage: Stage, /, **_known: int) -> None:
     """Nobody follows the work."""
 
 

@@ -176,7 +176,7 @@ def _make(asked: AskedRound, lease: Lease) -> None:
 
     known: dict[str, int] = {}
 
-    def tell(stage: Stage, **more: int) -> None:
+    def tell(stage: Stage, /, **more: int) -> None:
         known.update(more)
         with lease.step(stage=stage.value, **known):
             """Whoever looks at its page sees it now; who lost the work stops here."""
