@@ -5,7 +5,6 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from leerplek.accounts.models import Organisation, User
@@ -17,6 +16,7 @@ from leerplek.matching.idents import combination_id, combination_rows, offer_id,
 from leerplek.matching.kept import round_as_json
 from leerplek.matching.models import MatchRun, Suggestion
 from leerplek.matching.models.combinations import Combination
+from leerplek.matching.models.numbers import RoundNumber
 from leerplek.matching.packed import packed_problem
 from leerplek.matching.round import Round
 from leerplek.matching.selectors.named import pair_columns, place_columns
@@ -119,7 +119,7 @@ def keep_run(
     run = MatchRun.objects.create(
         cohort=cohort,
         organisation=organisation,
-        number=next_number(cohort, organisation),
+        number=give_number(cohort, organisation),
         mode=mode,
         seed=found.result.seed,
         round=round_as_json(round_),
@@ -136,11 +136,13 @@ def keep_run(
     return run
 
 
-def next_number(cohort: Cohort, organisation: Organisation) -> int:
-    """Return the number of a new round of this class, which nobody else gets meanwhile."""
+def give_number(cohort: Cohort, organisation: Organisation) -> int:
+    """Give a new round of this class its number, which no other round gets, now or later."""
     Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
-    rounds = MatchRun.objects.filter(cohort=cohort, organisation=organisation)
-    return (rounds.aggregate(last=Max("number"))["last"] or 0) + 1
+    given, _made = RoundNumber.objects.get_or_create(cohort=cohort, organisation=organisation)
+    given.last += 1
+    given.save(update_fields=["last"])
+    return given.last
 
 
 def still_there(pairs: Iterable[PairKey]) -> set[PairKey]:

@@ -11,7 +11,7 @@ from leerplek.matching.models import MatchRun, PairChoice, Suggestion
 from leerplek.matching.packed import packed_problem, problem_of
 from leerplek.matching.selectors.board import promises_among
 from leerplek.matching.selectors.named import pair_columns, place_columns
-from leerplek.matching.services.runs import Keeping, alone, next_number, still_there
+from leerplek.matching.services.runs import Keeping, alone, give_number, still_there
 from leerplek.matching.solving import REPAIR, MatchingError, answer_near, checked_answer
 from leerplek.matching.stages import Tell, size_of, tell_nobody
 from leerplek.matching.what_if import Changes, changed
@@ -46,7 +46,7 @@ def keep_what_if(
         run = MatchRun.objects.create(
             cohort=asked.cohort,
             organisation=asked.organisation,
-            number=next_number(asked.cohort, asked.organisation),
+            number=give_number(asked.cohort, asked.organisation),
             mode=asked.mode,
             seed=asked.seed,
             round={**asked.round, "numbers": {**asked.round["numbers"], **changes.numbers}},
