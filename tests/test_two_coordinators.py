@@ -26,6 +26,7 @@ from leerplek.matching.models import MatchProposal
 from leerplek.matching.selectors.board import board_of
 from leerplek.matching.services.board import Step, change_board
 from leerplek.matching.services.proposals import propose_pairs, withdraw_proposal
+from leerplek.matching.services.runs import remove_run
 from leerplek.matching.tests.factories import (
     make_candidate,
     make_cohort,
@@ -42,6 +43,7 @@ from tests.imports import HEADERS, KINDS, as_csv, make_import
 from tests.world import member
 
 ROUNDS = 50
+FEW_ROUNDS = 10
 
 
 @dataclass
@@ -398,6 +400,23 @@ def test_one_of_two_who_take_a_proposal_back_does_so(pair, organisation, tried):
         assert sorted(refused) == [False, True]
         assert _events("proposal.withdrawn", proposal) == 1
     tried("rounds of two coordinators", ROUNDS)
+
+
+def test_two_rounds_started_at_once_get_numbers_that_never_come_back(pair, organisation, tried):
+    """The newest is removed each time, and its number is given to neither of the next two."""
+    cohort, _places, _people = _a_class(pair, organisation, places=1, people=1)
+    pair.second.organisation = organisation
+    given = []
+    for _round in range(FEW_ROUNDS):
+        made = at_once(
+            lambda: make_run(pair.first, cohort),
+            lambda: make_run(pair.second, cohort),
+        )
+        given += sorted(run.number for run in made)
+        remove_run(max(made, key=lambda run: run.number), actor=pair.first)
+
+    assert given == list(range(1, 2 * FEW_ROUNDS + 1))
+    tried("rounds of two coordinators", FEW_ROUNDS)
 
 
 def _a_class(

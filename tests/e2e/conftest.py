@@ -1,5 +1,7 @@
 """A real server with the demonstration's region, and a real browser in front of it."""
 
+import csv
+import io
 import os
 import shutil
 import signal
@@ -14,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from openpyxl import Workbook
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -28,6 +31,23 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# Two files of a region as they come: a title above, doubles, gaps, and what must not come in.
+PRACTICES = (
+    ("Praktijknaam", "PC", "Plaats", "Leidt op?", "Plekken BBL", "u/w", "AGB", "Mail"),
+    ("De Linde", "7241 AB", "Lochem", "ja", 1, "24-32", "01020304", "info@linde.example"),
+    ("Het Kompas", "7271 DB", "Borculo", "Ja, 1x", "", "3 dagen", "1234", "info@kompas.example"),
+    ("De Es", "7251 JZ", "Vorden", "misschien", 1, "min. 24", "", ""),
+    ("De Pol", "7261 XD", "Ruurlo", "nee", "", "", "", ""),
+    ("DE LINDE", "7241 AB", "Lochem", "ja", 1, "24-32", "01020304", "info@linde.example"),
+)
+CANDIDATES = (
+    ("Voornaam", "Achternaam", "E-mail", "Woonplaats", "Uren", "Vervoer", "Opmerkingen"),
+    ("Samira", "van den Berg", "samira@mail.example", "Lochem", "24-32", "fiets", ""),
+    ("Zoë", "Müller", "zoe@mail.example", "Borculo", "fulltime", "auto", "liever dorpspraktijk"),
+    ("Kim", "Bos", "kim@mail.example", "Ruurlo", "20", "", ""),
+    ("Thijs", "Smit", "geen mail", "Hengelo", "32", "ov", ""),
+    ("Iris", "Vos", "iris@mail.example", "Vorden", "28", "", "BSN 111222333"),
+)
 
 
 def free_port() -> int:
@@ -87,10 +107,16 @@ def demo_data(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def server(demo_data, tmp_path_factory) -> Iterator[str]:
+def server_data(demo_data, tmp_path_factory) -> Path:
+    """What the server of this module works on."""
     copy = tmp_path_factory.mktemp("server") / "data"
     shutil.copytree(demo_data, copy)
-    with serving(copy) as address:
+    return copy
+
+
+@pytest.fixture(scope="module")
+def server(server_data) -> Iterator[str]:
+    with serving(server_data) as address:
         yield address
 
 
@@ -124,6 +150,26 @@ def page(browser, server) -> Iterator[Page]:
 def _is_our_fault(message) -> bool:
     # A page that answers 403, 404 or 409 on purpose is also written on the console.
     return message.type == "error" and "the server responded with a status of 4" not in message.text
+
+
+@pytest.fixture
+def practices_xlsx(tmp_path) -> Path:
+    book = Workbook()
+    book.active.append(["Praktijken in de regio"])
+    for row in PRACTICES:
+        book.active.append(row)
+    path = tmp_path / "praktijken.xlsx"
+    book.save(path)
+    return path
+
+
+@pytest.fixture
+def candidates_csv(tmp_path) -> Path:
+    text = io.StringIO()
+    csv.writer(text, delimiter=";").writerows(CANDIDATES)
+    path = tmp_path / "kandidaten.csv"
+    path.write_bytes(text.getvalue().encode("cp1252"))
+    return path
 
 
 def sign_in(page: Page, name: str) -> None:

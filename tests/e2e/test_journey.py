@@ -3,55 +3,15 @@
 Every page on the way is checked for barriers at 1280 and at 390 pixels.
 """
 
-import csv
-import io
 import re
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import assert_accessible, sign_in
 
 pytestmark = pytest.mark.browser
-
-PRACTICES = (
-    ("Praktijknaam", "PC", "Plaats", "Leidt op?", "Plekken BBL", "u/w", "AGB", "Mail"),
-    ("De Linde", "7241 AB", "Lochem", "ja", 1, "24-32", "01020304", "info@linde.example"),
-    ("Het Kompas", "7271 DB", "Borculo", "Ja, 1x", "", "3 dagen", "1234", "info@kompas.example"),
-    ("De Es", "7251 JZ", "Vorden", "misschien", 1, "min. 24", "", ""),
-    ("De Pol", "7261 XD", "Ruurlo", "nee", "", "", "", ""),
-    ("DE LINDE", "7241 AB", "Lochem", "ja", 1, "24-32", "01020304", "info@linde.example"),
-)
-CANDIDATES = (
-    ("Voornaam", "Achternaam", "E-mail", "Woonplaats", "Uren", "Vervoer", "Opmerkingen"),
-    ("Samira", "van den Berg", "samira@mail.example", "Lochem", "24-32", "fiets", ""),
-    ("Zoë", "Müller", "zoe@mail.example", "Borculo", "fulltime", "auto", "liever dorpspraktijk"),
-    ("Kim", "Bos", "kim@mail.example", "Ruurlo", "20", "", ""),
-    ("Thijs", "Smit", "geen mail", "Hengelo", "32", "ov", ""),
-    ("Iris", "Vos", "iris@mail.example", "Vorden", "28", "", "BSN 111222333"),
-)
-
-
-@pytest.fixture
-def practices_xlsx(tmp_path) -> Path:
-    book = Workbook()
-    book.active.append(["Praktijken in de regio"])
-    for row in PRACTICES:
-        book.active.append(row)
-    path = tmp_path / "praktijken.xlsx"
-    book.save(path)
-    return path
-
-
-@pytest.fixture
-def candidates_csv(tmp_path) -> Path:
-    text = io.StringIO()
-    csv.writer(text, delimiter=";").writerows(CANDIDATES)
-    path = tmp_path / "kandidaten.csv"
-    path.write_bytes(text.getvalue().encode("cp1252"))
-    return path
 
 
 def reach(page: Page, wanted: Locator) -> None:

@@ -12,6 +12,7 @@ from leerplek.matching.enums import ChoiceKind, Mode
 from leerplek.matching.models import MatchRun
 from leerplek.matching.round import Offer, Round
 from matchengine import Problem, Result
+from matchengine.verify import verify_pairs
 
 PairKey = tuple[str, str]
 """A person's and a place's id in a run, in that order: ("c24", "p3")."""
@@ -21,8 +22,16 @@ PairKey = tuple[str, str]
 class Board:
     """One round in the state in which people left it.
 
-    `problem` holds the choices that were made, `result` is the verified answer that
-    keeps to them.  `names` are of the persons and places this user may see.
+    `problem` holds the choices that were made and what is proposed now; `result` is the
+    answer that keeps to them, with its goals counted for that question.
+
+    The answer is proven for the question it was `found` for: `verify(solved, found)` has
+    no complaint.  What was proposed since only fixes pairs that the answer had already.
+    Nothing is better with them fixed that was not better without them, so `result` is
+    the best for `problem` too, though its proof, the prices, need not fit that question.
+    A fair round is the exception: with its poorest pairs fixed it could give the others
+    more.  It does so when the board changes or the round is made again, not by itself.
+    `names` are of the persons and places this user may see.
     """
 
     run: MatchRun
@@ -31,6 +40,8 @@ class Board:
     result: Result
     choices: Mapping[PairKey, str]
     names: Mapping[str, str]
+    solved: Problem
+    found: Result
 
     @property
     def pairs(self) -> frozenset[PairKey]:
@@ -58,15 +69,24 @@ def keeping(problem: Problem, promised: frozenset[PairKey]) -> Problem:
     return replace(problem, must=problem.must | (promised - problem.prearranged - problem.forbid))
 
 
-def fixed(result: Result, promised: frozenset[PairKey]) -> Result:
-    """Return the answer with the pairs that were proposed since as fixed ones."""
-    return replace(
-        result,
+def fixed(problem: Problem, found: Result, promised: frozenset[PairKey]) -> Result:
+    """Return the answer with the pairs that were proposed since as fixed ones.
+
+    The fewest points of a fair round are those of the pairs that nobody fixed, so with
+    more of them fixed they are counted again.
+    """
+    result = replace(
+        found,
         pairs=tuple(
             replace(pair, locked=pair.locked or (pair.candidate_id, pair.place_id) in promised)
-            for pair in result.pairs
+            for pair in found.pairs
         ),
     )
+    if result == found or not problem.settings.worst_first:
+        return result
+    _complaints, levels = verify_pairs(problem, sorted(pairs_of(found)), found.mode)
+    # Who is erased takes along what let an uncertain pair through: then there is nothing to count.
+    return replace(result, levels=levels or found.levels)
 
 
 def settled(problem: Problem, result: Result, kind: str) -> Problem:

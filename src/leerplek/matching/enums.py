@@ -17,6 +17,16 @@ class AskedKind(TextChoices):
     WHAT_IF = "what_if", _("a round with other numbers")
 
 
+class Stage(TextChoices):
+    """How far a round is that is being made, in the order in which a person sees it."""
+
+    QUEUED = "queued", _("Wait for its turn")
+    READING = "reading", _("Read the candidates, places and numbers")
+    SEARCHING = "searching", _("Look for the best division")
+    CHECKING = "checking", _("Check the answer")
+    READY = "ready", _("Ready: the board opens")
+
+
 class ChoiceKind(TextChoices):
     """What a person decided about a pair on the board; the engine keeps to it."""
 

@@ -60,4 +60,4 @@ def versions(run: MatchRun, again: Result) -> tuple[Version, ...]:
 
 
 def _board_again(board: Board) -> frozenset[PairKey]:
-    return pairs_of(checked_again(board.problem, like=board.result))
+    return pairs_of(checked_again(board.solved, like=board.found))

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from leerplek.common.errors import DomainError
 from leerplek.matching.board import of_kind
-from leerplek.matching.enums import Mode
+from leerplek.matching.enums import Mode, Stage
 from leerplek.matching.round import Round
 from leerplek.matching.snapshot import Snapshot, build_snapshot
+from leerplek.matching.stages import Tell, tell_nobody
 from matchengine import Problem, Result, explain, solve, verify
 from matchengine.explain import Explanation
 
@@ -35,7 +36,7 @@ class Answer:
         return explain(self.snapshot.problem, self.result)
 
 
-def answer(round_: Round, *, mode: str, seed: int) -> Answer:
+def answer(round_: Round, *, mode: str, seed: int, tell: Tell = tell_nobody) -> Answer:
     """Solve a round.  An answer that does not verify is never shown: it raises instead.
 
     A round of one candidate a place chooses among the proposals: a proposal is a
@@ -46,12 +47,16 @@ def answer(round_: Round, *, mode: str, seed: int) -> Answer:
     snapshot = build_snapshot(round_)
     if mode == Mode.FAIR:
         snapshot = replace(snapshot, problem=of_kind(snapshot.problem, mode))
-    result = _verified(snapshot.problem, solve(snapshot.problem, mode=Mode(mode).value, seed=seed))
-    return Answer(snapshot, result)
+    return Answer(snapshot, checked_answer(snapshot.problem, mode=mode, seed=seed, tell=tell))
 
 
 def answer_near(
-    problem: Problem, *, previous: frozenset[tuple[str, str]], mode: str, seed: int
+    problem: Problem,
+    *,
+    previous: frozenset[tuple[str, str]],
+    mode: str,
+    seed: int,
+    tell: Tell = tell_nobody,
 ) -> tuple[Problem, Result]:
     """Solve a round again, as close to `previous` pairs as its goals allow; verified.
 
@@ -59,7 +64,9 @@ def answer_near(
     it gives the same answer, so questions about it start from the board as it is.
     """
     near = replace(of_kind(problem, mode), previous=previous)
-    first = _verified(near, solve(near, mode=REPAIR, seed=seed))
+    found = solve(near, mode=REPAIR, seed=seed)
+    tell(Stage.CHECKING)
+    first = _verified(near, found)
     pairs = frozenset((pair.candidate_id, pair.place_id) for pair in first.pairs)
     if pairs == previous:
         return near, first
@@ -67,9 +74,13 @@ def answer_near(
     return settled, _verified(settled, solve(settled, mode=REPAIR, seed=seed))
 
 
-def checked_answer(problem: Problem, *, mode: str, seed: int = 0) -> Result:
+def checked_answer(
+    problem: Problem, *, mode: str, seed: int = 0, tell: Tell = tell_nobody
+) -> Result:
     """Solve a question of the engine; an answer that does not verify raises."""
-    return _verified(problem, solve(problem, mode=Mode(mode).value, seed=seed))
+    found = solve(problem, mode=Mode(mode).value, seed=seed)
+    tell(Stage.CHECKING)
+    return _verified(problem, found)
 
 
 def checked_combining(problem: Problem, *, seed: int = 0) -> Result:

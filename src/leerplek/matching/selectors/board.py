@@ -227,17 +227,21 @@ def _board(
     proposed: Set[PairKey],
     names: Mapping[str, str],
 ) -> Board:
-    result = Result.from_dict(run.board or run.result)
+    found = Result.from_dict(run.board or run.result)
     asked = with_choices(problem_of(run), choices)
     round_ = round_from_json(run.round)
-    promised = promised_in(asked, result) | _kept_to(run, pairs_of(result) & proposed)
+    kept = promised_in(asked, found)
+    promised = kept | _kept_to(run, pairs_of(found) & proposed)
+    problem = settled(keeping(asked, promised), found, run.mode)
     return Board(
         run=run,
         round=replace(round_, proposed=round_.proposed | promised),
-        problem=settled(keeping(asked, promised), result, run.mode),
-        result=fixed(result, promised),
+        problem=problem,
+        result=fixed(problem, found, promised),
         choices=choices,
         names=names,
+        solved=settled(keeping(asked, kept), found, run.mode),
+        found=found,
     )
 
 

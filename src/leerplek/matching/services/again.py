@@ -6,12 +6,14 @@ from typing import Any
 
 from leerplek.accounts.models import User
 from leerplek.matching.board import PairKey, with_choices
+from leerplek.matching.enums import Stage
 from leerplek.matching.idents import pair_of
 from leerplek.matching.models import MatchRun, PairChoice
 from leerplek.matching.round import Round
 from leerplek.matching.selectors.board import bare_board_of
 from leerplek.matching.services.runs import Keeping, alone, keep_run, round_to_solve
 from leerplek.matching.solving import answer, answer_near
+from leerplek.matching.stages import Tell, size_of, tell_nobody
 from matchengine import Problem
 
 
@@ -23,15 +25,19 @@ class Again:
     dropped: int
 
 
-def make_again(run: MatchRun, *, actor: User, within: Keeping = alone) -> Again:
+def make_again(
+    run: MatchRun, *, actor: User, within: Keeping = alone, tell: Tell = tell_nobody
+) -> Again:
     """Start from the people, places and numbers of now, as near to this board as they allow.
 
     What somebody fixed, ruled out or let through goes along, with who decided it.  The
     numbers of a what-if go along as well: it stays the question that it was.
     The old round stays.  Solving happens outside the transaction.
     """
+    tell(Stage.READING)
     board = bare_board_of(run)
     round_ = _with_numbers(round_to_solve(run.cohort, run.organisation), run.what_if)
+    tell(Stage.SEARCHING, **size_of(round_))
     found = answer(round_, mode=run.mode, seed=run.seed)
     problem = found.snapshot.problem
     there = _pairs_of(problem)
@@ -41,6 +47,7 @@ def make_again(run: MatchRun, *, actor: User, within: Keeping = alone) -> Again:
         previous=board.pairs & there,
         mode=run.mode,
         seed=run.seed,
+        tell=tell,
     )
     dropped = len(board.choices) - len(carried)
     with within() as kept:

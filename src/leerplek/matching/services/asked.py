@@ -15,7 +15,7 @@ from leerplek.audit.services import record
 from leerplek.jobs.errors import JobError
 from leerplek.jobs.leases import Lease
 from leerplek.jobs.services import cancel_job, enqueue, retry_job
-from leerplek.matching.enums import AskedKind
+from leerplek.matching.enums import AskedKind, Stage
 from leerplek.matching.models import MatchRun
 from leerplek.matching.models.asked import AskedRound
 from leerplek.matching.round import Round
@@ -174,6 +174,13 @@ def _make(asked: AskedRound, lease: Lease) -> None:
                 raise MatchingError(_("Somebody removed this round in the meantime."))
             yield partial(_tie, now)
 
+    known: dict[str, int] = {}
+
+    def tell(stage: Stage, /, **more: int) -> None:
+        known.update(more)
+        with lease.step(stage=stage.value, **known):
+            """Whoever looks at its page sees it now; who lost the work stops here."""
+
     actor, run = asked.made_by, asked.about
     if asked.kind == AskedKind.START:
         start_run(
@@ -182,13 +189,16 @@ def _make(asked: AskedRound, lease: Lease) -> None:
             mode=asked.mode,
             actor=actor,
             within=keeping,
+            tell=tell,
         )
     elif run is None:
         raise MatchingError(_("Somebody removed this round in the meantime."))
     elif asked.kind == AskedKind.AGAIN:
-        make_again(run, actor=actor, within=keeping)
+        make_again(run, actor=actor, within=keeping, tell=tell)
     else:
-        keep_what_if(board_of(run, actor), _changes(asked), actor=actor, within=keeping)
+        tell(Stage.READING)
+        board = board_of(run, actor)
+        keep_what_if(board, _changes(asked), actor=actor, within=keeping, tell=tell)
 
 
 def _changes(asked: AskedRound) -> Changes:

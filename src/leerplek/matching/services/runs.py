@@ -5,23 +5,25 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from leerplek.accounts.models import Organisation, User
 from leerplek.audit.services import record
 from leerplek.candidates.models import Candidate
 from leerplek.matching.board import PairKey, pairs_of
+from leerplek.matching.enums import Stage
 from leerplek.matching.idents import combination_id, combination_rows, offer_id, place_rows, row_of
 from leerplek.matching.kept import round_as_json
 from leerplek.matching.models import MatchRun, Suggestion
 from leerplek.matching.models.combinations import Combination
+from leerplek.matching.models.numbers import RoundNumber
 from leerplek.matching.packed import packed_problem
 from leerplek.matching.round import Round
 from leerplek.matching.selectors.named import pair_columns, place_columns
 from leerplek.matching.selectors.runs import round_of
 from leerplek.matching.snapshot import with_ways_to_halves
 from leerplek.matching.solving import Answer, MatchingError, answer
+from leerplek.matching.stages import Tell, size_of, tell_nobody
 from leerplek.practices.models import Place
 from leerplek.programmes.models import Cohort
 
@@ -47,14 +49,17 @@ def start_run(
     actor: User,
     seed: int = 0,
     within: Keeping = alone,
+    tell: Tell = tell_nobody,
 ) -> MatchRun:
     """Run the engine on the people and places of a class, and keep the verified answer.
 
     Solving happens outside the transaction: nobody waits for it.  The people and
     places are read in one go before; what changes meanwhile is in the next run.
     """
+    tell(Stage.READING)
     round_ = round_to_solve(cohort, organisation)
-    found = answer(round_, mode=mode, seed=seed)
+    tell(Stage.SEARCHING, **size_of(round_))
+    found = answer(round_, mode=mode, seed=seed, tell=tell)
     with within() as kept:
         run = keep_run(
             cohort, organisation=organisation, mode=mode, round_=round_, found=found, actor=actor
@@ -114,7 +119,7 @@ def keep_run(
     run = MatchRun.objects.create(
         cohort=cohort,
         organisation=organisation,
-        number=next_number(cohort, organisation),
+        number=give_number(cohort, organisation),
         mode=mode,
         seed=found.result.seed,
         round=round_as_json(round_),
@@ -131,11 +136,13 @@ def keep_run(
     return run
 
 
-def next_number(cohort: Cohort, organisation: Organisation) -> int:
-    """Return the number of a new round of this class, which nobody else gets meanwhile."""
+def give_number(cohort: Cohort, organisation: Organisation) -> int:
+    """Give a new round of this class its number, which no other round gets, now or later."""
     Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
-    rounds = MatchRun.objects.filter(cohort=cohort, organisation=organisation)
-    return (rounds.aggregate(last=Max("number"))["last"] or 0) + 1
+    given, _made = RoundNumber.objects.get_or_create(cohort=cohort, organisation=organisation)
+    given.last += 1
+    given.save(update_fields=["last"])
+    return given.last
 
 
 def still_there(pairs: Iterable[PairKey]) -> set[PairKey]:

@@ -6,18 +6,25 @@ from leerplek.accounts.models import User
 from leerplek.audit.services import record
 from leerplek.matching.asking import solve_again
 from leerplek.matching.board import Board, pairs_of
+from leerplek.matching.enums import Stage
 from leerplek.matching.models import MatchRun, PairChoice, Suggestion
 from leerplek.matching.packed import packed_problem, problem_of
 from leerplek.matching.selectors.board import promises_among
 from leerplek.matching.selectors.named import pair_columns, place_columns
-from leerplek.matching.services.runs import Keeping, alone, next_number, still_there
+from leerplek.matching.services.runs import Keeping, alone, give_number, still_there
 from leerplek.matching.solving import REPAIR, MatchingError, answer_near, checked_answer
+from leerplek.matching.stages import Tell, size_of, tell_nobody
 from leerplek.matching.what_if import Changes, changed
 from matchengine import Problem, Result
 
 
 def keep_what_if(
-    board: Board, changes: Changes, *, actor: User, within: Keeping = alone
+    board: Board,
+    changes: Changes,
+    *,
+    actor: User,
+    within: Keeping = alone,
+    tell: Tell = tell_nobody,
 ) -> MatchRun:
     """Keep the answer with other numbers, marked as what-if; the class's settings stay.
 
@@ -27,9 +34,10 @@ def keep_what_if(
     """
     if not changes.is_only_numbers:
         raise MatchingError(_("Only a round with other numbers can be kept."))
+    tell(Stage.SEARCHING, **size_of(board.round))
     problem = changed(problem_of(board.run), changes)
-    result = checked_answer(problem, mode=board.run.mode, seed=board.run.seed)
     on_board = _on_board(board, changed(board.problem, changes))
+    result = checked_answer(problem, mode=board.run.mode, seed=board.run.seed, tell=tell)
     with within() as kept:
         asked = MatchRun.objects.select_for_update().filter(pk=board.run.pk).first()
         if asked is None:
@@ -38,7 +46,7 @@ def keep_what_if(
         run = MatchRun.objects.create(
             cohort=asked.cohort,
             organisation=asked.organisation,
-            number=next_number(asked.cohort, asked.organisation),
+            number=give_number(asked.cohort, asked.organisation),
             mode=asked.mode,
             seed=asked.seed,
             round={**asked.round, "numbers": {**asked.round["numbers"], **changes.numbers}},

@@ -51,13 +51,16 @@ def board_from(round_: Round, *, mode="propose", choices=None, problem=None) -> 
     """A board of a round that was just solved."""
     problem = problem or build_snapshot(round_).problem
     named = [*round_.persons, *round_.offers]
+    result = solve(problem, mode=mode)
     return Board(
         run=MatchRun(mode=mode),
         round=round_,
         problem=problem,
-        result=solve(problem, mode=mode),
+        result=result,
         choices=choices or {},
         names={each.id: f"name of {each.id}" for each in named},
+        solved=problem,
+        found=result,
     )
 
 

@@ -8,14 +8,15 @@ from leerplek.audit.models import Event
 from leerplek.candidates.models import Candidate
 from leerplek.candidates.services import withdraw_candidate
 from leerplek.jobs.enums import JobState
-from leerplek.jobs.leases import claim
+from leerplek.jobs.leases import Lease, claim
 from leerplek.jobs.models import Job, Worker
 from leerplek.jobs.services import cancel_job
 from leerplek.jobs.worker import attempt, work_off
 from leerplek.matching import solving
-from leerplek.matching.enums import AskedKind, Mode
+from leerplek.matching.enums import AskedKind, Mode, Stage
 from leerplek.matching.models import MatchRun, Suggestion
 from leerplek.matching.models.asked import AskedRound
+from leerplek.matching.selectors.asked import asked_in, making_of
 from leerplek.matching.selectors.board import board_of
 from leerplek.matching.services import asked as asking
 from leerplek.matching.services.asked import (
@@ -307,15 +308,104 @@ def test_a_slow_round_shows_how_far_it_is_and_then_its_board(anna_client, cohort
     by_script = anna_client.get(part, headers={"HX-Request": "true"})
 
     assert address == reverse("matching:asked", args=[asked.pk])
-    assert "De ronde wacht op haar beurt." in waiting
-    assert f'hx-get="{part}"' in waiting
+    assert "Stap 1 van 5. De ronde wacht op haar beurt." in waiting
+    assert f'hx-get="{part}?shown=queued-0-1"' in waiting
     assert "leerplek worker" not in waiting
-    assert "De beste verdeling wordt gezocht en gecontroleerd." in running
+    assert "Stap 2 van 5. De kandidaten, plekken en getallen worden gelezen." in running
     assert address in listed
     assert by_script.headers["HX-Redirect"] == address
     assert anna_client.get(address).url == reverse(
         "matching:detail", args=[MatchRun.objects.get().pk]
     )
+
+
+def test_each_stage_is_told_when_it_begins_with_what_is_known_by_then(anna, asked, monkeypatch):
+    seen = []
+
+    def look(*_arguments):
+        making = making_of(asked_in(None, anna).get(pk=asked.pk))
+        seen.append((making.stage, [line.is_done for line in making.lines].count(True)))
+        seen.append(making.known)
+        return []
+
+    def look_and_solve(*arguments, solve=solving.solve, **more):
+        look()
+        return solve(*arguments, **more)
+
+    look()
+    monkeypatch.setattr(solving, "solve", look_and_solve)
+    monkeypatch.setattr(solving, "verify", look)
+    _hurry()
+
+    size = ("2 kandidaten en 2 plekken doen mee.",)
+    assert seen == [
+        *((Stage.QUEUED, 0), ()),
+        *((Stage.SEARCHING, 2), size),
+        *((Stage.CHECKING, 3), size),
+    ]
+    assert making_of(asked_in(None, anna).get(pk=asked.pk)) is None
+
+
+@pytest.mark.parametrize("kind", [AskedKind.AGAIN, AskedKind.WHAT_IF])
+def test_a_round_about_another_goes_through_the_stages_once(anna, cohort, kind, monkeypatch):
+    run, told, step = make_run(anna, cohort), [], Lease.step
+    if kind == AskedKind.AGAIN:
+        ask_again(run, actor=anna)
+    else:
+        ask_what_if(run, Changes(max_km=15), actor=anna)
+    monkeypatch.setattr(
+        Lease, "step", lambda self, **known: told.append(known["stage"]) or step(self, **known)
+    )
+
+    _hurry()
+
+    assert told == ["reading", "searching", "checking"]
+
+
+def test_a_round_that_was_broken_off_says_so_while_it_waits_and_when_it_is_made(anna, asked):
+    attempts = Job.objects.filter(pk=asked.job_id)
+    attempts.update(attempts=1, progress={"stage": "checking", "persons": 2, "places": 2})
+    waits = making_of(asked_in(None, anna).get())
+    claim(job_id=asked.job_id)
+    attempts.update(progress={"stage": "reading"})
+    again = making_of(asked_in(None, anna).get())
+
+    assert (waits.stage, waits.known) == (
+        Stage.QUEUED,
+        ("Het werk werd afgebroken. Het wordt vanzelf opnieuw geprobeerd.",),
+    )
+    assert (again.stage, again.known) == (
+        Stage.READING,
+        ("Het werk werd afgebroken en is opnieuw begonnen.",),
+    )
+
+
+def test_a_script_is_told_only_what_is_new_and_reads_it_out(anna_client, asked, worker):
+    part = reverse("matching:asked_progress", args=[asked.pk])
+    by_script = {"HX-Request": "true"}
+
+    same = anna_client.get(f"{part}?shown=queued-0-1", headers=by_script)
+    claim(job_id=asked.job_id)
+    news = anna_client.get(f"{part}?shown=queued-0-1", headers=by_script).content.decode()
+
+    assert (same.status_code, same.content) == (204, b"")
+    assert (
+        '<div hx-swap-oob="innerHTML:#round-live">Stap 2 van 5. '
+        "De kandidaten, plekken en getallen worden gelezen.</div>"
+    ) in news
+
+
+def test_without_a_script_the_page_loads_itself_again_until_somebody_stops_that(
+    anna_client, asked, worker
+):
+    address = reverse("matching:asked", args=[asked.pk])
+    again = '<noscript><meta http-equiv="refresh" content="10"></noscript>'
+
+    page = anna_client.get(address).content.decode()
+    still = anna_client.get(f"{address}?still=1").content.decode()
+
+    assert (again in page, '<a href="?still=1">' in page) == (True, True)
+    assert (again in still, f'<a href="{address}">' in still) == (False, True)
 
 
 def test_a_round_that_nobody_makes_can_be_made_here(anna_client, asked):
@@ -349,7 +439,9 @@ def test_a_round_that_failed_says_why_and_is_tried_again_or_cleared_away(
 
     assert NO_ANSWER in page
     assert again in page
+    assert "Een coördinator van" not in page
     assert again not in reading
+    assert "Een coördinator van" in reading
     assert anna_client.post(again).url == reverse(
         "matching:detail", args=[MatchRun.objects.get().pk]
     )

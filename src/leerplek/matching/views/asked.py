@@ -11,14 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from leerplek.accounts.middleware import SignedRequest
-from leerplek.jobs.enums import JobState
 from leerplek.jobs.leases import claim
 from leerplek.jobs.selectors import worker_is_alive
 from leerplek.jobs.worker import attempt
 from leerplek.matching.enums import AskedKind
 from leerplek.matching.models.asked import AskedRound
 from leerplek.matching.rules import can_change_asked
-from leerplek.matching.selectors.asked import asked_in
+from leerplek.matching.selectors.asked import Making, asked_in, making_of
 from leerplek.matching.services.asked import drop_asked, is_quick, retry_asked
 from leerplek.matching.solving import MatchingError
 from leerplek.matching.views.parts import say_dropped
@@ -38,23 +37,30 @@ def begin(request: SignedRequest, asked: AskedRound) -> HttpResponse:
 @login_required
 @require_safe
 def show(request: SignedRequest, pk: int) -> HttpResponse:
-    """Show how far a round is; once it is there, go to its board."""
+    """Show how far a round is; once it is there, go to its board.
+
+    Without a script the page loads itself again, until somebody says `still`.
+    """
     asked = get_object_or_404(asked_in(None, request.user), pk=pk)
     if asked.run is not None:
         return _on_to(request, asked)
-    can_change = can_change_asked(request.standing, asked)
-    return render(request, "matching/asked.html", {**_told(asked), "can_change": can_change})
+    return render(request, "matching/asked.html", _told(request, asked, making_of(asked)))
 
 
 @login_required
 @require_safe
 def progress(request: SignedRequest, pk: int) -> HttpResponse:
-    """Give the part of that page that changes; a script is sent on when the rest does too."""
+    """Give the part of that page that changes; a script is sent on when the rest does too.
+
+    A page that shows this already, by the mark it sends along, is told nothing.
+    """
     asked = get_object_or_404(asked_in(None, request.user), pk=pk)
-    told = _told(asked)
-    if told["is_busy"] or not request.htmx:  # type: ignore[attr-defined]
-        return render(request, "matching/_asked_progress.html", told)
-    return HttpResponseClientRedirect(reverse("matching:asked", args=[asked.pk]))
+    making = making_of(asked)
+    if making is not None and making.mark == request.GET.get("shown"):
+        return HttpResponse(status=204)
+    if making is None and request.htmx:  # type: ignore[attr-defined]
+        return HttpResponseClientRedirect(reverse("matching:asked", args=[asked.pk]))
+    return render(request, "matching/_asked_progress.html", _told(request, asked, making))
 
 
 @login_required
@@ -108,17 +114,10 @@ def _on_to(request: SignedRequest, asked: AskedRound) -> HttpResponse:
     return redirect("matching:detail", pk=asked.run.pk)
 
 
-def _told(asked: AskedRound) -> dict[str, object]:
-    state = asked.state
-    sentences = {
-        JobState.RUNNING: _("The best division is being looked for, and checked."),
-        JobState.WAITING: _("The round waits for its turn."),
-    }
-    is_alive = state != JobState.WAITING or worker_is_alive()
+def _told(request: SignedRequest, asked: AskedRound, making: Making | None) -> dict[str, object]:
     return {
         "asked": asked,
-        "state": state,
-        "is_busy": state in sentences,
-        "text": sentences.get(state, ""),
-        "is_alive": is_alive,
+        "making": making,
+        "can_change": can_change_asked(request.standing, asked),
+        "is_still": "still" in request.GET,
     }
