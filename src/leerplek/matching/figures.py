@@ -98,20 +98,15 @@ def compared(now: Figures, then: Figures) -> tuple[ComparedFigure, ...]:
         if (old, new) == (None, None) and name == "lowest":
             continue
         if (old or new) or name not in _ONLY_WHEN_THERE:
-            told.append(beside(label, old, new, write))
+            told.append(
+                ComparedFigure(
+                    label=label,
+                    now="–" if old is None else write(old),
+                    then="–" if new is None else write(new),
+                    difference=_difference(old, new, write),
+                )
+            )
     return tuple(told)
-
-
-def beside(
-    label: str, now: Number | None, then: Number | None, write: Callable[[Number], str]
-) -> ComparedFigure:
-    """Return one number of two rounds in words."""
-    return ComparedFigure(
-        label=label,
-        now="–" if now is None else write(now),
-        then="–" if then is None else write(then),
-        difference=_difference(now, then, write),
-    )
 
 
 # Numbers that are news only when they are not zero.

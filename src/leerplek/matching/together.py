@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from leerplek.matching.asking import Shift, shift
 from leerplek.matching.board import Board, PairKey, of_kind, pairs_of
 from leerplek.matching.combined import combine
 from leerplek.matching.enums import Mode
@@ -34,33 +33,27 @@ class Helping:
 
 
 @dataclass(frozen=True)
-class Counts:
-    """How many people have a place, and how many places have somebody."""
-
-    persons: int
-    places: int
-
-
-@dataclass(frozen=True)
 class Together:
-    """The round with the best of the combinations, beside the same round without them.
+    """How many people can get a place with the best of the combinations, and without any.
 
-    In both, nobody gets one of the places `alone` that have too few hours for one
-    learner.  `weighed` is how many combinations there were to choose from, and `most`
-    the number of people who, as is proven, cannot be passed with any choice.
+    Nobody gets one of the places `alone`, that have too few hours for one learner.
+    `weighed` is how many combinations there were to choose from, `left_out` how many
+    more were not looked at.  Of those that were weighed no choice gives `most` people
+    or more than that a place, unless that is `then` itself: that is proven.
     """
 
     weighed: int
+    left_out: int
     helping: tuple[Helping, ...]
-    now: Counts
-    then: Counts
-    shift: Shift
+    now: int
+    then: int
+    losing: tuple[str, ...]
     alone: tuple[str, ...]
     most: int
 
     @property
     def is_best(self) -> bool:
-        return self.then.persons == self.most
+        return self.then == self.most
 
 
 def best_together(
@@ -68,32 +61,42 @@ def best_together(
     persons: Collection[Person],
     offers: Mapping[str, Offer],
     pairs: Sequence[PairKey],
+    *,
+    gone: frozenset[str] = frozenset(),
 ) -> Together:
     """Choose among combinations: `pairs` of places, `offers` as they are in the register.
 
-    `persons` are the people of the round with where they live.  Of places that are not
-    on the board nothing is weighed, and at most `MOST` pairs, the first ones.
+    `persons` are the people of the round with where they live, `gone` the people and
+    places that are not there any more.  A pair is not weighed when one of its places is
+    not on the board or has somebody fixed or proposed; and at most `MOST` are, the first.
     """
-    seats = {place.id for place in board.problem.places if place.capacity}
-    weighed = [pair for pair in pairs if seats.issuperset(pair)][:MOST]
-    alone = tuple(sorted(seats & too_short(offers.values(), board.round.numbers)))
-    base = _nobody_at(alone, _one_for_each_seat(board))
+    seats = {place.id for place in board.problem.places if place.capacity} - gone
+    taken = {place for _person, place in board.problem.must | board.problem.prearranged}
+    usable = [pair for pair in pairs if (seats - taken).issuperset(pair)]
+    weighed = usable[:MOST]
+    alone = seats & too_short(board.round.usable_offers, board.round.numbers)
+    asked = _without(gone, _one_for_each_seat(board))
+    base = _nobody_at(alone, asked)
     without = checked_answer(base, mode=Mode.ASSIGN, seed=board.run.seed)
     offered = [
         combine(offers[first], offers[second], ident=f"{first}+{second}", seats=0)
         for first, second in weighed
     ]
-    problem = _with_combinations(base, offered, persons, board.round.numbers)
+    problem = _with_combinations(base, offered, persons, board.round.numbers, asked.forbid)
     found = checked_combining(problem, seed=board.run.seed) if offered else without
-    then = _counts(problem, found)
+    now, then = _persons(without), _persons(found)
+    most = len(then) + found.bound[0].value - found.levels[0].value
+    if len(then) == len(now):
+        found, then = without, now
     return Together(
         weighed=len(weighed),
+        left_out=len(usable) - len(weighed),
         helping=_helping(problem.combinations, found),
-        now=_counts(base, without),
-        then=then,
-        shift=shift(pairs_of(without), pairs_of(found)),
-        alone=alone,
-        most=then.persons + found.bound[0].value - found.levels[0].value,
+        now=len(now),
+        then=len(then),
+        losing=tuple(sorted(now - then)),
+        alone=tuple(sorted(alone)),
+        most=most,
     )
 
 
@@ -102,7 +105,9 @@ def too_short(offers: Iterable[Offer], numbers: Numbers) -> frozenset[str]:
     return frozenset(
         offer.id
         for offer in offers
-        if offer.hours_high is not None and offer.hours_high < numbers.min_hours
+        if not offer.halves
+        and offer.hours_high is not None
+        and offer.hours_high < numbers.min_hours
     )
 
 
@@ -112,17 +117,36 @@ def _one_for_each_seat(board: Board) -> Problem:
     return problem if board.run.mode == Mode.ASSIGN else replace(problem, must=frozenset())
 
 
+def _without(gone: Collection[str], problem: Problem) -> Problem:
+    """Keep out who and what is not there any more."""
+    places = [place.id for place in problem.places]
+    persons = [one.id for one in problem.candidates if one.id in gone]
+    out = {(person, place) for person in persons for place in places}
+    return _nobody_at([place for place in places if place in gone], _ruled_out(problem, out))
+
+
 def _nobody_at(places: Collection[str], problem: Problem) -> Problem:
     """Keep everybody from some places, but for whom a person put there."""
+    out = {(one.id, place) for place in places for one in problem.candidates}
+    return _ruled_out(problem, out)
+
+
+def _ruled_out(problem: Problem, pairs: Collection[PairKey]) -> Problem:
     kept = problem.must | problem.prearranged
-    pairs = {(one.id, place) for place in places for one in problem.candidates}
-    return replace(problem, forbid=problem.forbid | (pairs - kept))
+    return replace(problem, forbid=problem.forbid | (frozenset(pairs) - kept))
 
 
 def _with_combinations(
-    problem: Problem, offered: Sequence[Offer], persons: Collection[Person], numbers: Numbers
+    problem: Problem,
+    offered: Sequence[Offer],
+    persons: Collection[Person],
+    numbers: Numbers,
+    forbid: Collection[PairKey],
 ) -> Problem:
-    """Add combinations to a problem: each is a place without seats of its own."""
+    """Add combinations to a problem: each is a place without seats of its own.
+
+    Who does not want one of the two, or is kept from it (`forbid`), does not get both.
+    """
     extras = [extra_place(offer, persons, numbers) for offer in offered]
     km, uncertainty, points = (
         dict(problem.km or {}),
@@ -134,8 +158,15 @@ def _with_combinations(
         uncertainty |= extra.uncertainty
         points |= extra.points
     halves = {offer.id: frozenset(half.place_id for half in offer.halves) for offer in offered}
+    combined = {
+        (one.id, ident)
+        for one in problem.candidates
+        for ident, both in halves.items()
+        if any((one.id, half) in forbid for half in both)
+    }
     return replace(
         problem,
+        forbid=problem.forbid | combined,
         candidates=tuple(
             replace(
                 one,
@@ -167,11 +198,5 @@ def _helping(combinations: Iterable[Combination], found: Result) -> tuple[Helpin
     return tuple(sorted(chosen, key=lambda each: (-len(each.persons), each.first, each.second)))
 
 
-def _counts(problem: Problem, result: Result) -> Counts:
-    """Count people and places; a combination fills both of its places."""
-    both = {one.id: {one.first, one.second} for one in problem.combinations}
-    filled = [both.get(place, {place}) for _person, place in pairs_of(result)]
-    return Counts(
-        persons=len({person for person, _place in pairs_of(result)}),
-        places=len(set().union(*filled)),
-    )
+def _persons(result: Result) -> frozenset[str]:
+    return frozenset(person for person, _place in pairs_of(result))

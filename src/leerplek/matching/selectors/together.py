@@ -3,17 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
-
-from leerplek.common.formats import format_number
 from leerplek.common.sorting import name_key
 from leerplek.matching.board import Board
 from leerplek.matching.enums import CombinationState
-from leerplek.matching.figures import ComparedFigure, beside
 from leerplek.matching.idents import offer_id
 from leerplek.matching.selectors.asking import people_where_they_live
 from leerplek.matching.selectors.combinations import Possibility, possible_combinations
 from leerplek.matching.selectors.facts import offer_from
+from leerplek.matching.selectors.runs import round_of
 from leerplek.matching.together import MOST, Together, best_together
 
 LOOKED_AT = 5 * MOST
@@ -34,41 +31,36 @@ class Helps:
 
 @dataclass(frozen=True)
 class TogetherPage:
-    """The answer, its combinations in words, and the names of the places with too few hours."""
+    """The answer, its combinations in words, and the names of the places with too few hours.
+
+    `left_out` is how many possible combinations were not weighed.
+    """
 
     found: Together
     helps: tuple[Helps, ...]
     alone: tuple[str, ...]
-
-    @property
-    def figures(self) -> tuple[ComparedFigure, ...]:
-        """The counts of both rounds beside each other."""
-        now, then = self.found.now, self.found.then
-        return (
-            beside(_("candidates who can get a place"), now.persons, then.persons, format_number),
-            beside(_("places with a learner"), now.places, then.places, format_number),
-        )
-
-    @property
-    def losing(self) -> int:
-        """How many people would have no place any more."""
-        return len(self.found.shift.losing)
+    left_out: int
 
 
 def together_page(board: Board, user: Any) -> TogetherPage:
     """Weigh the combinations that fit and are not settled: also those that wait for an answer."""
     run = board.run
     finder = possible_combinations(run.cohort, run.organisation.region, user)
+    # Those at which somebody can go first; the numbers of the round may allow others still.
+    nearest = sorted(finder[:LOOKED_AT], key=lambda row: not row.persons)
     rows = {
         (offer_id(row.first.pk), offer_id(row.second.pk)): row
-        for row in finder[:LOOKED_AT]
-        if row.persons and not _is_settled(row)
+        for row in nearest
+        if not _is_settled(row)
     }
-    places = {
-        offer_id(place.pk): place for row in rows.values() for place in (row.first, row.second)
-    }
-    offers = {ident: offer_from(place) for ident, place in places.items()}
-    found = best_together(board, people_where_they_live(board, user), offers, list(rows))
+    places = [place for row in rows.values() for place in (row.first, row.second)]
+    found = best_together(
+        board,
+        people_where_they_live(board, user),
+        {offer_id(place.pk): offer_from(place) for place in places},
+        list(rows),
+        gone=_gone(board),
+    )
     return TogetherPage(
         found=found,
         helps=tuple(
@@ -79,8 +71,24 @@ def together_page(board: Board, user: Any) -> TogetherPage:
             )
             for each in found.helping
         ),
-        alone=tuple(sorted(board.names[place] for place in found.alone if place in board.names)),
+        alone=tuple(
+            sorted((board.names[one] for one in found.alone if one in board.names), key=name_key)
+        ),
+        left_out=found.left_out + max(0, len(finder) - LOOKED_AT),
     )
+
+
+def _gone(board: Board) -> frozenset[str]:
+    """Return who and what of the round would not be in one that is made now.
+
+    Neither is who brought a practice meanwhile: that person is not free any more.
+    """
+    now = round_of(board.run.cohort, board.run.organisation)
+    brought = {one for one, _place in board.problem.prearranged}
+    there = {person.id for person in now.persons if not person.has_own_practice} | brought
+    there |= {offer.id for offer in now.usable_offers}
+    known = {one.id for one in board.problem.candidates} | {one.id for one in board.problem.places}
+    return frozenset(known - there)
 
 
 def _named(persons: tuple[str, ...], board: Board) -> tuple[tuple[str, str], ...]:

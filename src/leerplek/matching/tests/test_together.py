@@ -7,6 +7,8 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from leerplek.candidates.enums import CandidateState
+from leerplek.candidates.models import Candidate
 from leerplek.candidates.tests.factories import CandidateFactory
 from leerplek.matching.enums import CombinationState, Mode
 from leerplek.matching.models import MatchRun
@@ -15,7 +17,7 @@ from leerplek.matching.services.runs import start_run
 from leerplek.matching.tests.boards import board_from
 from leerplek.matching.tests.halves import combination, half_place
 from leerplek.matching.tests.rounds import at, offer, person, round_of
-from leerplek.matching.together import Counts, Helping, best_together
+from leerplek.matching.together import Helping, best_together
 from leerplek.programmes.tests.factories import CohortFactory, ProgrammeFactory
 from tests.pages import Page
 
@@ -39,26 +41,74 @@ def test_the_choice_fills_the_most_places_where_one_fits_two_others():
     found = _best(persons, offers, [("b", "c"), ("a", "b"), ("c", "d")], mode="assign")
 
     assert found.helping == (Helping("a", "b", ("c2",)), Helping("c", "d", ("c3",)))
-    assert (found.weighed, found.now, found.then, found.alone, found.is_best) == (
-        3,
-        Counts(persons=0, places=0),
-        Counts(persons=2, places=4),
-        ("a", "b", "c", "d"),
-        True,
-    )
-    assert (found.shift.gaining, found.shift.losing) == (("c2", "c3"), ())
+    assert (found.weighed, found.now, found.then, found.losing) == (3, 0, 2, ())
+    assert (found.alone, found.is_best) == (("a", "b", "c", "d"), True)
 
 
-def test_who_a_person_put_at_a_place_with_too_few_hours_stays_there():
+@pytest.mark.parametrize("mode", list(Mode))
+def test_a_place_where_somebody_is_fixed_or_proposed_is_not_combined(mode):
     persons = [person("c1", location=at(0)), person("c2", location=at(0))]
     offers = [_half("a"), _half("b", 1)]
-    board = board_from(
-        replace(round_of(*persons, *offers), must=frozenset({("c1", "a")})), mode="assign"
-    )
+    round_ = replace(round_of(*persons, *offers), must=frozenset({("c1", "a")}))
+    board = board_from(round_, mode=mode.value)
 
     found = best_together(board, persons, {each.id: each for each in offers}, [("a", "b")])
 
-    assert (found.helping, found.now, found.then) == ((), Counts(1, 1), Counts(1, 1))
+    assert (found.weighed, found.helping) == (0, ())
+    assert (found.now, found.then) == ((1, 1) if mode == Mode.ASSIGN else (0, 0))
+
+
+def test_who_is_ruled_out_at_one_of_the_two_does_not_go_there():
+    persons = [person("c1", location=at(0)), person("c2", location=at(0))]
+    offers = [_half("a"), _half("b", 1)]
+    round_ = replace(round_of(*persons, *offers), forbid=frozenset({("c1", "a")}))
+    board = board_from(round_, mode="assign")
+
+    found = best_together(board, persons, {each.id: each for each in offers}, [("a", "b")])
+
+    assert found.helping == (Helping("a", "b", ("c2",)),)
+
+
+def test_who_is_gone_does_not_go_there_and_a_place_that_is_gone_is_not_weighed():
+    persons = [person("c1", location=at(0)), person("c2", location=at(0))]
+    offers = [_half("a"), _half("b", 1), _half("c", 1)]
+    board = board_from(round_of(*persons, *offers), mode="propose")
+    pairs = [("a", "b"), ("a", "c")]
+    known = {each.id: each for each in offers}
+
+    found = best_together(board, persons, known, pairs, gone=frozenset({"c1", "b"}))
+
+    assert (found.weighed, found.helping) == (1, (Helping("a", "c", ("c2",)),))
+
+
+def test_a_combination_that_only_brings_somebody_nearer_is_not_told():
+    persons = [person("c1", location=at(0))]
+    offers = [offer("p1", location=at(6)), _half("a"), _half("b", 1)]
+
+    found = _best(persons, offers, [("a", "b")], mode="propose")
+
+    assert (found.weighed, found.helping, found.now, found.then) == (1, (), 1, 1)
+    assert (found.losing, found.is_best) == ((), True)
+
+
+def test_a_short_place_without_a_partner_is_given_to_nobody_alone():
+    persons = [person("c1", location=at(0))]
+    offers = [_half("a"), _half("b", 1), _half("s")]
+
+    found = _best(persons, offers, [("a", "b")], mode="propose")
+
+    assert (found.alone, found.now, found.then) == (("a", "b", "s"), 0, 1)
+
+
+def test_how_many_combinations_were_not_looked_at_is_told():
+    persons = [person(f"c{number}", location=at(0)) for number in range(6)]
+    offers = [_half(f"p{number:02}") for number in range(12)]
+    idents = [each.id for each in offers]
+    pairs = [(a, b) for a in idents for b in idents if a < b]
+
+    found = _best(persons, offers, pairs, mode="assign")
+
+    assert (found.weighed, found.left_out) == (40, 26)
 
 
 def test_a_practice_is_combined_with_one_other_also_where_two_are_proposed_for_each_place():
@@ -67,7 +117,7 @@ def test_a_practice_is_combined_with_one_other_also_where_two_are_proposed_for_e
 
     found = _best(persons, offers, [("a", "b"), ("a", "c")], mode="propose")
 
-    assert (len(found.helping), found.now, found.then) == (1, Counts(0, 0), Counts(1, 2))
+    assert (len(found.helping), found.now, found.then) == (1, 0, 1)
 
 
 def test_who_does_not_want_one_of_the_two_practices_does_not_go_there():
@@ -76,7 +126,7 @@ def test_who_does_not_want_one_of_the_two_practices_does_not_go_there():
 
     found = _best(persons, offers, [("a", "b")], mode="assign")
 
-    assert (found.weighed, found.helping, found.then) == (1, (), Counts(0, 0))
+    assert (found.weighed, found.helping, found.then) == (1, (), 0)
 
 
 def test_a_place_that_is_not_on_the_board_is_not_weighed():
@@ -107,7 +157,7 @@ def test_combinations_never_take_more_seats_than_there_are(data, mode):
     for each in offers:
         taken = [one for one in found.helping if each.id in (one.first, one.second)]
         assert sum(len(one.persons) for one in taken) <= each.number
-    assert found.then.places >= found.now.places == 0
+    assert found.then >= found.now == 0
     assert found.is_best
 
 
@@ -134,7 +184,7 @@ def _said(client, run):
     return " ".join(Page(page).said().split())
 
 
-def test_the_page_names_the_combination_and_who_would_go_there(anna, anna_client, cohort):
+def test_the_page_names_the_combination_and_who_could_get_it(anna, anna_client, cohort):
     half_place(anna, weekdays=["mon", "tue"])
     half_place(anna, "De Brink", km=4, town="Gorssel", weekdays=["thu"])
     run = _run(anna, cohort)
@@ -142,14 +192,25 @@ def test_the_page_names_the_combination_and_who_would_go_there(anna, anna_client
 
     said = _said(anna_client, run)
 
-    assert "Er is 1 combinatie om uit te kiezen. Deze helpt:" in said
+    assert "Er is 1 combinatie om uit te kiezen." in said
+    assert "Zonder combinaties kunnen 0 kandidaten een plek krijgen, met deze 1." in said
     assert "De Linde, Lochem + De Brink, Gorssel" in said
     assert "Deze plek kan bijvoorbeeld gaan naar: Kim Bos" in said
-    assert "kandidaten die een plek kunnen krijgen 0 1 +1" in said
-    assert "plekken met een leerling 0 2 +2" in said
     assert "2 plekken hebben minder dan 24 uur. Hier krijgt niemand zo’n plek alleen." in said
     assert "Met geen andere keuze kunnen meer kandidaten een plek krijgen." in said
     assert (MatchRun.objects.values().get(), Combination.objects.count()) == (before, 0)
+
+
+def test_the_page_names_nobody_who_withdrew_or_brought_a_practice(anna, anna_client, cohort):
+    half_place(anna)
+    half_place(anna, "De Brink", km=4, town="Gorssel")
+    run = _run(anna, cohort)
+    Candidate.objects.filter(first_name="Kim").update(state=CandidateState.WITHDRAWN)
+    one_left = _said(anna_client, run)
+    Candidate.objects.filter(first_name="Samira").update(own_practice_name="De Es")
+
+    assert "Deze plek kan bijvoorbeeld gaan naar: Samira Bos" in one_left
+    assert "Met geen daarvan kunnen meer kandidaten een plek krijgen." in _said(anna_client, run)
 
 
 def test_the_page_weighs_one_that_waits_and_not_one_that_is_agreed(anna, anna_client, cohort):

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from leerplek.accounts.middleware import SignedRequest
+from leerplek.matching.enums import Mode
 from leerplek.matching.rules import can_make_combination
 from leerplek.matching.selectors.board import board_of
 from leerplek.matching.selectors.runs import runs_in
@@ -21,6 +22,7 @@ def show(request: SignedRequest, pk: int) -> HttpResponse:
     context = {
         "run": run,
         "cohort": run.cohort,
+        "is_talks": run.mode != Mode.ASSIGN,
         "hours": board.round.numbers.min_hours,
         "told": together_page(board, request.user),
         "can_make": can_make_combination(request.standing),
