@@ -306,6 +306,7 @@ def _answered_by_link(page: Page, phone: Page, old: EmailMessage, new: EmailMess
     _press(phone, "Ga verder")
     expect(phone.get_by_role("heading", level=1)).to_have_text("Kunt u iemand opleiden?")
     _look(phone)
+    expect(phone.get_by_role("link", name="0573 555 100")).to_be_visible()
     phone.get_by_label("Ja", exact=True).check()
     phone.get_by_label("Hoeveel leerlingen?").fill("1")
     _press(phone, "Verstuur")
