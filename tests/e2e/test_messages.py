@@ -190,7 +190,7 @@ def _change_the_text(page: Page) -> None:
 def _ask_all_practices(page: Page, due: date) -> None:
     page.goto("/asks/many/")
     page.get_by_label("Kan de praktijk iemand opleiden?").check()
-    page.get_by_label("Antwoord vóór").fill(f"{due:%d-%m-%Y}")
+    page.get_by_label("Antwoord uiterlijk op").fill(f"{due:%d-%m-%Y}")
     _look(page)
     _press(page, "Toon de praktijken")
     page.get_by_role("button", name="4 praktijken").click()
@@ -301,7 +301,9 @@ def _answered_on_behalf(page: Page) -> None:
     _look(page)
 
 
-def _answered_by_link(page: Page, phone: Page, old: EmailMessage, new: EmailMessage) -> None:
+def _answered_by_link(
+    page: Page, phone: Page, old: EmailMessage, new: EmailMessage, *, due: date
+) -> None:
     phone.goto(_link_in(old))
     _press(phone, "Ga verder")
     expect(phone.get_by_role("heading", level=1)).to_have_text("Deze link werkt nu niet")
@@ -310,6 +312,10 @@ def _answered_by_link(page: Page, phone: Page, old: EmailMessage, new: EmailMess
     expect(phone.get_by_role("heading", level=1)).to_have_text("Kunt u iemand opleiden?")
     _look(phone)
     expect(phone.get_by_role("link", name="0573 555 100")).to_be_visible()
+    # The page names the same last day as the mail, in the same words.
+    expect(phone.get_by_role("main")).to_contain_text(
+        f"Antwoord graag uiterlijk op {format_date(due, 'nl')}."
+    )
     phone.get_by_label("Ja", exact=True).check()
     phone.get_by_label("Hoeveel leerlingen?").fill("1")
     _press(phone, "Verstuur")
@@ -361,7 +367,7 @@ def test_a_message_goes_from_its_text_to_the_answer(page, phone, region):
     again = "Herinnering: een vraag van Zorggroep Achterhoek"
     assert _subjects(reminders) == {LINK[2]: again, SILENT[2]: again}
     [reminder] = [mail for mail in reminders if mail["To"] == LINK[2]]
-    _answered_by_link(page, phone, first, reminder)
+    _answered_by_link(page, phone, first, reminder, due=due)
     # Who answered is left alone, by whatever way the answer came; who did not is mailed once more.
     last = region.work_at(_at(working_day_from(due + timedelta(days=1))))
     assert _subjects(last) == {SILENT[2]: "Laatste h" + again[1:]}
