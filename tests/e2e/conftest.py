@@ -57,15 +57,17 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(data_dir: Path) -> Iterator[str]:
-    """Serve the demonstration from `data_dir` and yield its address."""
-    port = free_port()
-    environment = {**os.environ, "LEERPLEK_DATA_DIR": str(data_dir)}
+def serving(
+    data_dir: Path, command: str = "demo", *, port: int | None = None, **variables: str
+) -> Iterator[str]:
+    """Serve what is in `data_dir`, the demonstration or a region, and yield its address."""
+    port = port or free_port()
+    environment = {**os.environ, "LEERPLEK_DATA_DIR": str(data_dir), **variables}
     environment.pop("DATABASE_URL", None)
-    command = [sys.executable, "-m", "leerplek", "demo", "--port", str(port)]
+    words = [sys.executable, "-m", "leerplek", *command.split(), "--port", str(port)]
     log = (data_dir.parent / "server.log").open("w")
     process = subprocess.Popen(
-        command, env=environment, stdout=log, stderr=log, start_new_session=True
+        words, env=environment, stdout=log, stderr=log, start_new_session=True
     )
     address = f"http://127.0.0.1:{port}"
     try:

@@ -133,6 +133,11 @@ def filled_in(
     return " ".join(subject.split())[:200], fill(wording.body, values, kind=kind, party=party)
 
 
-def phone_of(contact: User, region_id: int) -> str:
+def number_to_call(contact: User, region_id: int) -> str:
     """Return the number to call (B05): that of the contact person, else that of the region."""
-    return format_phone(contact.phone or settings_of(region_id).phone)
+    return contact.phone or settings_of(region_id).phone
+
+
+def phone_of(contact: User, region_id: int) -> str:
+    """Return the number to call as people write it."""
+    return format_phone(number_to_call(contact, region_id))

@@ -48,6 +48,18 @@ def test_letter_has_the_whole_frame(message):
     )
 
 
+def test_letter_without_a_number_does_not_ask_to_call(message):
+    MessageSettings.objects.update(phone="")
+
+    letter = letter_of(message, link=LINK)
+
+    assert letter.text.endswith(
+        "Met vriendelijke groet,\nAnna\nZorggroep Noord\nMail: anna@leerplek.example\n\n--\n"
+        "De link is persoonlijk. Een account is niet nodig.\n"
+        "Geen mail meer van ons? Antwoord dat op deze mail. Dan bellen wij voortaan.\n"
+    )
+
+
 def test_letter_escapes_what_people_wrote(message):
     html = letter_of(message, link=LINK).html
 

@@ -111,6 +111,15 @@ def test_many_lets_the_ticked_ones_go_and_tells_what_was_left(anna_client, pract
     assert "2 berichten zijn niet veranderd" in text
 
 
+@pytest.mark.parametrize(("number", "is_told"), [("", True), ("+31573555102", False)])
+def test_a_message_without_a_number_says_so_before_it_goes(anna_client, draft, number, is_told):
+    MessageSettings.objects.create(region=draft.organisation.region, phone=number)
+
+    page = anna_client.get(f"{LIST}{draft.pk}/")
+
+    assert ("In dit bericht staat geen telefoonnummer" in _text(page)) is is_told
+
+
 def test_one_message_goes_through_the_hands_of_a_coordinator(anna_client, draft, mail_server):
     assert _act(anna_client, draft, "release") == MessageState.READY
     assert _act(anna_client, draft, "hold") == MessageState.HELD

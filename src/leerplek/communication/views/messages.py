@@ -30,6 +30,7 @@ from leerplek.communication.selectors.messages import (
     message_history,
     message_list,
 )
+from leerplek.communication.selectors.people import phone_of
 from leerplek.communication.services.asking import write_for_region
 from leerplek.communication.services.outbox import (
     CHANGEABLE,
@@ -187,6 +188,7 @@ def detail(request: SignedRequest, pk: int) -> HttpResponse:
         "is_changeable": message.state in CHANGEABLE,
         "acts": _acts(message),
         "what_to_do": ADVICE.get(message.trouble, ""),
+        "lacks_number": not phone_of(message.contact, message.region_id),
     }
     return render(request, "communication/detail.html", context)
 

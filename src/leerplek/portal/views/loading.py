@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from leerplek.communication.selectors.people import number_to_call
 from leerplek.portal.selectors import done_before, name_of, own_data
 from leerplek.portal.visits import Visit, visit_of
 
@@ -68,6 +69,7 @@ def context_of(visit: Visit) -> dict[str, Any]:
         "kind": visit.kind,
         "name": name_of(ask),
         "contact": ask.contact,
+        "number": number_to_call(ask.contact, ask.region_id),
         "heading": visit.kind.heading(ask),
         "own_data": own_data(ask),
         "earlier": done_before(ask),
