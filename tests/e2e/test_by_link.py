@@ -22,7 +22,7 @@ def test_a_practice_answers_on_a_phone_by_a_code_that_was_read_out(page, browser
     )
     phone = context.new_page()
     phone.goto("/mijn/")
-    phone.get_by_label("Uw code").fill(code.lower().replace("-", " "))
+    phone.get_by_label("De code").fill(code.lower().replace("-", " "))
     phone.get_by_role("button", name="Ga verder").click()
     expect(phone.get_by_role("heading", level=1)).to_contain_text("iemand opleiden?")
     phone.get_by_text("Nee", exact=True).click()

@@ -104,3 +104,22 @@ def test_the_filters_of_a_list_fold_away_on_a_phone_and_open_with_the_keyboard(p
     page.set_viewport_size(WIDE)
     expect(heading).to_be_hidden()
     expect(show).to_be_visible()
+
+
+def test_a_long_address_stays_inside_the_list_on_a_phone(page):
+    sign_in(page, "Inez Wolters")
+    page.goto("/requests/add/")
+    page.locator("[name=name]").fill("Jo Lang")
+    page.locator("[name=email]").fill(f"{'opleiding-' * 5}info@{'praktijk-' * 5}oost.example")
+    page.locator("[name=asked_for]").select_option("question")
+    page.locator("[name=came_by]").select_option("phone")
+    page.locator("[name=text]").fill("Wanneer begint de volgende klas?")
+    page.locator("main form button[type=submit]").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Jo Lang")
+
+    page.set_viewport_size(NARROW)
+    page.goto("/requests/?search=Jo+Lang")
+
+    expect(page.locator("tbody")).to_contain_text("oost.example")
+    table = page.locator(".app-table")
+    assert table.evaluate("box => box.scrollWidth - box.clientWidth") == 0

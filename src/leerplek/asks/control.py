@@ -12,6 +12,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from leerplek.accounts.models import User
 from leerplek.asks.codes import hash_of_digits, is_same, new_digits
@@ -29,12 +30,20 @@ def mail_digits(ask: Ask) -> None:
     """Send new digits to the e-mail address that is known of the asked person."""
     address = ask.about.email
     if not address:
-        raise AskError(_("We know no e-mail address of you. Call us: then you get the code."))
+        raise AskError(_no_address(ask))
     digits = _new(ask, actor=None)
-    context = {"digits": digits, "minutes": WORKS_MINUTES}
+    context = {"ask": ask, "digits": digits, "minutes": WORKS_MINUTES}
     subject = render_to_string("asks/email/digits_subject.txt", context).strip()
     body = render_to_string("asks/email/digits_body.txt", context)
     transaction.on_commit(partial(send_mail, subject, body, settings.DEFAULT_FROM_EMAIL, [address]))
+
+
+def _no_address(ask: Ask) -> str:
+    if ask.candidate_id:
+        return pgettext(
+            "to a candidate", "We know no e-mail address of you. Call us: then you get the code."
+        )
+    return _("We know no e-mail address of you. Call us: then you get the code.")
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -25,8 +25,7 @@ class JobQuerySet(models.QuerySet["Job"]):
         administered = regions_of(user, {Role.ADMINISTRATOR})
         seen = Q(organisation__in=organisations_of(user, WRITING_ROLES))
         seen |= Q(organisation__region__in=administered)
-        if administered.exists():
-            seen |= Q(organisation__isnull=True)
+        seen |= Q(organisation__isnull=True) & Q(Exists(administered))
         return self.filter(seen)
 
     def open(self) -> "JobQuerySet":

@@ -259,9 +259,13 @@ def confirmed_places_of(practice: Practice) -> PlaceQuerySet:
     return Place.objects.filter(site__practice=practice, confirmed_on__isnull=False)
 
 
+# For how many learners places are: one offer can be of more than one.
+SEATS = Sum("number")
+
+
 def seats_at(places: PlaceQuerySet) -> int:
-    """Return for how many learners these places are: one offer can be of more than one."""
-    return places.order_by().aggregate(total=Sum("number"))["total"] or 0
+    """Return for how many learners these places are."""
+    return places.order_by().aggregate(total=SEATS)["total"] or 0
 
 
 def seats_left_out(practice: Practice) -> int:

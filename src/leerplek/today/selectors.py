@@ -21,6 +21,7 @@ from leerplek.candidates.selectors import (
     candidates_without_coordinates,
     candidates_without_hours,
 )
+from leerplek.common.counting import ROWS, Measured, totals
 from leerplek.communication.selectors.messages import (
     letters_to_post,
     messages_late,
@@ -32,16 +33,16 @@ from leerplek.importing.models import ImportBatch
 from leerplek.importing.selectors import imports_needing_attention
 from leerplek.inbox.selectors import requests_waiting
 from leerplek.jobs.enums import JobState
+from leerplek.jobs.models import JobQuerySet
 from leerplek.jobs.rules import can_see_jobs
 from leerplek.jobs.selectors import jobs_in
 from leerplek.matching.selectors.combinations import combinations_waiting
 from leerplek.matching.selectors.proposals import proposals_to_reconsider
-from leerplek.matching.selectors.runs import runs_in
 from leerplek.practices.models import PlaceQuerySet, Practice
 from leerplek.practices.selectors import (
+    SEATS,
     places_left_out,
     places_not_confirmed,
-    seats_at,
     sites_without_coordinates,
 )
 from leerplek.programmes.models import Cohort
@@ -108,7 +109,8 @@ WORDS = {
 
 
 # What may wait: the selector that knows it, the words, and the list with its filter.
-KINDS: tuple[tuple[Rows, Any, str, str], ...] = (
+Kind = tuple[Rows, Any, str, str]
+KINDS: tuple[Kind, ...] = (
     (
         requests_waiting,
         ngettext_lazy(
@@ -264,16 +266,31 @@ KINDS: tuple[tuple[Rows, Any, str, str], ...] = (
 )
 
 
-def tasks(user: Any, region: Region | None) -> list[Task]:
-    """Return what waits in a region; what is done is no longer there."""
+def _failed_work(user: Any, *, region: Region | None) -> JobQuerySet:
+    return jobs_in(region, user, state=JobState.FAILED)
+
+
+# For who can try it again.
+WORK: Kind = (
+    _failed_work,
+    ngettext_lazy(
+        "%(count)d piece of work in the background failed. Look why, and try it again.",
+        "%(count)d pieces of work in the background failed. Look why, and try them again.",
+        "count",
+    ),
+    "jobs:list",
+    f"state={JobState.FAILED}",
+)
+
+
+def tasks(user: Any, standing: Standing) -> list[Task]:
+    """Return what waits for this person in their region; what is done is no longer there."""
+    kinds = (*(KINDS if standing.reads else ()), *((WORK,) if can_see_jobs(standing) else ()))
+    found = totals([_measured(rows(user, region=standing.region)) for rows, *_rest in kinds])
     return [
-        Task(
-            count,
-            str(words % {"count": count}),
-            f"{reverse(page)}?{query}" if query else reverse(page),
-        )
-        for rows, words, page, query in KINDS
-        if (count := _number_of(rows(user, region=region)))
+        Task(count, str(words % {"count": count}), _listed(page, query))
+        for count, (_rows, words, page, query) in zip(found, kinds, strict=True)
+        if count
     ]
 
 
@@ -281,22 +298,9 @@ def _listed(page: str, query: str) -> str:
     return f"{reverse(page)}?{query}" if query else reverse(page)
 
 
-def _number_of(rows: "models.QuerySet[Any]") -> int:
+def _measured(rows: "models.QuerySet[Any]") -> Measured:
     """Count rows, and places by how many learners they are for."""
-    return seats_at(rows) if isinstance(rows, PlaceQuerySet) else rows.count()
-
-
-def work_tasks(user: Any, standing: Standing) -> list[Task]:
-    """Return a line when work in the background failed, for who can try it again."""
-    if not can_see_jobs(standing):
-        return []
-    count = jobs_in(standing.region, user, state=JobState.FAILED).count()
-    text = ngettext(
-        "%(count)d piece of work in the background failed. Look why, and try it again.",
-        "%(count)d pieces of work in the background failed. Look why, and try them again.",
-        count,
-    ) % {"count": count}
-    return [Task(count, text, _listed("jobs:list", f"state={JobState.FAILED}"))] if count else []
+    return rows, SEATS if isinstance(rows, PlaceQuerySet) else ROWS
 
 
 def import_tasks(user: Any, region: Region | None) -> list[Task]:
@@ -316,18 +320,20 @@ def _import_task(batch: ImportBatch) -> Task:
 
 
 def first_steps(user: Any, standing: Standing, cohort: Cohort | None) -> list[Step]:
-    """Return the first three steps of a region, or nothing once it has run a matching."""
+    """Return the first three steps of a region that has not run a matching yet."""
     region = standing.region
-    if runs_in(region, user).exists():
-        return []
-    practices = Practice.objects.visible_to(user).filter(region=region).exists()
-    candidates = Candidate.objects.visible_to(user).filter(region=region).exists()
+    practices, candidates = totals(
+        [
+            (Practice.objects.visible_to(user).filter(region=region), ROWS),
+            (Candidate.objects.visible_to(user).filter(region=region), ROWS),
+        ]
+    )
     # A matching is run for a class, so without one the third step begins there.
     third = "matching:add" if cohort else "programmes:list"
     open_to = _address if standing.writes else _nowhere
     return [
-        Step(_("Import the practices of your region"), practices, open_to("practices:import")),
-        Step(_("Import the candidates"), candidates, open_to("candidates:import")),
+        Step(_("Import the practices of your region"), practices > 0, open_to("practices:import")),
+        Step(_("Import the candidates"), candidates > 0, open_to("candidates:import")),
         Step(_("Open a class and run the matching"), False, open_to(third)),
     ]
 

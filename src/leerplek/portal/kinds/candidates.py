@@ -1,6 +1,6 @@
 """What candidates are asked."""
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.asks.kinds import CANDIDATE, AskKind
@@ -50,9 +50,10 @@ class CandidateDetailsForm(DetailsForm):
 
 def _next_step(ask: Ask) -> str:
     if ask.answer_text:
-        return gettext(
+        return pgettext(
+            "to a candidate",
             "%(contact)s changes it for you, and calls when something is not clear. You need not "
-            "do anything now."
+            "do anything now.",
         ) % {"contact": ask.contact}
     return gettext(
         "We look for a practice that fits. %(contact)s calls you when there is one. You need not "
@@ -63,7 +64,7 @@ def _next_step(ask: Ask) -> str:
 CANDIDATE_DETAILS = AskKind(
     name="candidate_details",
     label=_("Are the details right?"),
-    heading=lambda _ask: gettext("Are your details right?"),
+    heading=lambda _ask: pgettext("to a candidate", "Are your details right?"),
     lead=_("With this we look for a practice near you. It takes a minute."),
     about=frozenset({CANDIDATE}),
     form=CandidateDetailsForm,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.asks.kinds import AnswerForm, Given, Lines, Told
@@ -51,11 +51,18 @@ def number_to_call() -> PhoneField:
     )
 
 
-def refuse_silence(form: forms.Form, *, differs: bool) -> None:
+def refuse_silence(form: AnswerForm, *, differs: bool) -> None:
     """Ask for a number when something differs and we know no way to reach the person."""
     is_asked = differs and "phone" in form.fields and "phone" not in form.errors
     if is_asked and not form.cleaned_data.get("phone"):
-        form.add_error("phone", gettext("Fill in your number: then we can call you."))
+        form.add_error("phone", number_is_needed(form.ask))
+
+
+def number_is_needed(ask: Ask) -> str:
+    """Return what is said to who cannot be reached and gives no number."""
+    if ask.candidate_id:
+        return pgettext("to a candidate", "Fill in your number: then we can call you.")
+    return gettext("Fill in your number: then we can call you.")
 
 
 class DetailsForm(AnswerForm):
@@ -84,6 +91,10 @@ class DetailsForm(AnswerForm):
             )
         if is_reachable(ask):
             del self.fields["phone"]
+        elif ask.candidate_id:
+            self.fields["phone"].label = pgettext(
+                "to a candidate", "On which number can we call you about this?"
+            )
         self.order_fields([*(name for name in self.fields if name != "phone"), "phone"])
 
     @classmethod

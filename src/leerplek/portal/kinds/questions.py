@@ -1,9 +1,9 @@
 """A question in the coordinator's own words, answered in words."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.asks.kinds import AnswerForm, AskKind, Given, Lines
@@ -23,6 +23,11 @@ class WordsForm(AnswerForm):
 
     cares: ClassVar = {"words": Care.FREE}
 
+    def __init__(self, *args: Any, ask: Ask, **kwargs: Any) -> None:
+        super().__init__(*args, ask=ask, **kwargs)
+        if ask.candidate_id:
+            self.fields["words"].label = pgettext("to a candidate", "Your answer")
+
     def earlier(self) -> dict[str, str]:
         return {"words": self.ask.answer_text}
 
@@ -35,10 +40,18 @@ def _in_words(ask: Ask) -> Lines:
 
 
 def _next_step(ask: Ask) -> str:
-    return gettext(
-        "%(contact)s reads your answer, and calls when something is not clear. You need not do "
-        "anything now."
-    ) % {"contact": ask.contact}
+    if ask.candidate_id:
+        text = pgettext(
+            "to a candidate",
+            "%(contact)s reads your answer, and calls when something is not clear. You need not do "
+            "anything now.",
+        )
+    else:
+        text = gettext(
+            "%(contact)s reads your answer, and calls when something is not clear. You need not do "
+            "anything now."
+        )
+    return text % {"contact": ask.contact}
 
 
 OPEN_QUESTION = AskKind(

@@ -96,6 +96,7 @@ def _control_page(
     refusal: str = "",
 ) -> HttpResponse:
     context = {
+        "ask": visit.ask,
         "form": form,
         "is_sent": is_sent,
         "refusal": refusal,

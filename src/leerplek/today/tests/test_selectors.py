@@ -45,7 +45,7 @@ def practice(care_group):
 
 
 def _tasks(user):
-    return tasks(user, user.region)
+    return tasks(user, standing_of(user))
 
 
 def test_tasks_are_none_when_everything_is_known(anna, care_group, practice):
