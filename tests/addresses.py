@@ -235,6 +235,11 @@ BODIES: dict[str, Body] = {
     "account_reset_password": lambda _world: {"email": "unknown@leerplek.example"},
     "accounts:demo_login": lambda world: {"email": world.colleague.user.email},
     "accounts:phone": lambda _world: {"phone": "06 12345678"},
+    "accounts:absence": lambda world: {
+        "from_on": "1-12-2099",
+        "until_on": "5-12-2099",
+        "replaced_by": world.keeper.user.pk,
+    },
     "accounts:people": lambda world: {
         "email": "new@leerplek.example",
         "name": "Nieuw",

@@ -3,11 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.accounts.enums import Role
-from leerplek.accounts.models import Organisation, Region, User
-from leerplek.accounts.selectors import organisations_in
+from leerplek.accounts.models import Absence, Organisation, Region, User
+from leerplek.accounts.selectors import coordinators_of, organisations_in
 from leerplek.common.forms import DateTextField, LeerplekForm
 from leerplek.common.phones import format_phone, read_phone
 
@@ -55,3 +56,41 @@ class PhoneForm(LeerplekForm):
                 _("Enter one phone number with all its digits, for example 06 12345678.")
             )
         return number
+
+
+class AbsenceForm(LeerplekForm):
+    """From when until when somebody is away, and who is there; all empty is not away."""
+
+    from_on = DateTextField(label=_("First day away"), required=False)
+    until_on = DateTextField(label=_("Last day away"), required=False)
+    replaced_by = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_("Who is there instead"),
+        required=False,
+        empty_label=_("choose …"),
+    )
+
+    def __init__(
+        self, *args: Any, user: User, region: Region, absence: Absence | None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["replaced_by"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- narrows the type
+        field.queryset = coordinators_of(region).exclude(pk=user.pk)
+        if absence is not None:
+            self.initial.update({name: getattr(absence, name) for name in self.fields})
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(self.cleaned_data.values())
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.errors or self.is_empty:
+            return cleaned
+        for name in self.fields:
+            if not cleaned.get(name):
+                self.add_error(name, gettext("Fill this in, or leave all three empty."))
+        if not self.errors and cleaned["until_on"] < cleaned["from_on"]:
+            self.add_error("until_on", gettext("The last day lies before the first."))
+        return cleaned

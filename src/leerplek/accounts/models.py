@@ -1,6 +1,7 @@
 """Who signs in, for which organisation, in which role, from when until when."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -9,7 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from leerplek.accounts.enums import OrganisationKind, Role
+from leerplek.accounts.enums import READING_ROLES, OrganisationKind, Role
 
 
 class Region(models.Model):
@@ -153,6 +154,45 @@ class Membership(models.Model):
     @property
     def is_to_come(self) -> bool:
         return self.from_on > timezone.localdate()
+
+
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    def visible_to(self, user: Any) -> "AbsenceQuerySet":
+        """Who works in a region may know who is away there."""
+        memberships = Membership.objects.of(user, READING_ROLES)
+        return self.filter(region__in=memberships.values("organisation__region"))
+
+    def on(self, day: date) -> "AbsenceQuerySet":
+        """Return the absences of a day; both the first and the last day count."""
+        return self.filter(from_on__lte=day, until_on__gte=day)
+
+
+class Absence(models.Model):
+    """When a contact person of a region is away, and who is there instead (B05)."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="absences")
+    region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="absences")
+    replaced_by = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="+", verbose_name=_("replaced by")
+    )
+    from_on = models.DateField(_("from"))
+    until_on = models.DateField(_("until"))
+
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["from_on"]
+        verbose_name = _("absence")
+        verbose_name_plural = _("absences")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "region"], name="one_absence_in_a_region"),
+            models.CheckConstraint(
+                condition=Q(until_on__gte=F("from_on")), name="absence_ends_after_it_begins"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.from_on} - {self.until_on}"
 
 
 class Installation(models.Model):

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
 from leerplek.accounts.enums import READING_ROLES, WRITING_ROLES, Role
-from leerplek.accounts.models import Installation, Membership, Organisation, Region, User
+from leerplek.accounts.models import Absence, Installation, Membership, Organisation, Region, User
 from leerplek.common.sorting import NameKey, by_name, name_key
 
 
@@ -120,3 +122,42 @@ def people_of(region: Region) -> "models.QuerySet[Membership]":
 def user_by_email(email: str) -> User | None:
     """Return the user with this address, whatever its capitals."""
     return User.objects.filter(email=email.lower()).first()
+
+
+def coordinators_of(region: Region | int) -> "models.QuerySet[User]":
+    """Return who coordinates in a region today."""
+    held = Membership.objects.active().filter(
+        organisation__region=region, role__in=list(WRITING_ROLES)
+    )
+    return User.objects.filter(pk__in=held.values("user")).order_by("name")
+
+
+def absence_of(user: User, region: Region) -> Absence | None:
+    """Return the absence that this person gave in a region, unless it is over."""
+    today = timezone.localdate()
+    return Absence.objects.filter(user=user, region=region, until_on__gte=today).first()
+
+
+@dataclass(frozen=True)
+class Reachable:
+    """Whom to call or mail now; with who is `away`, and until when, if that is somebody else."""
+
+    person: User
+    away: User | None = None
+    until_on: date | None = None
+
+
+def reachable(contact: User, region_id: int, *, on: date | None = None) -> Reachable:
+    """Return who is there for a contact person on a day (B05).
+
+    Somebody who no longer coordinates in the region replaces nobody.
+    """
+    absence = (
+        Absence.objects.on(on or timezone.localdate())
+        .filter(user=contact, region=region_id, replaced_by__in=coordinators_of(region_id))
+        .select_related("replaced_by")
+        .first()
+    )
+    if absence is None:
+        return Reachable(contact)
+    return Reachable(absence.replaced_by, away=contact, until_on=absence.until_on)

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leerplek.accounts.enums import OrganisationKind, Role
-from leerplek.accounts.models import Installation, Membership, Organisation, Region, User
-from leerplek.accounts.selectors import is_demo_database, user_by_email
+from leerplek.accounts.models import Absence, Installation, Membership, Organisation, Region, User
+from leerplek.accounts.selectors import coordinators_of, is_demo_database, user_by_email
 from leerplek.audit.services import record
 from leerplek.common.errors import DomainError
 
@@ -93,6 +93,35 @@ def change_phone(user: User, *, phone: str) -> User:
         user.save(update_fields=["phone"])
         record("user.changed", user, actor=user, data={"fields": ["phone"]})
     return user
+
+
+@transaction.atomic
+def change_absence(
+    user: User, region: Region, *, from_on: date, until_on: date, replaced_by: User
+) -> Absence:
+    """Keep when this person is away in a region, and who is there instead."""
+    if until_on < timezone.localdate():
+        raise AccountError(_("The last day is already past. Choose a later day."))
+    if replaced_by == user or replaced_by not in coordinators_of(region):
+        raise AccountError(_("Choose another coordinator of this region."))
+    User.objects.select_for_update().get(pk=user.pk)
+    wanted = {"from_on": from_on, "until_on": until_on, "replaced_by": replaced_by}
+    absence = Absence.objects.filter(user=user, region=region).first()
+    if absence and all(getattr(absence, name) == value for name, value in wanted.items()):
+        return absence
+    absence, _made = Absence.objects.update_or_create(user=user, region=region, defaults=wanted)
+    data = {"from_on": from_on.isoformat(), "until_on": until_on.isoformat()}
+    record("absence.changed", absence, actor=user, data={**data, "replaced_by": replaced_by.pk})
+    return absence
+
+
+@transaction.atomic
+def end_absence(user: User, region: Region) -> None:
+    """Forget the absence: this person is there again."""
+    absence = Absence.objects.select_for_update().filter(user=user, region=region).first()
+    if absence is not None:
+        record("absence.ended", absence, actor=user)
+        absence.delete()
 
 
 @transaction.atomic

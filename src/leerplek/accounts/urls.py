@@ -8,6 +8,7 @@ urlpatterns = [
     path("region/", views.switch_region, name="switch_region"),
     path("demo/", views.demo_login, name="demo_login"),
     path("phone/", views.phone, name="phone"),
+    path("absence/", views.absence, name="absence"),
     path("people/", views.people, name="people"),
     path("people/<int:pk>/end/", views.end, name="end_role"),
 ]

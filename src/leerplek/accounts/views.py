@@ -11,11 +11,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from leerplek.accounts.forms import GiveRoleForm, PhoneForm
+from leerplek.accounts.forms import AbsenceForm, GiveRoleForm, PhoneForm
 from leerplek.accounts.middleware import SESSION_KEY, SignedRequest
-from leerplek.accounts.rules import can_manage_people
-from leerplek.accounts.selectors import demo_people, people_of
-from leerplek.accounts.services import AccountError, change_phone, end_role, give_role
+from leerplek.accounts.models import Region, User
+from leerplek.accounts.rules import can_be_contact, can_manage_people
+from leerplek.accounts.selectors import absence_of, demo_people, people_of
+from leerplek.accounts.services import (
+    AccountError,
+    change_absence,
+    change_phone,
+    end_absence,
+    end_role,
+    give_role,
+)
 
 ALLAUTH_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -61,6 +69,47 @@ def phone(request: SignedRequest) -> HttpResponse:
         "cancel_url": reverse("today:home"),
     }
     return render(request, "common/confirm.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def absence(request: SignedRequest) -> HttpResponse:
+    """Say when one is away, and who practices and candidates can call then."""
+    region = request.standing.region
+    if not can_be_contact(request.standing) or region is None:
+        raise PermissionDenied
+    form = AbsenceForm(
+        request.POST if request.method == "POST" else None,
+        user=request.user,
+        region=region,
+        absence=absence_of(request.user, region),
+    )
+    if form.is_valid():
+        try:
+            _keep_absence(request.user, region, form)
+        except AccountError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("today:home")
+    context = {
+        "title": _("When you are away"),
+        "text": _(
+            "Practices and candidates then see on their page and in messages who is there for "
+            "you. Empty the three fields when you are back."
+        ),
+        "submit": _("Save"),
+        "form": form,
+        "cancel_url": reverse("today:home"),
+    }
+    return render(request, "common/confirm.html", context)
+
+
+def _keep_absence(user: User, region: Region, form: AbsenceForm) -> None:
+    if form.is_empty:
+        end_absence(user, region)
+    else:
+        change_absence(user, region, **form.cleaned_data)
 
 
 @login_required

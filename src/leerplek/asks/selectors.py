@@ -10,8 +10,8 @@ from django.db import models
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from leerplek.accounts.enums import WRITING_ROLES
-from leerplek.accounts.models import Membership, Region, User
+from leerplek.accounts.models import Region, User
+from leerplek.accounts.selectors import Reachable, coordinators_of, reachable
 from leerplek.asks.codes import hash_of
 from leerplek.asks.enums import AskEvent, AskState
 from leerplek.asks.kinds import Lines, all_kinds, kind_of, names_that_may_change
@@ -188,10 +188,12 @@ def ask_history(ask: Ask) -> list[HistoryLine]:
 
 def contacts_for(region: Region) -> "models.QuerySet[User]":
     """Return who can be the fixed contact person in a region: its coordinators of today."""
-    held = Membership.objects.active().filter(
-        organisation__region=region, role__in=list(WRITING_ROLES)
-    )
-    return User.objects.filter(pk__in=held.values("user")).order_by("name")
+    return coordinators_of(region)
+
+
+def who_is_there(ask: Ask) -> Reachable:
+    """Return whom the asked person can call now: the contact person, or who replaces them."""
+    return reachable(ask.contact, ask.about.region_id)
 
 
 def link_by_code(typed: str) -> PersonalLink | None:

@@ -11,10 +11,12 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.html import format_html
 
 from leerplek.accounts.models import Organisation, User
+from leerplek.accounts.selectors import Reachable, reachable
+from leerplek.common.formats import format_date
 from leerplek.communication.fields import LINK_MARK
 from leerplek.communication.kinds import MessageKind
 from leerplek.communication.models import Message, Person
@@ -82,17 +84,26 @@ def letter_of(message: Message, *, link: str = "") -> Letter:
         )
 
 
+def who_signs(message: Message) -> Reachable:
+    """Return who signs a message on the day it goes: the contact person, or who replaces them."""
+    on = timezone.localdate(message.sent_at) if message.sent_at else None
+    return reachable(message.contact, message.region_id, on=on)
+
+
 def _context(message: Message, link: str) -> dict[str, Any]:
     parts = paragraphs(message.text)
+    there = who_signs(message)
     return {
         "language": message.language,
         "subject": message.subject,
         "paragraphs": parts,
         "has_link": any(part.is_link for part in parts),
         "link": link,
-        "contact": message.contact.name,
-        "email": message.contact.email,
-        "phone": phone_of(message.contact, message.region_id),
+        "contact": there.person.name,
+        "email": there.person.email,
+        "phone": phone_of(there.person, message.region_id),
+        "away": there.away,
+        "until": format_date(there.until_on, message.language) if there.until_on else "",
         "organisation": message.organisation.name,
         "look": {part: format_html('style="{}"', look) for part, look in LOOK.items()},
     }
@@ -101,13 +112,14 @@ def _context(message: Message, link: str) -> dict[str, Any]:
 def mail_of(message: Message, letter: Letter) -> EmailMultiAlternatives:
     """Return the letter as mail, from the contact person and with the name of this sending."""
     _name, _at, address = settings.DEFAULT_FROM_EMAIL.rpartition("<")
-    sender = f"{message.contact.name}, {message.organisation.name}"
+    person = who_signs(message).person
+    sender = f"{person.name}, {message.organisation.name}"
     mail = EmailMultiAlternatives(
         subject=letter.subject,
         body=letter.text,
         from_email=formataddr((" ".join(sender.split()), address.rstrip("> "))),
         to=[message.address],
-        reply_to=[formataddr((message.contact.name, message.contact.email))],
+        reply_to=[formataddr((person.name, person.email))],
         headers={"Message-ID": message.message_id or "", "Auto-Submitted": "auto-generated"},
     )
     mail.attach_alternative(letter.html, "text/html")

@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from leerplek.accounts.models import Organisation, User
+from leerplek.accounts.selectors import reachable
 from leerplek.asks.kinds import kind_of
 from leerplek.asks.models import Ask
 from leerplek.candidates.models import Candidate
@@ -119,14 +120,15 @@ def filled_in(
     """
     party = party_of(person).value
     with translation.override(language):
+        there = reachable(contact, organisation.region_id).person
         due_on = ask.due_on if ask else timezone.localdate() + timedelta(days=14)
         values = {
             "name": greeted_name(person),
             "practice": "" if isinstance(person, Candidate) else person.name,
             "question": question_of(ask) if ask else _("(Here comes the question.)"),
             "due": format_date(due_on, language),
-            "contact": contact.name,
-            "phone": phone_of(contact, organisation.region_id),
+            "contact": there.name,
+            "phone": phone_of(there, organisation.region_id),
             "organisation": organisation.name,
         }
     subject = fill(wording.subject, values, kind=kind, party=party)

@@ -4,9 +4,13 @@ import re
 from html import unescape
 
 import pytest
+from django.utils import timezone
 
+from leerplek.accounts.services import change_absence
+from leerplek.accounts.tests.factories import MembershipFactory
+from leerplek.common.formats import format_date
 from leerplek.communication.kinds import ASK
-from leerplek.communication.letters import letter_of, paragraphs
+from leerplek.communication.letters import letter_of, mail_of, paragraphs
 from leerplek.communication.models import MessageSettings
 from leerplek.communication.tests.factories import make_ask, make_message
 from leerplek.practices.tests.factories import PracticeFactory
@@ -58,6 +62,22 @@ def test_letter_without_a_number_does_not_ask_to_call(message):
         "De link is persoonlijk. Een account is niet nodig.\n"
         "Geen mail meer van ons? Antwoord dat op deze mail. Dan bellen wij voortaan.\n"
     )
+
+
+def test_letter_is_signed_by_who_is_there_when_the_contact_person_is_away(message, anna):
+    today = timezone.localdate()
+    dina = MembershipFactory(organisation=message.organisation, user__name="Dina").user
+    change_absence(anna, anna.region, from_on=today, until_on=today, replaced_by=dina)
+
+    letter = letter_of(message, link=LINK)
+    mail = mail_of(message, letter)
+
+    assert (
+        f"Dina\nZorggroep Noord\nTelefoon: 0573 555 101\nMail: {dina.email}\n"
+        f"Dina vervangt Anna tot en met {format_date(today, 'nl')}.\n\n--\n"
+    ) in letter.text
+    assert mail.reply_to == [f"Dina <{dina.email}>"]
+    assert mail.from_email.startswith('"Dina, Zorggroep Noord" <')
 
 
 def test_letter_escapes_what_people_wrote(message):

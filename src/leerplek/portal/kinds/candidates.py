@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leerplek.asks.kinds import CANDIDATE, AskKind
 from leerplek.asks.models import Ask
+from leerplek.asks.selectors import who_is_there
 from leerplek.candidates.models import Candidate
 from leerplek.common.formats import format_date, format_hours, format_km
 from leerplek.common.phones import format_phone
@@ -54,11 +55,11 @@ def _next_step(ask: Ask) -> str:
             "to a candidate",
             "%(contact)s changes it for you, and calls when something is not clear. You need not "
             "do anything now.",
-        ) % {"contact": ask.contact}
+        ) % {"contact": who_is_there(ask).person}
     return gettext(
         "We look for a practice that fits. %(contact)s calls you when there is one. You need not "
         "do anything now."
-    ) % {"contact": ask.contact}
+    ) % {"contact": who_is_there(ask).person}
 
 
 CANDIDATE_DETAILS = AskKind(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from leerplek.asks.enums import AnsweredBy
 from leerplek.asks.kinds import PRACTICE, AnswerForm, AskKind, Given, Lines, Told
 from leerplek.asks.models import Ask
+from leerplek.asks.selectors import who_is_there
 from leerplek.candidates.models import Candidate
 from leerplek.common.formats import format_hours, format_month
 from leerplek.common.phones import format_phone
@@ -161,7 +162,7 @@ def _after_trains(ask: Ask) -> str:
     return gettext(
         "%(contact)s calls you to talk about what it asks of your practice. You need not do "
         "anything now."
-    ) % {"contact": ask.contact}
+    ) % {"contact": who_is_there(ask).person}
 
 
 STANDS, GONE, OTHER = "yes", "no", "other"
@@ -251,7 +252,7 @@ def _after_details(ask: Ask) -> str:
         return gettext(
             "%(contact)s changes it for you, and calls when something is not clear. You need not "
             "do anything now."
-        ) % {"contact": ask.contact}
+        ) % {"contact": who_is_there(ask).person}
     return gettext("We ask this once a year. You need not do anything now.")
 
 
@@ -261,7 +262,7 @@ def _after_stands(ask: Ask) -> str:
     return gettext(
         "We look for a learner who fits. %(contact)s calls you when there is one. You need not do "
         "anything now."
-    ) % {"contact": ask.contact}
+    ) % {"contact": who_is_there(ask).person}
 
 
 PRACTICE_DETAILS = AskKind(

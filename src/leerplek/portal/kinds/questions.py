@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leerplek.asks.kinds import AnswerForm, AskKind, Given, Lines
 from leerplek.asks.models import Ask
+from leerplek.asks.selectors import who_is_there
 from leerplek.importing.sensitive import Care
 
 
@@ -51,7 +52,7 @@ def _next_step(ask: Ask) -> str:
             "%(contact)s reads your answer, and calls when something is not clear. You need not do "
             "anything now."
         )
-    return text % {"contact": ask.contact}
+    return text % {"contact": who_is_there(ask).person}
 
 
 OPEN_QUESTION = AskKind(

@@ -8,6 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from leerplek.accounts.services import change_absence
+from leerplek.accounts.tests.factories import MembershipFactory
 from leerplek.asks.enums import AnsweredBy, AskState
 from leerplek.asks.models import Ask, PersonalLink
 from leerplek.asks.services import issue_link, revoke_link, withdraw
@@ -395,3 +397,19 @@ def test_the_pages_speak_english(client, practice, anna):
     enter(client, ask_of(practice, anna))
 
     assert "Can you train somebody?" in page(client)
+
+
+def test_the_page_names_who_is_there_when_the_contact_person_is_away(
+    client, practice, anna, care_group
+):
+    today = timezone.localdate()
+    dina = MembershipFactory(organisation=care_group, user__name="Dina", user__phone="+31573999999")
+    change_absence(anna, anna.region, from_on=today, until_on=today, replaced_by=dina.user)
+    enter(client, ask_of(practice, anna, kind="open_question", question="Lukt het?"))
+
+    asked = page(client)
+    send(client, words="Ja")
+
+    assert 'Dina, <a href="tel:+31573999999">' in asked
+    assert "Dina vervangt Anna tot en met" in asked
+    assert "Dina leest uw antwoord" in page(client, DONE)

@@ -9,9 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from leerplek.asks.codes import hash_of
 from leerplek.asks.control import mail_digits, prove
 from leerplek.asks.services import AskError, open_link
-from leerplek.communication.selectors.people import number_to_call
 from leerplek.portal.forms import CodeForm, DigitsForm
-from leerplek.portal.views.loading import by_link, closed, private, too_many
+from leerplek.portal.views.loading import by_link, closed, contact_of, private, too_many
 from leerplek.portal.visits import Visit, begin, end, stay, visit_of
 
 
@@ -100,8 +99,7 @@ def _control_page(
         "form": form,
         "is_sent": is_sent,
         "refusal": refusal,
-        "contact": visit.ask.contact,
-        "number": number_to_call(visit.ask.contact, visit.ask.region_id),
+        **contact_of(visit.ask),
         "has_address": bool(visit.ask.about.email),
     }
     return render(request, "portal/control.html", context)

@@ -7,6 +7,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from leerplek.asks.models import Ask
+from leerplek.asks.selectors import who_is_there
 from leerplek.communication.selectors.people import number_to_call
 from leerplek.portal.selectors import done_before, name_of, own_data
 from leerplek.portal.visits import Visit, visit_of
@@ -61,6 +63,17 @@ def too_many(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/too_many.html", status=429)
 
 
+def contact_of(ask: Ask) -> dict[str, Any]:
+    """Return whom to call at which number, and for whom that person is there."""
+    there = who_is_there(ask)
+    return {
+        "contact": there.person,
+        "number": number_to_call(there.person, ask.region_id),
+        "away": there.away,
+        "away_until": there.until_on,
+    }
+
+
 def context_of(visit: Visit) -> dict[str, Any]:
     """Return what every page by link shows: whom it greets and whom to call."""
     ask = visit.ask
@@ -68,8 +81,7 @@ def context_of(visit: Visit) -> dict[str, Any]:
         "ask": ask,
         "kind": visit.kind,
         "name": name_of(ask),
-        "contact": ask.contact,
-        "number": number_to_call(ask.contact, ask.region_id),
+        **contact_of(ask),
         "heading": visit.kind.heading(ask),
         "own_data": own_data(ask),
         "earlier": done_before(ask),
