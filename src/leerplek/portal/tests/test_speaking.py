@@ -83,7 +83,7 @@ def test_a_candidate_who_is_late_and_cannot_be_reached_reads_je(client, anna, ca
     pages.append(client.post(NOW, {**WRONG, "contact_words": "Ik heet Noor"}))
 
     assert said(pages)[0] == []
-    assert "Wij hoopten op je antwoord" in words(pages[0])
+    assert "De laatste dag was" in words(pages[0])
     assert "Vul je nummer in" in words(pages[2])
 
 
