@@ -42,6 +42,7 @@ from leerplek.matching.models import MatchProposal, MatchRun, PairNote
 from leerplek.matching.models.asked import AskedRound
 from leerplek.matching.models.combinations import Combination
 from leerplek.matching.selectors.agreed import facts_now
+from leerplek.matching.selectors.board import bare_board_of
 from leerplek.matching.services.asked import ask_start
 from leerplek.matching.services.board import Step, change_board
 from leerplek.matching.services.proposals import propose_pairs
@@ -185,6 +186,8 @@ def make_world(
     proposed = propose_pairs(
         run, pairs={pair: frozenset()}, version=run.board_version, actor=colleague.user
     )
+    # Which place this person is proposed at depends on the numbers of the rows.
+    placed_at = min(where for who, where in bare_board_of(run).pairs if who == person_id(placed.pk))
     asks = _asks(practice, candidate, keeper.user)
     link, code = issue_link(asks[0], actor=keeper.user)
     return World(
@@ -233,7 +236,7 @@ def make_world(
         run=run,
         asked=ask_start(cohort, organisation=organisation, mode=Mode.PROPOSE, actor=colleague.user),
         proposal=proposed.made[0],
-        free_pair=f"{person_id(placed.pk)}:{offer_id(spare.pk)}",
+        free_pair=f"{person_id(placed.pk)}:{placed_at}",
         job=_job(organisation, "waits"),
         failed_job=_job(organisation, "failed", failed_at=timezone.now()),
         imports=_imports(organisation, practice, candidate, word, colleague.user),
