@@ -83,7 +83,7 @@ class Finder(Sequence[Possibility]):
     combinations: Mapping[tuple[int, int], Combination]
     candidates: Sequence[Candidate]
     proposed: frozenset[int] | None
-    cohort: Cohort
+    numbers: Numbers
     unlocated: int
     divisible: int
 
@@ -100,11 +100,10 @@ class Finder(Sequence[Possibility]):
             yield from self[begin : begin + CHUNK]
 
     def _rows(self, pairs: Sequence[FoundPair]) -> list[Possibility]:
-        numbers = self.cohort.numbers
-        fitting = self._fitting(pairs, numbers)
-        return [self._row(pair, fitting[index], numbers) for index, pair in enumerate(pairs)]
+        fitting = self._fitting(pairs)
+        return [self._row(pair, fitting[index]) for index, pair in enumerate(pairs)]
 
-    def _row(self, pair: FoundPair, persons: Sequence[Candidate], numbers: Numbers) -> Possibility:
+    def _row(self, pair: FoundPair, persons: Sequence[Candidate]) -> Possibility:
         first, second = self.places[pair.first.place], self.places[pair.second.place]
         without = None
         if self.proposed is not None:
@@ -113,16 +112,14 @@ class Finder(Sequence[Possibility]):
             pair=pair,
             first=first,
             second=second,
-            reasons=tuple(_reasons(pair, first, second, numbers)),
-            questions=tuple(_questions(pair, first, second, numbers)),
+            reasons=tuple(_reasons(pair, first, second, self.numbers)),
+            questions=tuple(_questions(pair, first, second, self.numbers)),
             persons=tuple(persons),
             without=without,
             combination=self.combinations.get((first.pk, second.pk)),
         )
 
-    def _fitting(
-        self, pairs: Sequence[FoundPair], numbers: Numbers
-    ) -> Mapping[int, list[Candidate]]:
+    def _fitting(self, pairs: Sequence[FoundPair]) -> Mapping[int, list[Candidate]]:
         """Return who could go to each pair, by the same rules as a round."""
         known = {candidate.pk: candidate for candidate in self.candidates}
         offers = [
@@ -134,7 +131,7 @@ class Finder(Sequence[Possibility]):
             for index, pair in enumerate(pairs)
         ]
         persons = [person_from(candidate) for candidate in self.candidates]
-        possible = possible_persons(persons, offers, numbers) if offers else {}
+        possible = possible_persons(persons, offers, self.numbers) if offers else {}
         return {
             row_of(ident): [known[row_of(person)] for person in fitting]
             for ident, fitting in possible.items()
@@ -142,15 +139,21 @@ class Finder(Sequence[Possibility]):
 
 
 def possible_combinations(
-    cohort: Cohort, region: Region, user: Any, filters: FinderFilter | None = None
+    cohort: Cohort,
+    region: Region,
+    user: Any,
+    filters: FinderFilter | None = None,
+    *,
+    numbers: Numbers | None = None,
 ) -> Finder:
     """Return which two part-time places of a region could be one for a class (C14).
 
-    Both may be shared; only the place that somebody asks about need not say so.  A
-    place of which settled combinations took every seat is not there.  The number of
-    queries does not depend on the number of places.
+    The `numbers` are those of the class, unless a round was made with others.  Both may
+    be shared; only the place that somebody asks about need not say so.  A place of which
+    settled combinations took every seat is not there.  The number of queries does not
+    depend on the number of places.
     """
-    filters = filters or FinderFilter()
+    filters, numbers = filters or FinderFilter(), numbers or cohort.numbers
     places = _shareable(cohort, region, user, filters)
     known = list(
         combinations_in(region, user)
@@ -160,7 +163,7 @@ def possible_combinations(
     )
     pairs = find_pairs(
         [half_of(place) for place in places.values()],
-        cohort.numbers,
+        numbers,
         class_start=cohort.start_on,
     )
     if filters.place is not None:
@@ -176,7 +179,7 @@ def possible_combinations(
         combinations={(each.first_id, each.second_id): each for each in known},
         candidates=_candidates(cohort, region, user),
         proposed=proposed_in_last_run(cohort, region, user),
-        cohort=cohort,
+        numbers=numbers,
         unlocated=sum(place.site.location is None for place in places.values()),
         divisible=sum(place.is_divisible for place in places.values()),
     )

@@ -45,8 +45,10 @@ class TogetherPage:
 def together_page(board: Board, user: Any) -> TogetherPage:
     """Weigh the combinations that fit and are not settled: also those that wait for an answer."""
     run = board.run
-    finder = possible_combinations(run.cohort, run.organisation.region, user)
-    # Those at which somebody can go first; the numbers of the round may allow others still.
+    finder = possible_combinations(
+        run.cohort, run.organisation.region, user, numbers=board.round.numbers
+    )
+    # First those at which somebody can go, as far as this user sees.
     nearest = sorted(finder[:LOOKED_AT], key=lambda row: not row.persons)
     rows = {
         (offer_id(row.first.pk), offer_id(row.second.pk)): row

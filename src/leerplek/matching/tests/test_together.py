@@ -18,6 +18,7 @@ from leerplek.matching.tests.boards import board_from
 from leerplek.matching.tests.halves import combination, half_place
 from leerplek.matching.tests.rounds import at, offer, person, round_of
 from leerplek.matching.together import Helping, best_together
+from leerplek.programmes.models import Cohort
 from leerplek.programmes.tests.factories import CohortFactory, ProgrammeFactory
 from tests.pages import Page
 
@@ -221,6 +222,15 @@ def test_the_page_weighs_one_that_waits_and_not_one_that_is_agreed(anna, anna_cl
 
     assert "Combinatie:" in waiting
     assert "Er valt niets te kiezen" in _said(anna_client, run)
+
+
+def test_the_page_weighs_what_fits_the_numbers_of_the_round(anna, anna_client, cohort):
+    half_place(anna)
+    half_place(anna, "De Brink", km=4, town="Gorssel")
+    run = _run(anna, cohort)
+    Cohort.objects.filter(pk=cohort.pk).update(settings={"combination_km": 1})
+
+    assert "Er is 1 combinatie om uit te kiezen." in _said(anna_client, run)
 
 
 def test_the_finder_and_the_board_lead_to_the_page(anna, anna_client, cohort):
