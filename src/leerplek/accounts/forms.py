@@ -77,6 +77,10 @@ class AbsenceForm(LeerplekForm):
         field = self.fields["replaced_by"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- narrows the type
         field.queryset = coordinators_of(region).exclude(pk=user.pk)
+        if not field.queryset.exists():
+            field.help_text = _(
+                "Nobody else coordinates in this region yet. Your administrator can add somebody."
+            )
         if absence is not None:
             self.initial.update({name: getattr(absence, name) for name in self.fields})
 

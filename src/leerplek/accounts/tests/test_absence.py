@@ -121,3 +121,11 @@ def test_an_absence_that_cannot_be_is_refused(anna_client, colleague, changed, s
 
     assert said in answer.content.decode()
     assert not Absence.objects.exists()
+
+
+def test_the_page_says_so_when_there_is_nobody_to_choose(anna_client):
+    page = anna_client.get(reverse("accounts:absence")).content.decode()
+
+    assert (
+        "In deze regio coördineert nog niemand anders. Uw beheerder kan iemand toevoegen." in page
+    )
