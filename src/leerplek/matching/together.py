@@ -63,11 +63,13 @@ def best_together(
     pairs: Sequence[PairKey],
     *,
     gone: frozenset[str] = frozenset(),
+    left: Mapping[str, int] | None = None,
 ) -> Together:
     """Choose among combinations: `pairs` of places, `offers` as they are in the register.
 
     `persons` are the people of the round with where they live, `gone` the people and
-    places that are not there any more.  A pair is not weighed when one of its places is
+    places that are not there any more, `left` how many seats places have now, where that
+    may be fewer.  A pair is not weighed when one of its places is
     not on the board or has somebody fixed or proposed; and at most `MOST` are, the first.
     """
     seats = {place.id for place in board.problem.places if place.capacity} - gone
@@ -75,7 +77,7 @@ def best_together(
     usable = [pair for pair in pairs if (seats - taken).issuperset(pair)]
     weighed = usable[:MOST]
     alone = seats & too_short(board.round.usable_offers, board.round.numbers)
-    asked = _without(gone, _one_for_each_seat(board))
+    asked = _with_seats(_without(gone, _one_for_each_seat(board)), left or {}, besides=taken)
     base = _nobody_at(alone, asked)
     without = checked_answer(base, mode=Mode.ASSIGN, seed=board.run.seed)
     offered = [
@@ -123,6 +125,17 @@ def _without(gone: Collection[str], problem: Problem) -> Problem:
     persons = [one.id for one in problem.candidates if one.id in gone]
     out = {(person, place) for person in persons for place in places}
     return _nobody_at([place for place in places if place in gone], _ruled_out(problem, out))
+
+
+def _with_seats(problem: Problem, left: Mapping[str, int], *, besides: Collection[str]) -> Problem:
+    """Leave places the seats they have now; not those where somebody is fixed or brought one."""
+    places = tuple(
+        place
+        if place.id in besides
+        else replace(place, capacity=min(place.capacity, left.get(place.id, place.capacity)))
+        for place in problem.places
+    )
+    return replace(problem, places=places)
 
 
 def _nobody_at(places: Collection[str], problem: Problem) -> Problem:

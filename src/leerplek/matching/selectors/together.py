@@ -7,6 +7,7 @@ from leerplek.common.sorting import name_key
 from leerplek.matching.board import Board
 from leerplek.matching.enums import CombinationState
 from leerplek.matching.idents import offer_id
+from leerplek.matching.round import Round
 from leerplek.matching.selectors.asking import people_where_they_live
 from leerplek.matching.selectors.combinations import Possibility, possible_combinations
 from leerplek.matching.selectors.facts import offer_from
@@ -45,6 +46,7 @@ class TogetherPage:
 def together_page(board: Board, user: Any) -> TogetherPage:
     """Weigh the combinations that fit and are not settled: also those that wait for an answer."""
     run = board.run
+    now = round_of(run.cohort, run.organisation)
     finder = possible_combinations(
         run.cohort, run.organisation.region, user, numbers=board.round.numbers
     )
@@ -61,7 +63,8 @@ def together_page(board: Board, user: Any) -> TogetherPage:
         people_where_they_live(board, user),
         {offer_id(place.pk): offer_from(place) for place in places},
         list(rows),
-        gone=_gone(board),
+        gone=_gone(board, now),
+        left={offer.id: offer.number for offer in now.usable_offers},
     )
     return TogetherPage(
         found=found,
@@ -80,12 +83,11 @@ def together_page(board: Board, user: Any) -> TogetherPage:
     )
 
 
-def _gone(board: Board) -> frozenset[str]:
+def _gone(board: Board, now: Round) -> frozenset[str]:
     """Return who and what of the round would not be in one that is made now.
 
     Neither is who brought a practice meanwhile: that person is not free any more.
     """
-    now = round_of(board.run.cohort, board.run.organisation)
     brought = {one for one, _place in board.problem.prearranged}
     there = {person.id for person in now.persons if not person.has_own_practice} | brought
     there |= {offer.id for offer in now.usable_offers}

@@ -82,6 +82,19 @@ def test_who_is_gone_does_not_go_there_and_a_place_that_is_gone_is_not_weighed()
     assert (found.weighed, found.helping) == (1, (Helping("a", "c", ("c2",)),))
 
 
+def test_a_seat_that_was_agreed_elsewhere_since_is_not_given_out():
+    persons = [person(f"c{number}", location=at(0)) for number in range(4)]
+    offers = [_half("a", number=2), _half("b", 1), _half("c", 1)]
+    board = board_from(round_of(*persons, *offers), mode="propose")
+    pairs = [("a", "b"), ("a", "c")]
+    known = {each.id: each for each in offers}
+
+    before = best_together(board, persons, known, pairs)
+    after = best_together(board, persons, known, pairs, left={"a": 1})
+
+    assert (before.then, after.then) == (2, 1)
+
+
 def test_a_combination_that_only_brings_somebody_nearer_is_not_told():
     persons = [person("c1", location=at(0))]
     offers = [offer("p1", location=at(6)), _half("a"), _half("b", 1)]
