@@ -249,7 +249,7 @@ BODIES: dict[str, Body] = {
     "accounts:switch_region": lambda world: {"region": world.organisation.region_id},
     "asks:ask_candidate": lambda world: _question(world, "open_question"),
     "asks:ask_practice": lambda world: _question(world, "practice_details"),
-    "asks:many": lambda world: {**_question(world, "practice_details"), "sure": "yes"},
+    "asks:many": lambda world: {**_question(world, "open_question"), "sure": "yes"},
     "asks:record": lambda world: {"trains": "yes", "by": "phone", "version": world.ask.version},
     "asks:reopen": lambda world: {
         "due_on": "31-12-2099",

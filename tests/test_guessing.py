@@ -53,6 +53,21 @@ def test_guessed_links_reveal_nothing_and_are_slowed_down(care_group, anna):
     assert (link.opened_at, Event.objects.count()) == (None, events)
 
 
+def test_behind_a_server_of_ours_everybody_has_a_limit_of_their_own(settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    client = LeanClient()
+
+    answers = {
+        said: Counter(
+            client.post(f"/mijn/{new_code()}/", headers={"X-Forwarded-For": said}).status_code
+            for _ in range(25)
+        )
+        for said in ("made up, 192.0.2.1", "192.0.2.2")
+    }
+
+    assert answers == {said: {200: 20, 429: 5} for said in answers}
+
+
 def test_nothing_of_a_person_and_no_code_is_written_down(care_group, anna, anna_client):
     practice = PracticeFactory(
         organisation=care_group,

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from django.urls import reverse
 from leerplek.accounts.enums import Role
 from leerplek.accounts.models import User
 from leerplek.accounts.tests.factories import OrganisationFactory
+from leerplek.asks.models import Ask
+from leerplek.asks.services import ask_many
 from leerplek.audit.models import Event
 from leerplek.candidates.enums import Scale
 from leerplek.candidates.models import Candidate, Exclusion
@@ -441,3 +444,19 @@ def _preview(organisation: Any, actor: User, name: str) -> ImportBatch:
 
 def _again(batch: ImportBatch) -> ImportBatch:
     return ImportBatch.objects.get(pk=batch.pk)
+
+
+def test_two_who_ask_the_same_of_many_ask_each_practice_once(pair, organisation, tried):
+    practices = PracticeFactory.create_batch(3, organisation=organisation)
+    asked = {"region": organisation.region, "kind": "practice_details", "due_on": date(2099, 1, 1)}
+    for _round in range(ROUNDS):
+        Ask.objects.all().delete()
+
+        outcomes = at_once(
+            lambda: ask_many(practices, **asked, contact=pair.first, actor=pair.first),
+            lambda: ask_many(practices, **asked, contact=pair.first, actor=pair.second),
+        )
+
+        assert sum(isinstance(each, DomainError) for each in outcomes) == 1
+        assert Ask.objects.count() == len(practices)
+    tried("rounds of two coordinators", ROUNDS)

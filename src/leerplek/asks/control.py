@@ -55,6 +55,8 @@ def digits_to_read_out(ask: Ask, *, actor: User) -> str:
 def _new(ask: Ask, *, actor: User | None) -> str:
     """Make digits; the ones before do not work any more."""
     now = timezone.now()
+    # Two at once would leave two sets of digits that work.
+    Ask.objects.select_for_update(of=("self",)).get(pk=ask.pk)
     ask.control_codes.filter(used_at__isnull=True).update(used_at=now)
     digits = new_digits()
     ControlCode.objects.create(

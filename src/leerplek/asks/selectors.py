@@ -101,9 +101,10 @@ def _column(about: Practice | Candidate) -> str:
     return "practice" if isinstance(about, Practice) else "candidate"
 
 
-def open_ask(about: Practice | Candidate, kind: str) -> Ask | None:
-    """Return the ask of this kind that this person has still to answer, if there is one."""
-    return Ask.objects.filter(**{_column(about): about}, kind=kind, state=AskState.OPEN).first()
+def open_ask(about: Practice | Candidate, kind: str, question: str = "") -> Ask | None:
+    """Return the ask with this question that this person has still to answer, if there is one."""
+    rows = Ask.objects.filter(kind=kind, state=AskState.OPEN, question=question)
+    return rows.filter(**{_column(about): about}).first()
 
 
 def practices_to_ask(

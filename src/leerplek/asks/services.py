@@ -46,7 +46,7 @@ def make_ask(
     _lock_about(about)
     if objection := _objection(about, kind=kind, question=question):
         raise AskError(objection)
-    if not question and open_ask(about, kind):
+    if open_ask(about, kind, question):
         raise AskError(_("This is being asked already."))
     _check(about.region, due_on=due_on, contact=contact)
     ask = Ask.objects.create(
@@ -73,9 +73,11 @@ def ask_many(
     """
     _check(region, due_on=due_on, contact=contact)
     keys = [practice.pk for practice in practices]
-    rows = Practice.objects.select_for_update(of=("self",)).filter(pk__in=keys, region=region)
+    locked = Practice.objects.select_for_update(of=("self",)).filter(pk__in=keys, region=region)
+    # Locked before it is read who is asked already: a colleague may be asking them just now.
+    rows = list(locked.order_by("pk"))
     asked = set(
-        Ask.objects.filter(kind=kind, state=AskState.OPEN, question="").values_list(
+        Ask.objects.filter(kind=kind, state=AskState.OPEN, question=question).values_list(
             "practice", flat=True
         )
     )
@@ -90,7 +92,7 @@ def ask_many(
             asked_by=actor,
             act=act,
         )
-        for practice in rows.order_by("pk")
+        for practice in rows
         if practice.pk not in asked and not _objection(practice, kind=kind, question=question)
     )
     if not made:
@@ -133,7 +135,7 @@ def reopen(ask: Ask, *, due_on: date, version: int, actor: User) -> Ask:
     refuse_when_moved(ask, version=version)
     if due_on < timezone.localdate():
         raise AskError(_("This date is already past. Choose a later day."))
-    if not ask.question and open_ask(ask.about, ask.kind):
+    if open_ask(ask.about, ask.kind, ask.question):
         raise AskError(_("This is being asked already."))
     _move(ask, AskState.OPEN)
     ask.due_on = due_on
@@ -145,15 +147,18 @@ def reopen(ask: Ask, *, due_on: date, version: int, actor: User) -> Ask:
 
 
 @transaction.atomic
-def issue_link(ask: Ask, *, actor: User | None) -> tuple[PersonalLink, str]:
+def issue_link(ask: Ask, *, actor: User | None, beside: bool = False) -> tuple[PersonalLink, str]:
     """Make a link for an ask and return it with its code: the one moment that the code is known.
 
-    Older links of the ask stop.  `actor` is None when a message makes it by itself.
+    Older links of the ask stop, unless it is made `beside` them: a mail that does not
+    arrive may not stop the link of the mail that did.  `actor` is None when a message
+    makes it by itself.
     """
     ask = _lock(ask)
     if not ask.is_open:
         raise AskError(_("This is not being asked any more, so no link is needed."))
-    _stop_links(ask, actor=actor)
+    if not beside:
+        _stop_links(ask, actor=actor)
     code = new_code()
     link = PersonalLink.objects.create(
         ask=ask,

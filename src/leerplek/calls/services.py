@@ -91,7 +91,7 @@ def _keep_up(region: Region) -> int:
             _close(call, Outcome.OVERTAKEN)
             record(CallEvent.OVERTAKEN, call, actor=None)
         # Whoever else is at this waits here, and then finds the calls that are made below.
-        list(Region.objects.select_for_update().filter(pk=region.pk).values_list("pk"))
+        list(Region.objects.select_for_update(no_key=True).filter(pk=region.pk).values_list("pk"))
         count = 0
         for ask in asks.select_related("practice", "candidate"):
             _call_about(ask, Reason.SILENT, ask=ask)

@@ -254,6 +254,9 @@ if HTTPS:
     CSRF_COOKIE_NAME = "__Host-csrftoken"
     LANGUAGE_COOKIE_NAME = "__Host-leerplek_language"
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# So many servers of our own stand in front and name the visitor's address; what others write
+# before that is not believed.  Without it everybody behind them would share one limit.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("LEERPLEK_PROXIES", default=1 if HTTPS else 0)
 
 # The pictures of a map come from elsewhere, so without this setting there are none.
 MAP_TILES = env.str("LEERPLEK_MAP_TILES", default="")

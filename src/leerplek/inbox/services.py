@@ -316,7 +316,7 @@ def reset_answer(region: Region, asked_for: str, *, version: int, actor: User) -
 def _lock_answer(region: Region, asked_for: str) -> AnswerText | None:
     rows = AnswerText.objects.select_for_update(of=("self",))
     # Nobody may write the first words twice, so the region is locked too.
-    Region.objects.select_for_update().get(pk=region.pk)
+    Region.objects.select_for_update(no_key=True).get(pk=region.pk)
     return rows.filter(region=region, asked_for=asked_for).first()
 
 

@@ -53,6 +53,10 @@ def events():
     return list(Event.objects.values_list("kind", "actor", "data"))
 
 
+def _works(*links) -> list[bool]:
+    return [PersonalLink.objects.get(pk=link.pk).works for link in links]
+
+
 def test_make_ask_asks_a_practice_before_a_date(practice, anna):
     ask = make_ask(practice, kind="practice_trains", due_on=SOON, contact=anna, actor=anna)
 
@@ -101,6 +105,18 @@ def test_several_questions_in_words_may_wait_at_once(practice, anna):
     assert Ask.objects.count() == 2
 
 
+def test_the_same_question_in_words_is_not_asked_twice(noord, practice, anna):
+    asked = {"kind": "open_question", "due_on": SOON, "contact": anna, "actor": anna}
+    make_ask(practice, question="When?", **asked)
+
+    with pytest.raises(AskError, match="being asked already"):
+        make_ask(practice, question="When?", **asked)
+    with pytest.raises(AskError, match="None of these"):
+        ask_many([practice], region=noord, question="When?", **asked)
+
+    assert Ask.objects.count() == 1
+
+
 def test_ask_many_asks_who_can_be_asked_as_one_act(noord, care_group, practice, ask, anna, chantal):
     others = PracticeFactory.create_batch(2, organisation=care_group)
     away = PracticeFactory(organisation=chantal.organisation)
@@ -140,6 +156,15 @@ def test_withdraw_act_leaves_what_was_answered(noord, care_group, anna):
     assert count == 2
     states = Ask.objects.order_by("pk").values_list("state", flat=True)
     assert list(states) == [AskState.ANSWERED, AskState.WITHDRAWN, AskState.WITHDRAWN]
+
+
+def test_a_link_of_a_mail_leaves_the_older_ones_alone(ask, anna):
+    first, _code = issue_link(ask, actor=anna)
+    second, _code = issue_link(ask, actor=anna, beside=True)
+    between = _works(first, second)
+    third, _code = issue_link(ask, actor=anna)
+
+    assert (between, _works(first, second, third)) == ([True, True], [False, False, True])
 
 
 def test_issue_link_keeps_no_code_and_stops_the_older_link(ask, anna):

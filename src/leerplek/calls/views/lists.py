@@ -25,9 +25,13 @@ from leerplek.practices.models import Practice
 @login_required
 @require_safe
 def call_list_page(request: SignedRequest) -> HttpResponse:
-    """Show who is to be called, as the address filters and sorts them."""
+    """Show who is to be called, as the address filters and sorts them.
+
+    Who may call sees what the hourly work would add, made by nobody, a moment earlier.
+    """
     region = working_region(request)
-    keep_up(region)
+    if request.standing.writes:
+        keep_up(region)
     form = CallFilterForm(request.GET)
     rows = call_list(request.user, form.filters, region=region)
     context = {

@@ -93,7 +93,7 @@ def _is_address(text: str) -> bool:
 
 def _gave_back_the_last(person: Person, address: str) -> bool:
     ended = Message.objects.filter(**as_fields(person), address=address).in_state(
-        MessageState.SENT, MessageState.FAILED, MessageState.BOUNCED
+        MessageState.SENT, MessageState.FAILED, MessageState.BOUNCED, MessageState.BY_HAND
     )
     last = ended.order_by("-changed_at", "-pk").first()
     return last is not None and last.trouble in {Trouble.CAME_BACK, Trouble.REFUSED}

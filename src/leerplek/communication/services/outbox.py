@@ -164,18 +164,6 @@ def send_now(message: Message, *, version: int, actor: User) -> Message:
     return message
 
 
-def release_many(messages: Iterable[Message], *, actor: User) -> int:
-    """Let each of these go that still can, and return how many those were."""
-    count = 0
-    for message in messages:
-        try:
-            release(message, version=message.version, actor=actor)
-        except CommunicationError:
-            continue
-        count += 1
-    return count
-
-
 @transaction.atomic
 def hold(message: Message, *, version: int, actor: User) -> Message:
     """Keep back a message that was about to go."""
@@ -193,7 +181,7 @@ def take_by_hand(message: Message, *, version: int, actor: User) -> Message:
     """Call or write instead of mailing."""
     message = lock(message)
     refuse_when_moved(message, version=version)
-    if message.state == MessageState.SENT:
+    if message.state in {MessageState.SENT, MessageState.BY_HAND}:
         raise _too_far()
     return _to_hand(message, Route(Channel.PHONE, trouble=message.trouble), actor=actor)
 
@@ -206,7 +194,8 @@ def done_by_hand(message: Message, *, version: int, actor: User) -> Message:
     if message.state != MessageState.BY_HAND:
         raise CommunicationError(_("This message is no call to make. Look at it again."))
     message.sent_at = timezone.now()
-    move(message, MessageState.SENT, actor=actor, fields=("sent_at",))
+    # What was wrong with the address stays: a call does not mend it.
+    move(message, MessageState.SENT, actor=actor, trouble=message.trouble, fields=("sent_at",))
     return message
 
 
@@ -217,7 +206,8 @@ def not_done_by_hand(message: Message, *, actor: User) -> Message:
     if message.channel == Channel.MAIL:
         raise _too_far()
     message.sent_at = None
-    move(message, MessageState.BY_HAND, actor=actor, fields=("sent_at",))
+    trouble = message.trouble
+    move(message, MessageState.BY_HAND, actor=actor, trouble=trouble, fields=("sent_at",))
     return message
 
 

@@ -17,6 +17,7 @@ from leerplek.communication.posting import Post, RefusedError
 from leerplek.communication.selectors.people import route_of
 from leerplek.communication.selectors.settings import settings_of
 from leerplek.communication.services.outbox import (
+    SEND,
     ask_to_send,
     lock_ask,
     locked,
@@ -25,6 +26,7 @@ from leerplek.communication.services.outbox import (
 from leerplek.communication.working_days import may_go_at, sending_moment
 from leerplek.jobs.kinds import Args
 from leerplek.jobs.leases import Lease
+from leerplek.jobs.models import Job
 
 # Later than this is no longer the moment that was chosen: then the hour and the day count again.
 PUNCTUAL = timedelta(hours=1)
@@ -132,7 +134,7 @@ def _fresh_link(message: Message) -> str:
     """Make the personal link of this sending; its code is in the mail and nowhere else."""
     if message.ask is None or not message.kind_of.asks:
         return ""
-    _link, code = issue_link(message.ask, actor=message.made_by)
+    _link, code = issue_link(message.ask, actor=message.made_by, beside=True)
     return link_address(code)
 
 
@@ -163,10 +165,18 @@ def _back_to_ready(pk: int, lease: Lease) -> None:
 def give_up_sending(args: Args, _error: str) -> None:
     """Say on the message that its job was given up."""
     message = locked(args["message"])
-    if message is None:
+    if message is None or _is_at_another(message):
         return
     if message.state in {MessageState.READY, MessageState.SENDING}:
         move(message, MessageState.FAILED, actor=None, trouble=Trouble.GAVE_UP)
+
+
+def _is_at_another(message: Message) -> bool:
+    """Tell whether a second job, made by "send now", still stands for this message."""
+    jobs = Job.objects.open()
+    if message.state == MessageState.SENDING and message.job_id is not None:
+        return jobs.filter(pk=message.job_id).exists()
+    return jobs.filter(kind=SEND, args__message=message.pk).exists()
 
 
 def take_up_sending(args: Args) -> None:

@@ -54,7 +54,7 @@ def test_a_question_is_read_sent_reminded_of_answered_by_link_and_thanked_for(
         assert str(reminder["Subject"]) == "Herinnering: een vraag van Zorggroep Noord"
         assert first["Message-ID"] != reminder["Message-ID"]
         assert _link_in(first) != _link_in(reminder)
-        assert PersonalLink.objects.filter(ask=ask, revoked_at=None).count() == 1
+        assert PersonalLink.objects.filter(ask=ask, revoked_at=None).count() == 2
 
         client.post(_link_in(reminder))
         page = client.get("/mijn/nu/").content.decode()

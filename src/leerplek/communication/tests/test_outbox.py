@@ -15,6 +15,7 @@ from leerplek.communication.errors import CommunicationError
 from leerplek.communication.fields import WordingError
 from leerplek.communication.kinds import ASK, FREE
 from leerplek.communication.models import ContactPreference, Message
+from leerplek.communication.selectors.people import route_of
 from leerplek.communication.services.outbox import (
     came_back,
     cancel,
@@ -23,7 +24,6 @@ from leerplek.communication.services.outbox import (
     hold,
     move,
     release,
-    release_many,
     send_now,
     take_by_hand,
 )
@@ -114,6 +114,24 @@ def test_an_address_that_gave_back_the_last_message_is_not_used_again(practice, 
     assert make_message(practice, anna).trouble == ""
 
 
+def test_an_address_that_gave_back_a_message_is_not_used_after_the_call_about_it(practice, anna):
+    sent = make_message(practice, anna, state=MessageState.SENT, sent_at=MONDAY_MORNING)
+    came_back(sent, actor=anna)
+    back = take_by_hand(sent, version=Message.objects.get().version, actor=anna)
+    before = route_of(practice).channel
+    done_by_hand(back, version=back.version, actor=anna)
+
+    assert (before, route_of(practice).channel) == (Channel.PHONE, Channel.PHONE)
+
+
+def test_what_is_a_call_already_is_not_made_one_again(practice, anna):
+    message = make_message(practice, anna)
+    message = take_by_hand(message, version=message.version, actor=anna)
+
+    with pytest.raises(CommunicationError, match="already that far"):
+        take_by_hand(message, version=message.version, actor=anna)
+
+
 def test_release_waits_for_the_next_working_day(practice, anna):
     message = make_message(practice, anna)
 
@@ -149,13 +167,6 @@ def test_release_refuses_what_was_answered(practice, anna):
 
     message.refresh_from_db()
     assert message.state == MessageState.DRAFT
-
-
-def test_release_many_leaves_what_cannot_go(practice, anna, care_group):
-    sent = make_message(practice, anna, state=MessageState.SENT, sent_at=MONDAY_MORNING)
-    drafts = [make_message(practice, anna) for _each in range(2)]
-
-    assert release_many([*drafts, sent], actor=anna) == 2
 
 
 def test_send_now_does_not_wait_for_a_working_day(practice, anna):

@@ -9,6 +9,8 @@ from freezegun import freeze_time
 
 from leerplek.asks.enums import AskState
 from leerplek.asks.models import Ask, PersonalLink
+from leerplek.asks.selectors import link_by_code
+from leerplek.asks.services import issue_link
 from leerplek.candidates.services import remove_candidate
 from leerplek.candidates.tests.factories import CandidateFactory
 from leerplek.communication.enums import Channel, MessageState, Trouble
@@ -255,6 +257,32 @@ def test_a_job_that_is_cancelled_shows_on_its_message(practice, anna, mail_serve
     cancel_job(Job.objects.get(kind="communication.send"), actor=anna)
 
     assert _facts(message)["trouble"] == Trouble.GAVE_UP
+
+
+def test_a_job_that_is_cancelled_beside_another_leaves_the_message_to_that(
+    practice, anna, mail_server
+):
+    with freeze_time(SUNDAY):
+        message = make_message(practice, anna)
+        message = release(message, version=message.version, actor=anna)
+        leftover = Job.objects.get()
+        send_now(message, version=message.version, actor=anna)
+        cancel_job(leftover, actor=anna)
+        work_off()
+
+    assert (_facts(message)["state"], len(mail_server.mails)) == (MessageState.SENT, 1)
+
+
+def test_a_reminder_that_does_not_arrive_leaves_the_link_that_did(practice, anna, mail_server):
+    ask = make_ask(practice, anna)
+    link, code = issue_link(ask, actor=anna)
+    mail_server.refuse = {"marjan": "550 5.1.1 unknown here"}
+    message = _sent_now(practice, anna, kind=ASK, ask=ask)
+
+    work_off()
+
+    assert _facts(message)["state"] == MessageState.FAILED
+    assert link_by_code(code) == link
 
 
 def test_erasing_a_candidate_erases_the_messages(care_group, anna, mail_server):

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -132,7 +133,7 @@ class TrainsForm(AnswerForm):
 
 
 def _trains_heading(ask: Ask) -> str:
-    start = next_start(ask.organisation.region, ask.made_at.date())
+    start = next_start(ask.organisation.region, timezone.localdate(ask.made_at))
     if start is None:
         return gettext("Can you train somebody?")
     month = format_month(start)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -60,6 +61,16 @@ def test_nothing_is_shown_before_the_digits(inside, django_capture_on_commit_cal
     assert mail.outbox[-1].to == ["noor@mail.example"]
     assert proved["Location"] == NOW
     assert "Visser" in inside.get(NOW).content.decode()
+
+
+def test_a_mail_server_that_is_away_is_told(inside, settings, django_capture_on_commit_callbacks):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+
+    with transaction.atomic():
+        answer = inside.post(SEND)
+
+    assert answer.status_code == 200
 
 
 def test_digits_work_once_and_only_the_last_ones(ask):

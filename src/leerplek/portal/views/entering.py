@@ -78,6 +78,9 @@ def send_digits(request: HttpRequest, visit: Visit) -> HttpResponse:
         mail_digits(visit.ask)
     except AskError as error:
         return _control_page(request, visit, form, refusal=str(error))
+    except OSError:
+        refusal = _("The mail server gives no answer now. Call us, or try again later.")
+        return _control_page(request, visit, form, refusal=refusal)
     return _control_page(request, visit, form, is_sent=True)
 
 
