@@ -4,11 +4,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from leerplek.matching.board import Board, PairKey, pairs_of
-from leerplek.matching.solving import MatchingError
-from matchengine import Problem, Result, solve, verify
+from leerplek.matching.solving import checked_again
+from matchengine import Problem, Result
 
 
 @dataclass(frozen=True)
@@ -31,12 +29,7 @@ class Shift:
 
 def solve_again(board: Board, problem: Problem) -> Result:
     """Solve a changed problem as the board itself was solved; raise when it does not verify."""
-    result = solve(problem, mode=board.result.mode, seed=board.result.seed)
-    if verify(problem, result):
-        raise MatchingError(
-            _("The answer did not pass its own check, so it is not shown. Please report this.")
-        )
-    return result
+    return checked_again(problem, like=board.result)
 
 
 def shift(old: Collection[PairKey], new: Collection[PairKey]) -> Shift:

@@ -126,7 +126,7 @@ def rule_sentence(code: str) -> str:
         "excluded": _("one of the two does not want this"),
         "forbidden": _("ruled out by a coordinator"),
         "not_listed": _("not on the list of possible pairs"),
-        "capacity": _("possible, but others fit better and the places are taken"),
+        "capacity": _("possible, but the places went to others"),
         "proposals": _("possible, but these candidates already have their proposals"),
     }
     return sentences[code]
@@ -177,7 +177,7 @@ def _why(facts: PairFacts) -> Iterator[str]:
     elif facts.pair.locked:
         yield _("kept together by a person")
     if facts.km is not None and facts.possible > 1 and facts.rank == 1:
-        yield _("the nearest of %(count)d possibilities within reach") % {"count": facts.possible}
+        yield _("the nearest of %(count)d places within reach") % {"count": facts.possible}
     hours = _hours_sentence(facts)
     if hours:
         yield hours

@@ -214,8 +214,8 @@ def criterion_label(name: str) -> str:
 def possible_elsewhere(count: int) -> str:
     """Say that so many offers were possible for a person, but went to others."""
     return ngettext(
-        "%(count)d possibility, but others fit better there",
-        "%(count)d possibilities, but others fit better there",
+        "%(count)d possibility, but that place went to others",
+        "%(count)d possibilities, but those places went to others",
         count,
     ) % {"count": count}
 

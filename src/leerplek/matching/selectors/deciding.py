@@ -196,9 +196,8 @@ def places_to_decide(
         key = (story.person_id, story.place_id)
         pair = _pair_to_decide(story, decision.judged[key], decision.standing.get(key), chosen)
         stories[story.place_id].append(pair)
-    seats = {offer.id: offer.number for offer in board.round.offers}
     return [
-        PlaceToDecide(place, board.names[place], seats[place], tuple(stories[place]))
+        PlaceToDecide(place, board.names[place], board.offers[place].number, tuple(stories[place]))
         for place in places
     ]
 

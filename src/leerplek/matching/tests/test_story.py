@@ -44,7 +44,7 @@ def test_tell_says_why_a_pair_is_there_and_what_speaks_against_it():
 
     assert near.distance == "2.5 km"
     assert near.why == (
-        "the nearest of 2 possibilities within reach",
+        "the nearest of 2 places within reach",
         "available 24–32 hours; the place asks 24–32 hours",
         "motivation 5 of 5",
         "would like a practice in a village, and this is one",
