@@ -48,6 +48,7 @@ class Keyboard:
 
     def press(self, wanted: Locator) -> None:
         expect(wanted).to_be_visible()
+        assert wanted.evaluate("element => element.tabIndex") >= 0, f"Tab passes {wanted} by"
         wanted.focus()
         wanted.page.keyboard.press("Enter")
 

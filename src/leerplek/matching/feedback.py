@@ -27,10 +27,7 @@ def step_sentence(
     if kind == StepKind.RELEASE and proposed is None:
         return _("%(person)s is no longer fixed at %(place)s.") % words
     if kind == StepKind.INCLUDE and not proposed:
-        return (
-            _("%(person)s may be proposed at %(place)s, but the board has other pairs.")
-            % words
-        )
+        return _("%(person)s may be proposed at %(place)s, but the board has other pairs.") % words
     if kind == StepKind.RELEASE and proposed:
         return _("%(person)s stays at %(place)s, but is no longer fixed there.") % words
     sentences = {

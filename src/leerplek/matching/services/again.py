@@ -7,11 +7,16 @@ from typing import Any
 from leerplek.accounts.models import User
 from leerplek.matching.board import PairKey, with_choices
 from leerplek.matching.enums import Stage
-from leerplek.matching.idents import pair_of
-from leerplek.matching.models import MatchRun, PairChoice
+from leerplek.matching.models import MatchRun
 from leerplek.matching.round import Round
 from leerplek.matching.selectors.board import bare_board_of
-from leerplek.matching.services.runs import Keeping, alone, keep_run, round_to_solve
+from leerplek.matching.services.runs import (
+    Keeping,
+    alone,
+    keep_run,
+    round_to_solve,
+    take_choices_along,
+)
 from leerplek.matching.solving import answer, answer_near
 from leerplek.matching.stages import Tell, size_of, tell_nobody
 from matchengine import Problem
@@ -63,7 +68,7 @@ def make_again(
         )
         fresh.board = near.to_dict()
         fresh.save(update_fields=["board"])
-        _take_along(run, fresh, carried)
+        take_choices_along(run, fresh, carried)
         kept(fresh, dropped)
     return Again(fresh, dropped)
 
@@ -76,19 +81,4 @@ def _with_numbers(round_: Round, what_if: Mapping[str, float]) -> Round:
 def _pairs_of(problem: Problem) -> frozenset[PairKey]:
     return frozenset(
         (person.id, place.id) for person in problem.candidates for place in problem.places
-    )
-
-
-def _take_along(run: MatchRun, fresh: MatchRun, carried: dict[PairKey, str]) -> None:
-    PairChoice.objects.bulk_create(
-        PairChoice(
-            run=fresh,
-            candidate_id=choice.candidate_id,
-            place_id=choice.place_id,
-            combination_id=choice.combination_id,
-            kind=choice.kind,
-            made_by_id=choice.made_by_id,
-        )
-        for choice in run.choices.all()
-        if pair_of(choice) in carried
     )

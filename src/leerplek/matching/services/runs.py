@@ -1,6 +1,6 @@
 """Start a run, keep its verified answer, throw it away."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
@@ -12,9 +12,16 @@ from leerplek.audit.services import record
 from leerplek.candidates.models import Candidate
 from leerplek.matching.board import PairKey, pairs_of
 from leerplek.matching.enums import Stage
-from leerplek.matching.idents import combination_id, combination_rows, offer_id, place_rows, row_of
+from leerplek.matching.idents import (
+    combination_id,
+    combination_rows,
+    offer_id,
+    pair_of,
+    place_rows,
+    row_of,
+)
 from leerplek.matching.kept import round_as_json
-from leerplek.matching.models import MatchRun, Suggestion
+from leerplek.matching.models import MatchRun, PairChoice, Suggestion
 from leerplek.matching.models.combinations import Combination
 from leerplek.matching.models.numbers import RoundNumber
 from leerplek.matching.packed import packed_problem
@@ -26,6 +33,7 @@ from leerplek.matching.solving import Answer, MatchingError, answer
 from leerplek.matching.stages import Tell, size_of, tell_nobody
 from leerplek.practices.models import Place
 from leerplek.programmes.models import Cohort
+from matchengine import Problem, Result
 
 Register = type[Candidate] | type[Place] | type[Combination]
 
@@ -130,7 +138,8 @@ def keep_run(
         follows=follows,
         what_if=dict(what_if or {}),
     )
-    Suggestion.objects.bulk_create(_suggestions(run, found), batch_size=500)
+    rows = suggestions(run, found.snapshot.problem, found.result)
+    Suggestion.objects.bulk_create(rows, batch_size=500)
     levels = {level.name: level.value for level in found.result.levels}
     record("run.made", run, actor=actor, data={"mode": mode, "levels": levels})
     return run
@@ -177,24 +186,46 @@ def _known(model: Register, keys: set[int]) -> set[int]:
     return set(model.objects.filter(pk__in=keys).values_list("pk", flat=True))
 
 
-def _suggestions(run: MatchRun, found: Answer) -> list[Suggestion]:
+def suggestions(run: MatchRun, problem: Problem, result: Result) -> list[Suggestion]:
+    """Return the pairs of an answer as rows, as far as their people and places still exist."""
     made = []
-    there = still_there(pairs_of(found.result))
+    there = still_there(pairs_of(result))
     places = place_columns(place for _person, place in there)
-    for pair in found.result.pairs:
+    for pair in result.pairs:
         key = pair.candidate_id, pair.place_id
         if key not in there:
             continue
-        distance = found.snapshot.distances.get(key)
+        km = (problem.km or {}).get(key)
         made.append(
             Suggestion(
                 run=run,
                 **pair_columns(key, places),
-                km=None if distance is None else distance.km,
-                is_exact=distance is not None and distance.is_exact,
+                km=km,
+                is_exact=km is not None and not problem.uncertainty.get(key),
                 points=dict(pair.points),
                 is_locked=pair.locked,
                 broken_rules=list(pair.broken_rules),
             )
         )
     return made
+
+
+def take_choices_along(
+    run: MatchRun, fresh: MatchRun, among: Container[PairKey] | None = None
+) -> None:
+    """Give a fresh run the choices that people made on another, all or those about some pairs."""
+    PairChoice.objects.bulk_create(
+        [
+            PairChoice(
+                run=fresh,
+                candidate_id=choice.candidate_id,
+                place_id=choice.place_id,
+                combination_id=choice.combination_id,
+                kind=choice.kind,
+                made_by_id=choice.made_by_id,
+            )
+            for choice in run.choices.all()
+            if among is None or pair_of(choice) in among
+        ],
+        batch_size=500,
+    )

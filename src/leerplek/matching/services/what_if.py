@@ -5,13 +5,18 @@ from django.utils.translation import gettext as _
 from leerplek.accounts.models import User
 from leerplek.audit.services import record
 from leerplek.matching.asking import solve_again
-from leerplek.matching.board import Board, pairs_of
+from leerplek.matching.board import Board
 from leerplek.matching.enums import Stage
-from leerplek.matching.models import MatchRun, PairChoice, Suggestion
+from leerplek.matching.models import MatchRun, Suggestion
 from leerplek.matching.packed import packed_problem, problem_of
 from leerplek.matching.selectors.board import promises_among
-from leerplek.matching.selectors.named import pair_columns, place_columns
-from leerplek.matching.services.runs import Keeping, alone, give_number, still_there
+from leerplek.matching.services.runs import (
+    Keeping,
+    alone,
+    give_number,
+    suggestions,
+    take_choices_along,
+)
 from leerplek.matching.solving import REPAIR, MatchingError, answer_near, checked_answer
 from leerplek.matching.stages import Tell, size_of, tell_nobody
 from leerplek.matching.what_if import Changes, changed
@@ -58,8 +63,8 @@ def keep_what_if(
             board=None if on_board is None else on_board.to_dict(),
             what_if=numbers,
         )
-        Suggestion.objects.bulk_create(_suggestions(run, problem, result), batch_size=500)
-        _take_choices_along(asked, run)
+        Suggestion.objects.bulk_create(suggestions(run, problem, result), batch_size=500)
+        take_choices_along(asked, run)
         data = {"mode": run.mode, "what_if": numbers, "follows": asked.pk}
         record("run.made", run, actor=actor, data=data)
         kept(run, 0)
@@ -79,43 +84,3 @@ def _on_board(board: Board, problem: Problem) -> Result | None:
     if board.choices or promises_among(board.pairs, board.run):
         return solve_again(board, problem)
     return None
-
-
-def _suggestions(run: MatchRun, problem: Problem, result: Result) -> list[Suggestion]:
-    made = []
-    there = still_there(pairs_of(result))
-    places = place_columns(place for _person, place in there)
-    for pair in result.pairs:
-        key = (pair.candidate_id, pair.place_id)
-        if key not in there:
-            continue
-        km = (problem.km or {}).get(key)
-        made.append(
-            Suggestion(
-                run=run,
-                **pair_columns(key, places),
-                km=km,
-                is_exact=km is not None and not problem.uncertainty.get(key),
-                points=dict(pair.points),
-                is_locked=pair.locked,
-                broken_rules=list(pair.broken_rules),
-            )
-        )
-    return made
-
-
-def _take_choices_along(asked: MatchRun, run: MatchRun) -> None:
-    PairChoice.objects.bulk_create(
-        [
-            PairChoice(
-                run=run,
-                candidate_id=choice.candidate_id,
-                place_id=choice.place_id,
-                combination_id=choice.combination_id,
-                kind=choice.kind,
-                made_by_id=choice.made_by_id,
-            )
-            for choice in asked.choices.all()
-        ],
-        batch_size=500,
-    )
