@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,6 +18,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from openpyxl import Workbook
 from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import TimeoutError as TookTooLong
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
@@ -138,6 +139,8 @@ def page(browser, server) -> Iterator[Page]:
     context = browser.new_context(base_url=server, viewport=WIDE, locale="nl-NL")
     page = context.new_page()
     page.set_default_timeout(15_000)
+    # With somebody listening from the start, no window to choose a file in is missed.
+    page.on("filechooser", lambda _chooser: None)
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on(
@@ -179,6 +182,23 @@ def sign_in(page: Page, name: str) -> None:
     page.goto("/account/login/")
     page.get_by_role("button", name=name).click()
     page.wait_for_url("**/")
+
+
+def choose_file(page: Page, path: Path, act: Callable[[], None]) -> None:
+    """Choose a file in the browser's window, which `act` opens.
+
+    A busy machine may lose the moment between a key and the window it opens; whoever
+    sees no window presses once more.
+    """
+    for patience in (5_000, 5_000, 15_000):
+        try:
+            with page.expect_file_chooser(timeout=patience) as chooser:
+                act()
+        except TookTooLong:
+            continue
+        chooser.value.set_files(path)
+        return
+    pytest.fail(f"No window to choose a file in, on {page.url}")
 
 
 def assert_accessible(page: Page, *, widths=(WIDE, NARROW)) -> None:

@@ -9,7 +9,7 @@ import time
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import sign_in
+from tests.e2e.conftest import choose_file, sign_in
 
 pytestmark = pytest.mark.browser
 CLICKS = 27
@@ -41,10 +41,8 @@ class Hand:
 
     def file(self, path) -> None:
         """Choose a file: a click for the window of the browser, and one on the file in it."""
-        with self.page.expect_file_chooser() as chooser:
-            self.click(self.page.locator("input[type=file]"))
-        self.clicks += 1
-        chooser.value.set_files(path)
+        choose_file(self.page, path, self.page.locator("input[type=file]").click)
+        self.clicks += 2
 
     def type(self, label: str, text: str) -> None:
         self.fields += 1

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import assert_accessible, sign_in
+from tests.e2e.conftest import assert_accessible, choose_file, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -37,9 +37,7 @@ def upload(page: Page, kind: str, path: Path) -> None:
     page.goto(f"/{kind}/import/")
     assert_accessible(page)
     reach(page, page.locator("input[type=file]"))
-    with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Space")
-    chooser.value.set_files(path)
+    choose_file(page, path, lambda: page.keyboard.press("Space"))
     press(page, "button", "Upload", then=r"/columns/$")
     assert_accessible(page)
     press(page, "button", "Lees de rijen", then=r"/preview/")
