@@ -1,5 +1,5 @@
 # Everything a person needs, on a machine with Python 3.11 or newer, make and git.
-.PHONY: help setup demo check test bench bench-matching assets messages lock screenshots clean
+.PHONY: help setup demo check test coverage bench bench-matching assets messages lock screenshots clean
 
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -21,6 +21,10 @@ check:               ## the fast round before each commit
 test:                ## everything: both databases, the browser, kill tests, the matrix
 	@sh scripts/setup.sh dev
 	@$(BIN)/python scripts/test.py
+
+coverage:            ## the tests, and how much of the code they ran: at least 95 %
+	@sh scripts/setup.sh dev
+	@$(BIN)/python scripts/test.py --coverage
 
 bench: bench-matching  ## comparisons with named peers, as ratios
 	@$(BIN)/python benchmarks/board.py
