@@ -119,14 +119,16 @@ class ContactPreference(models.Model):
 class MessageText(models.Model):
     """One version of a region's own text for one kind of message; the last one holds.
 
+    With `question`, the name of a kind of ask, it is for messages about that question only.
     Rows are only ever added.  One with an empty body says: back to the text that comes
-    with the product.
+    with the product, or for one question: to the text of every question.
     """
 
     region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(_("kind of message"), max_length=20)
     party = models.CharField(_("for whom"), max_length=20, choices=Party)
     language = models.CharField(_("language"), max_length=2, choices=Language)
+    question = models.CharField(_("for which question only"), max_length=40, blank=True)
     number = models.PositiveIntegerField(_("version"))
     subject = models.CharField(_("subject"), max_length=150, blank=True)
     body = models.TextField(_("text"), max_length=4000, blank=True)
@@ -136,12 +138,12 @@ class MessageText(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        ordering = ["kind", "party", "language", "-number"]
+        ordering = ["kind", "party", "language", "question", "-number"]
         verbose_name = _("text of messages")
         verbose_name_plural = _("texts of messages")
         constraints = [
             models.UniqueConstraint(
-                fields=["region", "kind", "party", "language", "number"],
+                fields=["region", "kind", "party", "language", "question", "number"],
                 name="message_text_numbered",
             )
         ]

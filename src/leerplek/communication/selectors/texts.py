@@ -1,4 +1,7 @@
-"""The texts of messages: what comes with the product, and what a region made of it."""
+"""The texts of messages: what comes with the product, and what a region made of it.
+
+A text for one question only comes first; without one, the text for every question holds.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +13,7 @@ from django.db import models
 from django.db.models import Max
 
 from leerplek.accounts.models import User
+from leerplek.asks.kinds import AskKind, all_kinds
 from leerplek.communication.enums import Language, Party
 from leerplek.communication.kinds import MESSAGE_KINDS, MessageKind
 from leerplek.communication.models import MessageText
@@ -31,12 +35,16 @@ class Wording:
 
 @dataclass(frozen=True)
 class TextLine:
-    """One text on the page of texts: for what, for whom, in which language, and whose it is."""
+    """One text on the page of texts: for what, for whom, in which language, and whose it is.
+
+    `question` is the kind of ask that it is for, or None when it is for every question.
+    """
 
     kind: MessageKind
     party: Party
     language: Language
     wording: Wording
+    question: AskKind | None = None
 
 
 @cache
@@ -48,36 +56,58 @@ def default_wording(kind: str, party: str, language: str) -> Wording:
     return Wording(subject=subject.strip(), body=body.strip() + "\n")
 
 
-def wording_of(region_id: int, kind: str, party: str, language: str) -> Wording:
-    """Return the text that holds in a region now."""
-    last = versions_of(region_id, kind, party, language).first()
-    return _wording(last, kind, party, language)
+def wording_of(region_id: int, kind: str, party: str, language: str, question: str = "") -> Wording:
+    """Return the text that holds in a region now; with `question` for that question only.
+
+    A question without a text of its own has that of every question, under its own number.
+    """
+    last = versions_of(region_id, kind, party, language, question).first()
+    if not question or (last is not None and last.body):
+        return _wording(last, kind, party, language)
+    general = wording_of(region_id, kind, party, language)
+    return Wording(general.subject, general.body, number=last.number if last else 0)
 
 
 def versions_of(
-    region_id: int, kind: str, party: str, language: str
+    region_id: int, kind: str, party: str, language: str, question: str = ""
 ) -> "models.QuerySet[MessageText]":
     """Return every version a region made of one text, the newest first."""
     return MessageText.objects.filter(
-        region=region_id, kind=kind, party=party, language=language
+        region=region_id, kind=kind, party=party, language=language, question=question
     ).select_related("made_by")
 
 
+def questions_for(kind: MessageKind, party: str) -> list[AskKind]:
+    """Return the kinds of asks that this kind of message can have a text of its own for."""
+    if not kind.about_ask:
+        return []
+    return [each for each in all_kinds().values() if party in each.about]
+
+
 def text_lines(region_id: int) -> Iterator[TextLine]:
-    """Yield every text there is, as it holds in a region now."""
+    """Yield every text there is, as it holds in a region now.
+
+    After each text for every question come those for one question, where a region has them.
+    """
     newest = (
         MessageText.objects.filter(region=region_id)
-        .values("kind", "party", "language")
+        .values("kind", "party", "language", "question")
         .annotate(last=Max("pk"))
         .values("last")
     )
     rows = MessageText.objects.filter(pk__in=newest).select_related("made_by")
-    own = {(row.kind, row.party, row.language): row for row in rows}
+    own = {(row.kind, row.party, row.language, row.question): row for row in rows}
     for kind in MESSAGE_KINDS:
         for party in Party:
             for language in Language:
-                row = own.get((kind.name, party.value, language.value))
-                yield TextLine(kind, party, language, _wording(row, kind.name, party, language))
+                which = (kind.name, party.value, language.value)
+                wording = _wording(own.get((*which, "")), *which)
+                yield TextLine(kind, party, language, wording)
+                for question in questions_for(kind, party):
+                    row = own.get((*which, question.name))
+                    if row is not None and row.body:
+                        wording = _wording(row, *which)
+                        yield TextLine(kind, party, language, wording, question)
 
 
 def _wording(row: MessageText | None, kind: str, party: str, language: str) -> Wording:

@@ -69,7 +69,13 @@ def write_message(
     if words is None:
         subject, text = filled_in(
             person,
-            wording_of(organisation.region_id, kind.name, party_of(person).value, language),
+            wording_of(
+                organisation.region_id,
+                kind.name,
+                party_of(person).value,
+                language,
+                ask.kind if ask else "",
+            ),
             kind=kind,
             organisation=organisation,
             contact=contact,

@@ -28,8 +28,11 @@ def change_text(
     body: str,
     number: int,
     actor: User,
+    question: str = "",
 ) -> MessageText:
     """Keep a region's own text as the next version after `number`, the one that was seen.
+
+    With `question`, the name of a kind of ask, it holds for messages about that only.
 
     Raises `WordingError` with a sentence that names an unknown field or a missing link.
     """
@@ -42,6 +45,7 @@ def change_text(
         kind=kind,
         party=party,
         language=language,
+        question=question,
         number=number,
         actor=actor,
         words={"subject": subject, "body": body.replace("\r\n", "\n").strip() + "\n"},
@@ -50,15 +54,26 @@ def change_text(
 
 @transaction.atomic
 def reset_text(
-    region: Region, *, kind: MessageKind, party: str, language: str, number: int, actor: User
+    region: Region,
+    *,
+    kind: MessageKind,
+    party: str,
+    language: str,
+    number: int,
+    actor: User,
+    question: str = "",
 ) -> MessageText:
-    """Go back to the text that comes with the product; the own versions stay in the history."""
+    """Go back to the text that comes with the product, or for a question to that of every one.
+
+    The own versions stay in the history.
+    """
     return _next(
         region,
         MessageEvent.TEXT_RESET,
         kind=kind,
         party=party,
         language=language,
+        question=question,
         number=number,
         actor=actor,
         words={"subject": "", "body": ""},
@@ -72,6 +87,7 @@ def _next(
     kind: MessageKind,
     party: str,
     language: str,
+    question: str,
     number: int,
     actor: User,
     words: dict[str, str],
@@ -80,7 +96,7 @@ def _next(
         _("Somebody else changed this in the meantime. Look at it first, then decide."),
         theirs={},
     )
-    if wording_of(region.pk, kind.name, party, language).number != number:
+    if wording_of(region.pk, kind.name, party, language, question).number != number:
         raise conflict
     try:
         with transaction.atomic():
@@ -89,6 +105,7 @@ def _next(
                 kind=kind.name,
                 party=party,
                 language=language,
+                question=question,
                 number=number + 1,
                 made_by=actor,
                 **words,
@@ -96,6 +113,8 @@ def _next(
     except IntegrityError:
         raise conflict from None
     data = {"kind": kind.name, "party": party, "language": language, "number": number + 1}
+    if question:
+        data["question"] = question
     record(event, text, actor=actor, data=data)
     return text
 

@@ -14,10 +14,12 @@ from leerplek.asks.models import Ask
 from leerplek.asks.services import issue_link
 from leerplek.candidates.tests.factories import CandidateFactory
 from leerplek.communication.enums import MessageState, Trouble
+from leerplek.communication.kinds import ASK
 from leerplek.communication.models import ContactPreference, Message, MessageSettings
 from leerplek.communication.selectors.asking import GAP, Series, silent_asks
 from leerplek.communication.services.asking import prepare_messages, write_for_region
 from leerplek.communication.services.outbox import release
+from leerplek.communication.services.texts import change_text
 from leerplek.communication.tests.factories import make_ask
 from leerplek.communication.working_days import is_working_day, working_day_from
 from leerplek.jobs.worker import work_off
@@ -233,3 +235,26 @@ def test_whatever_the_clock_does_no_reminder_is_missing_or_double(days, start, l
     assert all(day < asked + timedelta(days=answered) for day in made)
     if not looks:
         assert made == in_time
+
+
+def test_a_message_about_a_question_has_the_text_of_that_question(anna, practice):
+    change_text(
+        anna.region,
+        kind=ASK,
+        party="practice",
+        language="nl",
+        question="practice_details",
+        subject="Kloppen uw gegevens?",
+        body="Dag [naam], [link]",
+        number=0,
+        actor=anna,
+    )
+    for kind in ("practice_details", "practice_trains"):
+        make_ask(practice, anna, kind=kind)
+
+    prepare_messages()
+
+    assert [message.subject for message in Message.objects.order_by("ask_id")] == [
+        "Kloppen uw gegevens?",
+        f"Een vraag van {anna.organisation.name}",
+    ]

@@ -115,3 +115,44 @@ def test_change_preference_notes_since_when_and_why(anna, care_group):
 
     change_preference(candidate, version=kept.version, actor=anna, no_mail_since=None)
     assert preference_of(candidate).no_mail_why == ""
+
+
+def test_a_question_may_have_a_text_of_its_own_and_else_has_that_of_every_question(anna):
+    region, question = anna.region, "place_stands"
+    _change(region, anna, subject="Elke vraag")
+
+    before = wording_of(region.pk, *NAMES, question)
+    change_text(
+        region, **WHICH, question=question, subject="Plek", body="[link]", number=0, actor=anna
+    )
+    own, other = (wording_of(region.pk, *NAMES, name) for name in (question, "practice_trains"))
+    reset_text(region, **WHICH, question=question, number=1, actor=anna)
+    after = wording_of(region.pk, *NAMES, question)
+
+    texts = [(each.subject, each.number, each.is_own) for each in (before, own, other, after)]
+    assert texts == [
+        ("Elke vraag", 0, False),
+        ("Plek", 1, True),
+        ("Elke vraag", 0, False),
+        ("Elke vraag", 2, False),
+    ]
+
+
+def test_text_lines_name_the_text_of_one_question_after_that_of_every_question(anna):
+    change_text(
+        anna.region,
+        **WHICH,
+        question="place_stands",
+        subject="Plek",
+        body="[link]",
+        number=0,
+        actor=anna,
+    )
+
+    lines = [
+        (line.wording.subject, line.question and line.question.name)
+        for line in text_lines(anna.region.pk)
+        if (line.kind, line.party, line.language) == (ASK, "practice", "nl")
+    ]
+
+    assert lines == [(default_wording(*NAMES).subject, None), ("Plek", "place_stands")]

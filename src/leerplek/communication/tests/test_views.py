@@ -1,5 +1,6 @@
 """The pages on messages, as coordinators, readers and neighbours see them."""
 
+import re
 from datetime import date
 
 import pytest
@@ -33,6 +34,10 @@ def draft(practice, anna):
 
 def _text(response):
     return " ".join(" ".join(Page(response.content.decode()).texts).split())
+
+
+def _links(response):
+    return re.findall(r'href="([^"]+)"', response.content.decode())
 
 
 def _act(client, message, act, version=None):
@@ -217,6 +222,26 @@ def test_texts_can_be_tried_out_kept_and_put_back(anna_client, practice, anna):
 
     anna_client.post(f"{url}default/", {"number": "1"})
     assert [text.body for text in MessageText.objects.order_by("number")][1:] == [""]
+
+
+def test_a_question_gets_a_text_of_its_own_from_the_page_of_texts(anna_client):
+    url = reverse("communication:text", args=["ask", "practice", "nl"])
+    own = f"{url}?question=place_stands"
+
+    assert own in _links(anna_client.get(url))
+    assert "dit is de tekst voor elke vraag" in _text(anna_client.get(own))
+    anna_client.post(own, WORDS)
+    assert own in _links(anna_client.get(reverse("communication:texts")))
+    anna_client.post(f"{url}default/?question=place_stands", {"number": "1"})
+    assert own not in _links(anna_client.get(reverse("communication:texts")))
+
+
+def test_a_text_for_a_question_that_is_not_asked_is_no_page(anna_client):
+    url = reverse("communication:text", args=["ask", "practice", "nl"])
+    free = reverse("communication:text", args=["free", "practice", "nl"])
+
+    assert anna_client.get(f"{url}?question=candidate_details").status_code == 404
+    assert anna_client.get(f"{free}?question=place_stands").status_code == 404
 
 
 @pytest.mark.parametrize(

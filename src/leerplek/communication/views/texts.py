@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from leerplek.accounts.middleware import SignedRequest
+from leerplek.asks.kinds import AskKind
 from leerplek.common.errors import ConflictError
 from leerplek.communication.enums import Language, Party
 from leerplek.communication.fields import fields_for
@@ -16,7 +17,13 @@ from leerplek.communication.kinds import BY_NAME, MessageKind
 from leerplek.communication.letters import Letter, try_out
 from leerplek.communication.rules import can_send_messages
 from leerplek.communication.selectors.settings import settings_of
-from leerplek.communication.selectors.texts import Wording, text_lines, versions_of, wording_of
+from leerplek.communication.selectors.texts import (
+    Wording,
+    questions_for,
+    text_lines,
+    versions_of,
+    wording_of,
+)
 from leerplek.communication.services.texts import change_settings, change_text, reset_text
 from leerplek.communication.views.loading import back, posted, region_to_set, working_region
 
@@ -36,10 +43,12 @@ def text_list(request: SignedRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def text(request: SignedRequest, kind: str, party: str, language: str) -> HttpResponse:
-    """Change a text, after trying it out on somebody."""
+    """Change a text, after trying it out on somebody; `?question=` for one question only."""
     region = region_to_set(request)
     wanted = _kind(kind, party, language)
-    wording = wording_of(region.pk, kind, party, language)
+    question = _question(request, wanted, party)
+    about = question.name if question else ""
+    wording = wording_of(region.pk, kind, party, language, about)
     form = TextForm(
         posted(request),
         kind=wanted,
@@ -63,6 +72,7 @@ def text(request: SignedRequest, kind: str, party: str, language: str) -> HttpRe
                     body=form.cleaned_data["body"],
                     number=form.cleaned_data["number"],
                     actor=request.user,
+                    question=about,
                 )
             except ConflictError as error:
                 form.add_error(None, str(error))
@@ -79,7 +89,9 @@ def text(request: SignedRequest, kind: str, party: str, language: str) -> HttpRe
             for field in fields_for(wanted, party)
         ],
         "letter": letter,
-        "versions": versions_of(region.pk, kind, party, language),
+        "question": question,
+        "questions": [] if question else questions_for(wanted, party),
+        "versions": versions_of(region.pk, kind, party, language, about),
         "cancel_url": reverse("communication:texts"),
     }
     return render(request, "communication/text_form.html", context)
@@ -108,9 +120,12 @@ def reset(request: SignedRequest, kind: str, party: str, language: str) -> HttpR
     """Ask, then put the text back that comes with the product."""
     region = region_to_set(request)
     wanted = _kind(kind, party, language)
-    number = wording_of(region.pk, kind, party, language).number
+    question = _question(request, wanted, party)
+    about = question.name if question else ""
+    number = wording_of(region.pk, kind, party, language, about).number
     form = NumberForm(posted(request), initial={"number": number})
     here = reverse("communication:text", args=[kind, party, language])
+    here += f"?question={about}" if about else ""
     if form.is_valid():
         try:
             reset_text(
@@ -120,15 +135,20 @@ def reset(request: SignedRequest, kind: str, party: str, language: str) -> HttpR
                 language=language,
                 number=form.cleaned_data["number"],
                 actor=request.user,
+                question=about,
             )
         except ConflictError as error:
             form.add_error(None, str(error))
         else:
-            return back(request, here, _("The default text is back."))
+            done = _("The text for every question holds again.")
+            return back(request, here, done if question else _("The default text is back."))
+    title, submit = _("Put the default text back?"), _("Put the default back")
+    if question:
+        title, submit = _("Use the text for every question?"), _("Use the text for every question")
     context = {
-        "title": _("Put the default text back?"),
+        "title": title,
         "text": _("Your own text stays in the list of versions, so you can take it up again."),
-        "submit": _("Put the default back"),
+        "submit": submit,
         "form": form,
         "cancel_url": here,
     }
@@ -156,3 +176,14 @@ def _kind(kind: str, party: str, language: str) -> MessageKind:
     if kind not in BY_NAME or party not in Party.values or language not in Language.values:
         raise Http404
     return BY_NAME[kind]
+
+
+def _question(request: SignedRequest, kind: MessageKind, party: str) -> AskKind | None:
+    """Return the one question that a text is for, or None when it is for every question."""
+    name = request.GET.get("question")
+    if not name:
+        return None
+    for question in questions_for(kind, party):
+        if question.name == name:
+            return question
+    raise Http404
