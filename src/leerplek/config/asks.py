@@ -3,7 +3,7 @@
 from leerplek.asks.kinds import AskKind
 from leerplek.portal.kinds.candidates import CANDIDATE_DETAILS
 from leerplek.portal.kinds.practices import PLACE_STANDS, PRACTICE_DETAILS, PRACTICE_TRAINS
-from leerplek.portal.kinds.questions import OPEN_QUESTION
+from leerplek.portal.kinds.questions import OPEN_QUESTION, QUESTION_ABOUT_OTHERS
 
 KINDS: tuple[AskKind, ...] = (
     PRACTICE_TRAINS,
@@ -11,4 +11,5 @@ KINDS: tuple[AskKind, ...] = (
     PLACE_STANDS,
     CANDIDATE_DETAILS,
     OPEN_QUESTION,
+    QUESTION_ABOUT_OTHERS,
 )

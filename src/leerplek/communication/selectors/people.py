@@ -8,6 +8,7 @@ from django.core.validators import validate_email
 from django.utils import timezone, translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from leerplek.accounts.models import Organisation, User
 from leerplek.accounts.selectors import reachable
@@ -100,7 +101,17 @@ def _gave_back_the_last(person: Person, address: str) -> bool:
 
 
 def question_of(ask: Ask) -> str:
-    """Return what is asked as the person's own page says it: the coordinator's words or ours."""
+    """Return what is asked as the person's own page says it: the coordinator's words or ours.
+
+    What is about somebody else stands on that page alone, behind the control code.
+    """
+    if kind_of(ask).shows_others:
+        if ask.candidate_id:
+            return pgettext(
+                "to a candidate",
+                "It is about somebody else. You read it on your own page, after a control code.",
+            )
+        return _("It is about somebody else. You read it on your own page, after a control code.")
     return ask.question or kind_of(ask).heading(ask)
 
 

@@ -1,5 +1,6 @@
 """Messages that ask, remind and thank: each once, none after the answer, whatever the clock."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -23,6 +24,7 @@ from leerplek.communication.services.texts import change_text
 from leerplek.communication.tests.factories import make_ask
 from leerplek.communication.working_days import is_working_day, working_day_from
 from leerplek.jobs.worker import work_off
+from leerplek.portal.kinds.questions import OPEN_QUESTION
 from leerplek.practices.tests.factories import PracticeFactory
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -40,6 +42,16 @@ def practice(care_group):
 @pytest.fixture
 def by_itself(care_group):
     return MessageSettings.objects.create(region=care_group.region, sends_by_itself=True)
+
+
+KINDS = (OPEN_QUESTION, replace(OPEN_QUESTION, name="go_no_go"))
+
+
+@pytest.fixture
+def go_no_go(settings):
+    """Let a go or no-go be asked, of which this room keeps the reminders (I09)."""
+    settings.ASK_KINDS = f"{__name__}.KINDS"
+    return "go_no_go"
 
 
 def _answer(ask, by="link"):
@@ -102,10 +114,10 @@ def test_a_series_around_the_last_day_reminds_twice_and_then_it_is_a_call(
 
 
 def test_a_go_or_no_go_is_reminded_of_on_day_7_12_and_14_but_not_at_christmas(
-    practice, anna, by_itself
+    practice, anna, by_itself, go_no_go
 ):
     with freeze_time(_at("2026-12-14 09:30")) as clock:
-        make_ask(practice, anna, kind="go_no_go", due_on=date(2026, 12, 28))
+        make_ask(practice, anna, kind=go_no_go, due_on=date(2026, 12, 28))
         _days_go_by(clock, _at("2027-01-10 00:00"))
 
     # Day 12 is a Saturday and Boxing Day; two days stay between the last two.
@@ -193,9 +205,9 @@ def test_nobody_is_reminded_of_a_message_that_was_not_released(practice, anna):
         release(message, version=message.version, actor=anna)
 
 
-def test_a_reminder_that_comes_back_is_not_followed_by_another(practice, anna, by_itself):
+def test_a_reminder_that_comes_back_is_not_followed_by_another(practice, anna, by_itself, go_no_go):
     with freeze_time(_at("2026-11-24 10:00")) as clock:
-        make_ask(practice, anna, kind="go_no_go")
+        make_ask(practice, anna, kind=go_no_go)
         _days_go_by(clock, _at("2026-12-02 00:00"))
         Message.objects.filter(kind="reminder").update(state=MessageState.BOUNCED)
         _days_go_by(clock, _at("2026-12-20 00:00"))

@@ -1,5 +1,6 @@
 """A question in the coordinator's own words, answered in words."""
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django import forms
@@ -65,4 +66,11 @@ OPEN_QUESTION = AskKind(
     next_step=_next_step,
     may_change=True,
     in_own_words=True,
+)
+# For instance about a candidate: whoever gets the link from somebody else reads nothing.
+QUESTION_ABOUT_OTHERS = replace(
+    OPEN_QUESTION,
+    name="question_about_others",
+    label=_("A question in your own words about somebody else"),
+    shows_others=True,
 )

@@ -16,7 +16,9 @@ from leerplek.asks.services import AskError, issue_link
 from leerplek.asks.tests.factories import AskFactory
 from leerplek.audit.models import Event
 from leerplek.candidates.tests.factories import CandidateFactory
+from leerplek.communication.services.asking import write_asking
 from leerplek.portal.kinds.candidates import CANDIDATE_DETAILS
+from leerplek.practices.tests.factories import PracticeFactory
 
 pytestmark = pytest.mark.django_db
 # The details of a candidate, shown to somebody else.
@@ -61,6 +63,41 @@ def test_nothing_is_shown_before_the_digits(inside, django_capture_on_commit_cal
     assert mail.outbox[-1].to == ["noor@mail.example"]
     assert proved["Location"] == NOW
     assert "Visser" in inside.get(NOW).content.decode()
+
+
+@pytest.fixture
+def about_others(care_group, anna):
+    practice = PracticeFactory(organisation=care_group, email="marjan@de-es.example")
+    return AskFactory(
+        practice=practice,
+        kind="question_about_others",
+        question="Kent u Noor Visser?",
+        contact=anna,
+    )
+
+
+def test_a_question_about_somebody_else_stands_behind_the_digits(
+    client, about_others, django_capture_on_commit_callbacks
+):
+    _link, code = issue_link(about_others, actor=None)
+    client.post(reverse("portal:enter", args=[code]))
+    before = client.get(CONTROL).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(SEND)
+    client.post(CONTROL, {"digits": sent_digits()})
+
+    assert "Visser" not in before
+    assert "Kent u Noor Visser?" in client.get(NOW).content.decode()
+    client.post(NOW, {"words": "Ja, zij werkte hier.", "version": about_others.version})
+    about_others.refresh_from_db()
+    assert about_others.answer_text == "Ja, zij werkte hier."
+
+
+def test_a_message_about_somebody_else_does_not_name_them(about_others, anna):
+    message = write_asking(about_others, actor=anna)
+
+    assert "Visser" not in f"{message.subject} {message.text}"
+    assert "De vraag gaat over iemand anders." in message.text
 
 
 def test_a_mail_server_that_is_away_is_told(inside, settings, django_capture_on_commit_callbacks):
