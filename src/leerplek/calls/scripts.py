@@ -1,6 +1,7 @@
-"""What one can say on the phone, with the facts of the case."""
+"""What one can say on the phone, with the facts of the case; candidates are told "je"."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from leerplek.accounts.models import User
 from leerplek.asks.kinds import kind_of
@@ -23,26 +24,56 @@ def _body(call: Call) -> list[str]:
         return _about_silence(call)
     if call.reason == Reason.UNDELIVERED:
         known = call.person.email
-        lines = [_("Our mail to you did not arrive. May I check your e-mail address?")]
+        lines = [
+            pgettext(
+                "to a candidate", "Our mail to you did not arrive. May I check your e-mail address?"
+            )
+            if call.candidate_id
+            else _("Our mail to you did not arrive. May I check your e-mail address?")
+        ]
         return [*lines, _("We have: %(email)s") % {"email": known}] if known else lines
+    return [_opening(call), *_subject(call)]
+
+
+def _opening(call: Call) -> str:
     if call.reason == Reason.MESSAGE:
-        return [_("I have a message for you, and you hear it by phone."), *_subject(call)]
+        if call.candidate_id:
+            return pgettext("to a candidate", "I have a message for you, and you hear it by phone.")
+        return _("I have a message for you, and you hear it by phone.")
     if call.reason == Reason.CALL_BACK:
-        return [_("You asked us to call. What can I do for you?"), *_subject(call)]
-    return [_("May I ask you something?"), *_subject(call)]
+        if call.candidate_id:
+            return pgettext("to a candidate", "You asked us to call. What can I do for you?")
+        return _("You asked us to call. What can I do for you?")
+    if call.candidate_id:
+        return pgettext("to a candidate", "May I ask you something?")
+    return _("May I ask you something?")
 
 
 def _about_silence(call: Call) -> list[str]:
     ask = call.ask
     if ask is None:
-        return [_("We asked you something and have no answer yet."), *_subject(call)]
-    lines = [
-        _("On %(asked)s we asked you something. We hoped for your answer before %(due)s.")
-        % {"asked": format_date(ask.made_at), "due": format_date(ask.due_on)}
+        asked = (
+            pgettext("to a candidate", "We asked you something and have no answer yet.")
+            if call.candidate_id
+            else _("We asked you something and have no answer yet.")
+        )
+        return [asked, *_subject(call)]
+    if call.candidate_id:
+        asked = pgettext(
+            "to a candidate",
+            "On %(asked)s we asked you something. We hoped for your answer by %(due)s.",
+        )
+        may_i = pgettext(
+            "to a candidate", "May I go through it with you now? Then I write your answer down."
+        )
+    else:
+        asked = _("On %(asked)s we asked you something. We hoped for your answer by %(due)s.")
+        may_i = _("May I go through it with you now? Then I write your answer down.")
+    return [
+        asked % {"asked": format_date(ask.made_at), "due": format_date(ask.due_on)},
+        _("It was about this: %(question)s") % {"question": kind_of(ask).heading(ask)},
+        may_i,
     ]
-    heading = kind_of(ask).heading(ask)
-    lines.append(_("It was about this: %(question)s") % {"question": heading})
-    return [*lines, _("May I go through it with you now? Then I write your answer down.")]
 
 
 def _subject(call: Call) -> list[str]:
@@ -52,5 +83,9 @@ def _subject(call: Call) -> list[str]:
 def _end(call: Call) -> list[str]:
     lines = [_("Is this not a good moment? When may I call again?")]
     if call.reason == Reason.SILENT:
-        lines.append(_("You need not decide now, and a no is fine too."))
+        lines.append(
+            pgettext("to a candidate", "You need not decide now, and a no is fine too.")
+            if call.candidate_id
+            else _("You need not decide now, and a no is fine too.")
+        )
     return lines
