@@ -14,7 +14,7 @@ def export_columns() -> list[Column[Ask]]:
         Column(_("Whom we ask"), lambda ask: str(ask.about)),
         Column(_("What we ask"), lambda ask: ask.question or str(kind_of(ask).label)),
         Column(_("Asked on"), lambda ask: ask.made_at),
-        Column(_("Answer before"), lambda ask: ask.due_on),
+        Column(_("Answer by"), lambda ask: ask.due_on),
         Column(_("State"), lambda ask: ask.get_state_display()),
         Column(_("Answered on"), lambda ask: ask.answered_at),
         Column(_("How it was answered"), lambda ask: ask.get_answered_by_display()),

@@ -77,7 +77,7 @@ def _named(kind: AskKind) -> str:
 class _When(LeerplekForm):
     """Before when, and whom to call about it."""
 
-    due_on = DateTextField(label=_("Answer before"))
+    due_on = DateTextField(label=_("Answer by"))
     contact = forms.ModelChoiceField(
         User.objects.none(),
         label=_("Whom can they call about it?"),
@@ -155,7 +155,7 @@ class VersionForm(LeerplekForm):
 class ReopenForm(VersionForm):
     """Ask again, before a new date."""
 
-    due_on = DateTextField(label=_("Answer before"))
+    due_on = DateTextField(label=_("Answer by"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
