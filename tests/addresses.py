@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 
+from leerplek.accounts.tests.factories import a_png
 from leerplek.importing.preview import preview_rows
 from leerplek.inbox.forms import new_page
 from tests.imports import HEADERS, KINDS, as_csv
@@ -235,6 +236,7 @@ BODIES: dict[str, Body] = {
     "account_reset_password": lambda _world: {"email": "unknown@leerplek.example"},
     "accounts:demo_login": lambda world: {"email": world.colleague.user.email},
     "accounts:phone": lambda _world: {"phone": "06 12345678"},
+    "accounts:photo": lambda _world: {"photo": SimpleUploadedFile("ik.png", a_png())},
     "accounts:absence": lambda world: {
         "from_on": "1-12-2099",
         "until_on": "5-12-2099",

@@ -58,6 +58,16 @@ class PhoneForm(LeerplekForm):
         return number
 
 
+class PhotoForm(LeerplekForm):
+    """A photo of oneself."""
+
+    photo = forms.FileField(
+        label=_("Photo"),
+        help_text=_("JPG, PNG or WebP, at most 10 MB. We keep the middle of it, as a square."),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )
+
+
 class AbsenceForm(LeerplekForm):
     """From when until when somebody is away, and who is there; all empty is not away."""
 

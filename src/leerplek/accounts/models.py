@@ -195,6 +195,25 @@ class Absence(models.Model):
         return f"{self.user}, {self.from_on} - {self.until_on}"
 
 
+class Photo(models.Model):
+    """The photo of one user, for the pages of practices and candidates (B05).
+
+    A row of its own, so that no list of users reads it.  Its owner alone keeps and
+    removes it; who got a question from them sees it.
+    """
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="+")
+    image = models.BinaryField(_("photo"))
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
+
+    def __str__(self) -> str:
+        return f"{self.user_id}"
+
+
 class Installation(models.Model):
     """One row that says what this database is: a real one, or the demonstration."""
 

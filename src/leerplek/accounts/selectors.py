@@ -10,7 +10,16 @@ from django.db import models
 from django.utils import timezone
 
 from leerplek.accounts.enums import READING_ROLES, WRITING_ROLES, Role
-from leerplek.accounts.models import Absence, Installation, Membership, Organisation, Region, User
+from leerplek.accounts.models import (
+    Absence,
+    Installation,
+    Membership,
+    Organisation,
+    Photo,
+    Region,
+    User,
+)
+from leerplek.accounts.photos import initials_picture
 from leerplek.common.sorting import NameKey, by_name, name_key
 
 
@@ -145,6 +154,18 @@ class Reachable:
     person: User
     away: User | None = None
     until_on: date | None = None
+
+
+def picture_of(user: User) -> tuple[bytes, str]:
+    """Return the photo of a user, or a picture of their initials, and its kind of file."""
+    photo = Photo.objects.filter(user=user).first()
+    if photo is None:
+        return initials_picture(user.name or user.email).encode(), "image/svg+xml"
+    return bytes(photo.image), "image/jpeg"
+
+
+def has_photo(user: User) -> bool:
+    return Photo.objects.filter(user=user).exists()
 
 
 def reachable(contact: User, region_id: int, *, on: date | None = None) -> Reachable:

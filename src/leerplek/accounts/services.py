@@ -1,13 +1,23 @@
 """Give people roles, end them, and start an installation."""
 
 from datetime import date, timedelta
+from typing import IO
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leerplek.accounts.enums import OrganisationKind, Role
-from leerplek.accounts.models import Absence, Installation, Membership, Organisation, Region, User
+from leerplek.accounts.models import (
+    Absence,
+    Installation,
+    Membership,
+    Organisation,
+    Photo,
+    Region,
+    User,
+)
+from leerplek.accounts.photos import read_photo
 from leerplek.accounts.selectors import coordinators_of, is_demo_database, user_by_email
 from leerplek.audit.services import record
 from leerplek.common.errors import DomainError
@@ -93,6 +103,23 @@ def change_phone(user: User, *, phone: str) -> User:
         user.save(update_fields=["phone"])
         record("user.changed", user, actor=user, data={"fields": ["phone"]})
     return user
+
+
+@transaction.atomic
+def keep_photo(user: User, file: IO[bytes]) -> None:
+    """Keep a photo of this person instead of the one there was."""
+    image = read_photo(file)
+    User.objects.select_for_update().get(pk=user.pk)
+    Photo.objects.update_or_create(user=user, defaults={"image": image})
+    record("photo.kept", user, actor=user)
+
+
+@transaction.atomic
+def remove_photo(user: User) -> None:
+    """Show the initials again."""
+    User.objects.select_for_update().get(pk=user.pk)
+    if Photo.objects.filter(user=user).delete()[0]:
+        record("photo.removed", user, actor=user)
 
 
 @transaction.atomic

@@ -9,13 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from leerplek.accounts.forms import AbsenceForm, GiveRoleForm, PhoneForm
+from leerplek.accounts.forms import AbsenceForm, GiveRoleForm, PhoneForm, PhotoForm
 from leerplek.accounts.middleware import SESSION_KEY, SignedRequest
 from leerplek.accounts.models import Region, User
+from leerplek.accounts.photos import PhotoError
 from leerplek.accounts.rules import can_be_contact, can_manage_people
-from leerplek.accounts.selectors import absence_of, demo_people, people_of
+from leerplek.accounts.selectors import absence_of, demo_people, has_photo, people_of, picture_of
 from leerplek.accounts.services import (
     AccountError,
     change_absence,
@@ -23,6 +24,8 @@ from leerplek.accounts.services import (
     end_absence,
     end_role,
     give_role,
+    keep_photo,
+    remove_photo,
 )
 
 ALLAUTH_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -69,6 +72,41 @@ def phone(request: SignedRequest) -> HttpResponse:
         "cancel_url": reverse("today:home"),
     }
     return render(request, "common/confirm.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def photo(request: SignedRequest) -> HttpResponse:
+    """Keep a photo of oneself, which practices and candidates see on their page."""
+    is_sent = request.method == "POST"
+    form = PhotoForm(request.POST, request.FILES) if is_sent else PhotoForm()
+    if form.is_valid():
+        try:
+            keep_photo(request.user, form.cleaned_data["photo"])
+        except PhotoError as error:
+            form.add_error("photo", str(error))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("accounts:photo")
+    context = {"form": form, "has_photo": has_photo(request.user)}
+    return render(request, "accounts/photo.html", context)
+
+
+@login_required
+@require_POST
+def photo_remove(request: SignedRequest) -> HttpResponse:
+    """Show the initials again."""
+    remove_photo(request.user)
+    messages.success(request, _("The photo is removed."))
+    return redirect("accounts:photo")
+
+
+@login_required
+@require_safe
+def picture(request: SignedRequest) -> HttpResponse:
+    """Return one's own photo, or one's initials."""
+    image, kind = picture_of(request.user)
+    return HttpResponse(image, content_type=kind, headers={"Cache-Control": "no-store"})
 
 
 @login_required

@@ -10,6 +10,7 @@ urlpatterns = [
     path("nu/", answering.now, name="now"),
     path("klaar/", answering.done, name="done"),
     path("gegevens/", answering.data, name="data"),
+    path("foto/", answering.photo, name="photo"),
     path("controle/", entering.control, name="control"),
     path("controle/sturen/", entering.send_digits, name="send_digits"),
     path("sluiten/", entering.leave, name="leave"),

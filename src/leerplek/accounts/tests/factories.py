@@ -1,5 +1,9 @@
+from io import BytesIO
+from typing import Any
+
 import factory
 from factory.django import DjangoModelFactory
+from PIL import Image
 
 from leerplek.accounts.enums import OrganisationKind, Role
 from leerplek.accounts.models import Membership, Organisation, Region, User
@@ -36,3 +40,10 @@ class MembershipFactory(DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     organisation = factory.SubFactory(OrganisationFactory)
     role = Role.COORDINATOR
+
+
+def a_png(colour: Any = "blue", size: tuple[int, int] = (300, 300)) -> bytes:
+    """Return a picture of one colour as a file."""
+    file = BytesIO()
+    Image.new("RGBA", size, colour).save(file, "PNG")
+    return file.getvalue()

@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from leerplek.accounts.selectors import picture_of
 from leerplek.asks.enums import AnsweredBy, AskState
 from leerplek.asks.kinds import AnswerForm
+from leerplek.asks.selectors import who_is_there
 from leerplek.asks.services import answer_by_link
 from leerplek.common.errors import ConflictError, DomainError
 from leerplek.portal.forms import CorrectionForm
@@ -96,6 +98,14 @@ def data(request: HttpRequest, visit: Visit) -> HttpResponse:
         return redirect("portal:now")
     context = {**context_of(visit), "form": form, "can_send": can_send}
     return render(request, "portal/data.html", context)
+
+
+@require_safe
+@by_link
+def photo(request: HttpRequest, visit: Visit) -> HttpResponse:  # noqa: ARG001 -- of any visit
+    """Return the photo of whom this person can call now (B05)."""
+    image, kind = picture_of(who_is_there(visit.ask).person)
+    return HttpResponse(image, content_type=kind)
 
 
 def _page_key(visit: Visit, words: str) -> str:

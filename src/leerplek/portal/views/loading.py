@@ -43,7 +43,7 @@ def by_link(page: Page) -> Page:
         visit = visit_of(request)
         if visit is None:
             return closed(request)
-        if visit.needs_digits and page.__name__ not in {"control", "send_digits", "leave"}:
+        if visit.needs_digits and page.__name__ not in {"control", "send_digits", "photo", "leave"}:
             return redirect("portal:control")
         return page(request, visit, *args, **kwargs)
 
