@@ -31,7 +31,7 @@ def ask_list_page(request: SignedRequest) -> HttpResponse:
         "filters": form,
         "listing": list_page(request, rows, sorts=ASK_SORTS, default="due"),
         "is_filtered": form.has_changed(),
-        "can_ask_many": can_ask_many(request.standing),
+        "can_add": can_ask_many(request.standing),
     }
     return render(request, "asks/list.html", context)
 

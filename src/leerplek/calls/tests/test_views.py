@@ -81,6 +81,8 @@ def test_list_shows_who_asked_to_be_called_back(anna, anna_client):
     page = anna_client.get("/calls/")
 
     assert list(page.context["call_back"]) == [asked]
+    assert page.context["listing"].total == 0
+    assert f'<a href="{asked.get_absolute_url()}">Loes</a>' in page.content.decode()
     assert f'<a href="/requests/{asked.pk}/">Loes</a>' in page.content.decode()
 
 

@@ -34,13 +34,14 @@ def call_list_page(request: SignedRequest) -> HttpResponse:
         keep_up(region)
     form = CallFilterForm(request.GET)
     rows = call_list(request.user, form.filters, region=region)
+    first = calls_to_make(request.user, region=region).order_by("due_on", "pk").first()
     context = {
         "filters": form,
         "listing": list_page(request, rows, sorts=CALL_SORTS, default="due"),
         "is_filtered": form.has_changed(),
-        "first": calls_to_make(request.user, region=region).order_by("due_on", "pk").first(),
+        "first": first,
         "call_back": requests_to_call_back(request.user, region=region),
-        "can_call": request.standing.writes,
+        "can_add": request.standing.writes and first is not None,
     }
     return render(request, "calls/list.html", context)
 

@@ -1,6 +1,6 @@
 """Two part-time places for one learner."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +13,8 @@ from leerplek.accounts.selectors import regions_of
 from leerplek.matching.enums import VAT_SETTLED, CombinationState, Lead, VatOutcome
 from leerplek.practices.models import Place
 from leerplek.programmes.models import Cohort
+
+Half = TypeVar("Half")
 
 
 class CombinationQuerySet(models.QuerySet["Combination"]):
@@ -105,17 +107,25 @@ class Combination(models.Model):
     @property
     def lender(self) -> Place | None:
         """Return the place of the practice that employs the learner, once that is decided."""
-        return {Lead.FIRST.value: self.first, Lead.SECOND.value: self.second}.get(self.lead)
+        return self.both[0] if self.lead else None
 
     @property
     def borrower(self) -> Place | None:
-        return {Lead.FIRST.value: self.second, Lead.SECOND.value: self.first}.get(self.lead)
+        return self.both[1] if self.lead else None
 
     @property
     def both(self) -> tuple[Place, Place]:
         """Return the two places, that of the practice that lends first once that is decided."""
-        both = (self.first, self.second)
-        return both[::-1] if self.lead == Lead.SECOND else both
+        return self.lender_first(self.first, self.second)
+
+    @property
+    def both_ids(self) -> tuple[int, int]:
+        """Return the keys of `both`, without reading the places."""
+        return self.lender_first(self.first_id, self.second_id)
+
+    def lender_first(self, at_first: Half, at_second: Half) -> tuple[Half, Half]:
+        """Put what belongs to the practice that lends before what belongs to the other."""
+        return (at_second, at_first) if self.lead == Lead.SECOND else (at_first, at_second)
 
     @property
     def is_settled(self) -> bool:

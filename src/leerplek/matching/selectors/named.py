@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import TypedDict
 
-from leerplek.matching.enums import Lead
 from leerplek.matching.idents import combination_rows, is_combined, offer_id, place_rows, row_of
 from leerplek.matching.models.combinations import Combination
 from leerplek.matching.selectors.agreed import counts
@@ -31,7 +30,7 @@ def place_columns(idents: Iterable[str]) -> dict[str, PlaceColumns]:
     combined = combination_rows(idents)
     if combined:
         for one in Combination.objects.filter(pk__in=combined):
-            lender = one.second_id if one.lead == Lead.SECOND else one.first_id
+            lender, _borrower = one.both_ids
             found[offer_id(lender, one.pk)] = {"place_id": lender, "combination_id": one.pk}
     return found
 

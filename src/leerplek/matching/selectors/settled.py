@@ -7,7 +7,7 @@ from django.db.models import Count, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from leerplek.matching.combined import Pairing
-from leerplek.matching.enums import CombinationState, Lead
+from leerplek.matching.enums import CombinationState
 from leerplek.matching.idents import combination_id, offer_id
 from leerplek.matching.models import MatchProposal
 from leerplek.matching.models.combinations import Combination, CombinationQuerySet
@@ -95,13 +95,10 @@ def _with_proposals(rows: CombinationQuerySet) -> Any:
 
 def _pairing(combination: Combination, seats: int, *, is_offered: bool) -> Pairing:
     """Name the practice that lends first."""
-    halves = [
-        (combination.first_id, combination.first_days),
-        (combination.second_id, combination.second_days),
-    ]
-    if combination.lead == Lead.SECOND:
-        halves.reverse()
-    (first, first_days), (second, second_days) = halves
+    first, second = combination.both_ids
+    first_days, second_days = combination.lender_first(
+        combination.first_days, combination.second_days
+    )
     return Pairing(
         id=combination_id(combination.pk),
         first=offer_id(first),
