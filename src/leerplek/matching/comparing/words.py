@@ -83,6 +83,11 @@ class Compared:
     unnamed: int
 
     @property
+    def changed_lines(self) -> Iterator[Line]:
+        """The lines of the groups in which something changed, as the page shows them."""
+        return (line for group in self.groups for line in group.lines)
+
+    @property
     def lines(self) -> Iterator[Line]:
         return (line for group in (*self.groups, *self.same) for line in group.lines)
 

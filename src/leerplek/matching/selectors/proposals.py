@@ -53,7 +53,7 @@ def proposal_list(
         "combination__first__cohort",
         "combination__second__site__practice",
         "combination__second__cohort",
-        "cohort",
+        "cohort__programme",
         "organisation",
         "made_by",
         "withdrawn_by",

@@ -149,7 +149,7 @@ def test_the_lists_ask_as_much_for_one_row_as_for_three(
                 cohort,
                 first=half_place(anna, f"De Es {index}"),
                 second=half_place(anna, f"De Pol {index}", km=3),
-                state=ASKED if index % 2 else CombinationState.SETTLED,
+                state=CombinationState.SETTLED if index % 2 else ASKED,
                 seats=1,
             )
 

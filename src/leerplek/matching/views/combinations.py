@@ -29,6 +29,11 @@ from leerplek.matching.combination_forms import (
     ProposeForm,
     VersionForm,
 )
+from leerplek.matching.listed_maps import (
+    listed_combinations,
+    listed_map,
+    listed_possibilities,
+)
 from leerplek.matching.models.combinations import Combination
 from leerplek.matching.rules import can_change_combination, can_make_combination
 from leerplek.matching.selectors.agreed import what_changed, what_is_missing
@@ -72,9 +77,16 @@ def combinations(request: SignedRequest) -> HttpResponseBase:
         found = list(rows)
         record_export(region, kind=kind, count=len(found), actor=request.user)
         return export(kind, found, combination_columns(), title=_("combined places"))
+    listing = list_page(request, rows, sorts=SORTS, default="-made")
     context = {
         "filters": form,
-        "listing": list_page(request, rows, sorts=SORTS, default="-made"),
+        "listing": listing,
+        "map": listed_map(
+            listed_combinations(listing.rows),
+            request.user,
+            title=_("These combinations on the map"),
+            lines=_("A line is a combination: thick when it is settled, dotted when dropped."),
+        ),
         "is_filtered": form.has_changed(),
         "has_class": next_cohort(request.user, region) is not None,
     }
@@ -96,11 +108,18 @@ def find(request: SignedRequest) -> HttpResponseBase:
     if kind is not None:
         record_export(region, kind=kind, count=len(finder), actor=request.user)
         return export(kind, finder, possibility_columns(), title=_("possible combinations"))
+    page = Paginator(finder, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "cohort": cohort,
         "filters": form,
         "finder": finder,
-        "page": Paginator(finder, PAGE_SIZE).get_page(request.GET.get("page")),
+        "page": page,
+        "map": listed_map(
+            listed_possibilities(page.object_list, cohort.numbers),
+            request.user,
+            title=_("These combinations on the map"),
+            lines=_("A line is a combination that fits."),
+        ),
         "is_filtered": form.has_changed(),
         "can_make": can_make_combination(request.standing),
         "run": last_run(cohort, region, request.user),

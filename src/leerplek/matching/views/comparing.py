@@ -14,6 +14,7 @@ from leerplek.matching.comparing.two_rounds import compare
 from leerplek.matching.comparing.words import Compared, compared_words
 from leerplek.matching.exports import compared_columns
 from leerplek.matching.forms import CompareForm
+from leerplek.matching.listed_maps import listed_differences, listed_map
 from leerplek.matching.models import MatchRun
 from leerplek.matching.selectors.comparing import (
     compared_first,
@@ -49,6 +50,12 @@ def compare_page(request: SignedRequest, pk: int) -> HttpResponseBase:
         context |= _shown(request, first, second, told) | {
             "figures": found.figures,
             "by_person": form.cleaned_data["by"] == "person",
+            "map": listed_map(
+                listed_differences(found.then.board, found.now.board, told.changed_lines),
+                request.user,
+                title=_("What changed on the map"),
+                lines=_("A thick line is a new pair, a dotted one is no longer there."),
+            ),
         }
     return render(request, "matching/compare.html", context)
 

@@ -17,6 +17,7 @@ from leerplek.accounts.middleware import SignedRequest
 from leerplek.common.errors import ConflictError
 from leerplek.matching.board import PairKey
 from leerplek.matching.forms import DecideFilterForm, DecideForm, UndoForm
+from leerplek.matching.listed_maps import listed_map, listed_pairs
 from leerplek.matching.models import MatchRun
 from leerplek.matching.rules import can_decide
 from leerplek.matching.selectors.board import board_of
@@ -132,4 +133,10 @@ def _context(
         "refused": refusals(board, done.refused) if done else (),
         "act": act,
         "just_made": len(just_made),
+        "map": listed_map(
+            listed_pairs(board, page, decision.standing),
+            request.user,
+            title=_("These pairs on the map"),
+            lines=_("A line is a pair; a thick one was proposed."),
+        ),
     }

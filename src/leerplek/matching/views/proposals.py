@@ -16,6 +16,7 @@ from leerplek.common.exports import export, wanted_export
 from leerplek.common.listing import list_page
 from leerplek.matching.exports import proposal_columns
 from leerplek.matching.forms import ProposalFilterForm, WithdrawForm
+from leerplek.matching.listed_maps import listed_map, listed_proposals
 from leerplek.matching.rules import can_withdraw, organisations_decided_for
 from leerplek.matching.selectors.proposals import ANY_STATE, PROPOSAL_SORTS, proposal_list
 from leerplek.matching.services.proposals import (
@@ -38,9 +39,16 @@ def proposal_list_page(request: SignedRequest) -> HttpResponseBase:
     if kind is not None:
         record_export(region, kind=kind, count=rows.count(), actor=request.user)
         return export(kind, rows, proposal_columns(), title=_("proposals"))
+    listing = list_page(request, rows, sorts=PROPOSAL_SORTS, default="practice")
     context = {
         "filters": form,
-        "listing": list_page(request, rows, sorts=PROPOSAL_SORTS, default="practice"),
+        "listing": listing,
+        "map": listed_map(
+            listed_proposals(listing.rows),
+            request.user,
+            title=_("These proposals on the map"),
+            lines=_("A line is a proposal; a dotted one was taken back."),
+        ),
         "is_filtered": form.has_changed(),
         "decided_for": organisations_decided_for(request.standing),
     }
