@@ -43,6 +43,7 @@ class Facts(ABC):
     start_from: Ints
     candidate_located: Bools
     place_hours: Floats
+    place_most: Floats
     start_on: Ints
     place_located: Bools
     recognised: Bools
@@ -170,6 +171,7 @@ def sides(
         "start_from": _days((one.start_from for one in candidates), _LONG_AGO),
         "candidate_located": np.array([one.located for one in candidates], dtype=bool),
         "place_hours": _floats((one.min_hours for one in places), -np.inf),
+        "place_most": _floats((one.max_hours for one in places), np.inf),
         "start_on": _days((one.start_on for one in places), _NEVER),
         "place_located": np.array([one.located for one in places], dtype=bool),
         "recognised": np.array([one.recognised is True for one in places], dtype=bool),

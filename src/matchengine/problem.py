@@ -104,7 +104,8 @@ class Candidate:
 class Place:
     """One or more equal seats at a practice.
 
-    `min_hours` is the lowest number of hours a week the practice asks, None for no rule.
+    `min_hours` is the lowest number of hours a week the practice asks, None for no rule, and
+    `max_hours` the highest it has to offer, None when it has enough or did not say.
     `learning_route` None and `start_on` None are no rules either.  `group` names the practice: two
     places of one practice have the same group.  `recognised` and `supervised` are advice unless
     the settings make them rules.  `excludes` holds the candidates the practice does not want.
@@ -122,12 +123,14 @@ class Place:
     recognised: bool | None = None
     supervised: bool | None = None
     supervisor: str | None = None
+    max_hours: float | None = None
 
     def __post_init__(self) -> None:
         what = f"place {self.id!r}"
         check_id(self.id, "place")
         check_whole(self.capacity, f"capacity of {what}", low=0)
         check_number(self.min_hours, f"min_hours of {what}", or_none=True)
+        check_number(self.max_hours, f"max_hours of {what}", or_none=True)
         object.__setattr__(self, "excludes", texts(self.excludes, f"excludes of {what}"))
 
 

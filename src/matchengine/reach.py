@@ -24,6 +24,7 @@ def pairs_in_reach(
     detour: float = 1.0,
     hours: Floats | None = None,
     min_hours: Floats | None = None,
+    max_hours: Floats | None = None,
     programme_hours: float = PLAYBOOK_HOURS,
     wants: Ints | None = None,
     offers: Ints | None = None,
@@ -32,8 +33,9 @@ def pairs_in_reach(
 
     `homes` and `sites` hold x and y in kilometres, a row each.  The travel distance is the
     straight line times `detour`.  `own_km` is each candidate's own limit, `hours` the highest
-    hours of each candidate and `min_hours` the lowest of each place, `wants` and `offers` are
-    learning routes as bits.  What is left out is no rule.  Pairs come by candidate, then place.
+    hours of each candidate, `min_hours` the lowest of each place and `max_hours` its highest,
+    `wants` and `offers` are learning routes as bits.  What is left out is no rule.  Pairs come by
+    candidate, then place.
     """
     own = np.full(len(homes), max_km) if own_km is None else np.minimum(own_km, max_km)
     line = max_km / detour * _A_LITTLE_MORE
@@ -44,6 +46,9 @@ def pairs_in_reach(
         if min_hours is not None:
             enough &= hours[rows] >= min_hours[columns]
         rows, columns = rows[enough], columns[enough]
+    if max_hours is not None:
+        whole = (max_hours >= programme_hours)[columns]
+        rows, columns = rows[whole], columns[whole]
     if wants is not None and offers is not None:
         fits = (wants[rows] & offers[columns]) != 0
         rows, columns = rows[fits], columns[fits]

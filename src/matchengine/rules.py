@@ -23,6 +23,7 @@ class Rule(StrEnum):
 
     HOURS_UNKNOWN = "hours_unknown"
     PROGRAMME_HOURS = "programme_hours"
+    SHORT_PLACE = "short_place"
     HOURS = "hours"
     LOCATION_UNKNOWN = "location_unknown"
     DISTANCE = "distance"
@@ -71,6 +72,13 @@ def programme_hours(t: Facts) -> Bools:
     if t.settings.min_hours is None:
         return _nowhere(t)
     return np.broadcast_to(t.of_candidate(t.hours < t.settings.min_hours), t.shape)
+
+
+def short_place(t: Facts) -> Bools:
+    """The place's most hours are below the programme's minimum: nobody can have it alone."""
+    if t.settings.min_hours is None:
+        return _nowhere(t)
+    return _by_place(t, t.place_most < t.settings.min_hours)
 
 
 def hours(t: Facts) -> Bools:
@@ -134,6 +142,7 @@ PREDICATES: dict[Rule, Callable[[Facts], Bools]] = {
     Rule.HOURS_UNKNOWN: hours_unknown,
     Rule.LOCATION_UNKNOWN: location_unknown,
     Rule.PROGRAMME_HOURS: programme_hours,
+    Rule.SHORT_PLACE: short_place,
     Rule.HOURS: hours,
     Rule.DISTANCE: distance,
     Rule.OWN_DISTANCE: own_distance,

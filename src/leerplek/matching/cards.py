@@ -13,10 +13,10 @@ from leerplek.matching.enums import ChoiceKind, Mode
 from leerplek.matching.idents import is_combined, row_of
 from leerplek.matching.reasons import (
     distance_words,
+    gap_sentence,
     halves_words,
     offer_words,
     rule_sentence,
-    with_people,
     with_places,
 )
 from leerplek.matching.round import Offer
@@ -28,7 +28,7 @@ from leerplek.matching.story import (
     waiting_reason,
     wanted_at,
 )
-from matchengine import UncertainPair, Unplaced
+from matchengine import OpenPlace, Problem, Rule, UncertainPair, Unplaced
 from matchengine.explain import Explanation
 from matchengine.rules import CAPACITY, PROPOSALS
 
@@ -108,6 +108,7 @@ class PlaceCard:
     forbidden: tuple[Forbidden, ...]
     is_gone: bool
     shared: tuple[str, ...] = ()
+    is_short: bool = False
 
     @property
     def combination_pk(self) -> int | None:
@@ -156,13 +157,9 @@ def place_cards(board: Board, known: Deciders, places: Sequence[str]) -> list[Pl
     asked = frozenset(places)
     for story in pairs_in_words(board, asked):
         pairs.setdefault(story.place_id, []).append(_pair_card(story, board, known))
-    gaps = {
-        each.id: gap_words(each.because, each.counts)
-        for each in board.result.open_places
-        if each.id in asked
-    }
+    gaps = {each.id: each for each in board.result.open_places if each.id in asked}
     return [
-        _place_card(board.offers[place], pairs.get(place, []), gaps.get(place, ()), board, known)
+        _place_card(board.offers[place], pairs.get(place, []), gaps.get(place), board, known)
         for place in places
     ]
 
@@ -230,10 +227,10 @@ def unplaced_words(because: Iterable[str], counts: Iterable[int]) -> tuple[str, 
     return tuple(told) or (_("there are no places in this round"),)
 
 
-def gap_words(because: Iterable[str], counts: Iterable[int]) -> tuple[str, ...]:
+def gap_words(gap: OpenPlace, offer: Offer, problem: Problem) -> tuple[str, ...]:
     """Return why a place has not all its candidates, each rule with its number of people."""
     told = []
-    for code, count in zip(because, counts, strict=True):
+    for code, count in zip(gap.because, gap.counts, strict=True):
         if code == PROPOSALS:
             told.append(
                 ngettext(
@@ -244,7 +241,7 @@ def gap_words(because: Iterable[str], counts: Iterable[int]) -> tuple[str, ...]:
                 % {"count": count}
             )
         elif count:
-            told.append(with_people(rule_sentence(code), count))
+            told.append(gap_sentence(code, count, offer, problem))
     return tuple(told) or (_("there are no other candidates in this round"),)
 
 
@@ -280,7 +277,7 @@ def _bars(points: Iterable[tuple[str, int, int]]) -> tuple[Bar, ...]:
 def _place_card(
     offer: Offer,
     pairs: list[PairCard],
-    gap: tuple[str, ...],
+    gap: OpenPlace | None,
     board: Board,
     known: Deciders,
 ) -> PlaceCard:
@@ -297,8 +294,9 @@ def _place_card(
         seats=offer.number,
         wanted=wanted_at(offer, board.problem, board.result),
         pairs=tuple(pairs),
-        gap=gap,
+        gap=() if gap is None else gap_words(gap, offer, board.problem),
         forbidden=tuple(sorted(forbidden, key=lambda each: name_key(each.name))),
         is_gone=offer.id in known.gone,
         shared=halves_words(offer, board.names),
+        is_short=gap is not None and Rule.SHORT_PLACE in gap.because,
     )

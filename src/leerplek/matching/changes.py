@@ -129,6 +129,7 @@ def _condition(change: Change, names: Mapping[str, str]) -> str:
         "hours": _("With %(value)s hours available"),
         "programme_hours": _("With %(value)s hours as minimum of the programme"),
         "place_hours": _("If the place asks %(value)s hours"),
+        "most_hours": _("If the place offers %(value)s hours"),
         "n": _("With %(value)s candidates for each place"),
         "m": _("With %(value)s proposals for each candidate"),
         "capacity": _("With %(value)s places there"),

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from leerplek.matching.board import Board, PairKey
 from leerplek.matching.enums import Concern, Mode, Obstacle
 from leerplek.matching.reasons import rule_sentence
+from leerplek.matching.snapshot import place_of
 from leerplek.programmes.catalogue import Numbers
 from matchengine import Pair
 from matchengine.rules import Rule, blocking, codes, failures
@@ -121,10 +122,13 @@ def beyond_the_class(board: Board, numbers: Numbers) -> dict[PairKey, tuple[str,
     """Return the pairs that the class's own numbers do not allow, each with the rules.
 
     A round that was kept to see what other numbers would give changes nothing about
-    the class: who proposes a pair of it knows which limit is passed.
+    the class: who proposes a pair of it knows which limit is passed.  So does who proposes
+    one of a round from before the engine knew the most hours of a place.
     """
     settings = replace(board.problem.settings, max_km=numbers.max_km, min_hours=numbers.min_hours)
-    tables = build_tables(replace(board.problem, settings=settings))
+    most = _most_hours(board)
+    places = tuple(replace(each, max_hours=most.get(each.id)) for each in board.problem.places)
+    tables = build_tables(replace(board.problem, places=places, settings=settings))
     blocked = blocking(tables, failures(tables))
     rows = {ident: row for row, ident in enumerate(tables.candidate_ids)}
     columns = {ident: column for column, ident in enumerate(tables.place_ids)}
@@ -133,12 +137,22 @@ def beyond_the_class(board: Board, numbers: Numbers) -> dict[PairKey, tuple[str,
         for person, place in board.pairs
         if person in rows and place in columns
     }
-    own = {Rule.PROGRAMME_HOURS, Rule.DISTANCE, Rule.UNCERTAIN}
+    own = {Rule.PROGRAMME_HOURS, Rule.SHORT_PLACE, Rule.DISTANCE, Rule.UNCERTAIN}
     return {
         pair: tuple(code for code in rules if code in own)
         for pair, rules in found.items()
         if not own.isdisjoint(rules)
     }
+
+
+def knows_the_most_hours(board: Board) -> bool:
+    """Tell whether the engine knew how many hours each place has at most, when asked."""
+    known = {place.id: place.max_hours for place in board.problem.places}
+    return all(known.get(ident) == most for ident, most in _most_hours(board).items())
+
+
+def _most_hours(board: Board) -> dict[str, float | None]:
+    return {offer.id: place_of(offer).max_hours for offer in board.round.usable_offers}
 
 
 def concern_sentence(code: str) -> str:

@@ -13,7 +13,7 @@ from leerplek.matching.round import Offer, Person, Round
 from leerplek.practices.enums import AccreditationState, PracticeSetting, Weekday
 from leerplek.programmes.catalogue import Numbers
 from leerplek.programmes.enums import LearningRoute
-from matchengine import Pair, Problem
+from matchengine import Pair, Problem, Rule
 
 STRONG, WEAK = 4, 2
 OFFICIAL_ADVICE_HOURS = 24.0
@@ -115,6 +115,7 @@ def rule_sentence(code: str) -> str:
         "hours_unknown": _("the number of hours is not known"),
         "location_unknown": _("the address could not be found"),
         "programme_hours": _("fewer hours than the programme asks"),
+        "short_place": _("the place offers fewer hours than the programme asks"),
         "hours": _("fewer hours than the place asks"),
         "distance": _("further than the programme allows"),
         "own_distance": _("further than the candidate wants to travel"),
@@ -146,6 +147,19 @@ def with_places(words: str, count: int) -> str:
     return ngettext("%(rule)s (%(count)d time)", "%(rule)s (%(count)d times)", count) % {
         "rule": words,
         "count": count,
+    }
+
+
+def gap_sentence(code: str, count: int, offer: Offer, problem: Problem) -> str:
+    """Say what stood in the way of so many people at this place."""
+    if code != Rule.SHORT_PLACE:
+        return with_people(rule_sentence(code), count)
+    return _(
+        "offers at most %(most)s hours and the programme asks %(asked)s: "
+        "only possible together with another place"
+    ) % {
+        "most": format_number(offer.hours_high or 0),
+        "asked": format_number(problem.settings.min_hours or 0),
     }
 
 

@@ -221,11 +221,15 @@ def _is_unwanted(person: Person, offer: Offer) -> bool:
 
 
 def place_of(offer: Offer) -> Place:
-    """Return a place as the engine knows it."""
+    """Return a place as the engine knows it.
+
+    Whether two places have enough hours together was asked when they became one.
+    """
     return Place(
         id=offer.id,
         capacity=offer.number,
         min_hours=offer.hours_low,
+        max_hours=None if offer.halves else offer.hours_high,
         learning_route=offer.learning_route,
         start_on=offer.start_on,
         group=offer.practice_id,

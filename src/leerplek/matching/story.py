@@ -24,17 +24,17 @@ from leerplek.matching.figures import Figure, figures_of, in_words
 from leerplek.matching.points import ACCREDITATION, DISTANCE, SUPERVISOR, WISHES
 from leerplek.matching.reasons import (
     PairFacts,
+    gap_sentence,
     half_distances,
     halves_words,
     reasons,
     rule_sentence,
     way_words,
-    with_people,
     with_places,
 )
 from leerplek.matching.round import Offer, Round
 from leerplek.matching.snapshot import OWN_PRACTICE_NO_PLACE, OWN_PRACTICE_UNCLEAR
-from matchengine import Pair, Problem, Result
+from matchengine import Pair, Problem, Result, Rule
 from matchengine.explain import Change, Explanation, WhyOpen, WhyUnplaced
 from matchengine.grids import NumberGrid
 from matchengine.problem import kind_of_round
@@ -62,7 +62,8 @@ class PlaceStory:
     """Equal places at one site: their pairs by distance, and why there are not more.
 
     `seats` is for how many learners they are.  `shared` says of a place of two practices
-    who employs the learner, and where the learner is when.
+    who employs the learner, and where the learner is when.  A place that `is_short` has too
+    few hours for a learner, but perhaps enough together with another.
     """
 
     place_id: str
@@ -72,6 +73,7 @@ class PlaceStory:
     pairs: tuple[PairStory, ...]
     gap: tuple[str, ...]
     shared: tuple[str, ...] = ()
+    is_short: bool = False
 
     @property
     def taken(self) -> int:
@@ -278,12 +280,13 @@ def _place_story(
         seats=offer.number,
         wanted=wanted_at(offer, told.problem, told.result),
         pairs=tuple(pairs),
-        gap=() if why is None else tuple(_gap(why, told)),
+        gap=() if why is None else tuple(_gap(why, offer, told)),
         shared=halves_words(offer, told.names),
+        is_short=why is not None and Rule.SHORT_PLACE in dict(why.failed),
     )
 
 
-def _gap(why: WhyOpen, told: Told) -> Iterable[str]:
+def _gap(why: WhyOpen, offer: Offer, told: Told) -> Iterable[str]:
     if why.possible:
         count = len(why.possible)
         yield (
@@ -295,7 +298,7 @@ def _gap(why: WhyOpen, told: Told) -> Iterable[str]:
             % {"count": count}
         )
     for rule, count in why.failed:
-        yield with_people(rule_sentence(rule), count)
+        yield gap_sentence(rule, count, offer, told.problem)
     if why.smallest is not None:
         present = {pair.candidate_id for pair in told.result.pairs if pair.place_id == why.id}
         yield change_for_place(

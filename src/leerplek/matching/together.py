@@ -36,7 +36,8 @@ class Helping:
 class Together:
     """How many people can get a place with the best of the combinations, and without any.
 
-    Nobody gets one of the places `alone`, that have too few hours for one learner.
+    Nobody gets one of the places `alone`, that have too few hours for one learner; rounds
+    from before the engine knew that rule keep to it here too.
     `weighed` is how many combinations there were to choose from, `left_out` how many
     more were not looked at.  Of those that were weighed no choice gives `most` people
     or more than that a place, unless that is `then` itself: that is proven.

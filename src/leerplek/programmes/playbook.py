@@ -56,7 +56,7 @@ CATALOGUE: tuple[Setting, ...] = (
         _("Hours a candidate is available, at least"),
         _(
             "The playbook and the schools ask for 24 hours. The law allows BBL from 16 hours: "
-            "below 24 is allowed, and marked."
+            "below 24 is allowed, and marked. A place with fewer hours goes with another one only."
         ),
         HOURS_SOURCE,
         16,

@@ -38,9 +38,10 @@ class Change:
     `kind` says what changes to `value` (`apply_change` does it):
     `include` lets an uncertain pair through; `own_distance` the person's own limit; `distance` the
     programme's limit, and the person's own with it where `rules` has `own_distance`; `hours` the
-    person's hours; `programme_hours` the programme's minimum; `place_hours` the place's;
-    `learning_route` adds a route to the person's; `start_from` the person's first day, `start_on`
-    the place's; `n` and `m` the proposals per seat and per person; `capacity` the place's seats.
+    person's hours; `programme_hours` the programme's minimum; `place_hours` the place's, and
+    `most_hours` the most that it offers; `learning_route` adds a route to the person's;
+    `start_from` the person's first day, `start_on` the place's; `n` and `m` the proposals per seat
+    and per person; `capacity` the place's seats.
     With lists also `supervisor_capacity`, of the place's supervisor, and `listed`: the place (or
     its supervisor) puts the person at the end of the list.
 

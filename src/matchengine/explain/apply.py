@@ -13,7 +13,12 @@ from matchengine.rules import Rule
 
 _SETTING = {"distance": "max_km", "programme_hours": "min_hours", "n": "n", "m": "m"}
 _OF_CANDIDATE = {"own_distance": "max_km", "hours": "hours", "start_from": "start_from"}
-_OF_PLACE = {"place_hours": "min_hours", "start_on": "start_on", "capacity": "capacity"}
+_OF_PLACE = {
+    "place_hours": "min_hours",
+    "most_hours": "max_hours",
+    "start_on": "start_on",
+    "capacity": "capacity",
+}
 
 
 def apply_change(problem: Problem, change: Change) -> Problem:

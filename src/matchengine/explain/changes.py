@@ -24,6 +24,7 @@ TRIES = 4
 
 _FAR = Rule.DISTANCE.bit | Rule.OWN_DISTANCE.bit | Rule.UNCERTAIN.bit
 _HOURS = Rule.HOURS.bit | Rule.PROGRAMME_HOURS.bit | Rule.HOURS_UNKNOWN.bit
+_BELOW_MINIMUM = Rule.PROGRAMME_HOURS.bit | Rule.SHORT_PLACE.bit
 
 Cell = tuple[int, int, int]
 """Row, column and the rules that stand in the way."""
@@ -57,6 +58,7 @@ def changes_for_candidate(base: Round, row: int) -> tuple[Change, ...]:
         _distance(base, cells, own_too=True),
         _programme_hours(base, cells),
         _hours(base, row, cells),
+        _most_hours(base, cells),
         _learning_route(base, row, cells),
         _start_from(base, row, cells),
     ]
@@ -82,6 +84,7 @@ def changes_for_place(base: Round, column: int) -> tuple[Change, ...]:
         _own_distance(base, [cell for cell in cells if cell[0] in free]),
         _distance(base, cells, own_too=False),
         _place_hours(base, column, cells),
+        _most_hours(base, cells),
         _programme_hours(base, cells),
         _start_on(base, column, cells),
     ]
@@ -216,15 +219,37 @@ def _hours(base: Round, row: int, cells: list[Cell]) -> Iterator[Trial]:
 
 
 def _programme_hours(base: Round, cells: list[Cell]) -> Iterator[Trial]:
-    """Lower the programme's minimum to what people have, never below the official minimum."""
+    """Lower the programme's minimum to what people have and places offer.
+
+    Never below the official minimum.
+    """
     minimum = base.t.settings.min_hours or 0.0
-    rows = {row for row, _, _ in _only(cells, Rule.PROGRAMME_HOURS.bit)}
-    for hours in sorted({float(base.t.hours[row]) for row in rows}, reverse=True):
+    below = [(_least_hours(base, cell), cell[2]) for cell in _only(cells, _BELOW_MINIMUM)]
+    for hours in sorted({least for least, _ in below}, reverse=True):
         if hours >= LOWEST_BBL_HOURS:
             t = replace(base.t, settings=replace(base.t.settings, min_hours=hours))
             size = (minimum - hours) / minimum
-            rules = (Rule.PROGRAMME_HOURS.value,)
+            lifted = int(np.bitwise_or.reduce([mask for least, mask in below if least >= hours]))
+            rules = codes(lifted)
             yield Trial("programme_hours", hours, rules, t, size, key=("programme_hours", hours))
+
+
+def _least_hours(base: Round, cell: Cell) -> float:
+    """The lower of what the person has and what the place offers."""
+    row, column, _ = cell
+    return float(np.fmin(base.t.hours[row], base.t.place_most[column]))
+
+
+def _most_hours(base: Round, cells: list[Cell]) -> Iterator[Trial]:
+    """Let a short place offer what the programme asks, the nearest to it first."""
+    minimum = base.t.settings.min_hours or 0.0
+    short = _only(cells, Rule.SHORT_PLACE.bit)
+    short.sort(key=lambda cell: (-base.t.place_most[cell[1]], -int(base.totals[cell[:2]])))
+    for column in dict.fromkeys(column for _, column, _ in short):
+        t = replace(base.t, place_most=_with(base.t.place_most, column, minimum))
+        size = (minimum - float(base.t.place_most[column])) / minimum
+        rules = (Rule.SHORT_PLACE.value,)
+        yield Trial("most_hours", minimum, rules, t, size, None, column)
 
 
 def _place_hours(base: Round, column: int, cells: list[Cell]) -> Iterator[Trial]:

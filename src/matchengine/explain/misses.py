@@ -98,6 +98,9 @@ def _shortfall(t: Tables, row: int, column: int, code: str) -> Shortfall:
         asked = t.place_hours[column] if rule is Rule.HOURS else t.settings.min_hours or 0
         has, needs = float(t.hours[row]), float(asked)
         return Shortfall(code, has, needs, round(needs - has, 6), "hours")
+    if rule is Rule.SHORT_PLACE:
+        has, needs = float(t.place_most[column]), float(t.settings.min_hours or 0)
+        return Shortfall(code, has, needs, round(needs - has, 6), "hours")
     if rule is Rule.DATES:
         ready, start = int(t.start_from[row]), int(t.start_on[column])
         return Shortfall(

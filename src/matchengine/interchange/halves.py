@@ -1,8 +1,9 @@
 """Which places of a folder may be combined: those of one `combine_group`, or a list of its own.
 
 Every two places of a group make a combination called `first+second`, which asks the hours of both
-together and starts when both are there.  Two places of different learning routes make none.  With
-`combinations.csv` the pairs are named there, and each has its own row in `places.csv`.
+together, offers the hours of both and starts when both are there.  Two places of different learning
+routes make none.  With `combinations.csv` the pairs are named there, and each has its own row in
+`places.csv`.
 """
 
 from __future__ import annotations
@@ -75,11 +76,13 @@ def _of_groups(
 
 def _together(name: str, first: Place, second: Place, route: str | None) -> Place:
     hours = [one.min_hours for one in (first, second) if one.min_hours is not None]
+    most = [one.max_hours for one in (first, second) if one.max_hours is not None]
     starts = [one.start_on for one in (first, second) if one.start_on is not None]
     return Place(
         name,
         capacity=0,
         min_hours=sum(hours) if hours else None,
+        max_hours=sum(most) if len(most) == 2 else None,
         learning_route=route,
         start_on=max(starts, default=None),
         group=first.group,

@@ -165,6 +165,7 @@ def _place(folder: Folder, one: Place) -> dict[str, str]:
         "supervisor_id": one.supervisor or "",
         **_at(folder, "place", one.id),
         "min_hours": plain_number(one.min_hours),
+        "max_hours": plain_number(one.max_hours),
         "learning_route": one.learning_route or "",
         "start_on": "" if one.start_on is None else one.start_on.isoformat(),
         "combine_group": folder.texts.get(("place", one.id, "combine_group"), ""),

@@ -34,11 +34,16 @@ def places(draw, number, largest=2):
         f"p{number}",
         capacity=draw(st.integers(0, largest)),
         min_hours=draw(st.sampled_from([None, 16, 24, 28])),
+        max_hours=draw(st.sampled_from([None, None, None, 16, 24])),
         learning_route=draw(st.sampled_from(["bbl", "bbl", None])),
         start_on=draw(st.sampled_from(STARTS)),
         excludes=draw(st.sampled_from([frozenset(), frozenset({"c0"})])),
         group=draw(st.sampled_from([None, "g1", "g2"])),
     )
+
+
+def without_rules(place):
+    return replace(place, min_hours=None, max_hours=None, start_on=None, excludes=frozenset())
 
 
 @st.composite
@@ -48,7 +53,7 @@ def problems(draw, size=5, largest=2, locks=True, strict=True):
     spots = [draw(places(k, largest)) for k in range(draw(st.integers(0, size)))]
     if not strict:
         people = [Candidate(one.id, hours=40, learning_routes=None) for one in people]
-        spots = [replace(one, min_hours=None, start_on=None, excludes=frozenset()) for one in spots]
+        spots = [without_rules(one) for one in spots]
     keys = [(c.id, p.id) for c in people for p in spots]
     farthest = 20 if strict else 12
     kilometres = st.integers(0, 2 * farthest).map(lambda half: half / 2)
@@ -204,7 +209,7 @@ def combined_problems(draw, size=4, strict=True):
     named = tuple(Combination(f"{a}+{b}", a, b) for a, b in sorted(chosen))
     spots = [replace(draw(places(0)), id=one.id, capacity=0) for one in named]
     if not strict:
-        spots = [replace(one, min_hours=None, start_on=None, excludes=frozenset()) for one in spots]
+        spots = [without_rules(one) for one in spots]
     keys = [(c.id, p.id) for c in problem.candidates for p in (*problem.places, *spots)]
     some = st.frozensets(st.sampled_from(keys), max_size=2)
     must = draw(some)

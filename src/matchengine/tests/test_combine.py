@@ -297,6 +297,37 @@ def test_problem_with_combinations_is_read_back_and_so_is_an_older_file():
     assert Problem.from_dict(plain) == replace(problem, combinations=())
 
 
+def test_short_places_are_had_together_and_never_alone():
+    problem = Problem(
+        (Candidate("kim", hours=28),),
+        (
+            Place("a", max_hours=16),
+            Place("b", max_hours=12),
+            Place("a+b", capacity=0, max_hours=28),
+        ),
+        combinations=(Combination("a+b", "a", "b"),),
+    )
+
+    alone, together = solve(problem, mode="assign"), solve(problem, mode="combine")
+
+    assert (keys(alone), codes(problem, alone)) == (set(), [])
+    assert [one.because for one in alone.open_places] == [("short_place",)] * 2
+    assert (keys(together), codes(problem, together)) == ({("kim", "a+b")}, [])
+    assert keys(solve(replace(problem, must={("kim", "a")}), mode="combine")) == {("kim", "a")}
+
+
+def test_two_short_places_that_are_short_together_are_no_place_either():
+    problem = Problem(
+        (Candidate("kim", hours=28),),
+        (Place("a", max_hours=8), Place("b", max_hours=12), Place("a+b", 0, max_hours=20)),
+        combinations=(Combination("a+b", "a", "b"),),
+    )
+
+    result = solve(problem, mode="combine")
+
+    assert (keys(result), codes(problem, result)) == (set(), [])
+
+
 GROUPED = {
     "candidates.csv": "candidate_id,x,y,hours\nkim,0,3,28\nsamira,0,0,28\n",
     "places.csv": (
@@ -353,6 +384,29 @@ def test_problem_with_combinations_goes_out_as_a_folder_and_back(tmp_path):
     assert again.combinations == problem.combinations
     one, two = solve(again, mode="combine"), solve(problem, mode="combine")
     assert matching_text(one) == matching_text(two)
+
+
+@pytest.mark.parametrize(
+    ("most", "together", "pairs"),
+    [(("16", "12"), 28, {("kim", "a+b")}), (("16", ""), None, {("kim", "a+b")})],
+)
+def test_folder_counts_the_most_hours_of_two_places_together(tmp_path, most, together, pairs):
+    places = "place_id,capacity,max_hours,combine_group\na,1,{},half\nb,1,{},half\n"
+    path = folder(
+        tmp_path / "round",
+        **{
+            "places.csv": places.format(*most),
+            "candidates.csv": "candidate_id,hours\nkim,28\n",
+            "locks.csv": "candidate_id,place_id,kind\nkim,b,forbid\n",
+        },
+    )
+
+    problem = read_folder(path)
+
+    assert [one.max_hours for one in problem.places if one.id == "a+b"] == [together]
+    assert keys(solve(problem, mode="combine")) == pairs
+    write_folder(open_folder(path), tmp_path / "again")
+    assert (tmp_path / "again" / "places.csv").read_bytes() == (path / "places.csv").read_bytes()
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,14 @@ def told(change):
             ("hours", 24.0, ("hours_unknown",), ("p1",), True),
         ),
         (
+            one_pair(place={"max_hours": 12}),
+            ("most_hours", 24.0, ("short_place",), ("p1",), True),
+        ),
+        (
+            one_pair({"hours": 22}, {"max_hours": 20}),
+            ("programme_hours", 20.0, ("programme_hours", "short_place"), ("p1",), True),
+        ),
+        (
             one_pair(place={"learning_route": "bol"}),
             ("learning_route", "bol", ("learning_route",), ("p1",), True),
         ),
@@ -106,6 +114,7 @@ def test_explain_finds_the_smallest_single_change_of_each_kind(problem, expected
         one_pair(eligible=set()),
         one_pair({"hours": 20}, {"learning_route": "bol"}),
         one_pair(km=None),
+        one_pair({"hours": 12}, {"max_hours": 12}),
         one_pair(settings=Settings(require_recognition=True)),
     ],
 )
@@ -273,6 +282,13 @@ def test_explain_offers_a_seat_when_assign_ran_out_of_room():
             ],
         ),
         (one_pair({"hours": 12}, {"min_hours": 12}), []),
+        (
+            one_pair(place={"max_hours": 16}),
+            [
+                ("most_hours", 24.0, ("short_place",), ("c1",), True),
+                ("programme_hours", 16.0, ("short_place",), ("c1",), True),
+            ],
+        ),
     ],
 )
 def test_explain_finds_what_would_give_a_place_a_candidate(problem, expected):

@@ -336,8 +336,8 @@ def test_write_folder_gives_every_file_back(folder, tmp_path_factory):
     path = folder(
         candidates_csv="candidate_id,x,y,hours,max_km,learning_routes,start_from,group_id\n"
         "c 1,0,0.5,28,10,bbl|bol,2026-09-01,g\nc2,5,0,,,,,\n",
-        places_csv="place_id,capacity,supervisor_id,x,y,min_hours,learning_route,start_on,"
-        "combine_group,practice_id\np1,1,s1,3,4,24,bbl,2026-09-01,half,w\np2,2,,,,,,,,w\n",
+        places_csv="place_id,capacity,supervisor_id,x,y,min_hours,max_hours,learning_route,start_on,"
+        "combine_group,practice_id\np1,1,s1,3,4,24,32,bbl,2026-09-01,half,w\np2,2,,,,,,,,,w\n",
         supervisors_csv="supervisor_id,capacity\ns1,2\n",
         locks_csv="candidate_id,place_id,kind\nc2,p2,must\n",
         previous_csv="candidate_id,place_id\nc2,p2\n",

@@ -107,6 +107,7 @@ def test_pairs_in_reach_are_those_the_rules_let_through():
     country = invented_country(60, market=1.5, seed=3)
     # Two wishes of the learner and two routes of a place, as texts for the ordinary problem.
     routes = {1: frozenset({"bbl"}), 3: frozenset({"bbl", "bol"})}
+    most = np.where(np.arange(len(country.sites)) % 3, 32.0, 16.0)
     far = np.sqrt(((country.homes[:, None] - country.sites[None]) ** 2).sum(axis=2))
     problem = Problem(
         tuple(
@@ -116,9 +117,14 @@ def test_pairs_in_reach_are_those_the_rules_let_through():
             )
         ),
         tuple(
-            Place(f"p{k:03}", min_hours=hours, learning_route={1: "bbl", 2: "bol"}[offers])
-            for k, (hours, offers) in enumerate(
-                zip(country.min_hours, country.offers.tolist(), strict=True)
+            Place(
+                f"p{k:03}",
+                min_hours=hours,
+                max_hours=highest,
+                learning_route={1: "bbl", 2: "bol"}[offers],
+            )
+            for k, (hours, highest, offers) in enumerate(
+                zip(country.min_hours, most, country.offers.tolist(), strict=True)
             )
         ),
         km={
@@ -135,6 +141,7 @@ def test_pairs_in_reach_are_those_the_rules_let_through():
         own_km=country.own_km,
         hours=country.hours,
         min_hours=country.min_hours,
+        max_hours=most,
         wants=country.wants,
         offers=country.offers,
     )

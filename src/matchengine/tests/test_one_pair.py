@@ -42,3 +42,12 @@ def test_failed_rules_come_with_what_there_is_and_what_is_asked():
         Shortfall("hours", 20.0, 28.0, 8.0, "hours"),
         Shortfall("distance", None, 12.0, None, "km"),
     )
+
+
+def test_failed_rules_tell_which_side_has_too_few_hours():
+    problem = Problem((Candidate("c1", hours=20),), (Place("p1", max_hours=16),))
+
+    assert failed_rules(problem, "c1", "p1") == (
+        Shortfall("programme_hours", 20.0, 24.0, 4.0, "hours"),
+        Shortfall("short_place", 16.0, 24.0, 8.0, "hours"),
+    )

@@ -34,6 +34,16 @@ def problem(candidate=None, place=None, km=5.0, uncertainty=0.0, **rest):
         (problem({"hours": 20}, {"min_hours": 28}), ("programme_hours", "hours")),
         (problem({"hours": 20}, settings=Settings(min_hours=16)), ()),
         (problem({"hours": 1}, settings=Settings(min_hours=None)), ()),
+        (problem(place={"max_hours": 24}), ()),
+        (problem(place={"max_hours": 23.5}), ("short_place",)),
+        (problem({"hours": 20}, {"max_hours": 16}), ("programme_hours", "short_place")),
+        (problem({"hours": 16}, {"max_hours": 16}, settings=Settings(min_hours=16)), ()),
+        (problem(place={"max_hours": 1}, settings=Settings(min_hours=None)), ()),
+        (problem({"hours": None}, {"max_hours": 16}), ("hours_unknown", "short_place")),
+        (
+            problem({"hours": None}, {"max_hours": 16}, settings=Settings(unknown_allowed=True)),
+            ("short_place",),
+        ),
         (problem({"hours": None}), ("hours_unknown",)),
         (problem({"hours": None}, settings=Settings(min_hours=None)), ()),
         (
@@ -122,4 +132,4 @@ def test_distance_is_no_rule_when_no_kilometres_are_given():
 
 
 def test_every_rule_has_its_own_bit():
-    assert len({rule.bit for rule in Rule}) == len(Rule) == 14
+    assert len({rule.bit for rule in Rule}) == len(Rule) == 15

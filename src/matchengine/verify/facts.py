@@ -15,6 +15,7 @@ from matchengine.problem import Candidate, Place, Problem
 RULES_IN_ORDER = (
     "hours_unknown",
     "programme_hours",
+    "short_place",
     "hours",
     "location_unknown",
     "distance",
@@ -123,12 +124,17 @@ def _digest(text: str) -> int:
 
 def _hours(problem: Problem, candidate: Candidate, place: Place) -> list[str]:
     minimum = problem.settings.min_hours
+    short = minimum is not None and place.max_hours is not None and minimum > place.max_hours
+    too_short = ["short_place"] if short else []
     if candidate.hours is None:
         nothing_asked = minimum is None and place.min_hours is None
-        return [] if nothing_asked or problem.settings.unknown_allowed else ["hours_unknown"]
+        if nothing_asked or problem.settings.unknown_allowed:
+            return too_short
+        return ["hours_unknown", *too_short]
     failed = []
     if minimum is not None and candidate.hours < minimum:
         failed.append("programme_hours")
+    failed += too_short
     if place.min_hours is not None and candidate.hours < place.min_hours:
         failed.append("hours")
     return failed

@@ -100,11 +100,14 @@ class Sheet:
         route = np.array([routes.index(p.learning_route) for p in self.places], dtype=np.int64)
         located = np.array([p.located for p in self.places], dtype=bool)
         advice = np.zeros(len(self.places), dtype=np.int64)
+        minimum = 0.0 if settings.min_hours is None else settings.min_hours
         for k, place in enumerate(self.places):
             if settings.require_recognition and place.recognised is not True:
                 advice[k] |= BIT["recognition"]
             if settings.require_supervisor and place.supervised is not True:
                 advice[k] |= BIT["supervisor"]
+            if place.max_hours is not None and place.max_hours < minimum:
+                advice[k] |= BIT["short_place"]
         uncertainty = self._lay_out(self.problem.uncertainty, 0.0)
         for k, candidate in enumerate(self.candidates):
             self.failed[k] = advice | self._hours(candidate, asked)

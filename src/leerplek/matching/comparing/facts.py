@@ -29,6 +29,7 @@ class What(StrEnum):
     EXCLUDES = "excludes"
     LOCATED = "located"
     PLACE_HOURS = "place_hours"
+    PLACE_MOST = "place_most"
     START_ON = "start_on"
     ROUTE = "route"
     PLACE_LOCATED = "place_located"
@@ -42,6 +43,7 @@ _LIMITS = (What.MAX_KM, What.KM, What.UNCERTAINTY, What.OWN_KM)
 LOOKS_AT: Mapping[str, tuple[What, ...]] = {
     Rule.HOURS_UNKNOWN: (What.HOURS, What.MIN_HOURS, What.PLACE_HOURS),
     Rule.PROGRAMME_HOURS: (What.HOURS, What.MIN_HOURS),
+    Rule.SHORT_PLACE: (What.PLACE_MOST, What.MIN_HOURS),
     Rule.HOURS: (What.HOURS, What.PLACE_HOURS),
     Rule.LOCATION_UNKNOWN: (What.LOCATED, What.PLACE_LOCATED),
     Rule.DISTANCE: _LIMITS,
@@ -71,6 +73,7 @@ _OF_PERSON = {
 }
 _OF_PLACE = {
     What.PLACE_HOURS: "min_hours",
+    What.PLACE_MOST: "max_hours",
     What.START_ON: "start_on",
     What.ROUTE: "learning_route",
     What.PLACE_LOCATED: "located",

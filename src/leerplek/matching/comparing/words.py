@@ -299,6 +299,7 @@ def _fact(fact: Fact) -> str:
         What.EXCLUDES: _("one of the two does not want this"),
         What.LOCATED: _("the address of the candidate is known"),
         What.PLACE_HOURS: _("the hours the place asks"),
+        What.PLACE_MOST: _("the most hours the place offers"),
         What.START_ON: _("the place starts on"),
         What.ROUTE: _("the learning route of the place"),
         What.PLACE_LOCATED: _("the address of the place is known"),

@@ -20,6 +20,7 @@ from leerplek.matching.deciding import (
     beyond_the_class,
     concern_sentence,
     judge,
+    knows_the_most_hours,
     plain_pairs,
 )
 from leerplek.matching.enums import Decide, Obstacle, ProposalState, WithdrawnBecause
@@ -132,7 +133,9 @@ def present_of(board: Board) -> Present:
         at_place=Counter(place for _person, place in standing),
         of_candidate=Counter(person for person, _place in standing),
         wanted=(own or board.round.numbers).proposals_per_place,
-        beyond={} if own is None else beyond_the_class(board, own),
+        beyond={}
+        if own is None and knows_the_most_hours(board)
+        else beyond_the_class(board, own or board.round.numbers),
     )
 
 

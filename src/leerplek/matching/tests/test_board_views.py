@@ -16,7 +16,13 @@ from leerplek.matching.services.again import make_again
 from leerplek.matching.services.board import Step, change_board
 from leerplek.matching.services.proposals import undo_act
 from leerplek.matching.services.runs import start_run
-from leerplek.matching.tests.factories import propose_all
+from leerplek.matching.tests.factories import (
+    make_candidate,
+    make_cohort,
+    make_run,
+    propose_all,
+)
+from leerplek.matching.tests.halves import half_place
 from leerplek.matching.tests.small_boards import located, person_at, practice_place, small_run
 from leerplek.matching.views import board as views
 from leerplek.practices.models import Place, Practice, PracticeSite
@@ -49,6 +55,22 @@ def test_the_board_shows_places_pairs_and_buttons(anna_client, small):
 
     assert f'id="{person_id(samira.pk)}-{offer_id(linde.pk)}"' in page
     assert f'id="lock-{person_id(samira.pk)}-{offer_id(linde.pk)}"' in page
+
+
+def test_a_short_place_says_why_nobody_gets_it_alone_and_where_to_look(anna, anna_client):
+    half = half_place(anna)
+    make_candidate(anna, "Samira")
+    run = make_run(anna, make_cohort(anna))
+
+    pages = [
+        anna_client.get(reverse(f"matching:{name}", args=[run.pk, *ident]))
+        for name, ident in (("detail", []), ("gap", [offer_id(half.pk)]))
+    ]
+
+    said = "biedt hoogstens 16 uur en het traject vraagt 24 uur: kan alleen samen met een andere"
+    link = f'<a href="{reverse("matching:together", args=[run.pk])}">Welke twee plekken kunnen'
+    for page in pages:
+        assert (said in _text(page), link in page.content.decode()) == (True, True)
 
 
 def test_a_reader_sees_the_board_without_buttons(bram_client, small):

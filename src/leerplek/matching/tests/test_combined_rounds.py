@@ -303,7 +303,8 @@ def test_a_combination_is_not_proposed_once_a_practice_changed_its_place(anna, r
 
 
 def test_a_half_of_an_older_round_is_not_proposed_once_it_is_part_of_one_place(anna, cohort, kim):
-    made = combination(anna, cohort, state=CombinationState.ASKED)
+    first = half_place(anna, hours_max=24)
+    made = combination(anna, cohort, state=CombinationState.ASKED, first=first)
     run = make_run(anna, cohort)
     settle_combination(made, version=made.version, actor=anna)
 
@@ -321,7 +322,8 @@ def test_who_excluded_one_of_the_practices_since_is_a_concern(anna, run, made, k
 
 
 def test_a_combination_is_not_settled_while_somebody_is_proposed_at_one_half(anna, cohort, kim):
-    made = combination(anna, cohort, state=CombinationState.ASKED)
+    first = half_place(anna, hours_max=24)
+    made = combination(anna, cohort, state=CombinationState.ASKED, first=first)
     run = make_run(anna, cohort)
     pair = person_id(kim.pk), offer_id(made.first_id)
     propose_pairs(run, pairs={pair: frozenset()}, version=0, actor=anna)
@@ -412,7 +414,7 @@ def test_a_pair_is_there_once_alone_and_once_combined(anna, run, made, kim, mode
 
 
 def test_a_region_without_combinations_has_the_round_it_had(anna, cohort, kim):
-    place = half_place(anna, start_on=date(2027, 9, 1))
+    place = half_place(anna, start_on=date(2027, 9, 1), hours_max=24)
 
     run = make_run(anna, cohort)
 

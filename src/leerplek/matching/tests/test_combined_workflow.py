@@ -89,7 +89,7 @@ class CombinedMachine(RuleBasedStateMachine):
         MembershipFactory(user=self.anna, organisation=organisation, role=Role.COORDINATOR)
         self.cohort = make_cohort(self.anna)
         first, second, third = (
-            half_place(self.anna, f"De Linde {km}", km=km, number=number)
+            half_place(self.anna, f"De Linde {km}", km=km, number=number, hours_max=24)
             for km, number in ((0, 2), (3, 1), (5, 1))
         )
         for one, other, state in (
@@ -132,7 +132,7 @@ class CombinedMachine(RuleBasedStateMachine):
             lambda one: act(one, version=one.version, actor=self.anna),
         )
 
-    @rule(pick=PICK, hours=st.sampled_from([16, 18]))
+    @rule(pick=PICK, hours=st.sampled_from([24, 28]))
     def practice_changes(self, pick, hours):
         self._try(
             Place.objects.select_related("site__practice"),

@@ -7,6 +7,8 @@ from leerplek.audit.models import Event
 from leerplek.candidates.services import withdraw_candidate
 from leerplek.matching.enums import ChoiceKind
 from leerplek.matching.models import MatchProposal, MatchRun, PairChoice
+from leerplek.matching.packed import unpacked_problem
+from leerplek.matching.repeating import repeat
 from leerplek.matching.selectors.board import board_of
 from leerplek.matching.selectors.deciding import decision_on
 from leerplek.matching.services.proposals import propose_pairs
@@ -137,6 +139,34 @@ def test_a_what_if_warns_of_what_the_class_itself_does_not_allow(anna, anna_clie
         f"c{short.pk}:p{place.pk}:programme_hours": False,
     }
     assert "met andere getallen dan die van de klas: 15 km, 20 uur" in Page(page).said()
+
+
+def test_a_what_if_warns_of_somebody_alone_at_a_short_place(anna, anna_client, cohort):
+    place = make_place(anna, hours_min=12, hours_max=16)
+    who = make_candidate(anna, "Dichtbij", km_north=2)
+    run = keep_what_if(board_of(make_run(anna, cohort), anna), Changes(min_hours=16.0), actor=anna)
+
+    page = _page(anna_client, run)
+
+    assert _boxes(page) == {f"c{who.pk}:p{place.pk}:short_place": False}
+    assert "De plek biedt minder uren dan het traject vraagt." in Page(page).said()
+
+
+def test_a_round_from_before_the_most_hours_repeats_and_warns(anna, anna_client, cohort):
+    place = make_place(anna, hours_min=12, hours_max=16)
+    who = make_candidate(anna, "Dichtbij", km_north=2)
+    run = make_run(anna, cohort)
+    assert run.result["pairs"] == []
+    for each in run.problem["places"]:
+        del each["max_hours"]
+    run.problem["digest"] = "from before"
+    run.result = solve(unpacked_problem(run.problem), mode=run.mode, seed=run.seed).to_dict()
+    run.save()
+
+    page = _page(anna_client, run)
+
+    assert repeat(board_of(run, anna)).is_same
+    assert _boxes(page) == {f"c{who.pk}:p{place.pk}:short_place": False}
 
 
 def test_a_what_if_warns_of_more_than_the_class_wants_for_a_place(anna, anna_client, cohort, place):

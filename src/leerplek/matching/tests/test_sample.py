@@ -102,7 +102,7 @@ def rows_of(path: Path, encoding: str, separator: str) -> dict[int, dict]:
 
 
 def places() -> dict[int, dict]:
-    """Return the BBL places of the file by row: number, lowest hours, where, host."""
+    """Return the BBL places of the file by row: number, lowest and most hours, where, host."""
     found = {}
     known = points()
     for number, row in rows_of(PRACTICES, "utf-8-sig", ",").items():
@@ -112,6 +112,7 @@ def places() -> dict[int, dict]:
             found[number] = {
                 "seats": int(row["Plekken BBL"]),
                 "asks": asked[0] if asked else 0,
+                "has": asked[1] if asked else 38,
                 "at": where(row, known),
                 "hap": row["Praktijknaam"].startswith("HAP"),
             }
@@ -148,7 +149,7 @@ def estimate(person: dict, place: dict) -> float:
 def may(person: dict, place: dict) -> bool:
     if person["at"] is None or place["at"] is None or (person["no_hap"] and place["hap"]):
         return False
-    enough = person["hours"] >= max(24, place["asks"])
+    enough = place["has"] >= 24 and person["hours"] >= max(24, place["asks"])
     return enough and estimate(person, place) <= min(12, person["own"])
 
 

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -6,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leerplek.geo.enums import Precision, TravelMode
+from leerplek.matching.combined import combine
 from leerplek.matching.kept import round_as_json, round_from_json
 from leerplek.matching.snapshot import (
     OWN_PRACTICE_NO_PLACE,
@@ -41,12 +43,22 @@ def test_build_snapshot_translates_hours_dates_and_routes():
             "p1",
             capacity=2,
             min_hours=24,
+            max_hours=32,
             start_on=date(2027, 9, 1),
             group="1",
             recognised=True,
             supervised=False,
         ),
     )
+
+
+def test_two_places_that_became_one_are_not_asked_again_whether_they_have_the_hours():
+    short = offer("p1", hours_low=8, hours_high=10)
+    together = combine(short, replace(short, id="p2", practice_id="2"), ident="k1")
+
+    places = build_snapshot(round_of(person(), short, together)).problem.places
+
+    assert {each.id: each.max_hours for each in places} == {"p1": 10, "k1": None}
 
 
 def test_build_snapshot_takes_the_detour_of_the_best_way_of_travel():

@@ -186,6 +186,29 @@ def test_tell_names_only_candidates_who_are_not_there_yet():
     )
 
 
+def test_tell_says_that_a_short_place_is_had_with_another_one_only():
+    story = story_of(person(), offer(hours_low=12, hours_high=16))
+
+    (place,), (left,) = story.places, story.unplaced
+    assert (place.pairs, place.is_short) == ((), True)
+    assert place.gap == (
+        (
+            "offers at most 16 hours and the programme asks 24: only possible together "
+            "with another place"
+        ),
+        "If the place offers 24 hours: 1 candidate becomes possible (name of c1, 2.5 km)",
+    )
+    assert left.why == ("the place offers fewer hours than the programme asks (1 time)",)
+    assert left.nearest == (
+        "Nearest: name of p1 (2.5 km): the place offers fewer hours than the programme asks "
+        "(16 hours; asked is 24 hours)"
+    )
+    assert left.changes == (
+        "With 16 hours as minimum of the programme: 1 place opens (name of p1, 2.5 km)",
+        "If the place offers 24 hours: 1 place opens (name of p1, 2.5 km)",
+    )
+
+
 def test_tell_counts_a_place_for_each_learner_and_one_candidate_before_two():
     story = story_of(
         person("c1"),
