@@ -23,6 +23,7 @@ from leerplek.matching.round import Offer
 from leerplek.matching.story import (
     PairStory,
     Told,
+    nobody_else,
     pair_stories,
     possible_elsewhere,
     waiting_reason,
@@ -245,7 +246,7 @@ def gap_words(because: Iterable[str], counts: Iterable[int]) -> tuple[str, ...]:
             )
         elif count:
             told.append(with_people(rule_sentence(code), count))
-    return tuple(told) or (_("there are no other candidates in this round"),)
+    return tuple(told) or (nobody_else(),)
 
 
 def _pair_card(story: PairStory, board: Board, known: Deciders) -> PairCard:

@@ -126,7 +126,6 @@ def rule_sentence(code: str) -> str:
         "excluded": _("one of the two does not want this"),
         "forbidden": _("ruled out by a coordinator"),
         "not_listed": _("not on the list of possible pairs"),
-        "capacity": _("possible, but the places went to others"),
         "proposals": _("possible, but these candidates already have their proposals"),
     }
     return sentences[code]
@@ -194,6 +193,8 @@ def _why(facts: PairFacts) -> Iterator[str]:
 def _hours_sentence(facts: PairFacts) -> str:
     available = format_hours(facts.person.hours_low, facts.person.hours_high)
     if facts.offer.hours_low is None or not available or _is_open_question(facts):
+        return ""
+    if "hours" in facts.pair.broken_rules:
         return ""
     return _("available %(available)s; the place asks %(asked)s") % {
         "available": available,
