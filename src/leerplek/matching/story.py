@@ -9,7 +9,7 @@ from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from leerplek.candidates.enums import Scale
 from leerplek.common.formats import format_km
@@ -41,6 +41,12 @@ from matchengine.problem import kind_of_round
 
 # The smallest change is often the person's; the next one is then the programme's.
 MOST_CHANGES = 2
+_CRITERIA = {
+    DISTANCE: gettext_lazy("short distance"),
+    WISHES: gettext_lazy("wishes"),
+    ACCREDITATION: gettext_lazy("recognised"),
+    SUPERVISOR: gettext_lazy("supervisor"),
+}
 
 
 @dataclass(frozen=True)
@@ -204,13 +210,7 @@ def wanted_at(offer: Offer, problem: Problem, result: Result) -> int:
 
 def criterion_label(name: str) -> str:
     """Return what a criterion is called."""
-    labels = {
-        DISTANCE: _("short distance"),
-        WISHES: _("wishes"),
-        ACCREDITATION: _("recognised"),
-        SUPERVISOR: _("supervisor"),
-    }
-    return labels[name] if name in labels else str(Scale(name).label)
+    return str(_CRITERIA[name] if name in _CRITERIA else Scale(name).label)
 
 
 def possible_elsewhere(count: int) -> str:

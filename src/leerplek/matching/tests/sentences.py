@@ -22,6 +22,7 @@ from matchengine.verify.facts import PointsOf, blocking_rules, travel_limit
 
 MODULES = (cards, changes, gap, reasons, story)
 CODES = (*(rule.value for rule in Rule if rule != Rule.NOT_LISTED), "capacity", "proposals")
+ASKS = ("_", "gettext_lazy", "ngettext")
 DIGITS = r"\d+"
 
 
@@ -84,7 +85,7 @@ def texts():
     found = {}
     for module in MODULES:
         for node in ast.walk(ast.parse(inspect.getsource(module))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("_", "ngettext"):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ASKS:
                 given = [one.value for one in node.args if isinstance(one, ast.Constant)]
                 found[given[0]] = given
     return found
