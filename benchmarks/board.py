@@ -11,6 +11,7 @@ move answered within 150 ms.
 """
 
 import argparse
+import gc
 import json
 import os
 import random
@@ -31,6 +32,7 @@ SIZES = ((60, 80, 30.0, 0), (60, 80, 30.0, 38), (1000, 500, 80.0, 0))
 LOCHEM = (52.16, 6.41)
 KM_NORTH, KM_EAST = 1 / 111.2, 1 / 68.2
 RUNS = 7
+MOVE_GOAL = 150
 
 
 class Spent(NamedTuple):
@@ -122,6 +124,8 @@ def measure(candidates: int, places: int, side: float, combined: int) -> dict[st
         page = seen(client.get(board))
     moves = [one_move(client, made[0].pk) for _ in range(runs + 1)]
     times["a move answered"] = median(moves[1:])
+    fair = start(mode="fair") if candidates < 200 else None
+    steps = each_step(client, [made[0], *([fair] if fair else [])], runs)
     run = MatchRun.objects.get(pk=made[0].pk)
     peer = bare_peer(run)
     ratio = times["a move answered"].work / sum(each.work for each in peer.values())
@@ -130,11 +134,30 @@ def measure(candidates: int, places: int, side: float, combined: int) -> dict[st
         stored = cursor.fetchone()[0]
     return {
         **{label: str(spent) for label, spent in {**times, **peer}.items()},
+        **steps,
         "a move beside the peer": f"{ratio:10.2f} x of work",
         "queries of the board": f"{len(asked):10}",
         "page": f"{len(page) / 1000:10.0f} kB",
         "stored question": f"{stored / 1000:10.0f} kB",
     }
+
+
+def each_step(client: Any, made: list[Any], runs: int) -> dict[str, str]:
+    """The middle and the worst of each kind of step on each board, beside the goal.
+
+    What was loaded before is frozen, as our own server does (decision record 0027).
+    """
+    gc.collect()
+    gc.freeze()
+    told = {}
+    for run in made:
+        for kind in ("lock", "forbid", "move"):
+            spent = [one_move(client, run.pk, kind) for _ in range(runs)]
+            worst = Spent(*map(max, zip(*spent, strict=True)))
+            told[f"{run.mode}: {kind}, the middle"] = str(median(spent))
+            told[f"{run.mode}: {kind}, the worst"] = f"{worst}  (goal {MOVE_GOAL} ms)"
+    gc.unfreeze()
+    return told
 
 
 def counting(asked: list[str]) -> Callable[..., Any]:
@@ -154,8 +177,8 @@ def seen(response: Any) -> bytes:
     return bytes(response.content)
 
 
-def one_move(client: Any, pk: int) -> Spent:
-    """Rule out a pair of the board that nobody decided about."""
+def one_move(client: Any, pk: int, kind: str = "forbid") -> Spent:
+    """Rule out or fix a pair of the board, or move its candidate to another place."""
     from django.urls import reverse  # noqa: PLC0415 -- needs Django
 
     from leerplek.matching.models import MatchRun  # noqa: PLC0415 -- needs Django
@@ -163,10 +186,15 @@ def one_move(client: Any, pk: int) -> Spent:
     run = MatchRun.objects.get(pk=pk)
     pairs = (run.board or run.result)["pairs"]
     pair = pairs[run.board_version * 7 % len(pairs)]
+    there = {one["place_id"] for one in pairs if one["candidate_id"] == pair["candidate_id"]}
+    others = sorted({one["place_id"] for one in pairs} - there)
+    is_move = kind == "move"
     body = {
-        "kind": "forbid",
+        "kind": kind,
         "candidate": pair["candidate_id"],
-        "place": pair["place_id"],
+        "place": others[run.board_version * 5 % len(others)] if is_move else pair["place_id"],
+        "came_from": pair["place_id"] if is_move else "",
+        "knows": "on",
         "version": run.board_version,
     }
     address = reverse("matching:step", args=[pk])

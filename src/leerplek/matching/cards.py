@@ -23,6 +23,7 @@ from leerplek.matching.round import Offer
 from leerplek.matching.story import (
     PairStory,
     Told,
+    nobody_else,
     pair_stories,
     possible_elsewhere,
     waiting_reason,
@@ -242,7 +243,7 @@ def gap_words(gap: OpenPlace, offer: Offer, problem: Problem) -> tuple[str, ...]
             )
         elif count:
             told.append(gap_sentence(code, count, offer, problem))
-    return tuple(told) or (_("there are no other candidates in this round"),)
+    return tuple(told) or (nobody_else(),)
 
 
 def _pair_card(story: PairStory, board: Board, known: Deciders) -> PairCard:

@@ -18,12 +18,17 @@ def change_for_person(
 ) -> str:
     """Return for instance "With 15 km: 2 places open (De Linde, 14,2 km)".
 
-    `change` is one that the engine confirmed by solving again.
+    `change` is one that the engine confirmed by solving again.  It may also make room at a
+    place that was possible already: by one seat more, or because others go elsewhere.
     """
-    partners = change.partners or change.opens
-    count = len(change.opens) or len(partners)
-    told = ngettext("%(count)d place opens", "%(count)d places open", count) % {"count": count}
-    first = [(person_id, place_id) for place_id in partners[:1]]
+    fresh = [place_id for place_id in change.partners if place_id in change.opens]
+    count = len(change.opens if fresh else change.partners)
+    if fresh:
+        told = ngettext("%(count)d place opens", "%(count)d places open", count)
+    else:
+        told = ngettext("room at %(count)d place", "room at %(count)d places", count)
+    told %= {"count": count}
+    first = [(person_id, place_id) for place_id in (fresh or change.partners)[:1]]
     return _sentence(change, told, first, problem, names, other=1)
 
 
@@ -75,10 +80,12 @@ def _sentence(
         return condition
     pair = first[0]
     km = (problem.km or {}).get(pair)
-    who = names[pair[other]]
-    if km is not None:
-        who = f"{who}, {format_km(km, approximate=problem.uncertainty.get(pair, 0) > 0)}"
-    return _("%(condition)s: %(opens)s") % {"condition": condition, "opens": f"{told} ({who})"}
+    if pair[other] in names:
+        who = names[pair[other]]
+        if km is not None:
+            who = f"{who}, {format_km(km, approximate=problem.uncertainty.get(pair, 0) > 0)}"
+        told = f"{told} ({who})"
+    return _("%(condition)s: %(opens)s") % {"condition": condition, "opens": told}
 
 
 def near_miss_sentence(
@@ -88,8 +95,6 @@ def near_miss_sentence(
     other = miss.place_id if of == miss.candidate_id else miss.candidate_id
     told = [shortfall_words(each) for each in miss.shortfalls]
     where = f"{names[other]} ({distance_words(problem, miss.candidate_id, miss.place_id)})"
-    if not told:
-        return _("Nearest: %(where)s") % {"where": where}
     return _("Nearest: %(where)s: %(short)s") % {"where": where, "short": "; ".join(told)}
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from leerplek.matching.board import Board, PairKey
 from leerplek.matching.enums import Concern, Mode, Obstacle
-from leerplek.matching.reasons import rule_sentence
+from leerplek.matching.reasons import broken_rule_sentence
 from leerplek.matching.snapshot import place_of
 from leerplek.programmes.catalogue import Numbers
 from matchengine import Pair
@@ -157,7 +157,7 @@ def _most_hours(board: Board) -> dict[str, float | None]:
 
 def concern_sentence(code: str) -> str:
     """Return what a person agrees to: a rule of the engine, or a concern of our own."""
-    return str(Concern(code).label) if code in Concern.values else rule_sentence(code)
+    return str(Concern(code).label) if code in Concern.values else broken_rule_sentence(code)
 
 
 def most_at(board: Board, present: Present, place: PlaceNow) -> int:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from leerplek.common.sorting import name_key
 from leerplek.matching.board import PairKey
@@ -12,6 +12,14 @@ from leerplek.matching.enums import StepKind
 
 # A screen reader reads all of it aloud, so the rest becomes a number.
 MOST_OTHERS = 5
+_DONE = {
+    StepKind.LOCK: gettext_lazy("%(person)s stays at %(place)s."),
+    StepKind.FORBID: gettext_lazy("%(person)s is no longer proposed at %(place)s."),
+    StepKind.INCLUDE: gettext_lazy("%(person)s is now proposed at %(place)s."),
+    StepKind.RELEASE: gettext_lazy("The system chooses again about %(person)s at %(place)s."),
+    StepKind.MOVE: gettext_lazy("%(person)s moved from %(from)s to %(place)s."),
+    StepKind.PLACE: gettext_lazy("%(person)s is now at %(place)s."),
+}
 
 
 def step_sentence(
@@ -30,15 +38,7 @@ def step_sentence(
         return _("%(person)s may be proposed at %(place)s, but the board has other pairs.") % words
     if kind == StepKind.RELEASE and proposed:
         return _("%(person)s stays at %(place)s, but is no longer fixed there.") % words
-    sentences = {
-        StepKind.LOCK: _("%(person)s stays at %(place)s."),
-        StepKind.FORBID: _("%(person)s is no longer proposed at %(place)s."),
-        StepKind.INCLUDE: _("%(person)s is now proposed at %(place)s."),
-        StepKind.RELEASE: _("The system chooses again about %(person)s at %(place)s."),
-        StepKind.MOVE: _("%(person)s moved from %(from)s to %(place)s."),
-        StepKind.PLACE: _("%(person)s is now at %(place)s."),
-    }
-    return sentences[StepKind(kind)] % words
+    return str(_DONE[StepKind(kind)]) % words
 
 
 def effects(

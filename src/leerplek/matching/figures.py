@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from leerplek.common.formats import format_km, format_number
-from matchengine import Problem, Result
+from matchengine import Problem, Result, UncertainPair
 
 Number = int | float
 
@@ -70,10 +70,16 @@ def figures_of(problem: Problem, result: Result, *, waiting: int = 0) -> Figures
         mean_km=sum(distances) / len(distances) if distances else None,
         longest_km=max(distances, default=None),
         points=result.level("points"),
-        uncertain=len(result.uncertain),
+        uncertain=len(not_proposed(result)),
         broken_locks=sum(bool(pair.locked and pair.broken_rules) for pair in result.pairs),
         lowest=next((one.value for one in result.levels if one.name == "lowest"), None),
     )
+
+
+def not_proposed(result: Result) -> list[UncertainPair]:
+    """Return the pairs that an exact address decides, without those that a person fixed."""
+    there = {(pair.candidate_id, pair.place_id) for pair in result.pairs}
+    return [one for one in result.uncertain if (one.candidate_id, one.place_id) not in there]
 
 
 def in_words(figures: Figures, anchors: Mapping[str, str] | None = None) -> tuple[Figure, ...]:

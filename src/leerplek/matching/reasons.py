@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from leerplek.candidates.enums import Scale
 from leerplek.common.formats import format_hours, format_km, format_number
@@ -19,6 +19,30 @@ STRONG, WEAK = 4, 2
 OFFICIAL_ADVICE_HOURS = 24.0
 # From this share of the limit on, a distance is said to be near it.
 NEAR_THE_LIMIT = 0.8
+
+
+_RULES = {
+    "hours_unknown": gettext_lazy("the number of hours is not known"),
+    "location_unknown": gettext_lazy("the address could not be found"),
+    "programme_hours": gettext_lazy("fewer hours than the programme asks"),
+    "short_place": gettext_lazy("the place offers fewer hours than the programme asks"),
+    "hours": gettext_lazy("fewer hours than the place asks"),
+    "distance": gettext_lazy("further than the programme allows"),
+    "own_distance": gettext_lazy("further than the candidate wants to travel"),
+    "uncertain": gettext_lazy("perhaps too far: check the exact address"),
+    "learning_route": gettext_lazy("another learning route"),
+    "dates": gettext_lazy("can only start later than the place"),
+    "recognition": gettext_lazy("no recognised training company"),
+    "supervisor": gettext_lazy("no supervisor known"),
+    "excluded": gettext_lazy("one of the two does not want this"),
+    "forbidden": gettext_lazy("ruled out by a coordinator"),
+    "not_listed": gettext_lazy("not on the list of possible pairs"),
+    "proposals": gettext_lazy("possible, but these candidates already have their proposals"),
+}
+_BROKEN = {
+    "capacity": gettext_lazy("more candidates are fixed here than there is room for"),
+    "proposals": gettext_lazy("this candidate is fixed more often than is allowed"),
+}
 
 
 @dataclass(frozen=True)
@@ -111,35 +135,12 @@ def weekday_words(days: Iterable[str]) -> str:
 
 def rule_sentence(code: str) -> str:
     """Return what it means that a pair fails this rule of the engine."""
-    sentences = {
-        "hours_unknown": _("the number of hours is not known"),
-        "location_unknown": _("the address could not be found"),
-        "programme_hours": _("fewer hours than the programme asks"),
-        "short_place": _("the place offers fewer hours than the programme asks"),
-        "hours": _("fewer hours than the place asks"),
-        "distance": _("further than the programme allows"),
-        "own_distance": _("further than the candidate wants to travel"),
-        "uncertain": _("perhaps too far: check the exact address"),
-        "learning_route": _("another learning route"),
-        "dates": _("can only start later than the place"),
-        "recognition": _("no recognised training company"),
-        "supervisor": _("no supervisor known"),
-        "excluded": _("one of the two does not want this"),
-        "forbidden": _("ruled out by a coordinator"),
-        "not_listed": _("not on the list of possible pairs"),
-        "capacity": _("possible, but the places went to others"),
-        "proposals": _("possible, but these candidates already have their proposals"),
-    }
-    return sentences[code]
+    return str(_RULES[code])
 
 
 def broken_rule_sentence(code: str) -> str:
     """Return what it means that a pair fixed by a person breaks this rule."""
-    sentences = {
-        "capacity": _("more candidates are fixed here than there is room for"),
-        "proposals": _("this candidate is fixed more often than is allowed"),
-    }
-    return sentences.get(code) or rule_sentence(code)
+    return str(_BROKEN.get(code) or _RULES[code])
 
 
 def with_places(words: str, count: int) -> str:
@@ -208,6 +209,8 @@ def _why(facts: PairFacts) -> Iterator[str]:
 def _hours_sentence(facts: PairFacts) -> str:
     available = format_hours(facts.person.hours_low, facts.person.hours_high)
     if facts.offer.hours_low is None or not available or _is_open_question(facts):
+        return ""
+    if "hours" in facts.pair.broken_rules:
         return ""
     return _("available %(available)s; the place asks %(asked)s") % {
         "available": available,

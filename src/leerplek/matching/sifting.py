@@ -8,6 +8,7 @@ from leerplek.common.sorting import name_key
 from leerplek.matching.board import Board
 from leerplek.matching.cards import Deciders
 from leerplek.matching.enums import ChoiceKind, Show
+from leerplek.matching.figures import not_proposed
 from leerplek.matching.round import Offer
 from leerplek.matching.story import wanted_at
 from matchengine import Pair, UncertainPair
@@ -106,7 +107,7 @@ def _uncertain(board: Board, wanted: str) -> list[UncertainPair]:
     """Return the pairs that only an exact address can decide, the least too far first."""
     found = [
         each
-        for each in board.result.uncertain
+        for each in not_proposed(board.result)
         if {each.candidate_id, each.place_id} <= board.names.keys()
         and _fits([each.candidate_id, each.place_id], board.names, wanted)
     ]

@@ -9,7 +9,7 @@ from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from leerplek.candidates.enums import Scale
 from leerplek.common.formats import format_km
@@ -20,7 +20,7 @@ from leerplek.matching.changes import (
     is_single,
     near_miss_sentence,
 )
-from leerplek.matching.figures import Figure, figures_of, in_words
+from leerplek.matching.figures import Figure, figures_of, in_words, not_proposed
 from leerplek.matching.points import ACCREDITATION, DISTANCE, SUPERVISOR, WISHES
 from leerplek.matching.reasons import (
     PairFacts,
@@ -41,6 +41,12 @@ from matchengine.problem import kind_of_round
 
 # The smallest change is often the person's; the next one is then the programme's.
 MOST_CHANGES = 2
+_CRITERIA = {
+    DISTANCE: gettext_lazy("short distance"),
+    WISHES: gettext_lazy("wishes"),
+    ACCREDITATION: gettext_lazy("recognised"),
+    SUPERVISOR: gettext_lazy("supervisor"),
+}
 
 
 @dataclass(frozen=True)
@@ -137,7 +143,9 @@ def tell(told: Told) -> Story:
         figures=in_words(figures_of(told.problem, told.result, waiting=len(told.waiting))),
         places=places,
         unplaced=tuple(_person_story(why, told) for why in _by_name(told)),
-        waiting=tuple(_waiting_story(person_id, told) for person_id in sorted(told.waiting)),
+        waiting=tuple(
+            _waiting_story(one, told) for one in sorted(told.waiting) if one in told.names
+        ),
         uncertain=tuple(_uncertain(told)),
         left_out=left_out(told.round),
     )
@@ -204,13 +212,7 @@ def wanted_at(offer: Offer, problem: Problem, result: Result) -> int:
 
 def criterion_label(name: str) -> str:
     """Return what a criterion is called."""
-    labels = {
-        DISTANCE: _("short distance"),
-        WISHES: _("wishes"),
-        ACCREDITATION: _("recognised"),
-        SUPERVISOR: _("supervisor"),
-    }
-    return labels[name] if name in labels else str(Scale(name).label)
+    return str(_CRITERIA[name] if name in _CRITERIA else Scale(name).label)
 
 
 def possible_elsewhere(count: int) -> str:
@@ -220,6 +222,11 @@ def possible_elsewhere(count: int) -> str:
         "%(count)d possibilities, but those places went to others",
         count,
     ) % {"count": count}
+
+
+def nobody_else() -> str:
+    """Say of a place with room that everybody who can come is there already."""
+    return _("there are no other candidates in this round")
 
 
 def unplaced_reasons(why: WhyUnplaced) -> list[str]:
@@ -237,7 +244,7 @@ def waiting_reason(code: str) -> str:
             "Already has a practice, but it is not clear which one. Choose it, or clear the field."
         ),
         OWN_PRACTICE_NO_PLACE: _(
-            "Already has a practice, but that practice has no confirmed place left."
+            "Already has a practice, but that practice has no confirmed place left in this round."
         ),
     }[code]
 
@@ -280,7 +287,7 @@ def _place_story(
         seats=offer.number,
         wanted=wanted_at(offer, told.problem, told.result),
         pairs=tuple(pairs),
-        gap=() if why is None else tuple(_gap(why, offer, told)),
+        gap=() if why is None else tuple(_gap(why, offer, told)) or (nobody_else(),),
         shared=halves_words(offer, told.names),
         is_short=why is not None and Rule.SHORT_PLACE in dict(why.failed),
     )
@@ -299,7 +306,7 @@ def _gap(why: WhyOpen, offer: Offer, told: Told) -> Iterable[str]:
         )
     for rule, count in why.failed:
         yield gap_sentence(rule, count, offer, told.problem)
-    if why.smallest is not None:
+    if why.smallest is not None and _has_names(why.smallest, told):
         present = {pair.candidate_id for pair in told.result.pairs if pair.place_id == why.id}
         yield change_for_place(
             why.smallest,
@@ -312,9 +319,9 @@ def _gap(why: WhyOpen, offer: Offer, told: Told) -> Iterable[str]:
 
 def _person_story(why: WhyUnplaced, told: Told) -> PersonStory:
     nearest = ""
-    if why.nearest is not None:
+    if why.nearest is not None and why.nearest.place_id in told.names:
         nearest = near_miss_sentence(why.nearest, problem=told.problem, names=told.names, of=why.id)
-    helping = helping_changes(why)[:MOST_CHANGES]
+    helping = [one for one in helping_changes(why) if _has_names(one, told)][:MOST_CHANGES]
     return PersonStory(
         person_id=why.id,
         name=told.names[why.id],
@@ -328,9 +335,17 @@ def _person_story(why: WhyUnplaced, told: Told) -> PersonStory:
     )
 
 
+def _has_names(change: Change, told: Told) -> bool:
+    """Tell whether a change is not about somebody, or a place, that was erased since."""
+    return {change.candidate_id, change.place_id} - {None} <= told.names.keys()
+
+
 def helping_changes(why: WhyUnplaced) -> list[Change]:
     """Return the changes with which this person is proposed: single ones first, smallest first."""
     helping = [change for change in why.changes if change.helps]
+    if any(change.kind == "own_distance" for change in helping):
+        # Within the programme's limit there is help already: it need not be raised as well.
+        helping = [change for change in helping if is_single(change)]
     return sorted(helping, key=lambda change: not is_single(change))
 
 
@@ -350,7 +365,7 @@ def _by_name(told: Told) -> list[WhyUnplaced]:
 
 
 def _uncertain(told: Told) -> Iterable[str]:
-    for pair in told.result.uncertain:
+    for pair in not_proposed(told.result):
         if pair.candidate_id in told.names and pair.place_id in told.names:
             yield _("%(person)s and %(place)s: %(distance)s, the limit is %(limit)s") % {
                 "person": told.names[pair.candidate_id],

@@ -101,6 +101,7 @@ def show_board(
         "uncertain_cards": uncertain_cards(page.board, list(uncertain)),
         "can_change": can_change_board(request.standing, run),
         "query": request.GET.urlencode(),
+        "step_url": f"{reverse('matching:step', args=[run.pk])}?{request.GET.urlencode()}",
         "question": question_in(said, page.board),
         **stale_in(said, run, page.board, request.user),
         **more,
