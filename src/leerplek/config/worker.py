@@ -38,7 +38,7 @@ if (first := parent_process()) is not None:
 
 # All pages are loaded now, not by who asks first.  What is there then stays until the end, so
 # the collector need not walk through it at every full collection, which makes some requests
-# wait a tenth of a second longer (decision record 0027).
+# wait a tenth of a second longer (decision record 0028).
 _ = get_resolver().url_patterns
 gc.collect()
 gc.freeze()

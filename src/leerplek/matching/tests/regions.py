@@ -52,10 +52,13 @@ def people(draw, number):
 
 @st.composite
 def places(draw, number):
+    low = draw(st.sampled_from([16, 20, 24, 28]))
+    more = draw(st.sampled_from([None, None, 0, 4, 8]))
     return offer(
         f"p{number}",
         number=draw(st.sampled_from([1, 1, 1, 2])),
-        hours_low=draw(st.sampled_from([16, 20, 24, 28])),
+        hours_low=low,
+        hours_high=None if more is None else low + more,
         location=draw(SOMEWHERE) if draw(MOSTLY) else None,
         learning_route=draw(st.sampled_from(["bbl", "bbl", "bbl", "bol"])),
         start_on=draw(st.sampled_from(STARTS)),

@@ -378,6 +378,19 @@ def _enough(facts, about, told, count):
     assert all(who in brought or len(facts.proposals(who)) >= most for who in possible)
 
 
+@says(
+    "place",
+    "offers at most %(most)s hours and the programme asks %(asked)s: "
+    "only possible together with another place",
+)
+def _too_short(facts, about, told, most, asked):
+    told["rule", "short_place"] += 1
+    place, least = facts.places[about], facts.board.problem.settings.min_hours
+    assert (most, asked) == (format_number(place.max_hours), format_number(least))
+    assert place.max_hours < least
+    assert all("short_place" in facts.rules(who, about) for who in facts.people)
+
+
 @says("place", "there are no other candidates in this round")
 def _nobody_else(facts, about, told):
     assert facts.others_of(about) == []

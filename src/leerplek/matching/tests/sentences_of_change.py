@@ -53,6 +53,11 @@ def _both_limits(problem, who, where, value):
     return _limit(_own_limit(problem, who, where, value), who, where, value)
 
 
+@when("If the place offers %(value)s hours")
+def _more_hours(problem, who, where, value):
+    return _place(problem, where, max_hours=float(value))
+
+
 @when("With %(value)s hours available")
 def _hours(problem, who, where, value):
     return _person(problem, who, hours=float(value))
@@ -217,6 +222,9 @@ def _at_one_place(problem, who, place):
         included = problem.included | {(who.id, place.id)}
         yield f"address for {place.id}", replace(problem, included=included)
     yield f"seat at {place.id}", _place(problem, place.id, capacity=place.capacity + 1)
+    least = problem.settings.min_hours
+    if place.max_hours is not None and place.max_hours < least:
+        yield f"more hours at {place.id}", _place(problem, place.id, max_hours=least)
     if who.hours and place.min_hours > who.hours:
         yield f"fewer hours at {place.id}", _place(problem, place.id, min_hours=who.hours)
 
@@ -258,6 +266,7 @@ def _numbers(facts, pair, who, where):
             format_km(min(settings.max_km, who.max_km or settings.max_km)),
         ),
         "programme_hours": lambda: (_h(who.hours), _h(settings.min_hours)),
+        "short_place": lambda: (_h(where.max_hours), _h(settings.min_hours)),
         "hours": lambda: (_h(who.hours), _h(where.min_hours)),
         "dates": lambda: (format_date(who.start_from), format_date(where.start_on)),
     }
