@@ -54,7 +54,9 @@ class Lease:
     def finish(self) -> Iterator[None]:
         """Mark the job as done and write its effect, in one transaction."""
         with transaction.atomic():
-            self.write(done_at=timezone.now(), lease_token=None, lease_until=None, error="")
+            self.write(
+                done_at=timezone.now(), lease_token=None, lease_until=None, error="", fault=""
+            )
             yield
         self.is_finished = True
 

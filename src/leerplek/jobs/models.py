@@ -65,6 +65,7 @@ class Job(models.Model):
     failed_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     error = models.TextField(_("what went wrong"), blank=True)
+    fault = models.CharField(_("technical name of what went wrong"), max_length=100, blank=True)
 
     objects = JobQuerySet.as_manager()
 

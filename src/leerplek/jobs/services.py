@@ -54,19 +54,25 @@ def enqueue(
     return job
 
 
-def put_off(lease: Lease, error: str) -> None:
-    """Let a job wait after an attempt that broke off, longer each time; at last give it up."""
+def put_off(lease: Lease, error: str, *, fault: str = "") -> None:
+    """Let a job wait after an attempt that broke off, longer each time; at last give it up.
+
+    `error` is a sentence for everybody who sees the job, `fault` the name of the mistake
+    for whoever looks after the server.
+    """
     if lease.attempt >= kind_of(lease.kind).max_attempts:
-        give_up(lease, error)
+        give_up(lease, error, fault=fault)
         return
     wait = min(FIRST_WAIT * 2 ** min(lease.attempt - 1, 10), LONGEST_WAIT)
-    lease.write(run_at=timezone.now() + wait, lease_token=None, lease_until=None, error=error)
+    run_at = timezone.now() + wait
+    lease.write(run_at=run_at, lease_token=None, lease_until=None, error=error, fault=fault)
 
 
 @transaction.atomic
-def give_up(lease: Lease, error: str) -> None:
+def give_up(lease: Lease, error: str, *, fault: str = "") -> None:
     """Mark a job as failed for good, and tell its room."""
-    lease.write(failed_at=timezone.now(), lease_token=None, lease_until=None, error=error)
+    now = timezone.now()
+    lease.write(failed_at=now, lease_token=None, lease_until=None, error=error, fault=fault)
     job = Job.objects.select_related("organisation").get(pk=lease.job_id)
     record(JobEvent.FAILED, job, actor=None, data={"kind": job.kind, "attempts": job.attempts})
     _tell_gave_up(job, error)
@@ -79,7 +85,7 @@ def retry_job(job: Job, *, actor: User) -> Job:
     if job.state not in {JobState.FAILED, JobState.CANCELLED}:
         raise JobError(_("This work did not fail, so there is nothing to try again."))
     job.failed_at = job.cancelled_at = None
-    job.error = ""
+    job.error = job.fault = ""
     job.attempts = 0
     job.run_at = timezone.now()
     job.save()
@@ -98,7 +104,7 @@ def cancel_job(job: Job, *, actor: User) -> Job:
         raise JobError(_("This work is already over."))
     job.cancelled_at = timezone.now()
     job.lease_token = job.lease_until = None
-    job.error = ""
+    job.error = job.fault = ""
     job.save()
     record(JobEvent.CANCELLED, job, actor=actor, data={"kind": job.kind})
     _tell_gave_up(job, _("Somebody cancelled this work."))

@@ -37,6 +37,7 @@ def job_list(request: SignedRequest) -> HttpResponse:
         "filters": filters,
         "is_filtered": bool(state),
         "is_alive": worker_is_alive(),
+        "shows_faults": request.standing.administers,
     }
     return render(request, "jobs/list.html", context)
 

@@ -156,7 +156,7 @@ def attempt(lease: Lease) -> str:
             return _attempt(lease)
     except BaseException as error:
         with suppress(LostLeaseError):
-            put_off(lease, _fault(error))
+            put_off(lease, _in_words(error), fault=type(error).__name__)
         raise
     return "somebody else has it"
 
@@ -172,7 +172,7 @@ def _attempt(lease: Lease) -> str:
         give_up(lease, str(error))
         return "failed"
     except PASSING as error:
-        put_off(lease, _fault(error))
+        put_off(lease, _in_words(error), fault=type(error).__name__)
         return "put off"
     if not lease.is_finished:
         msg = f"The task of {kind.name} left its job without finishing it."
@@ -180,8 +180,10 @@ def _attempt(lease: Lease) -> str:
     return "done"
 
 
-def _fault(error: BaseException) -> str:
+def _in_words(error: BaseException) -> str:
     """Return a sentence for people; what the error says itself may be about somebody."""
-    return _("The program ran into %(error)s. The log of the worker says where.") % {
-        "error": type(error).__name__
-    }
+    if isinstance(error, OSError):
+        return _("Another computer or a file that is needed could not be reached.")
+    if isinstance(error, OperationalError):
+        return _("The database could not be reached, or was busy too long.")
+    return _("The program made a mistake. Ask your administrator.")

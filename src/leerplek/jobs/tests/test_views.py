@@ -47,7 +47,16 @@ def test_list_says_what_waits_runs_failed_and_why(anna, anna_client):
 
     assert [word for word in ("Mislukt", "Wacht", "Klaar", "Bezig") if word not in page] == []
     assert "There is no paper in the printer." in page
-    assert "Het programma liep vast op OperationalError." in page
+    assert "De database was niet bereikbaar, of te lang bezig." in page
+    assert "OperationalError" not in page
+
+
+def test_list_names_the_mistake_to_an_administrator(noord, administrator):
+    job = make_job("test.away", organisation=OrganisationFactory(region=noord))
+    work_off()
+
+    job.refresh_from_db()
+    assert f"<p>{job.fault}. Het logboek van de worker zegt waar.</p>" in _page(administrator)
 
 
 @pytest.mark.parametrize(

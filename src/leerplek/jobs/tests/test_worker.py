@@ -59,7 +59,10 @@ def test_what_may_pass_is_tried_again_and_tells_nothing_of_anybody():
     job.refresh_from_db()
     assert (job.state, job.attempts) == (JobState.WAITING, 1)
     assert job.run_at > timezone.now()
-    assert job.error == ("The program ran into OperationalError. The log of the worker says where.")
+    assert (job.error, job.fault) == (
+        "The database could not be reached, or was busy too long.",
+        "OperationalError",
+    )
 
 
 def test_a_mistake_in_the_program_stops_the_worker_and_is_tried_a_few_times():
@@ -74,8 +77,9 @@ def test_a_mistake_in_the_program_stops_the_worker_and_is_tried_a_few_times():
 
     job.refresh_from_db()
     assert (job.state, effects(job)) == (JobState.FAILED, 0)
-    assert job.error == (
-        "The program ran into ZeroDivisionError. The log of the worker says where."
+    assert (job.error, job.fault) == (
+        "The program made a mistake. Ask your administrator.",
+        "ZeroDivisionError",
     )
 
 

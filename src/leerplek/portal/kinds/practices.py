@@ -260,6 +260,8 @@ def _after_details(ask: Ask) -> str:
 def _after_stands(ask: Ask) -> str:
     if ask.answer_text:
         return _after_details(ask)
+    if STANDS not in ask.answer["places"].values():
+        return gettext("We look for nobody for this place now. You need not do anything now.")
     return gettext(
         "We look for a learner who fits. %(contact)s calls you when there is one. You need not do "
         "anything now."

@@ -366,6 +366,17 @@ def test_places_are_confirmed_withdrawn_or_corrected(client, practice, anna):
     assert "niet meer" in page(client, DONE)
 
 
+def test_nobody_is_promised_for_places_that_are_gone(client, practice, anna):
+    place = PlaceFactory(site=PracticeSiteFactory(practice=practice))
+    enter(client, ask_of(practice, anna, kind="place_stands"))
+
+    send(client, **{f"place_{place.pk}": "no"})
+
+    done = page(client, DONE)
+    assert "Wij zoeken nu niemand voor deze plek. U hoeft nu niets te doen." in done
+    assert "Wij zoeken een leerling" not in done
+
+
 def test_the_correction_of_a_candidate_is_for_who_keeps_the_file(client, care_group, anna):
     candidate = CandidateFactory(organisation=care_group, email="noor@mail.example")
     enter(client, ask_of(candidate, anna, kind="candidate_details"))
