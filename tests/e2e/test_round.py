@@ -175,3 +175,62 @@ def test_a_round_goes_from_its_start_to_proposals(page, hand):
     page.goto(decided)
     hand.press(page.get_by_role("button", name="Maak dit ongedaan"))
     expect(page.get_by_role("status").first).to_contain_text("voorstellen zijn ingetrokken")
+
+
+PHONE = {"width": 390, "height": 2400}
+
+
+class Finger:
+    """One finger on a screen, as the browser gets it: down, along, up."""
+
+    def __init__(self, page: Page) -> None:
+        self._session = page.context.new_cdp_session(page)
+        self._page = page
+
+    def drag(self, x: float, y: float, to_x: float, to_y: float, until=lambda: False) -> None:
+        self._send("touchStart", x, y)
+        for step in range(1, 21):
+            self._send("touchMove", x + (to_x - x) * step / 20, y + (to_y - y) * step / 20)
+        for nudge in range(20):
+            if until():
+                break
+            self._send("touchMove", to_x + nudge, to_y)
+        self._session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    def _send(self, kind: str, x: float, y: float) -> None:
+        point = {"x": x, "y": y}
+        self._session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
+        self._page.wait_for_timeout(20)
+
+
+def test_a_piece_is_moved_with_a_finger_and_the_page_still_scrolls(browser, server):
+    context = browser.new_context(
+        base_url=server, viewport=PHONE, has_touch=True, is_mobile=True, locale="nl-NL"
+    )
+    page = context.new_page()
+    sign_in(page, "Inez Wolters")
+    _start(page, Mouse())
+    finger, pair = Finger(page), _single_pair(page)
+    ident = pair.get_attribute("id")
+    next_place = pair.locator("xpath=ancestor::section[1]/following-sibling::section[1]")
+    there = page.locator(f"[data-pairs='{next_place.get_attribute('id')}']")
+    pair.scroll_into_view_if_needed()
+    start, end = pair.locator("[data-grip]").bounding_box(), there.bounding_box()
+
+    finger.drag(
+        start["x"] + 8,
+        start["y"] + 8,
+        end["x"] + 40,
+        end["y"] + 10,
+        until=lambda: there.locator(f"[id='{ident}']").count() > 0,
+    )
+
+    question, moved = page.locator("#knows"), page.get_by_text("is verplaatst van")
+    expect(question.or_(moved).first).to_be_visible()
+
+    page.set_viewport_size({**PHONE, "height": 844})
+    page.evaluate("window.scrollTo(0, 0)")
+    finger.drag(200, 700, 200, 200)
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.scrollY") > 200
+    context.close()
