@@ -203,7 +203,7 @@ LETTER = {
     "phone": "06 12345678",
     "language": "nl",
 }
-TO_CALL = {"reason": "free", "about": "Kunt u in mei?", "due_on": "1-12-2026"}
+TO_CALL = {"reason": "free", "about": "Kunt u in mei?", "due_on": "31-12-2099"}
 PRACTICE = {"name": "De Es", "host_type": "practice", "trains": "yes", "setting": "village", **NEW}
 PLACE = {"learning_route": "bbl", "number": "2", "hours_min": "20", "hours_max": "28", **NEW}
 SITE = {"name": "Oost", "street": "Markt 1", "postcode": "7241 AB", "place_name": "Lochem", **NEW}

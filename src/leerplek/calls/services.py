@@ -47,10 +47,12 @@ def put_on_list(
     """Put a practice or candidate on the call list.
 
     The same reason about the same thing that waits already is not put there twice.
-    Raises `CallError` for who asked not to be called again.
+    Raises `CallError` for who asked not to be called again, and for a day that is past.
     """
     if wants_no_calls(person):
         raise CallError(_("This person asked not to be called again."))
+    if due_on is not None and due_on < timezone.localdate():
+        raise CallError(_("This day is already past. Choose today or later."))
     whom = _whom(person)
     waiting = Call.objects.filter(
         **whom, reason=reason, about=about, ask__isnull=True, state=CallState.TO_DO

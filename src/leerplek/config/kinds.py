@@ -3,6 +3,7 @@
 from leerplek.calls.tasks import KEEP_UP
 from leerplek.communication.tasks import FORGETTING, PREPARING, SENDING
 from leerplek.importing.tasks import PURGE
+from leerplek.inbox.tasks import ERASING
 from leerplek.jobs.kinds import Kind
 from leerplek.jobs.tasks import FORGET
 from leerplek.matching.tasks import MATCHING
@@ -10,6 +11,7 @@ from leerplek.matching.tasks import MATCHING
 KINDS: tuple[Kind, ...] = (
     FORGET,
     PURGE,
+    ERASING,
     SENDING,
     PREPARING,
     FORGETTING,

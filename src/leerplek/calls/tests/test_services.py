@@ -91,6 +91,15 @@ def test_put_on_list_refuses_an_owner_of_elsewhere(anna, chantal, practice):
         put_on_list(practice, reason=Reason.FREE, about="x", owner=chantal, actor=anna)
 
 
+def test_put_on_list_refuses_a_day_that_is_past(anna, practice):
+    yesterday = timezone.localdate() - timedelta(days=1)
+
+    with pytest.raises(CallError, match="al voorbij"):
+        put_on_list(practice, reason=Reason.FREE, about="x", due_on=yesterday, actor=anna)
+
+    assert not Call.objects.exists()
+
+
 def test_silence_comes_on_the_list_once(anna, practice):
     ask = _ask(practice, anna)
     _ask(practice, anna, kind="place_stands", due_on=TODAY)

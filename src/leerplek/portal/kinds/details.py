@@ -81,7 +81,10 @@ class DetailsForm(AnswerForm):
                     (WRONG, _("No, something is not right")),
                 ],
                 widget=forms.RadioSelect,
-                error_messages={"required": _("Choose: is this right, or not?")},
+                error_messages={
+                    "required": gettext("Choose at “%(block)s”: is this right, or not?")
+                    % {"block": block.title}
+                },
             )
             self.fields[_words(block)] = forms.CharField(
                 label=_("What should it be?"),

@@ -196,6 +196,7 @@ class StandsForm(AnswerForm):
                     (OTHER, _("Something is different")),
                 ],
                 widget=forms.RadioSelect,
+                error_messages={"required": _("Choose: is this place still there, or not?")},
             )
         if is_reachable(ask):
             del self.fields["phone"]
