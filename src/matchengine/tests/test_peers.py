@@ -1,0 +1,43 @@
+"""The same values as SciPy and OR-Tools find for a whole-number programme, up to 7 x 7."""
+
+import pytest
+from hypothesis import given, settings
+
+from matchengine import solve, verify
+from matchengine.tests.programmes import Programme, by_cp_sat, by_highs
+from matchengine.tests.strategies import combined_problems, problems
+
+
+def values(result):
+    return tuple(level.value for level in result.levels)
+
+
+@pytest.mark.parametrize("peer", [by_highs, by_cp_sat])
+@pytest.mark.parametrize("mode", ["propose", "assign", "rematch"])
+@given(problem=problems(size=7))
+@settings(max_examples=12, deadline=None)
+def test_solve_reaches_what_a_peer_reaches(mode, peer, problem):
+    result = solve(problem, mode=mode)
+
+    assert values(result) == Programme(problem, mode).best(peer)
+    assert verify(problem, result) == []
+
+
+@pytest.mark.parametrize("peer", [by_highs, by_cp_sat])
+@pytest.mark.parametrize("mode", ["combine", "rematch"])
+@given(problem=combined_problems(size=7))
+@settings(max_examples=12, deadline=None)
+def test_combine_reaches_what_a_peer_reaches(mode, peer, problem):
+    result = solve(problem, mode=mode)
+
+    assert values(result) == Programme(problem, mode).best(peer)
+    assert verify(problem, result) == []
+
+
+@pytest.mark.parametrize("peer", [by_highs, by_cp_sat])
+@given(problem=combined_problems(size=7, strict=False))
+@settings(max_examples=12, deadline=None)
+def test_combine_reaches_what_a_peer_reaches_when_nearly_every_pair_is_possible(peer, problem):
+    result = solve(problem, mode="combine")
+
+    assert values(result) == Programme(problem, "combine").best(peer)
