@@ -17,7 +17,7 @@ class Programme:
     """Whole numbers between bounds, rows that say `sum <= most`, and goals as sums."""
 
     def __init__(self, problem, mode):
-        self.high, self.rows = [], []
+        self.high, self.rows, self.worth = [], [], []
         self.goals = _goals(self, problem, mode)
 
     def number(self, high=1):
@@ -31,10 +31,31 @@ class Programme:
         """The best values of the goals: each as high as it can be when the earlier ones are."""
         values = []
         for constant, terms in self.goals:
-            value = highest(self, terms) if terms else 0
-            self.at_most(-value, *((v, -w) for v, w in terms))
-            values.append(value + constant)
+            values.append(constant + self._reach(highest, terms))
         return tuple(values)
+
+    def fairest(self, highest, later):
+        """The same with the fewest points of any free pair before the `later` last goals."""
+        counts = self.goals[:-later]
+        reached = [self._reach(highest, terms) for _, terms in counts]
+        lowest = 0
+        needed = self.worth and highest(self, [(variable, -1) for variable, _ in self.worth])
+        if needed:
+            above = self.number(2 * BIG)
+            for variable, worth in self.worth:
+                self.at_most(worth + 3 * BIG, (above, 1), (variable, 2 * BIG))
+            lowest = self._reach(highest, [(above, 1)]) - BIG
+        else:
+            for variable, _ in self.worth:
+                self.at_most(0, (variable, 1))
+        last = [constant + self._reach(highest, terms) for constant, terms in self.goals[-later:]]
+        sure = [constant for constant, _ in counts]
+        return (*map(sum, zip(sure, reached, strict=True)), lowest, *last)
+
+    def _reach(self, highest, terms):
+        value = highest(self, terms) if terms else 0
+        self.at_most(-value, *((v, -w) for v, w in terms))
+        return value
 
 
 def dict_of(terms):
@@ -96,6 +117,7 @@ def _goals(programme, problem, mode):
         and (p.id not in halves or mode not in ("assign", "propose"))
         and not blocking_rules(problem, c, p)
     }
+    programme.worth = [(v, worth[key]) for key, v in x.items()]
     of_person = {c.id: [(v, 1) for k, v in x.items() if k[0] == c.id] for c in problem.candidates}
     for c, terms in of_person.items():
         programme.at_most(0 if c in settled else max(m - load[c], 0), *terms)

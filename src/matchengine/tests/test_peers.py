@@ -1,5 +1,7 @@
 """The same values as SciPy and OR-Tools find for a whole-number programme, up to 7 x 7."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 
@@ -15,7 +17,7 @@ def values(result):
 @pytest.mark.parametrize("peer", [by_highs, by_cp_sat])
 @pytest.mark.parametrize("mode", ["propose", "assign", "rematch"])
 @given(problem=problems(size=7))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_solve_reaches_what_a_peer_reaches(mode, peer, problem):
     result = solve(problem, mode=mode)
 
@@ -26,7 +28,7 @@ def test_solve_reaches_what_a_peer_reaches(mode, peer, problem):
 @pytest.mark.parametrize("peer", [by_highs, by_cp_sat])
 @pytest.mark.parametrize("mode", ["combine", "rematch"])
 @given(problem=combined_problems(size=7))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_combine_reaches_what_a_peer_reaches(mode, peer, problem):
     result = solve(problem, mode=mode)
 
@@ -36,8 +38,22 @@ def test_combine_reaches_what_a_peer_reaches(mode, peer, problem):
 
 @pytest.mark.parametrize("peer", [by_highs, by_cp_sat])
 @given(problem=combined_problems(size=7, strict=False))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_combine_reaches_what_a_peer_reaches_when_nearly_every_pair_is_possible(peer, problem):
     result = solve(problem, mode="combine")
 
     assert values(result) == Programme(problem, "combine").best(peer)
+
+
+@pytest.mark.parametrize("peer", [by_highs, by_cp_sat])
+@pytest.mark.parametrize("mode", ["fair", "rematch"])
+@given(problem=combined_problems(size=7))
+@settings(max_examples=30, deadline=None)
+def test_fair_reaches_what_a_peer_reaches(mode, peer, problem):
+    problem = replace(problem, settings=replace(problem.settings, worst_first=True))
+
+    result = solve(problem, mode=mode)
+
+    later = 2 if mode == "rematch" else 1
+    assert values(result) == Programme(problem, mode).fairest(peer, later)
+    assert verify(problem, result) == []
