@@ -9,6 +9,7 @@ from ortools.sat.python import cp_model
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from matchengine.verify.facts import PointsOf, blocking_rules
+from matchengine.verify.wishes import Wishes
 
 BIG = 10_000
 
@@ -18,7 +19,8 @@ class Programme:
 
     def __init__(self, problem, mode):
         self.high, self.rows, self.worth = [], [], []
-        self.goals = _goals(self, problem, mode)
+        make = _placements if mode == "stable" else _goals
+        self.goals = make(self, problem, mode)
 
     def number(self, high=1):
         self.high.append(high)
@@ -182,3 +184,16 @@ def _costs(programme, problem, x, last):
             programme.at_most(0 if before else 1, *there, (repeated, -1))
             terms.append((repeated, -settings.same_group_cost))
     last[-1] = (constant, terms)
+
+
+def _placements(programme, problem, _mode):
+    """The most pairs that lists, seats and supervisors have room for, beside the fixed ones."""
+    wishes = Wishes(problem)
+    x = {(c, p): programme.number() for c, own in sorted(wishes.free.items()) for p in sorted(own)}
+    for c in wishes.free:
+        programme.at_most(1, *((v, 1) for key, v in x.items() if key[0] == c))
+    for p, seats in wishes.seats.items():
+        programme.at_most(seats, *((v, 1) for key, v in x.items() if key[1] == p))
+    for head, room in wishes.room.items():
+        programme.at_most(room, *((v, 1) for key, v in x.items() if wishes.head[key[1]] == head))
+    return [(len(wishes.fixed), [(v, 1) for v in x.values()])]
