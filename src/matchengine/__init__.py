@@ -2,7 +2,8 @@
 
 `solve(Problem(...))` gives a `Result`; `verify` checks it with code that shares nothing with the
 solver; `explain` says per person and per place what stood in the way and what would help; `price`
-says what forcing or forbidding one pair costs.  `explain_lists` does it for an answer to lists.
+says what forcing or forbidding one pair costs, `price_bound` what at
+least.  `explain_lists` does it for an answer to lists.
 """
 
 from matchengine.combinations import Combination
@@ -25,6 +26,7 @@ from matchengine.explain import (
     explain_lists,
     fairness,
     price,
+    price_bound,
 )
 from matchengine.large import LargeRound
 from matchengine.lists import Lists, Supervisor
@@ -78,6 +80,7 @@ __all__ = [
     "nearness",
     "pairs_in_reach",
     "price",
+    "price_bound",
     "solve",
     "solve_large",
     "verify",

@@ -15,6 +15,7 @@ from matchengine.explain.answers import (
     WhyUnplaced,
 )
 from matchengine.explain.apply import apply_change
+from matchengine.explain.bound import price_bound
 from matchengine.explain.changes import changes_for_candidate, changes_for_place
 from matchengine.explain.choices import (
     Choice,
@@ -50,6 +51,7 @@ __all__ = [
     "failed_rules",
     "fairness",
     "price",
+    "price_bound",
 ]
 
 _NO_RULES = (CAPACITY, PROPOSALS, NO_PLACES, NO_CANDIDATES)

@@ -47,10 +47,10 @@ def without_rules(place):
 
 
 @st.composite
-def problems(draw, size=5, largest=2, locks=True, strict=True):
+def problems(draw, size=5, largest=2, locks=True, strict=True, smallest=0):
     """A problem of at most `size` by `size`; without `strict` nearly every pair is possible."""
-    people = [draw(candidates(k)) for k in range(draw(st.integers(0, size)))]
-    spots = [draw(places(k, largest)) for k in range(draw(st.integers(0, size)))]
+    people = [draw(candidates(k)) for k in range(draw(st.integers(smallest, size)))]
+    spots = [draw(places(k, largest)) for k in range(draw(st.integers(smallest, size)))]
     if not strict:
         people = [Candidate(one.id, hours=40, learning_routes=None) for one in people]
         spots = [without_rules(one) for one in spots]
@@ -198,9 +198,12 @@ def fairest(problem, mode):
 
 
 @st.composite
-def combined_problems(draw, size=4, strict=True):
+def combined_problems(draw, size=4, strict=True, smallest=0):
     """A problem in which some places may be combined; points, locks and rules as for any other."""
-    problem = draw(problems(size=size, locks=False, strict=strict, largest=2 if strict else 1))
+    largest = 2 if strict else 1
+    problem = draw(
+        problems(size=size, locks=False, strict=strict, largest=largest, smallest=smallest)
+    )
     ids = [place.id for place in problem.places]
     both = list(combinations(ids, 2))
     if not both or not problem.candidates:

@@ -137,6 +137,17 @@ def test_combine_reaches_the_best_levels_on_small_problems(mode, problem):
     assert Result.from_dict(result.to_dict()) == result
 
 
+@pytest.mark.parametrize("mode", ["combine", "rematch", "fair"])
+@given(problem=combined_problems(size=7, smallest=6))
+@settings(max_examples=15, deadline=None)
+def test_combine_reaches_the_best_levels_with_seven_by_seven(mode, problem):
+    result = solve(problem, mode=mode)
+
+    best = fairest if mode == "fair" else best_levels
+    assert tuple(levels(result).values()) == best(problem, mode)
+    assert verify(problem, result) == []
+
+
 @given(problem=combined_problems(size=7, strict=False))
 @settings(max_examples=15, deadline=None)
 def test_combine_reaches_the_best_levels_when_nearly_every_pair_is_possible(problem):

@@ -121,6 +121,15 @@ def test_fair_reaches_the_best_levels_on_small_problems(mode, problem):
     assert verify(problem, result) == []
 
 
+@given(problem=problems(size=7, smallest=6))
+@settings(max_examples=20, deadline=None)
+def test_fair_reaches_the_best_levels_with_seven_by_seven(problem):
+    result = solve(problem, mode="fair")
+
+    assert tuple(levels(result).values()) == fairest(problem, "fair")
+    assert verify(problem, result) == []
+
+
 @pytest.mark.parametrize("kind", ["assign", "propose"])
 @given(problem=problems(size=7, largest=1, strict=False))
 @settings(max_examples=8, deadline=None)

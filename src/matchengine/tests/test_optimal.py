@@ -35,6 +35,16 @@ def test_solve_reaches_the_best_levels_on_small_problems(mode, problem):
 
 
 @pytest.mark.parametrize("mode", MODES)
+@given(problem=problems(size=7, smallest=6))
+@settings(max_examples=25, deadline=None)
+def test_solve_reaches_the_best_levels_with_seven_by_seven(mode, problem):
+    result = solve(problem, mode=mode)
+
+    assert values(result) == best_levels(problem, mode)
+    assert verify(problem, result) == []
+
+
+@pytest.mark.parametrize("mode", MODES)
 @given(problem=problems(size=7, largest=1, strict=False))
 @settings(max_examples=40, deadline=None)
 def test_solve_reaches_the_best_levels_when_nearly_every_pair_is_possible(mode, problem):

@@ -110,6 +110,17 @@ def test_max_size_is_the_largest_with_seven_by_seven(problem):
     assert verify(problem, result) == []
 
 
+@given(problem=list_rounds(size=7, shortest=6))
+@settings(max_examples=15, deadline=None)
+def test_stable_and_most_placements_are_what_they_say_with_seven_by_seven(problem):
+    result = solve(problem, mode="stable")
+    most = solve(problem, mode="stable", objective="most-placements")
+
+    assert Room(problem).blocking_pairs(free(result)) == []
+    assert len(most.pairs) == max(map(len, all_answers(problem)))
+    assert verify(problem, result) == verify(problem, most) == []
+
+
 @given(problem=list_rounds(size=4, locks=True), order=st.randoms())
 @settings(max_examples=150, deadline=None)
 def test_the_three_ways_to_find_blocking_pairs_agree_on_any_answer(problem, order):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import product
 
 from hypothesis import strategies as st
 
@@ -64,16 +63,24 @@ def all_answers(problem):
     """Every way to fill the room that is left, as a list of free pairs."""
     wishes = Wishes(problem)
     people = sorted(wishes.free)
-    for chosen in product(*((None, *sorted(wishes.free[c])) for c in people)):
-        pairs = [(c, p) for c, p in zip(people, chosen, strict=True) if p is not None]
-        used, load = {}, {}
-        for _, p in pairs:
-            used[p] = used.get(p, 0) + 1
-            load[wishes.head[p]] = load.get(wishes.head[p], 0) + 1
-        if all(used[p] <= wishes.seats[p] for p in used) and all(
-            load[h] <= wishes.room[h] for h in load
-        ):
-            yield pairs
+    seats, room = dict(wishes.seats), dict(wishes.room)
+
+    def go(number, pairs):
+        if number == len(people):
+            yield list(pairs)
+            return
+        yield from go(number + 1, pairs)
+        c = people[number]
+        for p in sorted(wishes.free[c]):
+            head = wishes.head[p]
+            if seats[p] > 0 and room[head] > 0:
+                seats[p] -= 1
+                room[head] -= 1
+                yield from go(number + 1, [*pairs, (c, p)])
+                seats[p] += 1
+                room[head] += 1
+
+    yield from go(0, [])
 
 
 def stable_answers(problem):

@@ -1,0 +1,70 @@
+"""The same values as SciPy and OR-Tools find for a whole-number programme, up to 7 x 7."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+
+from matchengine import solve, verify
+from matchengine.tests.programmes import Programme, by_cp_sat, by_highs
+from matchengine.tests.strategies import combined_problems, problems
+from matchengine.tests.wishes import list_rounds
+
+
+def values(result):
+    return tuple(level.value for level in result.levels)
+
+
+@pytest.mark.parametrize("peer", [by_highs, by_cp_sat])
+@pytest.mark.parametrize("mode", ["propose", "assign", "rematch"])
+@given(problem=problems(size=7))
+@settings(max_examples=20, deadline=None)
+def test_solve_reaches_what_a_peer_reaches(mode, peer, problem):
+    result = solve(problem, mode=mode)
+
+    assert values(result) == Programme(problem, mode).best(peer)
+    assert verify(problem, result) == []
+
+
+@pytest.mark.parametrize("peer", [by_highs, by_cp_sat])
+@pytest.mark.parametrize("mode", ["combine", "rematch"])
+@given(problem=combined_problems(size=7))
+@settings(max_examples=20, deadline=None)
+def test_combine_reaches_what_a_peer_reaches(mode, peer, problem):
+    result = solve(problem, mode=mode)
+
+    assert values(result) == Programme(problem, mode).best(peer)
+    assert verify(problem, result) == []
+
+
+@pytest.mark.parametrize("peer", [by_highs, by_cp_sat])
+@given(problem=combined_problems(size=7, strict=False))
+@settings(max_examples=20, deadline=None)
+def test_combine_reaches_what_a_peer_reaches_when_nearly_every_pair_is_possible(peer, problem):
+    result = solve(problem, mode="combine")
+
+    assert values(result) == Programme(problem, "combine").best(peer)
+
+
+@pytest.mark.parametrize("peer", [by_highs, by_cp_sat])
+@pytest.mark.parametrize("mode", ["fair", "rematch"])
+@given(problem=combined_problems(size=7))
+@settings(max_examples=20, deadline=None)
+def test_fair_reaches_what_a_peer_reaches(mode, peer, problem):
+    problem = replace(problem, settings=replace(problem.settings, worst_first=True))
+
+    result = solve(problem, mode=mode)
+
+    later = 2 if mode == "rematch" else 1
+    assert values(result) == Programme(problem, mode).fairest(peer, later)
+    assert verify(problem, result) == []
+
+
+@pytest.mark.parametrize("peer", [by_highs, by_cp_sat])
+@given(problem=list_rounds(size=7, locks=True))
+@settings(max_examples=20, deadline=None)
+def test_most_placements_is_what_a_peer_reaches(peer, problem):
+    result = solve(problem, mode="stable", objective="most-placements")
+
+    assert (len(result.pairs),) == Programme(problem, "stable").best(peer)
+    assert verify(problem, result) == []

@@ -1,0 +1,87 @@
+"""Small instances from the literature; what is printed there is tried out here as well."""
+
+from matchengine import Candidate, Lists, Place, Problem, Supervisor, solve, verify
+from matchengine.tests.wishes import NO_RULES, stable_answers
+
+
+def matching(result):
+    return {pair.candidate_id: pair.place_id for pair in result.pairs}
+
+
+def listed(candidates, places, supervisors=None, heads=None, room=None):
+    """A round of lists, the best first; one seat a place."""
+    heads, room = heads or {}, room or {}
+    every = {
+        "candidates": candidates,
+        "places": places,
+        "supervisors": supervisors or {},
+    }
+    return Problem(
+        tuple(Candidate(c) for c in candidates),
+        tuple(Place(p, supervisor=heads.get(p)) for p in dict.fromkeys([*places, *heads])),
+        lists=Lists(
+            **{
+                side: {who: [[whom] for whom in one.split()] for who, one in lists.items()}
+                for side, lists in every.items()
+            }
+        ),
+        supervisors=tuple(Supervisor(s, number) for s, number in room.items()),
+        settings=NO_RULES,
+    )
+
+
+def sorted_answers(problem):
+    return sorted(sorted(pairs) for pairs in stable_answers(problem))
+
+
+def test_first_example_of_gale_and_shapley():
+    """College Admissions and the Stability of Marriage (1962), example 1: three stable sets; who
+    asks gets the first choice."""
+    men = {"alpha": "A B C", "beta": "B C A", "gamma": "C A B"}
+    women = {"A": "beta gamma alpha", "B": "gamma alpha beta", "C": "alpha beta gamma"}
+    problem = listed(men, women)
+
+    result = solve(problem, mode="stable")
+
+    assert matching(result) == {"alpha": "A", "beta": "B", "gamma": "C"}
+    assert len(stable_answers(problem)) == 3
+    assert verify(problem, result) == []
+    turned = solve(listed(women, men), mode="stable")
+    assert matching(turned) == {"A": "beta", "B": "gamma", "C": "alpha"}
+
+
+def test_second_example_of_gale_and_shapley():
+    """The same paper, example 2: one stable set only."""
+    men = {"alpha": "A B C D", "beta": "A D C B", "gamma": "B A C D", "delta": "D B C A"}
+    women = {
+        "A": "delta gamma alpha beta",
+        "B": "beta delta alpha gamma",
+        "C": "delta alpha beta gamma",
+        "D": "gamma beta alpha delta",
+    }
+    problem = listed(men, women)
+
+    result = solve(problem, mode="stable")
+
+    assert matching(result) == {"alpha": "C", "beta": "D", "gamma": "A", "delta": "B"}
+    assert sorted_answers(problem) == [sorted(matching(result).items())]
+    assert matching(solve(listed(women, men), mode="stable")) == {
+        place: candidate for candidate, place in matching(result).items()
+    }
+
+
+def test_students_projects_and_lecturers_of_algmatch():
+    """The instance in the description of algmatch: each student gets the first project."""
+    problem = listed(
+        {"s1": "p1 p2", "s2": "p2 p3", "s3": "p3 p1", "s4": "p4 p1"},
+        {},
+        {"l1": "s3 s1 s2 s4", "l2": "s2 s4 s3"},
+        {"p1": "l1", "p2": "l1", "p3": "l2", "p4": "l2"},
+        {"l1": 2, "l2": 2},
+    )
+
+    result = solve(problem, mode="stable")
+
+    assert matching(result) == {"s1": "p1", "s2": "p2", "s3": "p3", "s4": "p4"}
+    assert sorted(matching(result).items()) in sorted_answers(problem)
+    assert verify(problem, result) == []
