@@ -1,6 +1,5 @@
 """The telephone calls of the demonstration, to invented practices and candidates."""
 
-from datetime import timedelta
 
 from django.utils import timezone
 
@@ -19,7 +18,7 @@ def make_calls(organisation: Organisation, coordinator: User) -> None:
         practices[0],
         reason=Reason.FREE,
         about="Kan de leerling ook op dinsdag komen?",
-        due_on=today - timedelta(days=2),
+        due_on=today,
         actor=coordinator,
     )
     write_down(
@@ -45,7 +44,7 @@ def make_calls(organisation: Organisation, coordinator: User) -> None:
     put_on_list(
         candidate,
         reason=Reason.FREE,
-        about="Hoeveel uur kunt u werken?",
+        about="Hoeveel uur kun je werken?",
         owner=coordinator,
         actor=coordinator,
     )
