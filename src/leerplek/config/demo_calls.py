@@ -1,6 +1,5 @@
 """The telephone calls of the demonstration, to invented practices and candidates."""
 
-
 from django.utils import timezone
 
 from leerplek.accounts.models import Organisation, User
