@@ -42,6 +42,11 @@ class Mouse:
         page.mouse.up()
         page.set_viewport_size(WIDE)
 
+    def choose_on(self, canvas: Locator) -> None:
+        """Click in a corner of a map, where no mark lies."""
+        box = canvas.bounding_box()
+        canvas.click(position={"x": box["width"] - 20, "y": box["height"] - 20})
+
 
 class Keyboard:
     """Somebody who never touches a mouse."""
@@ -57,6 +62,12 @@ class Keyboard:
         self.press(pair.get_by_role("link", name="Verplaats"))
         expect(page.locator("h1")).to_contain_text("Verplaats")
         self.press(page.get_by_role("button", name="Kies").first)
+
+    def choose_on(self, canvas: Locator) -> None:
+        """Move a map under its middle, and choose that."""
+        canvas.focus()
+        canvas.page.keyboard.press("ArrowRight")
+        canvas.page.keyboard.press("Enter")
 
 
 def _start(page: Page, hand: Mouse | Keyboard) -> None:
@@ -111,6 +122,16 @@ def _decide_on_pairs(page: Page, hand: Mouse | Keyboard) -> None:
 def _ask_what_if(page: Page, hand: Mouse | Keyboard) -> None:
     hand.press(page.get_by_role("link", name="15 km"))
     expect(page.locator("#what-if table")).to_contain_text("plekken met alle kandidaten")
+    expect(page.locator("#map a.app-map__mark").first).to_be_visible()
+    hand.choose_on(page.locator("#map .leaflet-container"))
+    said = page.locator("#map").get_by_role("status")
+    expect(said).to_contain_text(
+        re.compile("^Met een praktijk in .+ .gekozen op de kaart.: 1 plek")
+    )
+    expect(page.locator("#what-if li").first).to_contain_text("gekozen op de kaart")
+    expect(page.locator("#map .app-map__mark--pick")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"at=5\d\.\d+%2C\d\.\d+"))
+    assert_accessible(page)
     page.go_back()
     expect(page.locator("#board")).to_be_visible()
 

@@ -154,6 +154,9 @@ class PageMap:
 
     `legend` is what the marks say together ("Trains learners").  `notes` are sentences
     under the map, `missing` says what is not on it, with the list of that behind it.
+    With a `pick` a person can choose a point, that is called so; `how` says by what keys,
+    and `picked` is the point that was chosen before ("52.16,6.41").  The map tells it by the event
+    "map:picked"; the page asks what it means.
     """
 
     title: str
@@ -164,6 +167,9 @@ class PageMap:
     notes: Sequence[str] = ()
     missing: str = ""
     missing_url: str = ""
+    pick: str = ""
+    how: str = ""
+    picked: str = ""
 
     @property
     def drawn(self) -> dict[str, Any] | None:

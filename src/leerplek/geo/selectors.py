@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from heapq import nsmallest
+from math import cos, radians
 from typing import cast
 
 from django.conf import settings
@@ -11,13 +13,18 @@ from django.db.models import Avg, Count, F, Max, Q
 from django.utils.module_loading import import_string
 
 from leerplek.geo.distance import DistanceProvider
-from leerplek.geo.locating import Address, Outcome, locate_all
+from leerplek.geo.locating import CONTRADICTION_KM, Address, Outcome, locate_all
+from leerplek.geo.location import Location, great_circle_km
 from leerplek.geo.models import PostcodePoint
-from leerplek.geo.postcodes import PostcodeEntry
+from leerplek.geo.place_names import place_key
+from leerplek.geo.places import known_places
+from leerplek.geo.postcodes import PostcodeEntry, normalise_postcode
 
 DEFAULT_PROVIDER = "leerplek.geo.distance.StraightLineProvider"
 # SQLite takes a limited number of parameters in one statement.
 _BATCH = 800
+# The nearest postcode lies in one of so many of the nearest towns.
+_TOWNS_AROUND = 5
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,39 @@ def distance_provider() -> DistanceProvider:
 def locate_many(addresses: Sequence[Address]) -> list[Outcome]:
     """Find many addresses, in their order, with a few queries per 800 different postcodes."""
     return locate_all(addresses, DatabasePostcodes())
+
+
+@dataclass(frozen=True)
+class Nearest:
+    """What lies nearest to a point: a town, and a postcode where one is loaded, else ""."""
+
+    postcode: str
+    place: str
+
+    @property
+    def in_words(self) -> str:
+        """Return "7241 AB Lochem"."""
+        return f"{self.postcode} {self.place}".strip()
+
+
+def nearest_to(point: Location) -> Nearest:
+    """Return the nearest postcode and its place, in one query; without postcodes the town.
+
+    Only the postcodes of the towns around are looked through: there are half a million.
+    """
+    towns = nsmallest(
+        _TOWNS_AROUND, known_places(), key=lambda town: town.km_to(point.lat, point.lon)
+    )
+    north = F("lat") - point.lat
+    east = (F("lon") - point.lon) * cos(radians(point.lat))
+    keys = {place_key(town.name) for town in towns}
+    rows = PostcodePoint.objects.filter(place_key__in=keys)
+    row = rows.annotate(away=north * north + east * east).order_by("away", "code").first()
+    town = Nearest("", towns[0].name)
+    if row is None or great_circle_km(row.lat, row.lon, point.lat, point.lon) > CONTRADICTION_KM:
+        return town
+    known = normalise_postcode(row.code)
+    return Nearest(known.text if known else "", row.place or town.place)
 
 
 @dataclass

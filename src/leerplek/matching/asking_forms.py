@@ -1,6 +1,7 @@
 """What the pages that ask about a round may send: numbers and ids, never a name."""
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -9,10 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from leerplek.common.formats import format_number
 from leerplek.common.forms import LeerplekForm
-from leerplek.geo.enums import Finding
+from leerplek.geo.coordinates import read_coordinates
+from leerplek.geo.enums import Finding, Precision
 from leerplek.geo.forms import CHOICE
 from leerplek.geo.locating import Ambiguous, NotFound
+from leerplek.geo.location import Location
 from leerplek.geo.postcodes import normalise_postcode
+from leerplek.geo.selectors import nearest_to
 from leerplek.matching.round import Round
 from leerplek.matching.what_if import Changes, Extra
 from leerplek.practices.rules import LEAST_HOURS, MOST_HOURS
@@ -66,7 +70,10 @@ class NumbersForm(LeerplekForm):
 
 
 class WhatIfForm(NumbersForm):
-    """Other numbers, a practice that does not take part, a practice that does not exist."""
+    """Other numbers, a practice that does not take part, a practice that does not exist.
+
+    Where the extra practice is was typed, or chosen on the map (`at`); what is typed goes first.
+    """
 
     without = forms.ChoiceField(label=_("Without this practice"), required=False)
     place_name = forms.CharField(
@@ -78,6 +85,7 @@ class WhatIfForm(NumbersForm):
         max_length=10,
         widget=forms.TextInput(attrs={"class": "app-short"}),
     )
+    at = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     hours_low = forms.FloatField(
         label=_("Hours the extra practice asks at least"),
         required=False,
@@ -114,10 +122,28 @@ class WhatIfForm(NumbersForm):
             raise ValidationError(Finding.POSTCODE_INVALID.label)
         return known.text if known else ""
 
+    def clean_at(self) -> Location | None:
+        """Read "52.16,6.41"; a point that cannot be is told at the map, not at a field."""
+        lat, _comma, lon = str(self.cleaned_data["at"]).partition(",")
+        read = read_coordinates(lat, lon)
+        if isinstance(read, Finding):
+            raise ValidationError(read.label)
+        return Location(*read, Precision.EXACT) if read else None
+
     @property
     def has_extra(self) -> bool:
         """Tell whether an extra practice was asked for."""
+        return self.is_typed or self.point is not None
+
+    @property
+    def is_typed(self) -> bool:
         return bool(self.cleaned_data["place_name"] or self.cleaned_data["postcode"])
+
+    @property
+    def point(self) -> Location | None:
+        """Where the extra practice was put on the map, unless its place was typed."""
+        chosen: Location | None = self.cleaned_data.get("at") if self.is_valid() else None
+        return None if chosen is None or self.is_typed else chosen
 
     @property
     def picked(self) -> str:
@@ -129,9 +155,16 @@ class WhatIfForm(NumbersForm):
         given = self.cleaned_data[name]
         return self.fields[name].initial if given in (None, "") else given
 
+    @cached_property
+    def near(self) -> str:
+        """What lies nearest to the point that was chosen on the map."""
+        return nearest_to(self.point).in_words if self.point is not None else ""
+
     @property
     def where(self) -> str:
         """What the place of the extra practice is called."""
+        if self.near:
+            return str(_("%(place)s (chosen on the map)") % {"place": self.near})
         typed = self.cleaned_data
         return " ".join(part for part in (typed["postcode"], typed["place_name"]) if part)
 

@@ -131,6 +131,26 @@ def round_map(run: MatchRun, shown: Shown, asked: QueryDict, user: Any) -> PageM
     )
 
 
+def what_if_map(run: MatchRun, picked: str) -> PageMap:
+    """Return the map of a round on which somebody puts an extra practice."""
+    return PageMap(
+        title=_("Choose where the extra practice is"),
+        legend=_("Places and candidates"),
+        marks=round_marks(),
+        points_url=reverse("matching:map_points", args=[run.pk]),
+        notes=[
+            _("You see the round as it is now. A line is a pair."),
+            _("A small circle is the area where a candidate lives, not the address."),
+        ],
+        pick=_("The extra practice"),
+        how=_(
+            "Click on the map where the extra practice would be. With the keyboard: go to the map, "
+            "move it with the arrows, and press Enter. The practice comes in the middle."
+        ),
+        picked=picked,
+    )
+
+
 def _about_shared(shown: Shown) -> Iterator[str]:
     if any(len(spot.works_at) > 1 for spot in shown.spots.values()):
         yield _("A place of two practices is drawn at both, with a line to each.")

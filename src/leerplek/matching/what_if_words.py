@@ -50,6 +50,11 @@ class WhatIfTold:
     pairs: str
     unnamed: int
 
+    @property
+    def said(self) -> str:
+        """The answer in short, to be said aloud: what is different, and what that gives."""
+        return " ".join([*(f"{sentence}." for sentence in self.changed), self.pairs])
+
 
 def presets(board: Board) -> tuple[Preset, ...]:
     """Return the questions that are asked most, as far as the round is not like that already."""

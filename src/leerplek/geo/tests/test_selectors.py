@@ -8,9 +8,11 @@ from leerplek.geo.postcodes import MemoryPostcodes, PostcodeEntry
 from leerplek.geo.selectors import (
     DatabasePostcodes,
     LoadedPostcodes,
+    Nearest,
     distance_provider,
     loaded_postcodes,
     locate_many,
+    nearest_to,
 )
 from leerplek.geo.tests.factories import PostcodePointFactory
 
@@ -96,3 +98,18 @@ def test_locate_many_asks_the_same_number_of_queries_for_three_rows_and_three_hu
 
     assert few == many[:3]
     assert all(isinstance(outcome, Found) for outcome in many)
+
+
+def test_nearest_to_a_point_is_a_postcode_and_without_postcodes_a_town(django_assert_num_queries):
+    lochem = Location(52.161, 6.415, Precision.EXACT)
+
+    assert nearest_to(lochem) == Nearest("", "Lochem")
+    for code, lat, place in (
+        ("7241AB", 52.160, "Lochem"),
+        ("7241ZZ", 52.190, "Lochem"),
+        ("7271DB", 52.117, "Borculo"),
+    ):
+        PostcodePointFactory(code=code, lat=lat, lon=6.415, place=place, place_key=place.lower())
+    with django_assert_num_queries(1):
+        assert nearest_to(lochem).in_words == "7241 AB Lochem"
+    assert nearest_to(Location(52.95, 6.8, Precision.EXACT)).postcode == ""

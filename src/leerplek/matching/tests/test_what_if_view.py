@@ -66,6 +66,40 @@ def test_what_if_asks_which_place_is_meant(anna_client, run):
     assert "Met een praktijk in Hengelo: 1 plek, vanaf 24 uur" in answered.content.decode()
 
 
+def test_what_if_puts_an_extra_practice_where_the_map_was_clicked(anna_client, run):
+    before = MatchRun.objects.values().get()
+
+    page = _ask(anna_client, run, {"at": "52.1613,6.4150"}).content.decode()
+
+    assert "Met een praktijk in Lochem (gekozen op de kaart): 1 plek, vanaf 24 uur" in page
+    assert 'data-picked="52.1613,6.4150"' in page
+    assert 'name="at" value="52.1613,6.4150"' in page
+    assert "Gekozen op de kaart: <strong>Lochem</strong>." in page
+    assert MatchRun.objects.values().get() == before
+
+
+def test_what_if_says_the_answer_about_the_map_in_short(anna_client, run):
+    chosen = _ask(anna_client, run, {"at": "52.1613,6.4150"}, **{"HX-Request": "true"})
+    outside = _ask(anna_client, run, {"at": "48.85,2.35"}, **{"HX-Request": "true"})
+
+    [said, told] = [
+        re.findall(r'data-near="(.*?)" data-said="(.*?)"', each.content.decode())
+        for each in (chosen, outside)
+    ]
+    [(near, words)] = said
+    assert near == "Lochem"
+    assert words.startswith("Met een praktijk in Lochem (gekozen op de kaart): 1 plek, vanaf 24")
+    assert told[0][0] == ""
+    assert told[0][1].startswith("De coördinaten liggen buiten Nederland")
+
+
+def test_what_if_goes_by_what_is_typed_before_the_map(anna_client, run):
+    page = _ask(anna_client, run, {"at": "52.1613,6.4150", "place_name": "Borculo"})
+
+    assert "Met een praktijk in Borculo: 1 plek" in page.content.decode()
+    assert 'data-picked=""' in page.content.decode()
+
+
 def test_what_if_says_when_a_place_or_number_cannot_be(anna_client, run):
     for question, told in (
         ({"place_name": "Nergenshuizen"}, "plaatsnaam"),

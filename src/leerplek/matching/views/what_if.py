@@ -14,6 +14,7 @@ from leerplek.matching.asking_forms import SETTINGS, NumbersForm, WhatIfForm
 from leerplek.matching.board import Board
 from leerplek.matching.enums import Mode
 from leerplek.matching.figures import compared
+from leerplek.matching.maps import what_if_map
 from leerplek.matching.round import Offer
 from leerplek.matching.rules import can_keep_what_if
 from leerplek.matching.selectors.asking import located, people_where_they_live, practices_on
@@ -50,13 +51,15 @@ def show(request: SignedRequest, pk: int) -> HttpResponse:
         "run": run,
         "form": form,
         "presets": presets(board),
+        "near": form.near,
         "query": request.GET.urlencode(),
+        "map": what_if_map(run, request.GET.get("at", "") if form.point else ""),
     }
     changes = _changes(form, board, request) if form.is_valid() else Changes()
     if form.is_valid() and changes != Changes():
         found = what_if(board, changes, waiting=len(run.explanation["waiting"]))
         context |= {
-            "told": what_if_words(board, changes, found, where=form.where),
+            "told": what_if_words(board, changes, found, where=form.where if changes.extra else ""),
             "figures": compared(found.now, found.then),
             "practices": practice_links(run, request.user),
             "changes": changes,
@@ -92,18 +95,21 @@ def _changes(form: WhatIfForm, board: Board, request: SignedRequest) -> Changes:
 
 def _extra(form: WhatIfForm, board: Board, request: SignedRequest) -> Extra | None:
     """Find the extra practice on the map; a place name with more meanings is a question."""
-    typed = form.cleaned_data
-    outcome = located(typed["place_name"], typed["postcode"], form.picked)
-    if not isinstance(outcome, Found):
-        form.ask_place(outcome)
-        return None
+    location = form.point
+    if location is None:
+        typed = form.cleaned_data
+        outcome = located(typed["place_name"], typed["postcode"], form.picked)
+        if not isinstance(outcome, Found):
+            form.ask_place(outcome)
+            return None
+        location = outcome.location
     offer = Offer(
         id=NEW_PLACE,
         practice_id=NEW_PRACTICE,
         number=form.value("seats"),
         hours_low=form.value("hours_low"),
         hours_high=None,
-        location=outcome.location,
+        location=location,
         learning_route=form.value("route"),
         start_on=board.run.cohort.start_on,
     )

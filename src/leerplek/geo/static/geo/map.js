@@ -16,6 +16,8 @@
   const CLOSE_BETWEEN_LINES = 12;
   const CROWD = 100;
   const CLOSE_IN_A_CROWD = 46;
+  // The Netherlands, for who chooses a point on a map without any.
+  const MIDDLE = [52.15, 5.4];
 
   /** A mark is a link: the keyboard reaches it, and it opens in a new tab like any other. */
   const MarkIcon = L.DivIcon.extend({
@@ -221,6 +223,29 @@
     return marker;
   }
 
+  /** Let somebody choose a point: with a click, or with Enter for the middle of the map. */
+  function letPick(map, details) {
+    const box = map.getContainer();
+    const { pick, picked } = details.dataset;
+    const icon = new MarkIcon({ letter: "★", tone: "pick", label: pick, className: "", iconSize: [30, 30] });
+    const pin = L.marker([0, 0], { icon, keyboard: false, interactive: false, zIndexOffset: 5000 });
+    const put = (at) => pin.setLatLng(at).addTo(map);
+    function choose(at) {
+      put(at);
+      const detail = { lat: at.lat, lon: at.lng };
+      details.dispatchEvent(new CustomEvent("map:picked", { detail }));
+    }
+    box.classList.add("app-map__canvas--pick");
+    map.on("click", (event) => choose(event.latlng));
+    box.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.target !== box) return;
+      event.preventDefault();
+      choose(map.getCenter());
+    });
+    details.addEventListener("map:unpick", () => pin.remove());
+    if (picked) put(picked.split(",").map(Number));
+  }
+
   function drawAll(details, box, drawing) {
     const map = baseMap(details, box);
     const { marks, points, circles, lines } = drawing;
@@ -234,7 +259,8 @@
       if (area) areas.set(`${lat} ${lon} ${area}`, circle([lat, lon], area, "app-map__area"));
     }
     for (const [number, km] of circles) bounds.extend(L.latLng(at(number)).toBounds(km * 2000));
-    map.fitBounds(bounds, { padding: [28, 28], maxZoom: 12, animate: false });
+    if (bounds.isValid()) map.fitBounds(bounds, { padding: [28, 28], maxZoom: 12, animate: false });
+    else map.setView(MIDDLE, 7);
     for (const area of areas.values()) area.addTo(map);
     for (const [number, km] of circles) circle(at(number), km, "app-map__reach").addTo(map);
     for (const [start, end, kind] of lines) {
@@ -245,6 +271,7 @@
     group.addLayers(points.map((row) => pointMark(map, row, marks)));
     map.addLayer(group);
     ignoreDrags(map);
+    if (details.dataset.pick) letPick(map, details);
   }
 
   async function readDrawing(details) {
@@ -261,7 +288,7 @@
     try {
       const drawing = await readDrawing(details);
       const box = details.querySelector("[data-map-canvas]");
-      if (drawing.points.length) drawAll(details, box, drawing);
+      if (drawing.points.length || details.dataset.pick) drawAll(details, box, drawing);
       else box.hidden = true;
       details.dataset.drawn = "ready";
     } catch (error) {
