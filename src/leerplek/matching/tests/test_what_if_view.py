@@ -135,6 +135,15 @@ def test_what_if_without_a_practice_loses_its_places(anna_client, run):
     assert f"Zonder {practice.name}, Lochem" in page
 
 
+def test_the_board_asks_what_if_without_a_practice_at_one_click(anna_client, run):
+    practice = run.suggestions.first().place.site.practice
+    board = anna_client.get(reverse("matching:detail", args=[run.pk])).content.decode()
+    address = f"{reverse('matching:what_if', args=[run.pk])}?without={practice.pk}"
+
+    assert f'href="{address}"' in board
+    assert f"Zonder {practice.name}, Lochem" in anna_client.get(address).content.decode()
+
+
 def test_keep_goes_to_the_round_that_was_kept(anna_client, run):
     address = reverse("matching:what_if_keep", args=[run.pk])
 
