@@ -130,7 +130,10 @@ def test_page_of_a_request_suggests_the_answer_and_keeps_what_is_sent(anna_clien
     anna_client.post(f"{row.get_absolute_url()}answer/", {"text": "Wij <b>bellen</b> u."})
     text = anna_client.get(row.get_absolute_url()).content.decode()
     assert "<strong>Antwoord</strong><br>Wij &lt;b&gt;bellen&lt;/b&gt; u.<br>" in text
-    assert 'href="mailto:marjan@wending.example?subject=Antwoord%20op%20de%20vraag%20aan%20ons&amp;body=Wij' in text
+    assert (
+        'href="mailto:marjan@wending.example?subject=Antwoord%20op%20de%20vraag%20aan%20ons&amp;body=Wij'
+        in text
+    )
 
 
 @pytest.mark.parametrize("text", ["", "Bel [telefoon]", "U heeft reuma"])
