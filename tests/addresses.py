@@ -63,6 +63,13 @@ def _import(kind: str, state: str, more: dict[str, Any]) -> Kwargs:
     return lambda world: {"pk": getattr(world.imports[kind], state).pk, **more}
 
 
+TALK = {
+    "title": "Kennismaken",
+    "day": "3-12-2099",
+    "begins": "14.00",
+    "minutes": "45",
+    "place": "Markt 1",
+}
 TEXT = {"kind": "ask", "party": "practice", "language": "nl"}
 
 # How each address that speaks of one row finds it.  An address that is not here takes nothing.
@@ -104,6 +111,13 @@ KWARGS: dict[str, Kwargs] = {
     "candidates:score": _row("candidate"),
     "candidates:withdraw": _row("candidate"),
     "communication:act": _row("message"),
+    "communication:appointment": _row("appointment"),
+    "communication:appointment_cancel": _row("appointment"),
+    "communication:appointment_change": _row("appointment"),
+    "communication:appointment_plan": lambda world: {
+        "party": "candidate",
+        "pk": world.candidate.pk,
+    },
     "communication:change": _row("message"),
     "communication:detail": _row("message"),
     "communication:export": lambda _world: {"kind": "csv"},
@@ -287,6 +301,12 @@ BODIES: dict[str, Body] = {
         "seen_motivation": "4",
     },
     "candidates:withdraw": _version("candidate"),
+    "communication:appointment_cancel": _version("appointment"),
+    "communication:appointment_change": lambda world: {
+        **TALK,
+        "version": world.appointment.version,
+    },
+    "communication:appointment_plan": lambda world: {**TALK, "contact": world.keeper.user_id},
     "communication:act": lambda world: {"act": "cancel", "version": world.message.version},
     "communication:change": lambda world: {
         "subject": "Een andere vraag",

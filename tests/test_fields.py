@@ -187,6 +187,7 @@ def _differs_each_time(label: str, name: str, value: Any, made: set[tuple[str, A
         "code_hash",
         "digits_hash",
         "message_id",
+        "uid",
         # Each page of the public form has a number of its own.
         "page_key",
     }

@@ -25,11 +25,13 @@ from leerplek.candidates.tests.factories import CandidateFactory
 from leerplek.communication.enums import MessageState
 from leerplek.communication.kinds import ASK
 from leerplek.communication.models import (
+    Appointment,
     ContactPreference,
     Message,
     MessageSettings,
     MessageText,
 )
+from leerplek.communication.services.appointments import plan_appointment
 from leerplek.communication.tests.factories import make_message
 from leerplek.inbox.enums import AskedFor, Outcome, RequestState
 from leerplek.inbox.models import AnswerText, Request
@@ -93,6 +95,7 @@ class World:
     link: PersonalLink
     link_code: str
     message: Message
+    appointment: Appointment
     request: Request
     finished_request: Request
     answer_text: AnswerText
@@ -217,6 +220,16 @@ def make_world(
         link=link,
         link_code=code,
         message=_message(asks[2], keeper.user),
+        appointment=plan_appointment(
+            candidate,
+            title="My talk",
+            starts_at=timezone.now() + timedelta(days=700),
+            minutes=45,
+            place="My place",
+            contact=keeper.user,
+            organisation=organisation,
+            actor=keeper.user,
+        ),
         request=RequestFactory(region=organisation.region, text="My question"),
         finished_request=RequestFactory(
             region=organisation.region,

@@ -8,7 +8,8 @@ the active one counts.
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import get_language
 
 Number = int | float | Decimal
@@ -69,6 +70,16 @@ def format_moment(value: datetime, language: str | None = None) -> str:
     if _language(language) == "nl":
         return f"{format_date(local, 'nl')}, {local:%H.%M} uur"
     return f"{format_date(local, 'en')}, {local:%H:%M}"
+
+
+def format_period(start: datetime, end: datetime, language: str | None = None) -> str:
+    """Return "donderdag 3 september 2026, 14.05 tot 14.45 uur", in Dutch time, within a day."""
+    first, last, spoken = _local(start), _local(end), _language(language)
+    with translation.override(spoken):
+        day = f"{WEEKDAYS[first.weekday()]} {format_date(first, spoken)}"
+    if spoken == "nl":
+        return f"{day}, {first:%H.%M} tot {last:%H.%M} uur"
+    return f"{day}, {first:%H:%M} to {last:%H:%M}"
 
 
 def format_number(value: Number, decimals: int | None = None, language: str | None = None) -> str:

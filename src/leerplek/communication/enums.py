@@ -92,6 +92,21 @@ class Trouble(TextChoices):
     NOT_NEEDED = "not_needed", _("the answer was there already, or is no longer needed")
 
 
+class AppointmentState(TextChoices):
+    PLANNED = "planned", pgettext_lazy("an appointment", "planned")
+    CALLED_OFF = "called_off", pgettext_lazy("an appointment", "cancelled")
+
+
+class AppointmentEvent(TextChoices):
+    """What the history of an appointment tells; the values are the kinds of audit events."""
+
+    MADE = "appointment.made", _("appointment planned")
+    READ = "appointment.read", _("appointment opened")
+    CHANGED = "appointment.changed", _("appointment changed")
+    CALLED_OFF = "appointment.called_off", _("appointment cancelled")
+    ERASED = "appointment.erased", _("appointment erased")
+
+
 class MessageEvent(TextChoices):
     """What the history of a message tells; the values are the kinds of audit events."""
 

@@ -34,6 +34,7 @@ class Field:
     explanation: Any
     parties: frozenset[str] = frozenset(Party.values)
     about_ask: bool = False
+    about_appointment: bool = False
 
     def name_in(self, language: str) -> str:
         return self.dutch if language == "nl" else self.english
@@ -63,6 +64,23 @@ FIELDS: tuple[Field, ...] = (
         gettext_lazy("the personal link, as a button and in letters"),
         about_ask=True,
     ),
+    Field(
+        "subject",
+        "onderwerp",
+        "subject",
+        gettext_lazy("what the appointment is about"),
+        about_appointment=True,
+    ),
+    Field(
+        "when",
+        "wanneer",
+        "when",
+        gettext_lazy("day and hours of the appointment"),
+        about_appointment=True,
+    ),
+    Field(
+        "place", "plaats", "place", gettext_lazy("where the appointment is"), about_appointment=True
+    ),
     Field("contact", "contactpersoon", "contact", gettext_lazy("the name of the contact person")),
     Field("phone", "telefoon", "phone", gettext_lazy("the phone number of the contact person")),
     Field("organisation", "organisatie", "organisation", gettext_lazy("your organisation")),
@@ -74,7 +92,9 @@ def fields_for(kind: MessageKind, party: str) -> list[Field]:
     return [
         field
         for field in FIELDS
-        if party in field.parties and (kind.about_ask or not field.about_ask)
+        if party in field.parties
+        and (kind.about_ask or not field.about_ask)
+        and (kind.about_appointment or not field.about_appointment)
     ]
 
 

@@ -1,6 +1,7 @@
 """What the pages on messages may send."""
 
 from collections.abc import Mapping
+from datetime import datetime, time
 from typing import Any, ClassVar
 
 from django import forms
@@ -9,13 +10,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from leerplek.accounts.models import Region
+from leerplek.accounts.models import Region, User
+from leerplek.asks.selectors import contacts_for
 from leerplek.candidates.models import Candidate
-from leerplek.common.forms import LeerplekForm
+from leerplek.common.forms import DateTextField, LeerplekForm
 from leerplek.communication.enums import Channel, Language, MessageState, Party
 from leerplek.communication.fields import WordingError, refuse_wrong_fields, refuse_wrong_subject
 from leerplek.communication.kinds import MESSAGE_KINDS, MessageKind
-from leerplek.communication.models import ContactPreference, MessageSettings
+from leerplek.communication.models import Appointment, ContactPreference, MessageSettings
 from leerplek.communication.selectors.messages import (
     EVERYTHING,
     LATE,
@@ -25,11 +27,22 @@ from leerplek.communication.selectors.messages import (
     MessageFilter,
 )
 from leerplek.communication.selectors.texts import Wording
+from leerplek.communication.working_days import AMSTERDAM
 from leerplek.importing.fields import CarefulForm, PhoneField
 from leerplek.importing.sensitive import Care
 from leerplek.practices.models import Practice
 
 HOURS = range(7, 19)
+# Between these the clock never changes, and nobody talks outside them.
+EARLY, LATE_IN_THE_DAY = time(7), time(21)
+LENGTHS = [
+    (15, _("a quarter of an hour")),
+    (30, _("half an hour")),
+    (45, _("three quarters of an hour")),
+    (60, _("an hour")),
+    (90, _("an hour and a half")),
+    (120, _("two hours")),
+]
 EARLIEST, LATEST = -60, 60
 MOST_REMINDERS = 5
 # What a coordinator can do with one message, and with many at once.
@@ -80,6 +93,12 @@ class ActForm(LeerplekForm):
     """What is done with one message, with the version that was looked at."""
 
     act = forms.ChoiceField(choices=[(act, act) for act in ACTS])
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+class VersionForm(LeerplekForm):
+    """A question with the version of the row that was looked at."""
+
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 
@@ -272,6 +291,66 @@ class PreferenceForm(CarefulForm, LeerplekForm):
         says_no = facts.pop("no_mail")
         facts["no_mail_since"] = (self.since or timezone.localdate()) if says_no else None
         return facts
+
+
+class AppointmentForm(CarefulForm, LeerplekForm):
+    """What is agreed: about what, when, how long and where."""
+
+    title = forms.CharField(
+        label=_("What is it about?"),
+        max_length=120,
+        help_text=_("It stands in their calendar, for example: getting to know each other."),
+    )
+    day = DateTextField(label=_("Day"))
+    begins = forms.TimeField(
+        label=_("Time"),
+        input_formats=["%H:%M", "%H.%M"],
+        help_text=_("For example 14.30"),
+        widget=forms.TimeInput(format="%H.%M", attrs={"autocomplete": "off", "class": "app-short"}),
+        error_messages={"invalid": _("Enter a time, for example 14.30.")},
+    )
+    minutes = forms.TypedChoiceField(label=_("How long"), coerce=int, choices=LENGTHS, initial=45)
+    place = forms.CharField(
+        label=_("Where"),
+        max_length=200,
+        help_text=_("An address, or for example: by phone, we call you."),
+    )
+    contact = forms.ModelChoiceField(
+        User.objects.none(), label=_("With whom"), empty_label=_("choose …")
+    )
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    cares: ClassVar[Mapping[str, Care]] = {"title": Care.FREE, "place": Care.FREE}
+    use_required_attribute = False
+
+    def __init__(
+        self, *args: Any, region: Region, appointment: Appointment | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        if appointment is not None:
+            # Their calendar sees an invitation of somebody else as another appointment.
+            del self.fields["contact"]
+            start = timezone.localtime(appointment.starts_at, AMSTERDAM)
+            facts = {name: getattr(appointment, name) for name in ("title", "place", "minutes")}
+            now = {"day": start.date(), "begins": start.time(), "version": appointment.version}
+            self.initial.update(facts | now)
+            return
+        del self.fields["version"]
+        field = self.fields["contact"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- narrows the type
+        field.queryset = contacts_for(region)
+
+    def clean_begins(self) -> time:
+        chosen: time = self.cleaned_data["begins"]
+        if not EARLY <= chosen <= LATE_IN_THE_DAY:
+            raise forms.ValidationError(gettext("Choose a time between 7.00 and 21.00."))
+        return chosen
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the service keeps: day and time are one moment, in Dutch time."""
+        facts = dict(self.cleaned_data)
+        day, at = facts.pop("day"), facts.pop("begins")
+        return {**facts, "starts_at": datetime.combine(day, at, tzinfo=AMSTERDAM)}
 
 
 def people_to_try(user: Any, region: Region, party: str) -> Any:

@@ -11,13 +11,16 @@ class MessageKind:
     """One kind of message.
 
     One that `asks` carries the personal link, and goes out only while its ask waits for
-    an answer.  `about_ask` says that it belongs to an ask at all.
+    an answer.  `about_ask` says that it belongs to an ask at all, `about_appointment` that
+    it carries an invitation for a calendar; `takes_back` says that this one ends it.
     """
 
     name: str
     label: Any
     about_ask: bool = True
     asks: bool = False
+    about_appointment: bool = False
+    takes_back: bool = False
 
 
 ASK = MessageKind("ask", _("question"), asks=True)
@@ -25,6 +28,24 @@ REMINDER = MessageKind("reminder", _("reminder"), asks=True)
 LAST_REMINDER = MessageKind("last_reminder", _("last reminder"), asks=True)
 THANKS = MessageKind("thanks", _("thanks for the answer"))
 FREE = MessageKind("free", _("message of your own"), about_ask=False)
+INVITATION = MessageKind("invitation", _("invitation"), about_ask=False, about_appointment=True)
+MOVED = MessageKind("moved", _("other day or place"), about_ask=False, about_appointment=True)
+CALLED_OFF = MessageKind(
+    "called_off",
+    _("appointment cancelled"),
+    about_ask=False,
+    about_appointment=True,
+    takes_back=True,
+)
 
-MESSAGE_KINDS: tuple[MessageKind, ...] = (ASK, REMINDER, LAST_REMINDER, THANKS, FREE)
+MESSAGE_KINDS: tuple[MessageKind, ...] = (
+    ASK,
+    REMINDER,
+    LAST_REMINDER,
+    THANKS,
+    FREE,
+    INVITATION,
+    MOVED,
+    CALLED_OFF,
+)
 BY_NAME = {kind.name: kind for kind in MESSAGE_KINDS}

@@ -20,8 +20,10 @@ from leerplek.common.formats import format_date
 from leerplek.communication.fields import LINK_MARK
 from leerplek.communication.kinds import MessageKind
 from leerplek.communication.models import Message, Person
+from leerplek.communication.selectors.appointments import meeting_of
 from leerplek.communication.selectors.people import filled_in, phone_of
 from leerplek.communication.selectors.texts import Wording
+from leerplek.documents.invitations import CANCEL, REQUEST, calendar_part
 
 # A mail has no stylesheet of ours: what it looks like stands with each part.
 LOOK = {
@@ -123,6 +125,12 @@ def mail_of(message: Message, letter: Letter) -> EmailMultiAlternatives:
         headers={"Message-ID": message.message_id or "", "Auto-Submitted": "auto-generated"},
     )
     mail.attach_alternative(letter.html, "text/html")
+    if message.appointment is not None:
+        method = CANCEL if message.kind_of.takes_back else REQUEST
+        with translation.override(message.language):
+            mail.attach(
+                calendar_part(meeting_of(message.appointment, message.address), method=method)
+            )
     return mail
 
 

@@ -1,6 +1,8 @@
 """Messages as rows before they are mail, their texts, and how people want to be reached."""
 
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
@@ -14,7 +16,14 @@ from leerplek.accounts.models import Organisation, Region
 from leerplek.accounts.selectors import organisations_of, regions_of
 from leerplek.asks.models import Ask
 from leerplek.candidates.models import Candidate
-from leerplek.communication.enums import Channel, Language, MessageState, Party, Trouble
+from leerplek.communication.enums import (
+    AppointmentState,
+    Channel,
+    Language,
+    MessageState,
+    Party,
+    Trouble,
+)
 from leerplek.communication.kinds import BY_NAME, MessageKind
 from leerplek.practices.models import Practice
 
@@ -152,6 +161,86 @@ class MessageText(models.Model):
         return f"{self.kind} {self.party} {self.language} {self.number}"
 
 
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    def visible_to(self, user: Any) -> "AppointmentQuerySet":
+        return self.filter(_of_people(user))
+
+
+class Appointment(models.Model):
+    """A talk with one practice or candidate, for which they get an invitation by mail.
+
+    Calendars know it by its `uid`; the `sequence` goes up with each change that they must
+    hear of, and with the end (decision record 0025).
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    practice = models.ForeignKey(
+        Practice, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    candidate = models.ForeignKey(
+        Candidate, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    # Whom they talk with; their calendar answers to this address.
+    contact = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("contact person"),
+    )
+    uid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    sequence = models.PositiveIntegerField(default=0)
+    title = models.CharField(_("what it is about"), max_length=120)
+    starts_at = models.DateTimeField(_("begins"))
+    minutes = models.PositiveSmallIntegerField(_("how long"))
+    place = models.CharField(_("where"), max_length=200)
+    state = models.CharField(
+        _("state"), max_length=20, choices=AppointmentState, default=AppointmentState.PLANNED
+    )
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    made_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_at", "pk"]
+        verbose_name = _("appointment")
+        verbose_name_plural = _("appointments")
+        constraints = [
+            models.CheckConstraint(condition=ONE_PERSON, name="appointment_with_one_person"),
+            models.CheckConstraint(condition=Q(minutes__gte=1), name="appointment_takes_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("communication:appointment", args=[self.pk])
+
+    @property
+    def region_id(self) -> int:
+        return self.organisation.region_id
+
+    @property
+    def to(self) -> Person:
+        """Return with whom this is."""
+        person = self.practice or self.candidate
+        assert person is not None  # noqa: S101 -- the table refuses an appointment with nobody
+        return person
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether nothing is left to change: it has begun, or does not happen."""
+        return self.state == AppointmentState.CALLED_OFF or self.starts_at <= timezone.now()
+
+
 class MessageQuerySet(models.QuerySet["Message"]):
     def visible_to(self, user: Any) -> "MessageQuerySet":
         return self.filter(_of_people(user))
@@ -191,6 +280,11 @@ class Message(models.Model):
         related_name="messages",
         verbose_name=_("candidate"),
     )
+    # What an invitation is for, and which of its changes this message tells.
+    appointment = models.ForeignKey(
+        Appointment, on_delete=models.CASCADE, null=True, blank=True, related_name="messages"
+    )
+    sequence = models.PositiveIntegerField(default=0)
     channel = models.CharField(_("goes"), max_length=10, choices=Channel, default=Channel.MAIL)
     address = models.CharField(_("to"), max_length=254, blank=True)
     language = models.CharField(
@@ -269,6 +363,14 @@ class Message(models.Model):
     @property
     def kind_of(self) -> MessageKind:
         return BY_NAME[self.kind]
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Tell whether its appointment was changed after this was written, or has begun."""
+        meant = self.appointment
+        if meant is None:
+            return False
+        return meant.sequence != self.sequence or meant.starts_at <= timezone.now()
 
     @property
     def is_late(self) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from leerplek.communication.views import messages, people, texts
+from leerplek.communication.views import appointments, messages, people, texts
 
 app_name = "communication"
 
@@ -20,4 +20,8 @@ urlpatterns = [
     path("messages/settings/", texts.settings, name="settings"),
     path("messages/to/<str:party>/<int:pk>/", people.write, name="write"),
     path("messages/to/<str:party>/<int:pk>/how/", people.preference, name="preference"),
+    path("appointments/with/<str:party>/<int:pk>/", appointments.plan, name="appointment_plan"),
+    path("appointments/<int:pk>/", appointments.detail, name="appointment"),
+    path("appointments/<int:pk>/change/", appointments.change, name="appointment_change"),
+    path("appointments/<int:pk>/cancel/", appointments.cancel, name="appointment_cancel"),
 ]

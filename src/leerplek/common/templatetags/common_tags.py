@@ -33,6 +33,12 @@ def moment(value: datetime | None) -> str:
     return formats.format_moment(value) if value else ""
 
 
+@register.filter(expects_localtime=True)
+def period(start: datetime, end: datetime) -> str:
+    """Return "donderdag 3 september 2026, 14.05 tot 14.45 uur"."""
+    return formats.format_period(start, end)
+
+
 @register.filter
 def number(value: Any, decimals: int | None = None) -> str:
     """Return "1.234,5"."""

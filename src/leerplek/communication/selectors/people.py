@@ -15,12 +15,12 @@ from leerplek.accounts.selectors import reachable
 from leerplek.asks.kinds import kind_of
 from leerplek.asks.models import Ask
 from leerplek.candidates.models import Candidate
-from leerplek.common.formats import format_date
+from leerplek.common.formats import format_date, format_period
 from leerplek.common.phones import format_phone
 from leerplek.communication.enums import Channel, MessageState, Party, Trouble
 from leerplek.communication.fields import fill
 from leerplek.communication.kinds import MessageKind
-from leerplek.communication.models import ContactPreference, Message, Person
+from leerplek.communication.models import Appointment, ContactPreference, Message, Person
 from leerplek.communication.selectors.settings import settings_of
 from leerplek.communication.selectors.texts import Wording
 
@@ -124,10 +124,12 @@ def filled_in(
     contact: User,
     ask: Ask | None,
     language: str,
+    appointment: Appointment | None = None,
 ) -> tuple[str, str]:
     """Return subject and text as this person gets them, the link excepted.
 
-    Without an `ask` a text about one gets words that stand for it: to try the text out.
+    Without an `ask` or `appointment` a text about one gets words that stand for it: to try
+    the text out.
     """
     party = party_of(person).value
     with translation.override(language):
@@ -138,12 +140,24 @@ def filled_in(
             "practice": "" if isinstance(person, Candidate) else person.name,
             "question": question_of(ask) if ask else _("(Here comes the question.)"),
             "due": format_date(due_on, language),
+            **_of_appointment(appointment, language),
             "contact": there.name,
             "phone": phone_of(there, organisation.region_id),
             "organisation": organisation.name,
         }
     subject = fill(wording.subject, values, kind=kind, party=party)
     return " ".join(subject.split())[:200], fill(wording.body, values, kind=kind, party=party)
+
+
+def _of_appointment(appointment: Appointment | None, language: str) -> dict[str, str]:
+    if appointment is None:
+        here = _("(Here comes what was agreed.)")
+        return {"subject": here, "when": here, "place": here}
+    return {
+        "subject": appointment.title,
+        "when": format_period(appointment.starts_at, appointment.ends_at, language),
+        "place": appointment.place,
+    }
 
 
 def number_to_call(contact: User, region_id: int) -> str:

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from leerplek.audit.services import record_many
 from leerplek.communication.bounces import Bounce
-from leerplek.communication.enums import MessageEvent, MessageState
-from leerplek.communication.models import Message, MessageQuerySet, MessageSettings
+from leerplek.communication.enums import AppointmentEvent, MessageEvent, MessageState
+from leerplek.communication.models import Appointment, Message, MessageQuerySet, MessageSettings
 from leerplek.communication.services.outbox import came_back
 
 OVER = (
@@ -39,7 +39,17 @@ def purge_messages() -> int:
     count = _erase(over.exclude(organisation__region__in=own), MessageSettings().kept_days)
     for region, days in own.items():
         count += _erase(over.filter(organisation__region=region), days)
+    _erase_appointments()
     return count
+
+
+@transaction.atomic
+def _erase_appointments() -> None:
+    """Erase what is past, when all that was written about it is."""
+    past = Appointment.objects.filter(starts_at__lt=timezone.now(), messages__isnull=True)
+    old = list(past.select_related("organisation").select_for_update(of=("self",)))
+    record_many(AppointmentEvent.ERASED, [(each, {}) for each in old], actor=None)
+    Appointment.objects.filter(pk__in=[each.pk for each in old]).delete()
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Write messages, change them, let them go, hold them back."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -24,7 +24,7 @@ from leerplek.communication.fields import (
     refuse_missing_link,
 )
 from leerplek.communication.kinds import MessageKind
-from leerplek.communication.models import Message, Person
+from leerplek.communication.models import Appointment, Message, Person
 from leerplek.communication.selectors.people import (
     Route,
     as_fields,
@@ -40,6 +40,8 @@ from leerplek.jobs.services import enqueue
 from leerplek.practices.models import Practice
 
 SEND = "communication.send"
+# An invitation that would come later than this before the appointment goes at once.
+NOTICE = timedelta(hours=24)
 CHANGEABLE = frozenset(
     {MessageState.DRAFT, MessageState.HELD, MessageState.READY, MessageState.FAILED}
     | {MessageState.BOUNCED, MessageState.BY_HAND}
@@ -55,6 +57,7 @@ def write_message(
     contact: User,
     actor: User | None,
     ask: Ask | None = None,
+    appointment: Appointment | None = None,
     dedupe: str | None = None,
     words: tuple[str, str] | None = None,
 ) -> Message:
@@ -81,6 +84,7 @@ def write_message(
             contact=contact,
             ask=ask,
             language=language,
+            appointment=appointment,
         )
     else:
         subject, text = _one_line(words[0]), _tidy(words[1])
@@ -90,6 +94,8 @@ def write_message(
         organisation=organisation,
         kind=kind.name,
         ask=ask,
+        appointment=appointment,
+        sequence=appointment.sequence if appointment else 0,
         **as_fields(person),
         channel=route.channel,
         address=route.address,
@@ -138,13 +144,14 @@ def release(
     _refuse_when_answered(message)
     message = lock(message)
     refuse_when_moved(message, version=version)
+    _refuse_when_overtaken(message)
     again = message.state in {MessageState.FAILED, MessageState.BOUNCED}
     route = route_of(message.to, trusting=again)
     if not route.is_mail:
         return _to_hand(message, route, actor=actor)
     hour = settings_of(message.region_id).send_hour
     message.channel, message.address = route.channel, route.address
-    message.send_at = send_at or sending_moment(timezone.now(), hour)
+    message.send_at = send_at or _moment_for(message, hour)
     message.sent_at = message.job_id = None
     message.sending += 1
     message.message_id = _name_of(message)
@@ -289,7 +296,9 @@ def lock(message: Message) -> Message:
 def locked(pk: int) -> Message | None:
     """Return a message as `lock` does, or None when it was erased."""
     rows: models.QuerySet[Message] = Message.objects.select_for_update(of=("self",))
-    with_all = rows.select_related("organisation", "contact", "practice", "candidate", "ask")
+    with_all = rows.select_related(
+        "organisation", "contact", "practice", "candidate", "ask", "appointment__contact"
+    )
     return with_all.filter(pk=pk).first()
 
 
@@ -343,6 +352,20 @@ def _refuse_when_answered(message: Message) -> None:
     if ask is None or not ask.is_open:
         raise CommunicationError(
             _("The answer is there already, or is no longer needed. Nothing is sent.")
+        )
+
+
+def _moment_for(message: Message, hour: int) -> datetime:
+    """Return when a message goes: at the next hour for it, unless that is too late to be of use."""
+    moment = sending_moment(timezone.now(), hour)
+    meant = message.appointment
+    return timezone.now() if meant and moment > meant.starts_at - NOTICE else moment
+
+
+def _refuse_when_overtaken(message: Message) -> None:
+    if message.is_overtaken:
+        raise CommunicationError(
+            _("The appointment was changed after this was written, or has begun. Nothing is sent.")
         )
 
 

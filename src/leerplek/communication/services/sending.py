@@ -79,7 +79,7 @@ def _take(pk: int, lease: Lease) -> Message | None:
     message = locked(pk)
     if message is None or not _is_for_this_job(message, lease):
         return None
-    if answered:
+    if answered or message.is_overtaken:
         _stop(message, MessageState.CANCELLED, Trouble.NOT_NEEDED)
         return None
     route = route_of(message.to, trusting=True)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from leerplek.communication.enums import Channel, MessageState
 from leerplek.communication.models import Message, Person
 from leerplek.communication.rules import can_write_to
+from leerplek.communication.selectors.appointments import appointments_of
 from leerplek.communication.selectors.messages import messages_of
 from leerplek.communication.selectors.people import party_of, preference_of
 
@@ -65,5 +66,6 @@ def messages_with(context: template.Context, person: Person) -> dict[str, Any]:
         "wish": preference_of(person),
         "rows": rows[:SHOWN],
         "more": len(rows) > SHOWN,
+        "appointments": appointments_of(person)[:SHOWN],
         "can_write": can_write_to(context["request"].standing, person),
     }

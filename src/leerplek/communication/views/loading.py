@@ -8,11 +8,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from leerplek.accounts.middleware import SignedRequest
-from leerplek.accounts.models import Region
+from leerplek.accounts.models import Organisation, Region
 from leerplek.candidates.models import Candidate
 from leerplek.communication.enums import Party
 from leerplek.communication.models import Message, Person
-from leerplek.communication.rules import can_change_message, can_read_messages, can_send_messages
+from leerplek.communication.rules import (
+    can_change_message,
+    can_read_messages,
+    can_send_messages,
+    can_write_to,
+)
+from leerplek.communication.selectors.people import party_of
 from leerplek.practices.models import Practice
 
 
@@ -60,6 +66,22 @@ def person_to_read(request: SignedRequest, party: str, pk: int) -> Person:
     if party == Party.CANDIDATE:
         return get_object_or_404(Candidate.objects.visible_to(request.user), pk=pk)
     raise Http404
+
+
+def person_to_write_to(request: SignedRequest, party: str, pk: int) -> Person:
+    """Return a practice or candidate that this person writes to."""
+    person = person_to_read(request, party, pk)
+    if not can_write_to(request.standing, person):
+        raise PermissionDenied
+    return person
+
+
+def organisation_from(request: SignedRequest, person: Person) -> Organisation:
+    """Return the organisation that a message comes from: one's own, in the person's region."""
+    if party_of(person) == "candidate":
+        return person.organisation
+    own = request.standing.organisation
+    return own if own and own.region_id == person.region_id else person.organisation
 
 
 def person_url(person: Person) -> str:

@@ -78,6 +78,8 @@ ADVICE: dict[str, Any] = {
     ),
     Trouble.NOT_NEEDED: gettext_lazy("You need not do anything."),
 }
+# What would tell somebody of an appointment that is no longer meant like this.
+SENDING_ACTS = frozenset({"release", "now", "call"})
 ACTS: dict[str, Callable[..., Message]] = {
     "release": release,
     "now": send_now,
@@ -196,7 +198,7 @@ def detail(request: SignedRequest, pk: int) -> HttpResponse:
 def _acts(message: Message) -> set[str]:
     """Return what can be done with a message in its state."""
     after: Any = NEXT[message.state]
-    acts = set()
+    acts: set[str] = set()
     if MessageState.READY in after and message.state != MessageState.SENDING:
         acts |= {"release", "now"}
     if message.state == MessageState.READY:
@@ -209,7 +211,7 @@ def _acts(message: Message) -> set[str]:
         acts.add("done")
     if message.state == MessageState.SENT and message.channel == Channel.MAIL:
         acts.add("back")
-    return acts
+    return acts - SENDING_ACTS if message.is_overtaken else acts
 
 
 @login_required

@@ -1,20 +1,16 @@
 """Write to one person, and note how they want to be reached."""
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from leerplek.accounts.middleware import SignedRequest
-from leerplek.accounts.models import Organisation
 from leerplek.common.errors import ConflictError
 from leerplek.communication.fields import WordingError
 from leerplek.communication.forms import PreferenceForm, WordsForm
 from leerplek.communication.kinds import FREE
-from leerplek.communication.models import Person
-from leerplek.communication.rules import can_write_to
 from leerplek.communication.selectors.people import (
     filled_in,
     party_of,
@@ -24,15 +20,21 @@ from leerplek.communication.selectors.people import (
 from leerplek.communication.selectors.texts import wording_of
 from leerplek.communication.services.outbox import write_message
 from leerplek.communication.services.texts import change_preference
-from leerplek.communication.views.loading import back, person_to_read, person_url, posted
+from leerplek.communication.views.loading import (
+    back,
+    organisation_from,
+    person_to_write_to,
+    person_url,
+    posted,
+)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def write(request: SignedRequest, party: str, pk: int) -> HttpResponse:
     """Write a message of one's own to a practice or candidate; it waits to be let go."""
-    person = _to_write_to(request, party, pk)
-    organisation = _from(request, person)
+    person = person_to_write_to(request, party, pk)
+    organisation = organisation_from(request, person)
     language = preference_of(person).language
     wording = wording_of(person.region_id, FREE.name, party_of(person).value, language)
     subject, text = filled_in(
@@ -74,7 +76,7 @@ def write(request: SignedRequest, party: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def preference(request: SignedRequest, party: str, pk: int) -> HttpResponse:
     """Note how somebody wants to hear from us, and whether we may mail."""
-    person = _to_write_to(request, party, pk)
+    person = person_to_write_to(request, party, pk)
     kept = preference_of(person)
     form = PreferenceForm(posted(request), preference=kept)
     if form.is_valid():
@@ -91,18 +93,3 @@ def preference(request: SignedRequest, party: str, pk: int) -> HttpResponse:
         "cancel_url": person_url(person),
     }
     return render(request, "communication/preference_form.html", context)
-
-
-def _to_write_to(request: SignedRequest, party: str, pk: int) -> Person:
-    person = person_to_read(request, party, pk)
-    if not can_write_to(request.standing, person):
-        raise PermissionDenied
-    return person
-
-
-def _from(request: SignedRequest, person: Person) -> Organisation:
-    """Return the organisation that the message comes from: one's own, in the person's region."""
-    if party_of(person) == "candidate":
-        return person.organisation
-    own = request.standing.organisation
-    return own if own and own.region_id == person.region_id else person.organisation
