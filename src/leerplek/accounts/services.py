@@ -60,6 +60,8 @@ def give_role(
     """
     if until_on is not None and until_on < timezone.localdate():
         raise AccountError(_("The last day is already past. Choose a later day, or none."))
+    # One role is given at a time, so that nobody gets the same one twice.
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
     user = user_by_email(email)
     if user is None:
         user = User.objects.create_user(email, None, name=name)

@@ -9,7 +9,7 @@ def matching(result):
 
 
 def listed(candidates, places, supervisors=None, heads=None, room=None):
-    """A round of lists, the best first; one seat a place."""
+    """A round of lists, the best first ("a=b" is a tie); one seat a place."""
     heads, room = heads or {}, room or {}
     every = {
         "candidates": candidates,
@@ -21,7 +21,9 @@ def listed(candidates, places, supervisors=None, heads=None, room=None):
         tuple(Place(p, supervisor=heads.get(p)) for p in dict.fromkeys([*places, *heads])),
         lists=Lists(
             **{
-                side: {who: [[whom] for whom in one.split()] for who, one in lists.items()}
+                side: {
+                    who: [group.split("=") for group in one.split()] for who, one in lists.items()
+                }
                 for side, lists in every.items()
             }
         ),
@@ -84,4 +86,21 @@ def test_students_projects_and_lecturers_of_algmatch():
 
     assert matching(result) == {"s1": "p1", "s2": "p2", "s3": "p3", "s4": "p4"}
     assert sorted(matching(result).items()) in sorted_answers(problem)
+    assert verify(problem, result) == []
+
+
+def test_with_ties_and_short_lists_stable_answers_differ_in_size():
+    """Hard Variants of Stable Marriage (Manlove and others, 2002): why the largest is looked for.
+
+    The smallest instance there is of it: one pair is stable, and so are two.
+    """
+    problem = listed({"m1": "w1 w2", "m2": "w1"}, {"w1": "m1=m2", "w2": "m1"})
+
+    result = solve(problem, mode="stable", objective="max-size")
+
+    assert sorted_answers(problem) == [
+        [("m1", "w1")],
+        [("m1", "w2"), ("m2", "w1")],
+    ]
+    assert matching(result) == {"m1": "w2", "m2": "w1"}
     assert verify(problem, result) == []
