@@ -110,7 +110,7 @@ class WhatIfForm(NumbersForm):
         without.choices = [("", _("all take part")), *practices]
         without.widget.attrs["data-search"] = _("Search")
         for name, usual in (("hours_low", round_.numbers.min_hours), ("seats", 1)):
-            self.fields[name].initial = usual
+            self.fields[name].initial = int(usual) if usual == int(usual) else usual
             self.fields[name].help_text = _("Empty means %(value)s") % {
                 "value": format_number(usual)
             }

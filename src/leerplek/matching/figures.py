@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
 
 from leerplek.common.formats import format_km, format_number
 from matchengine import Problem, Result, UncertainPair
 
-Number = int | float
+Number = int | float | Decimal
 
 
 @dataclass(frozen=True)
@@ -138,10 +139,15 @@ def _lines() -> tuple[tuple[str, str, Callable[[Number], str]], ...]:
 def _difference(old: Number | None, new: Number | None, write: Callable[[Number], str]) -> str:
     if old is None or new is None:
         return ""
-    size = write(abs(new - old))
-    if size == write(0):
+    # Of what is shown: 11,8 and 14,8 differ 3,0, whatever lies behind the comma.
+    grown = _shown(new) - _shown(old)
+    if not grown:
         return ""
-    return f"{'+' if new > old else '−'}{size}"
+    return f"{'+' if grown > 0 else '−'}{write(abs(grown))}"
+
+
+def _shown(number: Number) -> Decimal:
+    return Decimal(str(number)).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 def _seats(problem: Problem, result: Result) -> tuple[int, int, int]:

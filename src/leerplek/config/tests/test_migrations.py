@@ -64,6 +64,8 @@ def _some_value(field, number):
         return timezone.now()
     if isinstance(field, models.DateField):
         return date(2027, 9, 1)
+    if isinstance(field, models.BinaryField):
+        return b"a photo"
     if isinstance(field, models.CharField | models.TextField):
         return field.choices[0][0] if field.choices else "7241"
     return 1

@@ -126,3 +126,10 @@ def test_compared_shows_each_difference_with_its_sign():
         ComparedFigure("langste afstand", "11,0 km", "11,0 km", ""),
         ComparedFigure("punten", "1.045", "900", "−145"),
     )
+
+
+def test_a_difference_is_that_of_the_numbers_that_are_shown():
+    told = compared(replace(FIGURES, mean_km=11.849), replace(FIGURES, mean_km=14.75))
+
+    [mean] = [(each.now, each.then, each.difference) for each in told if each.now == "11,8 km"]
+    assert mean == ("11,8 km", "14,8 km", "+3,0 km")
