@@ -1,13 +1,19 @@
 """What the invented region wrote to its practices and candidates: waiting, sent, come back."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from leerplek.accounts.models import User
 from leerplek.candidates.models import Candidate
 from leerplek.communication.enums import Channel, Language, MessageState
 from leerplek.communication.kinds import FREE
 from leerplek.communication.models import Message, Person
+from leerplek.communication.services.appointments import plan_appointment
 from leerplek.communication.services.asking import write_for_region
 from leerplek.communication.services.outbox import came_back, hold, move, send_now, write_message
 from leerplek.communication.services.texts import change_preference, change_settings
+from leerplek.communication.working_days import AMSTERDAM
 from leerplek.jobs.models import Job
 from leerplek.practices.models import Practice
 
@@ -37,6 +43,17 @@ def make_demo_messages(
     came_back(moved, actor=None, code="5.1.1")
     later = send_now(later, version=later.version, actor=coordinator)
     hold(later, version=later.version, actor=coordinator)
+    next_week = timezone.localtime(timezone.now(), AMSTERDAM) + timedelta(days=7)
+    plan_appointment(
+        practices[4],
+        title="Kennismaken",
+        starts_at=next_week.replace(hour=14, minute=30, second=0, microsecond=0),
+        minutes=45,
+        place="Bij u in de praktijk",
+        contact=coordinator,
+        organisation=practices[4].organisation,
+        actor=coordinator,
+    )
 
 
 def _write(person: Person, words: tuple[str, str], coordinator: User) -> Message:
