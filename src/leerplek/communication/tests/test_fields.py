@@ -10,6 +10,9 @@ from leerplek.communication.selectors.texts import default_wording
 pytestmark = pytest.mark.engine
 
 VALUES = {
+    "subject": "Kennismaken",
+    "when": "donderdag 3 december 2026, 14.00 tot 14.45 uur",
+    "place": "Markt 1",
     "name": "Marjan",
     "practice": "De Es",
     "question": "Kan het?",
