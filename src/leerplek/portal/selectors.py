@@ -23,10 +23,14 @@ class Done:
 
 
 def done_before(ask: Ask) -> list[Done]:
-    """Return what the same person answered earlier, the last first; not what they answered."""
+    """Return what the same person answered earlier, the last first; not what they answered.
+
+    A question about somebody else stands on its own page alone, behind the control code.
+    """
     return [
         Done(kind_of(each).heading(each), each.answered_at)
         for each in answered_before(ask)[:EARLIER]
+        if not kind_of(each).shows_others
     ]
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from leerplek.asks.control import digits_to_read_out, mail_digits, prove
-from leerplek.asks.models import ControlCode
+from leerplek.asks.models import Ask, ControlCode
 from leerplek.asks.services import AskError, issue_link
 from leerplek.asks.tests.factories import AskFactory
 from leerplek.audit.models import Event
@@ -91,6 +91,17 @@ def test_a_question_about_somebody_else_stands_behind_the_digits(
     client.post(NOW, {"words": "Ja, zij werkte hier.", "version": about_others.version})
     about_others.refresh_from_db()
     assert about_others.answer_text == "Ja, zij werkte hier."
+
+
+def test_an_answered_question_about_somebody_else_is_on_no_later_page(client, about_others, anna):
+    later = AskFactory(practice=about_others.practice, kind="practice_trains", contact=anna)
+    Ask.objects.filter(pk=about_others.pk).update(
+        state="answered", answered_by="link", answered_at=timezone.now()
+    )
+    _link, code = issue_link(later, actor=None)
+    client.post(reverse("portal:enter", args=[code]))
+
+    assert "Visser" not in client.get(NOW).content.decode()
 
 
 def test_a_message_about_somebody_else_does_not_name_them(about_others, anna):
