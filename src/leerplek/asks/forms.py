@@ -13,7 +13,7 @@ from leerplek.accounts.models import Region, User
 from leerplek.asks.enums import AnsweredBy, AskState
 from leerplek.asks.kinds import AskKind, all_kinds
 from leerplek.asks.selectors import EVERYTHING, LATE, OPEN, AskFilter, contacts_for
-from leerplek.common.forms import DateTextField, LeerplekForm
+from leerplek.common.forms import DateTextField, LeerplekForm, VersionForm
 from leerplek.importing.fields import CarefulForm
 from leerplek.importing.sensitive import Care
 from leerplek.practices.enums import Willingness
@@ -144,12 +144,6 @@ class ManyForm(AskForm):
         """Return what the service asks; which practices is for the selector."""
         facts = super().facts()
         return {name: facts[name] for name in ("kind", "question", "due_on", "contact")}
-
-
-class VersionForm(LeerplekForm):
-    """A question with the version of the ask that was looked at."""
-
-    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 
 class ReopenForm(VersionForm):

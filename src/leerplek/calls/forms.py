@@ -20,7 +20,7 @@ from leerplek.calls.selectors import (
     TODAY,
     CallFilter,
 )
-from leerplek.common.forms import LeerplekForm
+from leerplek.common.forms import LeerplekForm, VersionForm
 from leerplek.importing.fields import CarefulForm
 from leerplek.importing.sensitive import Care
 
@@ -76,12 +76,6 @@ class CallFilterForm(LeerplekForm):
         if chosen.get("state") == TODAY:
             chosen["state"] = ""
         return CallFilter(**chosen)
-
-
-class VersionForm(LeerplekForm):
-    """A question with the version of the call that was looked at."""
-
-    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 
 class _WithOwner(LeerplekForm):

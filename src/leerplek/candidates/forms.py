@@ -365,9 +365,3 @@ class OwnPracticeForm(CarefulForm, LeerplekForm):
             "Send again to replace it with yours."
         )
         self.add_error(None, message % {"practice": said})
-
-
-class VersionForm(LeerplekForm):
-    """Nothing but the version of the file that the user looked at."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)

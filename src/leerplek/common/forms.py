@@ -222,6 +222,12 @@ class LeerplekForm(FriendlyFields, forms.Form):
     """The form every room starts from."""
 
 
+class VersionForm(LeerplekForm):
+    """Nothing but the version of the row that the user looked at."""
+
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
 class LeerplekModelForm(FriendlyFields, forms.ModelForm):  # type: ignore[type-arg]
     """The model form every room starts from."""
 

@@ -96,12 +96,6 @@ class ActForm(LeerplekForm):
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 
-class VersionForm(LeerplekForm):
-    """A question with the version of the row that was looked at."""
-
-    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-
-
 class ManyForm(LeerplekForm):
     """What is done with the messages that were ticked."""
 

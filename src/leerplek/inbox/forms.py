@@ -12,7 +12,7 @@ from leerplek.accounts.models import Region, User
 from leerplek.accounts.selectors import all_regions
 from leerplek.asks.selectors import contacts_for
 from leerplek.candidates.models import Candidate
-from leerplek.common.forms import LeerplekForm
+from leerplek.common.forms import LeerplekForm, VersionForm
 from leerplek.importing.fields import CarefulForm, MailField, PhoneField
 from leerplek.importing.sensitive import Care
 from leerplek.inbox.answers import fields_left
@@ -229,12 +229,6 @@ class RequestFilterForm(LeerplekForm):
         if chosen.get("state") == OPEN:
             chosen["state"] = ""
         return RequestFilter(**chosen)
-
-
-class VersionForm(LeerplekForm):
-    """A question with the version of the row that was looked at."""
-
-    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 
 class AnswerForm(CarefulForm, LeerplekForm):

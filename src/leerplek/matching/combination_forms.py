@@ -186,9 +186,3 @@ class ChecklistForm(VersionedModelForm):
     def _days(self, name: str) -> list[str]:
         chosen = self.cleaned_data[name]
         return [day.value for day in Weekday if day.value in chosen]
-
-
-class VersionForm(LeerplekForm):
-    """Nothing but the version of the row that the user looked at."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)

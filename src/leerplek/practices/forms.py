@@ -313,12 +313,6 @@ class ConfirmForm(LeerplekForm):
         return day
 
 
-class VersionForm(LeerplekForm):
-    """Nothing but the version of the row that the user looked at."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-
 def _choose_from(
     form: forms.BaseForm, name: str, rows: "models.QuerySet[Any]", *, empty: Any
 ) -> None:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.asks.control import WORKS_MINUTES, digits_to_read_out
 from leerplek.asks.enums import AskState
-from leerplek.asks.forms import HowForm, ReopenForm, VersionForm
+from leerplek.asks.forms import HowForm, ReopenForm
 from leerplek.asks.kinds import kind_of
 from leerplek.asks.models import Ask, PersonalLink
 from leerplek.asks.rules import can_deal_with
@@ -35,6 +35,7 @@ from leerplek.asks.views.loading import (
     saved,
 )
 from leerplek.common.errors import DomainError
+from leerplek.common.forms import VersionForm
 
 
 @login_required

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from leerplek.accounts.middleware import SignedRequest
-from leerplek.calls.forms import OutcomeForm, OwnerForm, VersionForm
+from leerplek.calls.forms import OutcomeForm, OwnerForm
 from leerplek.calls.models import Call
 from leerplek.calls.rules import can_make_call
 from leerplek.calls.scripts import script_of
@@ -26,6 +26,7 @@ from leerplek.calls.services import (
 )
 from leerplek.calls.views.loading import call_to_make, call_to_read
 from leerplek.common.errors import ConflictError
+from leerplek.common.forms import VersionForm
 
 
 @login_required

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.candidates.exports import export_columns
-from leerplek.candidates.forms import CandidateFilterForm, CandidateForm, VersionForm
+from leerplek.candidates.forms import CandidateFilterForm, CandidateForm
 from leerplek.candidates.maps import candidate_map, list_drawing, list_map
 from leerplek.candidates.models import Candidate
 from leerplek.candidates.rules import (
@@ -52,6 +52,7 @@ from leerplek.common.back import back_to
 from leerplek.common.conflicts import conflict_page
 from leerplek.common.errors import ConflictError
 from leerplek.common.exports import MIME_TYPES, Format, export
+from leerplek.common.forms import VersionForm
 from leerplek.common.listing import list_page
 from leerplek.geo.addresses import UnclearPlaceError, findings_of
 from leerplek.geo.maps import map_response

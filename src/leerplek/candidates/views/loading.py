@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.accounts.models import Region
-from leerplek.candidates.forms import VersionForm
 from leerplek.candidates.models import Candidate
 from leerplek.candidates.rules import can_change_candidate, can_read_candidates
+from leerplek.common.forms import VersionForm
 
 
 def working_region(request: SignedRequest) -> Region:

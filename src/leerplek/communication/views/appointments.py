@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.common.errors import ConflictError, DomainError
 from leerplek.common.formats import format_period
-from leerplek.communication.forms import AppointmentForm, VersionForm
+from leerplek.common.forms import VersionForm
+from leerplek.communication.forms import AppointmentForm
 from leerplek.communication.models import Appointment
 from leerplek.communication.rules import can_write_to
 from leerplek.communication.selectors.appointments import (

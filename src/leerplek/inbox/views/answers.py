@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.accounts.models import Region
 from leerplek.common.errors import ConflictError
+from leerplek.common.forms import VersionForm
 from leerplek.inbox.answers import FIELDS, StandardAnswer
 from leerplek.inbox.enums import AskedFor
-from leerplek.inbox.forms import AnswerTextForm, VersionForm
+from leerplek.inbox.forms import AnswerTextForm
 from leerplek.inbox.rules import can_change_answers
 from leerplek.inbox.selectors import standard_answer, standard_answers
 from leerplek.inbox.services import InboxError, change_answer, reset_answer

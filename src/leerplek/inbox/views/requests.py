@@ -15,6 +15,7 @@ from leerplek.accounts.middleware import SignedRequest
 from leerplek.accounts.models import Organisation, Region
 from leerplek.common.errors import ConflictError
 from leerplek.common.exports import MIME_TYPES, Format, export, export_sheets
+from leerplek.common.forms import VersionForm
 from leerplek.common.listing import list_page
 from leerplek.inbox.answers import filled_in, mail_address
 from leerplek.inbox.enums import RequestState
@@ -24,7 +25,6 @@ from leerplek.inbox.forms import (
     CloseForm,
     DealForm,
     RequestFilterForm,
-    VersionForm,
     WrittenDownForm,
 )
 from leerplek.inbox.models import Request

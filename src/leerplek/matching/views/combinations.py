@@ -20,6 +20,7 @@ from leerplek.accounts.models import Region
 from leerplek.common.conflicts import conflict_page
 from leerplek.common.errors import ConflictError
 from leerplek.common.exports import export, wanted_export
+from leerplek.common.forms import VersionForm
 from leerplek.common.listing import PAGE_SIZE, list_page
 from leerplek.matching.combination_exports import combination_columns, possibility_columns
 from leerplek.matching.combination_forms import (
@@ -27,7 +28,6 @@ from leerplek.matching.combination_forms import (
     CombinationFilterForm,
     FinderForm,
     ProposeForm,
-    VersionForm,
 )
 from leerplek.matching.listed_maps import (
     listed_combinations,

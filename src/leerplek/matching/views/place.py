@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.common.errors import DomainError
+from leerplek.common.forms import VersionForm
 from leerplek.common.sorting import name_key
-from leerplek.matching.combination_forms import VersionForm as CombinationVersionForm
 from leerplek.matching.enums import RegisterAct
 from leerplek.matching.forms import RegisterForm
 from leerplek.matching.idents import is_combined, offer_id
@@ -72,7 +72,7 @@ def _combined_page(request: SignedRequest, run: MatchRun, ident: str) -> HttpRes
     if not can_change_combination(request.standing, combination):
         raise PermissionDenied
     sent = request.POST if request.method == "POST" else None
-    form = CombinationVersionForm(sent, initial={"version": combination.version})
+    form = VersionForm(sent, initial={"version": combination.version})
     if form.is_valid():
         version = form.cleaned_data["version"]
         try:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.accounts.models import Region
 from leerplek.common.conflicts import conflict_page
-from leerplek.practices.forms import VersionForm
+from leerplek.common.forms import VersionForm
 from leerplek.practices.models import Place, Practice, PracticeSite
 from leerplek.practices.rules import can_change_practice, can_read_practices
 

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.common.errors import ConflictError
-from leerplek.practices.forms import ConfirmForm, PlaceForm, VersionForm
+from leerplek.common.forms import VersionForm
+from leerplek.practices.forms import ConfirmForm, PlaceForm
 from leerplek.practices.models import Place
 from leerplek.practices.services import (
     PracticeError,

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.common.errors import ConflictError
 from leerplek.common.exports import MIME_TYPES, Format, export
+from leerplek.common.forms import VersionForm
 from leerplek.common.listing import list_page
 from leerplek.geo.maps import map_response
 from leerplek.practices.exports import export_columns
-from leerplek.practices.forms import PracticeFilterForm, PracticeForm, VersionForm
+from leerplek.practices.forms import PracticeFilterForm, PracticeForm
 from leerplek.practices.maps import list_drawing, list_map, practice_map
 from leerplek.practices.models import Practice
 from leerplek.practices.rules import can_add_practice, can_change_practice

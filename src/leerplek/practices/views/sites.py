@@ -9,8 +9,9 @@ from django.views.decorators.http import require_http_methods
 
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.common.errors import ConflictError
+from leerplek.common.forms import VersionForm
 from leerplek.geo.addresses import UnclearPlaceError, findings_of
-from leerplek.practices.forms import SiteForm, VersionForm
+from leerplek.practices.forms import SiteForm
 from leerplek.practices.models import PracticeSite
 from leerplek.practices.services import PracticeError, add_site, change_site, remove_site
 from leerplek.practices.views.loading import (
