@@ -85,7 +85,9 @@ class WhatIfForm(NumbersForm):
         max_length=10,
         widget=forms.TextInput(attrs={"class": "app-short"}),
     )
-    at = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    at = forms.CharField(
+        label=_("Point on the map"), required=False, max_length=40, widget=forms.HiddenInput
+    )
     hours_low = forms.FloatField(
         label=_("Hours the extra practice asks at least"),
         required=False,

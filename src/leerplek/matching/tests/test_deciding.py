@@ -349,7 +349,7 @@ def test_decide_asks_as_many_queries_for_two_pairs_as_for_thirty(
             make_place(anna, f"Plek {index}")
             make_candidate(anna, f"Nieuw {index}")
         wide = make_run(anna, cohort)
-        # The map beside the list reads towns and limits.
+        # The map beside the list reads the places and candidates that this person may see.
         with django_assert_max_num_queries(17) as captured:
             anna_client.get(_url(wide))
         counts.append(len(captured.captured_queries))

@@ -186,3 +186,11 @@ def test_what_if_asks_as_many_queries_for_three_pairs_as_for_thirty(
         counts.append(len(captured.captured_queries))
 
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("at", ["x", "nan,inf", "10,200", "52.1", "52.1,6.5,1"])
+def test_a_point_that_cannot_be_is_said_in_words(anna_client, run, at):
+    page = _ask(anna_client, run, {"at": at}).content.decode()
+
+    assert "Punt op de kaart:" in page
+    assert "At:" not in page
