@@ -17,6 +17,7 @@ from leerplek.candidates.models import (
     ExclusionQuerySet,
     ScaleScore,
 )
+from leerplek.common.phones import phone_has
 from leerplek.common.sorting import by_name
 from leerplek.geo.postcodes import normalise_postcode
 from leerplek.programmes.models import Cohort
@@ -109,7 +110,7 @@ def _mentions(word: str) -> Q:
         Q(first_name__icontains=word)
         | Q(last_name__icontains=word)
         | Q(email__icontains=word)
-        | Q(phone__icontains=word.lstrip("0"))
+        | phone_has(word)
         | Q(place_name__icontains=word)
         | Q(postcode__istartswith=postcode.text if postcode else word)
         | Q(own_practice_name__icontains=word)

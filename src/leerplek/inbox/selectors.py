@@ -13,6 +13,7 @@ from leerplek.accounts.enums import WRITING_ROLES
 from leerplek.accounts.models import Membership, Organisation, Region, User
 from leerplek.audit.selectors import HistoryLine, history_lines
 from leerplek.candidates.models import Candidate, CandidateQuerySet
+from leerplek.common.phones import phone_has
 from leerplek.common.sorting import by_name
 from leerplek.inbox.answers import StandardAnswer, standard_text
 from leerplek.inbox.enums import AskedFor, RequestEvent, RequestState
@@ -75,7 +76,7 @@ def _narrowed(rows: RequestQuerySet, filters: RequestFilter, user: Any) -> Reque
             | Q(practice_name__icontains=word)
             | Q(town__icontains=word)
             | Q(email__icontains=word)
-            | Q(phone__icontains=word.lstrip("0"))
+            | phone_has(word)
             | Q(text__icontains=word)
         )
     if filters.state in {"", OPEN}:

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from leerplek.accounts.models import Organisation, Region
 from leerplek.audit.selectors import HistoryLine, history_lines
+from leerplek.common.phones import phone_has
 from leerplek.common.sorting import by_name
 from leerplek.geo.postcodes import normalise_postcode
 from leerplek.practices.enums import PracticeEvent, Willingness
@@ -115,7 +116,7 @@ def _mentions(word: str) -> Combinable:
         Q(name__icontains=word)
         | Q(contact_name__icontains=word)
         | Q(email__icontains=word)
-        | Q(phone__icontains=word.lstrip("0"))
+        | phone_has(word)
         | Q(agb_code__startswith=word)
         | Exists(sites)
     )

@@ -94,6 +94,8 @@ def test_candidate_list_shows_the_own_organisation_and_nobody_else(
         ({"search": "samira smit"}, []),
         ({"search": "7241ac"}, ["Samira"]),
         ({"search": "0612345678"}, ["Samira"]),
+        ({"search": "06-1234"}, ["Samira"]),
+        ({"search": "0"}, []),
         ({"search": "vragender"}, ["Kim"]),
         ({"search": "kompas"}, ["Kim"]),
         ({"search": "samira@leerplek"}, ["Samira"]),

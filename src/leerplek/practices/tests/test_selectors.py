@@ -90,6 +90,7 @@ def test_practice_list_counts_places_and_names_a_town(anna, linde, leeg):
         ({"search": "7201aa"}, ["De Brink"]),
         ({"search": "markt"}, ["De Linde"]),
         ({"search": "0573123456"}, ["De Linde"]),
+        ({"search": "0573-123456"}, ["De Linde"]),
         ({"search": "01234567"}, ["De Linde"]),
         ({"search": "info@linde"}, ["De Linde"]),
         ({"trains": "yes"}, ["De Linde"]),
