@@ -9,6 +9,7 @@ from unittest.mock import patch
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern, URLResolver
+from django.utils import timezone
 
 from leerplek.accounts.tests.factories import a_png
 from leerplek.importing.preview import preview_rows
@@ -100,7 +101,9 @@ KWARGS: dict[str, Kwargs] = {
     "calls:start": _row("call"),
     "calls:undo": _row("tried_call"),
     "candidates:change": _row("candidate"),
+    "candidates:consent": _row("candidate"),
     "candidates:detail": _row("candidate"),
+    "candidates:end_consent": _row("consent"),
     "candidates:exclude": _row("candidate"),
     "candidates:export": lambda _world: {"kind": "csv"},
     "candidates:letter": _row("candidate"),
@@ -284,6 +287,11 @@ BODIES: dict[str, Body] = {
     "calls:undo": _version("tried_call"),
     "candidates:add": lambda _world: CANDIDATE,
     "candidates:change": lambda world: {**CANDIDATE, "version": world.candidate.version},
+    "candidates:consent": lambda _world: {
+        "purpose": "keep_longer",
+        "given_on": timezone.localdate().isoformat(),
+        "told_by": "phone",
+    },
     "candidates:exclude": lambda world: {
         "practice": world.free_practice.pk,
         "asked_by": "candidate",

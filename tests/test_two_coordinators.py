@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import connections
 from django.urls import reverse
+from django.utils import timezone
 
 from leerplek.accounts.enums import Role
 from leerplek.accounts.models import User
@@ -343,9 +344,11 @@ def test_two_who_propose_on_two_boards_stay_within_the_number_of_a_place(pair, o
     )
     boards = []
     for other in people:
-        Candidate.objects.filter(pk=other.pk).update(state="withdrawn")
+        Candidate.objects.filter(pk=other.pk).update(
+            state="withdrawn", ended_on=timezone.localdate()
+        )
         boards.append(make_run(pair.first, cohort))
-        Candidate.objects.update(state="active")
+        Candidate.objects.update(state="active", ended_on=None)
     pairs = [dict.fromkeys(board_of(run, pair.first).pairs, frozenset()) for run in boards]
     for _round in range(ROUNDS):
         MatchProposal.objects.all().delete()

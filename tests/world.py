@@ -19,8 +19,9 @@ from leerplek.calls.enums import Outcome as CallOutcome
 from leerplek.calls.models import Call
 from leerplek.calls.services import write_down
 from leerplek.calls.tests.factories import CallFactory
-from leerplek.candidates.enums import AskedBy, CandidateState, Scale
-from leerplek.candidates.models import Candidate, Exclusion, ScaleScore
+from leerplek.candidates.enums import AskedBy, CandidateState, ConsentPurpose, Scale, ToldBy
+from leerplek.candidates.keeping import give_consent
+from leerplek.candidates.models import Candidate, Consent, Exclusion, ScaleScore
 from leerplek.candidates.tests.factories import CandidateFactory
 from leerplek.communication.enums import MessageState
 from leerplek.communication.kinds import ASK
@@ -86,6 +87,7 @@ class World:
     withdrawn: Candidate
     score: ScaleScore
     exclusion: Exclusion
+    consent: Consent
     half_place: Place
     combination: Combination
     settled_combination: Combination
@@ -211,6 +213,13 @@ def make_world(
         withdrawn=withdrawn,
         score=score,
         exclusion=exclusion,
+        consent=give_consent(
+            candidate,
+            purpose=ConsentPurpose.WAITING_LIST,
+            given_on=timezone.localdate(),
+            told_by=ToldBy.PAPER,
+            actor=keeper.user,
+        ),
         half_place=halves[1],
         combination=combinations[0],
         settled_combination=combinations[1],

@@ -31,6 +31,22 @@ NEXT: dict[str, frozenset[str]] = {
 }
 
 
+class ConsentPurpose(TextChoices):
+    """What somebody may agree to; each purpose is asked and ended by itself."""
+
+    KEEP_LONGER = "keep_longer", _("keep the file after somebody stopped")
+    WAITING_LIST = "waiting_list", _("stay on the waiting list for a later class")
+
+
+class ToldBy(TextChoices):
+    """How somebody told us that they agree."""
+
+    PHONE = "phone", _("by phone")
+    MAIL = "mail", _("by mail")
+    PAPER = "paper", _("on paper")
+    MEETING = "meeting", _("in a meeting")
+
+
 class AskedBy(TextChoices):
     CANDIDATE = "candidate", _("the candidate")
     PRACTICE = "practice", _("the practice")
@@ -51,6 +67,9 @@ class CandidateEvent(TextChoices):
     EXCLUSION_LIFTED = "candidate.exclusion_lifted", _("exclusion lifted")
     OWN_PRACTICE = "candidate.own_practice", _("own practice changed")
     REMOVED = "candidate.removed", _("candidate erased")
+    CONSENT_GIVEN = "candidate.consent_given", _("consent given")
+    CONSENT_ENDED = "candidate.consent_ended", _("consent ended")
+    ERASED = "candidate.erased", _("file erased by itself: its term was over")
     LETTER = "candidate.letter", _("letter written")
     LETTER_PDF = "candidate.letter_pdf", _("letter saved as PDF")
     EXPORTED = "candidates.exported", _("candidates exported")

@@ -10,7 +10,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.accounts.models import Region
-from leerplek.candidates.enums import AskedBy, CandidateState, FundingRoute, Scale
+from leerplek.candidates.enums import (
+    AskedBy,
+    CandidateState,
+    ConsentPurpose,
+    FundingRoute,
+    Scale,
+    ToldBy,
+)
 from leerplek.candidates.models import Candidate
 from leerplek.candidates.selectors import (
     EVERYBODY,
@@ -325,6 +332,22 @@ class ExcludeForm(LeerplekForm):
         field = self.fields["practice"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- narrows the type
         field.queryset = practices_to_choose(user, candidate.region)
+
+
+class ConsentForm(LeerplekForm):
+    """What somebody agrees to, since when, and how they said so."""
+
+    purpose = forms.ChoiceField(
+        label=_("What for?"), choices=ConsentPurpose.choices, widget=forms.RadioSelect
+    )
+    given_on = forms.DateField(
+        label=_("Given on"),
+        initial=timezone.localdate,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    told_by = forms.ChoiceField(
+        label=_("How did they say so?"), choices=ToldBy.choices, widget=forms.RadioSelect
+    )
 
 
 class OwnPracticeForm(CarefulForm, LeerplekForm):

@@ -1,5 +1,6 @@
 """Candidates: what a person told us to find a practice near home."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from leerplek.accounts.enums import READING_ROLES
 from leerplek.accounts.models import Organisation, Region
 from leerplek.accounts.selectors import organisations_of
-from leerplek.candidates.enums import AskedBy, CandidateState, FundingRoute, Scale
+from leerplek.candidates.enums import (
+    AskedBy,
+    CandidateState,
+    ConsentPurpose,
+    FundingRoute,
+    Scale,
+    ToldBy,
+)
 from leerplek.geo.enums import TravelMode
 from leerplek.geo.models import LocatedModel
 from leerplek.practices.enums import PracticeSetting
@@ -96,6 +104,7 @@ class Candidate(LocatedModel):
     state = models.CharField(
         _("state"), max_length=20, choices=CandidateState, default=CandidateState.ACTIVE
     )
+    ended_on = models.DateField(_("stopped on"), null=True, blank=True)
     notes = models.TextField(_("remarks"), blank=True)
     version = models.PositiveIntegerField(default=1)
     made_at = models.DateTimeField(auto_now_add=True)
@@ -118,6 +127,11 @@ class Candidate(LocatedModel):
                 | Q(hours_max__isnull=True)
                 | Q(hours_max__gte=F("hours_min")),
                 name="candidate_hours_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=CandidateState.ACTIVE, ended_on__isnull=True)
+                | Q(state=CandidateState.WITHDRAWN, ended_on__isnull=False),
+                name="candidate_stopped_on_a_day",
             ),
         ]
 
@@ -205,3 +219,51 @@ class Exclusion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.candidate} {self.practice}"
+
+
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    def visible_to(self, user: Any) -> "ConsentQuerySet":
+        return self.filter(candidate__organisation__in=organisations_of(user, READING_ROLES))
+
+
+class Consent(models.Model):
+    """Somebody agrees to one thing, for at most a year (domain facts, section 5).
+
+    Renewing ends this one and makes another, so what was agreed when can be shown.
+    """
+
+    known_by = "candidate"
+
+    candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="consents")
+    purpose = models.CharField(_("what for"), max_length=20, choices=ConsentPurpose)
+    given_on = models.DateField(_("given on"))
+    until_on = models.DateField(_("until"))
+    told_by = models.CharField(_("how it was told"), max_length=20, choices=ToldBy)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    made_at = models.DateTimeField(auto_now_add=True)
+    ended_on = models.DateField(_("ended on"), null=True, blank=True)
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-given_on", "-pk"]
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_on__gte=F("given_on")), name="consent_days_in_order"
+            ),
+            models.UniqueConstraint(
+                fields=["candidate", "purpose"],
+                condition=Q(ended_on__isnull=True),
+                name="one_consent_for_a_purpose",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.candidate}: {self.get_purpose_display()}"
+
+    def holds_on(self, day: date) -> bool:
+        return self.ended_on is None and self.given_on <= day <= self.until_on

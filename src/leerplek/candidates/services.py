@@ -257,7 +257,8 @@ def _move(candidate: Candidate, to: CandidateState, *, version: int, actor: User
     came_from = candidate.state
     if to not in NEXT[came_from]:
         raise CandidateError(_("Somebody else already did this."))
-    write_changes(candidate, {"state": to}, version=version)
+    ended_on = timezone.localdate() if to == CandidateState.WITHDRAWN else None
+    write_changes(candidate, {"state": to, "ended_on": ended_on}, version=version)
     kind = {
         CandidateState.WITHDRAWN: CandidateEvent.WITHDRAWN,
         CandidateState.ACTIVE: CandidateEvent.RETURNED,

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from leerplek.candidates.imports.kind import CANDIDATE_IMPORT
-from leerplek.candidates.views import candidates, judgements, letters
+from leerplek.candidates.views import candidates, judgements, keeping, letters
 from leerplek.importing.urls import import_paths
 
 app_name = "candidates"
@@ -11,12 +11,15 @@ urlpatterns = [
     path("add/", candidates.add, name="add"),
     path("map/", candidates.list_points, name="map"),
     path("export/<str:kind>/", candidates.export_list, name="export"),
+    path("kept/", keeping.keeping, name="keeping"),
     path("<int:pk>/", candidates.detail, name="detail"),
     path("<int:pk>/change/", candidates.change, name="change"),
     path("<int:pk>/withdraw/", candidates.withdraw, name="withdraw"),
     path("<int:pk>/return/", candidates.take_back, name="return"),
     path("<int:pk>/remove/", candidates.remove, name="remove"),
     path("<int:pk>/letter/", letters.letter, name="letter"),
+    path("<int:pk>/consent/", keeping.consent, name="consent"),
+    path("consents/<int:pk>/end/", keeping.end, name="end_consent"),
     path("<int:pk>/scores/", judgements.score, name="score"),
     path("<int:pk>/exclusions/add/", judgements.exclude, name="exclude"),
     path("exclusions/<int:pk>/lift/", judgements.lift, name="lift_exclusion"),

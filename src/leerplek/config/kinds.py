@@ -1,6 +1,7 @@
 """Every kind of background work, room by room: what the setting JOB_KINDS names."""
 
 from leerplek.calls.tasks import KEEP_UP
+from leerplek.candidates.tasks import ERASING as ERASING_CANDIDATES
 from leerplek.communication.tasks import FORGETTING, PREPARING, SENDING
 from leerplek.importing.tasks import PURGE
 from leerplek.inbox.tasks import ERASING
@@ -12,6 +13,7 @@ KINDS: tuple[Kind, ...] = (
     FORGET,
     PURGE,
     ERASING,
+    ERASING_CANDIDATES,
     SENDING,
     PREPARING,
     FORGETTING,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from leerplek.programmes.numbers import Setting
 
 RULES, DISTANCE, COMBINED, WEIGHTS, CLASS = "rules", "distance", "combined", "weights", "class"
+KEEPING = "keeping"
 
 GROUPS: dict[str, Promise] = {
     RULES: _("Rules for a proposal"),
@@ -16,6 +17,7 @@ GROUPS: dict[str, Promise] = {
     COMBINED: _("Combined places"),
     WEIGHTS: _("How much each thing counts"),
     CLASS: _("The class and its terms"),
+    KEEPING: _("How long a file is kept"),
 }
 
 HOURS, KM, TIMES, PEOPLE, DAYS, POINTS = (
@@ -36,6 +38,7 @@ HOURS, KM, TIMES, PEOPLE, DAYS, POINTS = (
     AGREEMENT,
     MAGAZINE,
     CRITERION,
+    GUIDELINE,
     LEERPLEK,
 ) = (
     _("LHV playbook"),
@@ -45,6 +48,7 @@ HOURS, KM, TIMES, PEOPLE, DAYS, POINTS = (
     _("LHV playbook, step 6"),
     _("collective agreement for GP care (cao Huisartsenzorg)"),
     _("De Dokter, magazine of the LHV"),
+    _("NVP code for recruitment, which the Dutch data protection authority accepts"),
     _("criterion of the LHV playbook; how much it counts was chosen for Leerplek"),
     _("chosen for Leerplek, explained in its documentation on matching"),
 )
@@ -369,5 +373,25 @@ CATALOGUE: tuple[Setting, ...] = (
         60,
         DAYS,
         is_of_playbook=True,
+    ),
+    Setting(
+        "kept_days",
+        KEEPING,
+        _("Days that a file is kept after somebody stopped"),
+        _("Then the file is erased by itself, unless the person agreed to be kept longer."),
+        GUIDELINE,
+        1,
+        28,
+        DAYS,
+    ),
+    Setting(
+        "consent_days",
+        KEEPING,
+        _("Days that a consent to be kept longer holds"),
+        _("Ask again before it ends. A year is the most."),
+        GUIDELINE,
+        1,
+        365,
+        DAYS,
     ),
 )

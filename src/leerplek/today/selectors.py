@@ -15,6 +15,7 @@ from leerplek.accounts.models import Region
 from leerplek.accounts.selectors import Standing
 from leerplek.asks.selectors import asks_late
 from leerplek.calls.selectors import calls_to_make
+from leerplek.candidates.keeping import files_erased_soon
 from leerplek.candidates.models import Candidate
 from leerplek.candidates.selectors import (
     candidates_with_unclear_own_practice,
@@ -190,6 +191,17 @@ KINDS: tuple[Kind, ...] = (
         ),
         "matching:proposals",
         "state=reconsider",
+    ),
+    (
+        files_erased_soon,
+        ngettext_lazy(
+            "%(count)d file is erased within a week. Ask whether the person wants to stay known.",
+            "%(count)d files are erased within a week. Ask whether these people want to stay "
+            "known.",
+            "count",
+        ),
+        "candidates:keeping",
+        "",
     ),
     (
         candidates_without_hours,

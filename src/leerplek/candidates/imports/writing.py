@@ -71,10 +71,13 @@ class _Writer:
     def _make(self, draft: Draft) -> Journal:
         line = draft.lines[0]
         values = line.values
+        state = values["state"] or CandidateState.ACTIVE
         candidate = Candidate(
             region_id=self.batch.region_id,
             organisation_id=self.batch.organisation_id,
-            state=values["state"] or CandidateState.ACTIVE,
+            state=state,
+            # A spreadsheet does not say since when, so the term begins as it is brought in.
+            ended_on=timezone.localdate() if state == CandidateState.WITHDRAWN else None,
             own_practice_id=self._own_practice(line),
         )
         journal = Journal(draft.number, candidate, is_made=True)

@@ -1,7 +1,9 @@
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from leerplek.accounts.tests.factories import OrganisationFactory
+from leerplek.candidates.enums import CandidateState
 from leerplek.candidates.models import Candidate
 from leerplek.geo.enums import Precision
 
@@ -21,3 +23,8 @@ class CandidateFactory(DjangoModelFactory):
     precision = Precision.PC6
     hours_min = 24
     hours_max = 32
+    ended_on = factory.LazyAttribute(
+        lambda made: (
+            timezone.localdate() if getattr(made, "state", "") == CandidateState.WITHDRAWN else None
+        )
+    )

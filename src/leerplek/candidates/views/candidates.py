@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.candidates.exports import export_columns
 from leerplek.candidates.forms import CandidateFilterForm, CandidateForm
+from leerplek.candidates.keeping import term_of
 from leerplek.candidates.maps import candidate_map, list_drawing, list_map
 from leerplek.candidates.models import Candidate
 from leerplek.candidates.rules import (
@@ -135,11 +137,14 @@ def detail(request: SignedRequest, pk: int) -> HttpResponse:
     """Open a person's file; that is recorded."""
     candidate = candidate_to_read(request, pk)
     record_reading(candidate, actor=request.user)
+    consents = list(candidate.consents.select_related("recorded_by"))
     context = {
         "candidate": candidate,
         "map": candidate_map(candidate),
         "scales": scale_lines(candidate),
         "exclusions": exclusions_of(candidate),
+        "term": term_of(candidate, consents, timezone.localdate()),
+        "consents": consents,
         "history": candidate_history(candidate),
         "can_change": can_change_candidate(request.standing, candidate),
         "can_read_birth_date": can_read_birth_date(request.standing, candidate),

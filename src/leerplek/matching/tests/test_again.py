@@ -1,4 +1,5 @@
 from django.urls import reverse
+from django.utils import timezone
 
 from leerplek.candidates.enums import CandidateState
 from leerplek.matching.enums import StepKind
@@ -41,7 +42,7 @@ def test_make_again_takes_who_is_new_and_leaves_who_is_gone(anna):
     run, (_samira, wendy, _thijs), (_linde, brink, _es) = small_run(anna)
     _forbid(run, wendy, brink, anna=anna)
     before = _where(run, anna)
-    wendy.state = CandidateState.WITHDRAWN
+    wendy.state, wendy.ended_on = CandidateState.WITHDRAWN, timezone.localdate()
     wendy.save()
     person_at(anna, "Kim", 3)
 
@@ -80,7 +81,7 @@ def test_the_button_leads_to_the_new_board(anna, anna_client):
 def test_the_button_says_what_is_missing(anna, anna_client):
     run, persons, _places = small_run(anna)
     for person in persons:
-        person.state = CandidateState.WITHDRAWN
+        person.state, person.ended_on = CandidateState.WITHDRAWN, timezone.localdate()
         person.save()
 
     page = anna_client.post(reverse("matching:again", args=[run.pk]), follow=True).content.decode()

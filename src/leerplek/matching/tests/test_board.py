@@ -1,4 +1,5 @@
 import pytest
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -178,7 +179,7 @@ def test_a_broken_rule_is_asked_about_first_and_stays_visible(small, anna):
 
 def test_somebody_who_withdrew_is_not_put_anywhere(small, anna):
     run, (samira, _wendy, _thijs), (_linde, brink, _es) = small
-    samira.state = CandidateState.WITHDRAWN
+    samira.state, samira.ended_on = CandidateState.WITHDRAWN, timezone.localdate()
     samira.save()
 
     with pytest.raises(MatchingError, match="doet niet meer mee"):

@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from leerplek.candidates.enums import CandidateState
 from leerplek.candidates.models import Candidate
@@ -393,7 +394,7 @@ def test_what_needs_me_is_nobody_a_broken_rule_and_who_left(anna, anna_client):
     step = Step(StepKind.PLACE, person_id(samira.pk), offer_id(linde.pk))
     run.refresh_from_db()
     change_board(run, step, version=1, actor=anna, knows_broken_rules=True)
-    wendy.state = CandidateState.WITHDRAWN
+    wendy.state, wendy.ended_on = CandidateState.WITHDRAWN, timezone.localdate()
     wendy.save()
 
     page = anna_client.get(reverse("matching:detail", args=[run.pk]), {"show": "needs"}).context

@@ -2,6 +2,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from leerplek.audit.models import Event
 from leerplek.candidates.enums import CandidateState
@@ -35,7 +36,7 @@ def again(anna):
         actor=anna,
     )
     run.refresh_from_db()
-    wendy.state = CandidateState.WITHDRAWN
+    wendy.state, wendy.ended_on = CandidateState.WITHDRAWN, timezone.localdate()
     wendy.save()
     thijs.hours_min = thijs.hours_max = 20
     thijs.save()

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from leerplek.candidates.enums import CandidateState
 from leerplek.matching.enums import CombinationState, Mode
@@ -85,7 +86,7 @@ def test_a_proposal_tells_the_area_of_a_candidate_and_never_the_address(anna, an
 def test_compare_draws_what_came_and_what_went(anna, anna_client, board):
     run, (_samira, wendy, _thijs), _places = board
     kim = person_at(anna, "Kim", 3.1)
-    wendy.state = CandidateState.WITHDRAWN
+    wendy.state, wendy.ended_on = CandidateState.WITHDRAWN, timezone.localdate()
     wendy.save()
     again = make_again(run, actor=anna).run
 

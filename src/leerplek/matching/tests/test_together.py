@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -219,7 +220,9 @@ def test_the_page_names_nobody_who_withdrew_or_brought_a_practice(anna, anna_cli
     half_place(anna)
     half_place(anna, "De Brink", km=4, town="Gorssel")
     run = _run(anna, cohort)
-    Candidate.objects.filter(first_name="Kim").update(state=CandidateState.WITHDRAWN)
+    Candidate.objects.filter(first_name="Kim").update(
+        state=CandidateState.WITHDRAWN, ended_on=timezone.localdate()
+    )
     one_left = _said(anna_client, run)
     Candidate.objects.filter(first_name="Samira").update(own_practice_name="De Es")
 
