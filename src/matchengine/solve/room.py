@@ -35,8 +35,9 @@ class Room:
 def room_left(t: Tables, mode: str) -> Room:
     """Count seats and proposals; `assign` is one candidate a seat and one seat a candidate.
 
-    No place can use more proposals than there are people, and no person more than there are
-    places: a capacity of a million costs nothing.
+    No place can use more proposals than there are people, once alone and once by each
+    combination it is in, and no person more than there are places: a capacity of a million
+    costs nothing.
     """
     proposing = kind_of_round(mode, t.settings) == "propose"
     n, m = (t.settings.n, t.settings.m) if proposing else (1, 1)
@@ -46,6 +47,7 @@ def room_left(t: Tables, mode: str) -> Room:
     fixed_at_place = t.at_places(t.must[:, 1])
     fixed_of_candidate = np.bincount(t.must[:, 0], minlength=rows)
     settled = np.bincount(t.prearranged[:, 0], minlength=rows)
+    ways = np.maximum(t.at_places(np.arange(columns)), 1)
     candidate_left = np.where(settled > 0, 0, np.clip(m - fixed_of_candidate, 0, columns))
     return Room(
         proposing=proposing,
@@ -54,7 +56,7 @@ def room_left(t: Tables, mode: str) -> Room:
         taken_seats=taken_seats,
         free_seats=free_seats,
         fixed_at_place=fixed_at_place,
-        place_left=np.clip(n * free_seats - fixed_at_place, 0, rows),
+        place_left=np.clip(n * free_seats - fixed_at_place, 0, rows * ways),
         fixed_of_candidate=fixed_of_candidate,
         settled=settled,
         candidate_left=candidate_left,

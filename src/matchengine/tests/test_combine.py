@@ -148,6 +148,56 @@ def test_combine_reaches_the_best_levels_with_seven_by_seven(mode, problem):
     assert verify(problem, result) == []
 
 
+def test_one_person_may_be_proposed_at_a_place_alone_and_by_its_combination():
+    problem = Problem(
+        (Candidate("kim", hours=32),),
+        (Place("a", group="x"), Place("b", max_hours=16, group="x"), Place("a+b", capacity=0)),
+        settings=Settings(n=2, m=2, round_kind="propose"),
+        combinations=(Combination("a+b", "a", "b"),),
+    )
+
+    for mode in ("combine", "fair", "rematch"):
+        result = solve(problem, mode=mode)
+
+        assert keys(result) == {("kim", "a"), ("kim", "a+b")}
+        assert verify(problem, result) == []
+
+
+@pytest.mark.parametrize("mode", ["combine", "rematch", "fair"])
+@given(problem=combined_problems(size=3, smallest=2))
+@settings(max_examples=25, deadline=None)
+def test_combine_reaches_the_best_levels_with_more_proposals_than_people(mode, problem):
+    problem = _with_one_person(problem)
+
+    result = solve(problem, mode=mode)
+
+    best = fairest if mode == "fair" else best_levels
+    assert tuple(levels(result).values()) == best(problem, mode)
+    assert verify(problem, result) == []
+
+
+def _with_one_person(problem):
+    """The same round for its first person alone, who may be proposed three times."""
+    one = problem.candidates[0].id
+    sets, values = ("must", "prearranged", "previous", "forbid", "included"), ("km", "points")
+
+    def of_one(pairs):
+        return [pair for pair in pairs if pair[0] == one]
+
+    return replace(
+        problem,
+        candidates=problem.candidates[:1],
+        settings=replace(problem.settings, round_kind="propose", n=3, m=3),
+        uncertainty={},
+        eligible=problem.eligible and frozenset(of_one(problem.eligible)),
+        **{name: frozenset(of_one(getattr(problem, name))) for name in sets},
+        **{
+            name: {pair: getattr(problem, name)[pair] for pair in of_one(getattr(problem, name))}
+            for name in values
+        },
+    )
+
+
 @given(problem=combined_problems(size=7, strict=False))
 @settings(max_examples=15, deadline=None)
 def test_combine_reaches_the_best_levels_when_nearly_every_pair_is_possible(problem):

@@ -76,6 +76,7 @@ class Book:
         must = problem.must | made
         self.fixed = must | problem.prearranged
         self.settled = {c for c, _ in problem.prearranged}
+        self.ways = Counter(self.at(p.id for p in problem.places))  # alone, by combinations
         self.seats_taken = Counter(self.at(p for _, p in problem.prearranged))
         self.must_at = Counter(self.at(p for _, p in must))
         self.must_of = Counter(c for c, _ in must)
@@ -96,13 +97,11 @@ class Book:
         return all(self.place_left(one, capacities[one]) > 0 for one in self.at([place_id]))
 
     def free_seats(self, place_id: str, capacity: int) -> int:
-        if place_id in self.halves:
-            return 0
-        return max(capacity - self.seats_taken[place_id], 0)
+        return 0 if place_id in self.halves else max(capacity - self.seats_taken[place_id], 0)
 
     def place_left(self, place_id: str, capacity: int) -> int:
-        room = self.n * self.free_seats(place_id, capacity) - self.must_at[place_id]
-        return max(min(room, len(self.problem.candidates)), 0)
+        room, people = self.n * self.free_seats(place_id, capacity), len(self.problem.candidates)
+        return max(min(room - self.must_at[place_id], people * self.ways[place_id]), 0)
 
     def candidate_left(self, candidate_id: str) -> int:
         if candidate_id in self.settled:
