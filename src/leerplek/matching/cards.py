@@ -15,6 +15,7 @@ from leerplek.matching.reasons import (
     distance_words,
     gap_sentence,
     halves_words,
+    may_share,
     offer_words,
     rule_sentence,
     with_places,
@@ -29,7 +30,7 @@ from leerplek.matching.story import (
     waiting_reason,
     wanted_at,
 )
-from matchengine import OpenPlace, Problem, Rule, UncertainPair, Unplaced
+from matchengine import OpenPlace, Problem, UncertainPair, Unplaced
 from matchengine.explain import Explanation
 from matchengine.rules import CAPACITY, PROPOSALS
 
@@ -299,5 +300,5 @@ def _place_card(
         forbidden=tuple(sorted(forbidden, key=lambda each: name_key(each.name))),
         is_gone=offer.id in known.gone,
         shared=halves_words(offer, board.names),
-        is_short=gap is not None and Rule.SHORT_PLACE in gap.because,
+        is_short=gap is not None and may_share(offer, gap.because),
     )

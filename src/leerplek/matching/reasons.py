@@ -1,6 +1,6 @@
 """Why this pair, and what speaks against it: every sentence computed from the round itself."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -155,13 +155,26 @@ def gap_sentence(code: str, count: int, offer: Offer, problem: Problem) -> str:
     """Say what stood in the way of so many people at this place."""
     if code != Rule.SHORT_PLACE:
         return with_people(rule_sentence(code), count)
-    return _(
-        "offers at most %(most)s hours and the programme asks %(asked)s: "
-        "only possible together with another place"
-    ) % {
+    words = (
+        _(
+            "offers at most %(most)s hours and the programme asks %(asked)s: "
+            "only possible together with another place"
+        )
+        if offer.is_divisible
+        else _(
+            "offers at most %(most)s hours and the programme asks %(asked)s, "
+            "and the practice does not share this place with another"
+        )
+    )
+    return words % {
         "most": format_number(offer.hours_high or 0),
         "asked": format_number(problem.settings.min_hours or 0),
     }
+
+
+def may_share(offer: Offer, failed: Container[str]) -> bool:
+    """Tell whether another place helps: this one has too few hours alone and may be shared."""
+    return offer.is_divisible and Rule.SHORT_PLACE in failed
 
 
 def with_people(words: str, count: int) -> str:

@@ -27,6 +27,7 @@ from leerplek.matching.reasons import (
     gap_sentence,
     half_distances,
     halves_words,
+    may_share,
     reasons,
     rule_sentence,
     way_words,
@@ -34,7 +35,7 @@ from leerplek.matching.reasons import (
 )
 from leerplek.matching.round import Offer, Round
 from leerplek.matching.snapshot import OWN_PRACTICE_NO_PLACE, OWN_PRACTICE_UNCLEAR
-from matchengine import Pair, Problem, Result, Rule
+from matchengine import Pair, Problem, Result
 from matchengine.explain import Change, Explanation, WhyOpen, WhyUnplaced
 from matchengine.grids import NumberGrid
 from matchengine.problem import kind_of_round
@@ -289,7 +290,7 @@ def _place_story(
         pairs=tuple(pairs),
         gap=() if why is None else tuple(_gap(why, offer, told)) or (nobody_else(),),
         shared=halves_words(offer, told.names),
-        is_short=why is not None and Rule.SHORT_PLACE in dict(why.failed),
+        is_short=why is not None and may_share(offer, dict(why.failed)),
     )
 
 

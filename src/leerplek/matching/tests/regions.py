@@ -67,6 +67,7 @@ def places(draw, number):
         accreditation=draw(st.sampled_from(list(AccreditationState))),
         has_supervisor=draw(st.booleans()),
         is_confirmed=draw(MOSTLY),
+        is_divisible=draw(st.booleans()),
     )
 
 

@@ -384,6 +384,21 @@ def _enough(facts, about, told, count):
     "only possible together with another place",
 )
 def _too_short(facts, about, told, most, asked):
+    assert facts.board.offers[about].is_divisible
+    _has_too_few_hours(facts, about, told, most, asked)
+
+
+@says(
+    "place",
+    "offers at most %(most)s hours and the programme asks %(asked)s, "
+    "and the practice does not share this place with another",
+)
+def _too_short_and_not_shared(facts, about, told, most, asked):
+    assert not facts.board.offers[about].is_divisible
+    _has_too_few_hours(facts, about, told, most, asked)
+
+
+def _has_too_few_hours(facts, about, told, most, asked):
     told["rule", "short_place"] += 1
     place, least = facts.places[about], facts.board.problem.settings.min_hours
     assert (most, asked) == (format_number(place.max_hours), format_number(least))

@@ -74,6 +74,21 @@ def test_a_short_place_says_why_nobody_gets_it_alone_and_where_to_look(anna, ann
         assert (said in _text(page), link in page.content.decode()) == (True, True)
 
 
+def test_a_short_place_that_is_not_shared_sends_nobody_to_combinations(anna, anna_client):
+    half = half_place(anna, is_divisible=False)
+    make_candidate(anna, "Samira")
+    run = make_run(anna, make_cohort(anna))
+
+    pages = [
+        anna_client.get(reverse(f"matching:{name}", args=[run.pk, *ident])).content.decode()
+        for name, ident in (("detail", []), ("gap", [offer_id(half.pk)]))
+    ]
+
+    for page in pages:
+        assert "en de praktijk deelt deze plek niet met een andere" in page
+        assert "Welke twee plekken kunnen" not in page
+
+
 def test_a_reader_sees_the_board_without_buttons(bram_client, small):
     run, _persons, _places = small
 

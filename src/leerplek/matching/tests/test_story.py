@@ -186,8 +186,18 @@ def test_tell_names_only_candidates_who_are_not_there_yet():
     )
 
 
+def test_tell_does_not_send_to_another_place_when_the_practice_does_not_share():
+    (place,) = story_of(person(), offer(hours_low=12, hours_high=16)).places
+
+    assert place.is_short is False
+    assert place.gap[0] == (
+        "offers at most 16 hours and the programme asks 24, and the practice does not share "
+        "this place with another"
+    )
+
+
 def test_tell_says_that_a_short_place_is_had_with_another_one_only():
-    story = story_of(person(), offer(hours_low=12, hours_high=16))
+    story = story_of(person(), offer(hours_low=12, hours_high=16, is_divisible=True))
 
     (place,), (left,) = story.places, story.unplaced
     assert (place.pairs, place.is_short) == ((), True)
