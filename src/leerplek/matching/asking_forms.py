@@ -139,12 +139,18 @@ class WhatIfForm(NumbersForm):
 
     @property
     def is_typed(self) -> bool:
-        return bool(self.cleaned_data["place_name"] or self.cleaned_data["postcode"])
+        """Tell whether the place of the extra practice was typed, also when it is not clear."""
+        typed = (self.data.get(self.add_prefix(name), "") for name in ("place_name", "postcode"))
+        return any(text.strip() for text in typed)
 
     @property
     def point(self) -> Location | None:
-        """Where the extra practice was put on the map, unless its place was typed."""
-        chosen: Location | None = self.cleaned_data.get("at") if self.is_valid() else None
+        """Where the extra practice was put on the map, unless its place was typed.
+
+        It stays there while something else of the question is not clear yet.
+        """
+        self.is_valid()
+        chosen: Location | None = getattr(self, "cleaned_data", {}).get("at")
         return None if chosen is None or self.is_typed else chosen
 
     @property

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from leerplek.candidates.models import Candidate
 from leerplek.geo.enums import TravelMode
+from leerplek.geo.location import Location
 from leerplek.geo.maps import Drawing, MapLine, MapPoint, Mark, PageMap, Tone, initial, same_filters
 from leerplek.matching.board import Board, PairKey
 from leerplek.matching.cards import Deciders
@@ -131,8 +132,8 @@ def round_map(run: MatchRun, shown: Shown, asked: QueryDict, user: Any) -> PageM
     )
 
 
-def what_if_map(run: MatchRun, picked: str) -> PageMap:
-    """Return the map of a round on which somebody puts an extra practice."""
+def what_if_map(run: MatchRun, picked: Location | None) -> PageMap:
+    """Return the map of a round on which somebody puts, or has put, an extra practice."""
     return PageMap(
         title=_("Choose where the extra practice is"),
         legend=_("Places and candidates"),
@@ -147,7 +148,7 @@ def what_if_map(run: MatchRun, picked: str) -> PageMap:
             "Click on the map where the extra practice would be. With the keyboard: go to the map, "
             "move it with the arrows, and press Enter. The practice comes in the middle."
         ),
-        picked=picked,
+        picked="" if picked is None else f"{picked.lat:.4f},{picked.lon:.4f}",
     )
 
 

@@ -93,6 +93,40 @@ def test_what_if_says_the_answer_about_the_map_in_short(anna_client, run):
     assert told[0][1].startswith("De coördinaten liggen buiten Nederland")
 
 
+def test_what_if_keeps_the_point_and_says_what_else_is_not_clear_yet(anna_client, run):
+    asked = {"at": "52.1613,6.4150", "max_km": "999"}
+
+    part = _ask(anna_client, run, asked, **{"HX-Request": "true"}).content.decode()
+    page = _ask(anna_client, run, asked).content.decode()
+
+    [(near, said, link, address)] = re.findall(
+        r'data-near="(.*?)" data-said="(.*?)" data-link="(.*?)" data-to="(.*?)"', part
+    )
+    assert (near, said, link) == (
+        "Lochem",
+        "Deze vraag is nog niet duidelijk.",
+        "Maak de vraag duidelijk",
+    )
+    assert address.startswith(reverse("matching:what_if", args=[run.pk]))
+    assert 'data-picked="52.1613,6.4150"' in page
+
+
+def test_what_if_offers_no_numbers_for_a_point_outside_the_country(anna_client, run):
+    part = _ask(anna_client, run, {"at": "48.85,2.35"}, **{"HX-Request": "true"})
+
+    assert 'data-link=""' in part.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "picked"),
+    [("52.16°,6.41", "52.1600,6.4100"), ("52.16,6,41", "52.1600,6.4100"), ("x", "")],
+)
+def test_the_map_gets_the_point_in_one_spelling(anna_client, run, typed, picked):
+    page = _ask(anna_client, run, {"at": typed}).content.decode()
+
+    assert f'data-picked="{picked}"' in page
+
+
 def test_what_if_goes_by_what_is_typed_before_the_map(anna_client, run):
     page = _ask(anna_client, run, {"at": "52.1613,6.4150", "place_name": "Borculo"})
 

@@ -53,7 +53,7 @@ def show(request: SignedRequest, pk: int) -> HttpResponse:
         "presets": presets(board),
         "near": form.near,
         "query": request.GET.urlencode(),
-        "map": what_if_map(run, request.GET.get("at", "") if form.point else ""),
+        "map": what_if_map(run, form.point),
     }
     changes = _changes(form, board, request) if form.is_valid() else Changes()
     if form.is_valid() and changes != Changes():

@@ -19,13 +19,13 @@
   }
 
   function tell(answer) {
-    const { near, said, link } = answer.dataset;
+    const { near, said, link, to: address } = answer.dataset;
     chosen.hidden = !near;
     chosen.querySelector("strong").textContent = near;
     const to = document.createElement("a");
-    to.href = "#what-if";
+    to.href = address;
     to.textContent = link;
-    map.querySelector("[data-map-message]").replaceChildren(said, " ", to);
+    map.querySelector("[data-map-message]").replaceChildren(said, ...(link ? [" ", to] : []));
   }
 
   async function ask(number) {
