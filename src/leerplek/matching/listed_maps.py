@@ -20,6 +20,7 @@ from leerplek.geo.maps import Drawing, MapLine, MapPoint, Mark, PageMap, Tone, i
 from leerplek.matching.board import Board
 from leerplek.matching.comparing.words import Line
 from leerplek.matching.idents import offer_id, person_id, place_rows, row_of
+from leerplek.matching.maps import about_shared
 from leerplek.matching.models import MatchProposal
 from leerplek.matching.models.combinations import Combination
 from leerplek.matching.selectors.combinations import Possibility
@@ -108,10 +109,13 @@ def _rows(board: Board, place: str) -> tuple[int, ...]:
     return tuple(sorted(place_rows(at for _practice, at in board.offers[place].works_at)))
 
 
-def listed_map(rows: Iterable[Listed], user: Any, *, title: str, lines: str) -> PageMap | None:
+def listed_map(
+    rows: Iterable[Listed], user: Any, *, title: str, shows: str, lines: str
+) -> PageMap | None:
     """Return the map of these rows in two queries; None when there is nothing to draw.
 
-    `lines` is the sentence that says what a line is.
+    `shows` is the sentence that says which rows of the page are drawn, and `lines` the one
+    that says what a line is.
     """
     rows = list(rows)
     persons = _persons(rows, user)
@@ -126,7 +130,7 @@ def listed_map(rows: Iterable[Listed], user: Any, *, title: str, lines: str) -> 
         legend=_("Practices and candidates"),
         marks=marks,
         drawing=Drawing(marks=marks, points=points, lines=list(_lines(rows))),
-        notes=list(_notes(lines, has_persons=bool(persons))),
+        notes=list(_notes(rows, f"{shows} {lines}", has_persons=bool(persons))),
         missing=ngettext(
             "%(count)s is not on the map: the address was not found.",
             "%(count)s are not on the map: the addresses were not found.",
@@ -146,8 +150,10 @@ def _marks() -> tuple[Mark, ...]:
     )
 
 
-def _notes(lines: str, *, has_persons: bool) -> Iterator[str]:
-    yield " ".join([_("The same rows as in the list, as far as this page shows them."), lines])
+def _notes(rows: Iterable[Listed], words: str, *, has_persons: bool) -> Iterator[str]:
+    yield words
+    if any(row.person is not None and len(row.places) > 1 for row in rows):
+        yield about_shared()
     if has_persons:
         yield _("A small circle is the area where a candidate lives, not the address.")
     yield _("Point at a mark to see the limit around it, in a straight line.")

@@ -114,9 +114,7 @@ def round_map(run: MatchRun, shown: Shown, asked: QueryDict, user: Any) -> PageM
         marks=round_marks(),
         points_url=reverse("matching:map_points", args=[run.pk]) + same_filters(asked),
         notes=[
-            _("The same pairs as in the list, all pages of it. A line is a pair.")
-            + " "
-            + _("A thick line is fixed, a dotted one asks for the exact address."),
+            f"{_('The same pairs as in the list, all pages of it. A line is a pair.')} {_looks()}",
             *_about_shared(shown),
             _("A small circle is the area where a candidate lives, not the address."),
             _("Point at a mark to see the limit around it, in a straight line."),
@@ -132,7 +130,7 @@ def round_map(run: MatchRun, shown: Shown, asked: QueryDict, user: Any) -> PageM
     )
 
 
-def what_if_map(run: MatchRun, picked: Location | None) -> PageMap:
+def what_if_map(run: MatchRun, picked: Location | None, *, has_shared: bool) -> PageMap:
     """Return the map of a round on which somebody puts, or has put, an extra practice."""
     return PageMap(
         title=_("Choose where the extra practice is"),
@@ -140,7 +138,8 @@ def what_if_map(run: MatchRun, picked: Location | None) -> PageMap:
         marks=round_marks(),
         points_url=reverse("matching:map_points", args=[run.pk]),
         notes=[
-            _("You see the round as it is now. A line is a pair."),
+            f"{_('You see the round as it is now. A line is a pair.')} {_looks()}",
+            *([about_shared()] if has_shared else []),
             _("A small circle is the area where a candidate lives, not the address."),
         ],
         pick=_("The extra practice"),
@@ -152,9 +151,18 @@ def what_if_map(run: MatchRun, picked: Location | None) -> PageMap:
     )
 
 
+def _looks() -> str:
+    return _("A thick line is fixed, a dotted one asks for the exact address.")
+
+
 def _about_shared(shown: Shown) -> Iterator[str]:
     if any(len(spot.works_at) > 1 for spot in shown.spots.values()):
-        yield _("A place of two practices is drawn at both, with a line to each.")
+        yield about_shared()
+
+
+def about_shared() -> str:
+    """Say how a place of two practices is drawn."""
+    return _("A place of two practices is drawn at both, with a line to each.")
 
 
 def round_drawing(shown: Shown, numbers: Numbers, user: Any) -> Drawing:

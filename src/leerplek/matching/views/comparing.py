@@ -54,7 +54,11 @@ def compare_page(request: SignedRequest, pk: int) -> HttpResponseBase:
                 listed_differences(found.then.board, found.now.board, told.changed_lines),
                 request.user,
                 title=_("What changed on the map"),
-                lines=_("A thick line is a new pair, a dotted one is no longer there."),
+                shows=_("Only who changed is drawn."),
+                lines=_(
+                    "A thick line is a new pair, a dotted one is no longer there, "
+                    "a thin one stayed."
+                ),
             ),
         }
     return render(request, "matching/compare.html", context)

@@ -137,6 +137,7 @@ def _context(
             listed_pairs(board, page, decision.standing),
             request.user,
             title=_("These pairs on the map"),
+            shows=_("Only the pairs of this page are drawn."),
             lines=_("A line is a pair; a thick one was proposed."),
         ),
     }

@@ -47,6 +47,7 @@ def proposal_list_page(request: SignedRequest) -> HttpResponseBase:
             listed_proposals(listing.rows),
             request.user,
             title=_("These proposals on the map"),
+            shows=_("The proposals of this page."),
             lines=_("A line is a proposal; a dotted one was taken back."),
         ),
         "is_filtered": form.has_changed(),

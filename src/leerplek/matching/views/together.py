@@ -32,6 +32,7 @@ def show(request: SignedRequest, pk: int) -> HttpResponse:
             listed_helps(told.helps, board.round.numbers),
             request.user,
             title=_("These combinations on the map"),
+            shows=_("The combinations of this page."),
             lines=_("A thick line is a combination, a thin one leads to who could go there."),
         ),
         "can_make": can_make_combination(request.standing),

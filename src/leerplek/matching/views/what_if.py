@@ -14,6 +14,7 @@ from leerplek.matching.asking_forms import SETTINGS, NumbersForm, WhatIfForm
 from leerplek.matching.board import Board
 from leerplek.matching.enums import Mode
 from leerplek.matching.figures import compared
+from leerplek.matching.idents import is_combined
 from leerplek.matching.maps import what_if_map
 from leerplek.matching.round import Offer
 from leerplek.matching.rules import can_keep_what_if
@@ -53,7 +54,7 @@ def show(request: SignedRequest, pk: int) -> HttpResponse:
         "presets": presets(board),
         "near": form.near,
         "query": request.GET.urlencode(),
-        "map": what_if_map(run, form.point),
+        "map": what_if_map(run, form.point, has_shared=any(map(is_combined, board.offers))),
     }
     changes = _changes(form, board, request) if form.is_valid() else Changes()
     if form.is_valid() and changes != Changes():
