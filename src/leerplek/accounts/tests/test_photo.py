@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from PIL import Image
+from PIL import Image, ImageOps
 
 from leerplek.accounts import photos
 from leerplek.accounts.models import Photo
@@ -36,6 +36,44 @@ def test_a_photo_is_kept_as_a_small_square_without_what_the_camera_wrote():
     assert dict(kept.getexif()) == {}
 
 
+def _colours(turned):
+    """The middle of the left, right, upper and lower side, in the order of reading."""
+    spots = ((10, 120), (230, 120), (120, 10), (120, 230))
+    return ["".join("x" if value > 128 else "." for value in turned.getpixel(at)) for at in spots]
+
+
+@pytest.mark.parametrize("held", range(1, 9))
+def test_a_photo_stands_upright_however_the_camera_was_held(held):
+    drawn = Image.new("RGB", (400, 400), "black")
+    for colour, box in (
+        ("red", (0, 100, 100, 300)),
+        ("lime", (300, 100, 400, 300)),
+        ("blue", (100, 0, 300, 100)),
+        ("white", (100, 300, 300, 400)),
+    ):
+        drawn.paste(colour, box)
+    exif = Image.Exif()
+    exif[photos.ORIENTATION] = held
+    file = BytesIO()
+    drawn.save(file, "JPEG", quality=95, exif=exif)
+    known = ImageOps.exif_transpose(Image.open(BytesIO(file.getvalue()))).resize((240, 240))
+
+    kept = Image.open(BytesIO(read_photo(BytesIO(file.getvalue()))))
+
+    assert _colours(kept) == _colours(known)
+
+
+def test_a_photo_whose_notes_of_the_camera_are_damaged_is_kept():
+    """A width that is said to be bytes: what is read cannot be written again."""
+    held = b"\x12\x01\x03\0\x01\0\0\0\x06\0\0\0"
+    width = b"\0\x01\x01\0\x01\0\0\0\x06\0\0\0"
+    broken = b"Exif\0\0II*\0\x08\0\0\0\x02\0" + held + width + b"\0\0\0\0"
+
+    kept = Image.open(BytesIO(read_photo(_a_jpeg(exif=broken))))
+
+    assert kept.size == (240, 240)
+
+
 def test_what_one_sees_through_in_a_photo_becomes_white():
     kept = Image.open(BytesIO(read_photo(BytesIO(a_png((0, 0, 0, 0))))))
 
@@ -56,7 +94,7 @@ def test_half_a_photo_is_refused():
 
 
 def test_a_photo_that_is_too_large_is_refused(monkeypatch):
-    monkeypatch.setattr(photos, "MOST_PIXELS", 100)
+    monkeypatch.setitem(photos.MOST_PIXELS, "JPEG", 100)
     with pytest.raises(PhotoError, match="te veel beeldpunten"):
         read_photo(_a_jpeg())
     monkeypatch.setattr(photos, "MOST_BYTES", 100)
