@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.accounts.enums import READING_ROLES
@@ -17,10 +18,21 @@ from leerplek.candidates.models import Candidate
 from leerplek.practices.models import Practice
 
 
+def names_about_others() -> list[str]:
+    """Return the kinds whose question or answer is about somebody else than the one asked."""
+    return [kind.name for kind in import_string(settings.ASK_KINDS) if kind.shows_others]
+
+
 class AskQuerySet(models.QuerySet["Ask"]):
     def visible_to(self, user: Any) -> "AskQuerySet":
-        """What a practice is asked is for the region; what a candidate is asked, for its owner."""
-        of_practice = Q(practice__region__in=regions_of(user, READING_ROLES))
+        """What a practice is asked is for the region; what a candidate is asked, for its owner.
+
+        What a practice is asked about somebody else is for the organisation that asks it.
+        """
+        of_practice = Q(practice__region__in=regions_of(user, READING_ROLES)) & (
+            ~Q(kind__in=names_about_others())
+            | Q(organisation__in=organisations_of(user, READING_ROLES))
+        )
         of_candidate = Q(candidate__organisation__in=organisations_of(user, READING_ROLES))
         return self.filter(of_practice | of_candidate)
 

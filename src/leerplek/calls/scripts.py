@@ -8,6 +8,7 @@ from leerplek.asks.kinds import kind_of
 from leerplek.calls.enums import Reason
 from leerplek.calls.models import Call
 from leerplek.common.formats import format_date
+from leerplek.communication.selectors.people import question_of
 
 
 def script_of(call: Call, caller: User) -> list[str]:
@@ -58,6 +59,9 @@ def _about_silence(call: Call) -> list[str]:
             else _("We asked you something and have no answer yet.")
         )
         return [asked, *_subject(call)]
+    if kind_of(ask).shows_others:
+        # Whoever picks up hears no name: that is for after the control code.
+        return [question_of(ask), _shall_i_send(call)]
     if call.candidate_id:
         asked = pgettext(
             "to a candidate",
@@ -74,6 +78,12 @@ def _about_silence(call: Call) -> list[str]:
         _("It was about this: %(question)s") % {"question": kind_of(ask).heading(ask)},
         may_i,
     ]
+
+
+def _shall_i_send(call: Call) -> str:
+    if call.candidate_id:
+        return pgettext("to a candidate", "Shall I send you the link to that page again?")
+    return _("Shall I send you the link to that page again?")
 
 
 def _subject(call: Call) -> list[str]:

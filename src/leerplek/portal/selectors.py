@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from leerplek.asks.kinds import Lines, kind_of
-from leerplek.asks.models import Ask
+from leerplek.asks.models import Ask, names_about_others
 from leerplek.asks.selectors import answered_before
 from leerplek.candidates.models import Candidate
 from leerplek.common.phones import format_phone
@@ -29,8 +29,7 @@ def done_before(ask: Ask) -> list[Done]:
     """
     return [
         Done(kind_of(each).heading(each), each.answered_at)
-        for each in answered_before(ask)[:EARLIER]
-        if not kind_of(each).shows_others
+        for each in answered_before(ask).exclude(kind__in=names_about_others())[:EARLIER]
     ]
 
 

@@ -38,3 +38,16 @@ def test_a_candidate_is_told_je_and_a_practice_u(care_group, anna, reason, asked
     assert not FAMILIAR.search(to_practice)
     assert POLITE.search(to_practice)
     assert FAMILIAR.search(to_candidate)
+
+
+@pytest.mark.parametrize("factory", [CandidateFactory, PracticeFactory])
+def test_a_script_names_nobody_else_to_whoever_picks_up(care_group, anna, factory):
+    person = factory(organisation=care_group, email="iemand@mail.example")
+    ask = make_ask(person, anna, kind="question_about_others", question="Kent u Noor Visser?")
+    field = "candidate" if isinstance(person, Candidate) else "practice"
+    call = Call(**{field: person}, organisation=care_group, reason=Reason.SILENT, ask=ask)
+
+    told = " ".join(script_of(call, anna))
+
+    assert "Visser" not in told
+    assert "controlecode" in told

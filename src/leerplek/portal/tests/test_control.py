@@ -10,6 +10,8 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from leerplek.accounts.enums import Role
+from leerplek.accounts.tests.factories import MembershipFactory, OrganisationFactory
 from leerplek.asks.control import digits_to_read_out, mail_digits, prove
 from leerplek.asks.models import Ask, ControlCode
 from leerplek.asks.services import AskError, issue_link
@@ -18,6 +20,7 @@ from leerplek.audit.models import Event
 from leerplek.candidates.tests.factories import CandidateFactory
 from leerplek.communication.services.asking import write_asking
 from leerplek.portal.kinds.candidates import CANDIDATE_DETAILS
+from leerplek.portal.selectors import done_before
 from leerplek.practices.tests.factories import PracticeFactory
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +105,34 @@ def test_an_answered_question_about_somebody_else_is_on_no_later_page(client, ab
     client.post(reverse("portal:enter", args=[code]))
 
     assert "Visser" not in client.get(NOW).content.decode()
+
+
+def test_questions_about_others_hide_no_answer_of_before(client, about_others, anna):
+    practice, before = about_others.practice, timezone.now() - timedelta(days=2)
+    answered = {"state": "answered", "answered_by": "link", "practice": practice, "contact": anna}
+    AskFactory(kind="open_question", question="Lukt het?", answered_at=before, **answered)
+    for number in range(3):
+        AskFactory(
+            kind="question_about_others",
+            question=f"Kent u Noor Visser {number}?",
+            answered_at=timezone.now(),
+            **answered,
+        )
+    later = AskFactory(practice=practice, kind="practice_trains", contact=anna)
+
+    assert [done.what for done in done_before(later)] == ["Lukt het?"]
+
+
+def test_a_question_about_somebody_else_is_for_the_organisation_that_asks(
+    about_others, anna, care_group
+):
+    ordinary = AskFactory(practice=about_others.practice, kind="practice_trains", contact=anna)
+    other = MembershipFactory(
+        organisation=OrganisationFactory(region=care_group.region), role=Role.COORDINATOR
+    ).user
+
+    assert list(Ask.objects.visible_to(other)) == [ordinary]
+    assert set(Ask.objects.visible_to(anna)) == {about_others, ordinary}
 
 
 def test_a_message_about_somebody_else_does_not_name_them(about_others, anna):
