@@ -90,6 +90,12 @@ class Trouble(TextChoices):
     GAVE_UP = "gave_up", _("the mail server did not answer for a day")
     CAME_BACK = "came_back", _("the message came back")
     NOT_NEEDED = "not_needed", _("the answer was there already, or is no longer needed")
+    OVERTAKEN = "overtaken", _("the appointment was changed or cancelled")
+    TOO_LATE = "too_late", _("the appointment had begun before this could go")
+
+
+# What an address did that is not used again until the file has another one.
+BAD_ADDRESS = frozenset({Trouble.CAME_BACK, Trouble.REFUSED})
 
 
 class AppointmentState(TextChoices):

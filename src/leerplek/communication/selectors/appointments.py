@@ -1,7 +1,8 @@
 """What is agreed with whom, and what a calendar reads of it."""
 
+from leerplek.accounts.selectors import coordinators_of
 from leerplek.audit.selectors import HistoryLine, history_lines
-from leerplek.communication.enums import AppointmentEvent, MessageState
+from leerplek.communication.enums import AppointmentEvent, Channel, MessageState
 from leerplek.communication.models import (
     Appointment,
     AppointmentQuerySet,
@@ -41,6 +42,22 @@ def messages_about(appointment: Appointment) -> MessageQuerySet:
 def was_told(appointment: Appointment) -> bool:
     """Tell whether the other side heard of this: by mail, by phone or on paper."""
     return Message.objects.filter(appointment=appointment).in_state(*TOLD).exists()
+
+
+def told_elsewhere(appointment: Appointment) -> str:
+    """Return the address that has this in its calendar, when the file has another one now.
+
+    A change or a cancellation goes to the address of the file, so that calendar keeps what was.
+    """
+    sent = Message.objects.filter(appointment=appointment, channel=Channel.MAIL)
+    last = sent.in_state(*TOLD).order_by("-pk").first()
+    return "" if last is None or last.address == appointment.to.email else last.address
+
+
+def contact_left(appointment: Appointment) -> bool:
+    """Tell whether the contact person is no coordinator of the region any more."""
+    here = coordinators_of(appointment.region_id)
+    return not here.filter(pk=appointment.contact_id).exists()
 
 
 def meeting_of(appointment: Appointment, address: str) -> Meeting:

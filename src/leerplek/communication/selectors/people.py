@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from leerplek.asks.models import Ask
 from leerplek.candidates.models import Candidate
 from leerplek.common.formats import format_date, format_period
 from leerplek.common.phones import format_phone
-from leerplek.communication.enums import Channel, MessageState, Party, Trouble
+from leerplek.communication.enums import BAD_ADDRESS, Channel, MessageState, Party, Trouble
 from leerplek.communication.fields import fill
 from leerplek.communication.kinds import MessageKind
 from leerplek.communication.models import Appointment, ContactPreference, Message, Person
@@ -93,11 +94,14 @@ def _is_address(text: str) -> bool:
 
 
 def _gave_back_the_last(person: Person, address: str) -> bool:
-    ended = Message.objects.filter(**as_fields(person), address=address).in_state(
-        MessageState.SENT, MessageState.FAILED, MessageState.BOUNCED, MessageState.BY_HAND
+    states = (MessageState.SENT, MessageState.FAILED, MessageState.BOUNCED, MessageState.BY_HAND)
+    # What was cancelled says something of the address only when it had come back before.
+    dropped = Q(state=MessageState.CANCELLED, trouble__in=BAD_ADDRESS)
+    ended = Message.objects.filter(
+        Q(state__in=states) | dropped, **as_fields(person), address=address
     )
     last = ended.order_by("-changed_at", "-pk").first()
-    return last is not None and last.trouble in {Trouble.CAME_BACK, Trouble.REFUSED}
+    return last is not None and last.trouble in BAD_ADDRESS
 
 
 def question_of(ask: Ask) -> str:

@@ -14,7 +14,13 @@ from leerplek.accounts.models import Organisation, User
 from leerplek.accounts.selectors import coordinators_of
 from leerplek.audit.services import record
 from leerplek.common.versions import refuse_when_moved, write_changes
-from leerplek.communication.enums import AppointmentEvent, AppointmentState, MessageState, Trouble
+from leerplek.communication.enums import (
+    BAD_ADDRESS,
+    AppointmentEvent,
+    AppointmentState,
+    MessageState,
+    Trouble,
+)
 from leerplek.communication.errors import CommunicationError
 from leerplek.communication.kinds import CALLED_OFF, INVITATION, MOVED, MessageKind
 from leerplek.communication.models import Appointment, Message, Person
@@ -81,8 +87,9 @@ def change_appointment(
         return appointment
     _next_sequence(appointment)
     record(AppointmentEvent.CHANGED, appointment, actor=actor, data={"fields": changed})
-    told = was_told(appointment)
+    # First, for a worker may be sending: a message is dropped or told, never both.
     _drop_what_waits(appointment, actor=actor)
+    told = was_told(appointment)
     _tell(appointment, MOVED if told else INVITATION, actor=actor)
     return appointment
 
@@ -98,8 +105,9 @@ def call_off(appointment: Appointment, *, version: int, actor: User) -> Appointm
     appointment.save(update_fields=["state", "version", "changed_at"])
     _next_sequence(appointment)
     record(AppointmentEvent.CALLED_OFF, appointment, actor=actor)
-    told = was_told(appointment)
+    # First, for a worker may be sending: a message is dropped or told, never both.
     _drop_what_waits(appointment, actor=actor)
+    told = was_told(appointment)
     if told:
         _tell(appointment, CALLED_OFF, actor=actor)
     return appointment
@@ -128,7 +136,9 @@ def _drop_what_waits(appointment: Appointment, *, actor: User) -> None:
     for pk in messages_about(appointment).in_state(*WAITING).values_list("pk", flat=True):
         message = locked(pk)
         if message is not None and message.state in WAITING:
-            trouble = Trouble.NOT_NEEDED
+            # An address that gave it back stays one that is not trusted.
+            kept = message.trouble in BAD_ADDRESS
+            trouble = message.trouble if kept else Trouble.OVERTAKEN
             move(message, MessageState.CANCELLED, actor=actor, trouble=trouble)
 
 

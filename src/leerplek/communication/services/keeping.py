@@ -35,7 +35,9 @@ def take_in_bounce(bounce: Bounce) -> bool:
 def purge_messages() -> int:
     """Erase what is over and kept long enough, region by region; return how many messages."""
     own = dict(MessageSettings.objects.values_list("region", "kept_days"))
-    over = Message.objects.in_state(*OVER)
+    # What tells of a talk to come is kept: a change or a cancellation must find who was told.
+    ahead = Message.objects.filter(appointment__starts_at__gte=timezone.now())
+    over = Message.objects.in_state(*OVER).exclude(pk__in=ahead.values("pk"))
     count = _erase(over.exclude(organisation__region__in=own), MessageSettings().kept_days)
     for region, days in own.items():
         count += _erase(over.filter(organisation__region=region), days)

@@ -151,7 +151,7 @@ def release(
         return _to_hand(message, route, actor=actor)
     hour = settings_of(message.region_id).send_hour
     message.channel, message.address = route.channel, route.address
-    message.send_at = send_at or _moment_for(message, hour)
+    message.send_at = send_at or moment_for(message, hour)
     message.sent_at = message.job_id = None
     message.sending += 1
     message.message_id = _name_of(message)
@@ -355,7 +355,7 @@ def _refuse_when_answered(message: Message) -> None:
         )
 
 
-def _moment_for(message: Message, hour: int) -> datetime:
+def moment_for(message: Message, hour: int) -> datetime:
     """Return when a message goes: at the next hour for it, unless that is too late to be of use."""
     moment = sending_moment(timezone.now(), hour)
     meant = message.appointment

@@ -10,7 +10,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from leerplek.asks.services import issue_link, link_address
-from leerplek.communication.enums import MessageState, Trouble
+from leerplek.communication.enums import Channel, MessageState, Trouble
 from leerplek.communication.letters import letter_of, mail_of
 from leerplek.communication.models import Message
 from leerplek.communication.posting import Post, RefusedError
@@ -21,9 +21,10 @@ from leerplek.communication.services.outbox import (
     ask_to_send,
     lock_ask,
     locked,
+    moment_for,
     move,
 )
-from leerplek.communication.working_days import may_go_at, sending_moment
+from leerplek.communication.working_days import may_go_at
 from leerplek.jobs.kinds import Args
 from leerplek.jobs.leases import Lease
 from leerplek.jobs.models import Job
@@ -79,8 +80,11 @@ def _take(pk: int, lease: Lease) -> Message | None:
     message = locked(pk)
     if message is None or not _is_for_this_job(message, lease):
         return None
-    if answered or message.is_overtaken:
+    if answered:
         _stop(message, MessageState.CANCELLED, Trouble.NOT_NEEDED)
+        return None
+    if message.is_overtaken:
+        _stop_overtaken(message)
         return None
     route = route_of(message.to, trusting=True)
     if not route.is_mail:
@@ -117,8 +121,18 @@ def _is_late_for_its_hour(message: Message) -> bool:
     return late and not may_go_at(now)
 
 
+def _stop_overtaken(message: Message) -> None:
+    """What came too late for its talk is work for a person; what another replaced is not."""
+    meant = message.appointment
+    if meant is not None and meant.sequence == message.sequence:
+        message.channel = Channel.PHONE
+        _stop(message, MessageState.BY_HAND, Trouble.TOO_LATE)
+    else:
+        _stop(message, MessageState.CANCELLED, Trouble.OVERTAKEN)
+
+
 def _put_off(message: Message) -> None:
-    message.send_at = sending_moment(timezone.now(), settings_of(message.region_id).send_hour)
+    message.send_at = moment_for(message, settings_of(message.region_id).send_hour)
     if message.state == MessageState.SENDING:
         move(message, MessageState.READY, actor=None, trouble=message.trouble, by_worker=True)
     message.version += 1

@@ -9,19 +9,26 @@ from django.urls import reverse
 from freezegun import freeze_time
 from icalendar import Calendar
 
+from leerplek.accounts.tests.factories import UserFactory
 from leerplek.audit.models import Event
 from leerplek.candidates.tests.factories import CandidateFactory
 from leerplek.common.errors import ConflictError
-from leerplek.communication.enums import AppointmentState, MessageState
+from leerplek.communication.enums import AppointmentState, MessageState, Trouble
 from leerplek.communication.errors import CommunicationError
-from leerplek.communication.models import Appointment, ContactPreference, Message
+from leerplek.communication.models import (
+    Appointment,
+    ContactPreference,
+    Message,
+    MessageSettings,
+)
+from leerplek.communication.services import appointments
 from leerplek.communication.services.appointments import (
     call_off,
     change_appointment,
     plan_appointment,
 )
 from leerplek.communication.services.keeping import purge_messages
-from leerplek.communication.services.outbox import release, send_now
+from leerplek.communication.services.outbox import came_back, locked, release, send_now
 from leerplek.jobs.worker import work_off
 from leerplek.practices.tests.factories import PracticeFactory
 
@@ -189,6 +196,86 @@ def test_who_wants_no_mail_is_called_about_it(practice, care_group, anna):
     plan_appointment(practice, contact=anna, organisation=care_group, actor=anna, **TALK)
 
     assert _last().state == MessageState.BY_HAND
+
+
+def test_who_is_being_told_while_the_talk_is_called_off_hears_that_too(talk, anna, monkeypatch):
+    message = _last()
+    release(message, version=message.version, actor=anna, send_at=NOW)
+
+    def locked_after_the_worker(pk):
+        Message.objects.filter(pk=pk).update(state=MessageState.SENDING, job_id=1)
+        return locked(pk)
+
+    monkeypatch.setattr(appointments, "locked", locked_after_the_worker)
+    call_off(talk, version=talk.version, actor=anna)
+
+    assert list(Message.objects.order_by("pk").values_list("kind", "state")) == [
+        ("invitation", MessageState.SENDING),
+        ("called_off", MessageState.DRAFT),
+    ]
+
+
+def test_an_address_that_gave_the_invitation_back_is_not_used_for_the_next(talk, anna, practice):
+    _send(anna)
+    came_back(_last(), actor=None, code="5.1.1")
+
+    change_appointment(talk, version=talk.version, actor=anna, **{**TALK, "minutes": 30})
+
+    assert list(Message.objects.order_by("pk").values_list("state", "trouble")) == [
+        (MessageState.CANCELLED, Trouble.CAME_BACK),
+        (MessageState.BY_HAND, Trouble.NO_ADDRESS),
+    ]
+
+
+def test_an_invitation_is_kept_as_long_as_its_talk_is_to_come(talk, anna, care_group, clock):
+    MessageSettings.objects.create(region=care_group.region, kept_days=28)
+    later = {**TALK, "starts_at": THEN + timedelta(days=40)}
+    talk = change_appointment(talk, version=talk.version, actor=anna, **later)
+    _send(anna)
+    clock.move_to(NOW + timedelta(days=40))
+    purge_messages()
+
+    call_off(talk, version=talk.version, actor=anna)
+
+    assert _last().kind == "called_off"
+
+
+def test_an_invitation_that_missed_its_hour_goes_before_the_talk_all_the_same(talk, anna, clock):
+    soon = {**TALK, "starts_at": datetime(2026, 11, 28, 10, 0, tzinfo=HERE)}
+    change_appointment(talk, version=talk.version, actor=anna, **soon)
+    friday = datetime(2026, 11, 27, 19, 0, tzinfo=HERE)
+    message = _last()
+    release(message, version=message.version, actor=anna, send_at=friday)
+    clock.move_to(friday + timedelta(minutes=70))
+
+    work_off()
+
+    assert (_last().state, len(mail.outbox)) == (MessageState.SENT, 1)
+
+
+def test_an_invitation_that_comes_too_late_is_work_for_a_person(talk, anna, clock):
+    message = _last()
+    release(message, version=message.version, actor=anna, send_at=NOW)
+    clock.move_to(THEN + timedelta(minutes=5))
+
+    work_off()
+
+    assert (_last().state, _last().trouble) == (MessageState.BY_HAND, Trouble.TOO_LATE)
+    assert mail.outbox == []
+
+
+def test_a_page_tells_of_an_old_address_and_of_a_contact_who_left(
+    talk, anna, practice, anna_client
+):
+    _send(anna)
+    practice.email = "nieuw@de-es.example"
+    practice.save()
+    Appointment.objects.update(contact=UserFactory(name="Ilse Kok"))
+
+    page = anna_client.get(talk.get_absolute_url()).content.decode()
+
+    assert "De uitnodiging ging naar marjan@de-es.example" in page
+    assert "Ilse Kok is hier geen coördinator meer" in page
 
 
 def test_an_appointment_is_erased_after_its_messages(talk, anna, clock):

@@ -16,7 +16,9 @@ from leerplek.communication.models import Appointment
 from leerplek.communication.rules import can_write_to
 from leerplek.communication.selectors.appointments import (
     appointment_history,
+    contact_left,
     messages_about,
+    told_elsewhere,
     was_told,
 )
 from leerplek.communication.selectors.people import route_of
@@ -47,6 +49,8 @@ def detail(request: SignedRequest, pk: int) -> HttpResponse:
         "rows": messages_about(appointment),
         "history": appointment_history(appointment),
         "can_change": can_write_to(request.standing, appointment.to) and not appointment.is_over,
+        "told_elsewhere": told_elsewhere(appointment),
+        "contact_left": contact_left(appointment),
     }
     return render(request, "communication/appointment.html", context)
 
@@ -130,6 +134,7 @@ def cancel(request: SignedRequest, pk: int) -> HttpResponse:
         "title": _("Cancel this appointment?"),
         "text": f"{text} {after}",
         "submit": _("Cancel the appointment"),
+        "keep": _("Leave the appointment as it is"),
         "negative": True,
         "form": form,
         "cancel_url": appointment.get_absolute_url(),

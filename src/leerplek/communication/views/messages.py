@@ -77,6 +77,8 @@ ADVICE: dict[str, Any] = {
         "Call, and ask for the right address. Put it in the file and send this again."
     ),
     Trouble.NOT_NEEDED: gettext_lazy("You need not do anything."),
+    Trouble.OVERTAKEN: gettext_lazy("You need not do anything."),
+    Trouble.TOO_LATE: gettext_lazy("Call, and ask whether the talk took place."),
 }
 # What would tell somebody of an appointment that is no longer meant like this.
 SENDING_ACTS = frozenset({"release", "now", "call"})
