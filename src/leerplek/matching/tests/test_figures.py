@@ -70,6 +70,17 @@ def test_figures_count_a_lock_that_breaks_a_rule_and_a_pair_that_may_be_too_far(
     assert (figures.broken_locks, figures.uncertain) == (1, 1)
 
 
+def test_figures_leave_out_a_pair_that_may_be_too_far_and_was_fixed_all_the_same():
+    key = ("c1", "p1")
+    problem = Problem(
+        _people("c1"), (Place("p1"),), km={key: 13.0}, uncertainty={key: 2.0}, must={key}
+    )
+    result = solve(problem)
+
+    assert [(one.candidate_id, one.place_id) for one in result.uncertain] == [key]
+    assert figures_of(problem, result).uncertain == 0
+
+
 @settings(max_examples=40, deadline=None)
 @given(problems(size=4))
 def test_figures_agree_with_the_goals_of_the_engine(problem):

@@ -7,13 +7,18 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from leerplek.accounts.tests.factories import OrganisationFactory
 from leerplek.candidates.enums import CandidateState
+from leerplek.candidates.tests.factories import CandidateFactory
 from leerplek.matching.enums import CombinationState, Mode
+from leerplek.matching.listed_maps import Listed, listed_map
 from leerplek.matching.services.again import make_again
+from leerplek.matching.services.proposals import undo_act
 from leerplek.matching.services.runs import start_run
 from leerplek.matching.tests.factories import propose_all
 from leerplek.matching.tests.halves import combination, half_place
-from leerplek.matching.tests.small_boards import person_at, small_run
+from leerplek.matching.tests.small_boards import person_at, practice_place, small_run
+from leerplek.programmes.catalogue import Numbers
 from leerplek.programmes.tests.factories import CohortFactory, ProgrammeFactory
 
 SAMIRA, WENDY, THIJS = (
@@ -96,6 +101,46 @@ def test_compare_draws_what_came_and_what_went(anna, anna_client, board):
     assert [_lines(each) for each in drawn] == [
         [(kim.full_name, there, "fixed"), ("Wendy", there, "doubtful")]
     ] * 2
+
+
+def test_a_map_draws_nobody_and_nothing_that_its_reader_may_not_see(anna, chantal, board):
+    _run, (samira, *_others), (linde, *_places) = board
+    stranger = CandidateFactory(organisation=OrganisationFactory(region=anna.region))
+    elsewhere = practice_place(chantal, "De Pol", 1)
+    numbers = Numbers()
+    rows = [
+        Listed((linde.pk, elsewhere.pk), numbers, stranger.pk),
+        Listed((linde.pk,), numbers, samira.pk),
+    ]
+
+    drawn = listed_map(rows, anna, title="", shows="", lines="")
+
+    assert sorted(point.label for point in drawn.drawing.points) == ["De Linde, Lochem", "Samira"]
+
+
+def test_a_map_says_how_many_of_its_rows_have_no_address(anna, anna_client, board):
+    run, (samira, *_others), (linde, *_places) = board
+    propose_all(run, anna)
+    for row in (samira, linde.site):
+        row.latitude = row.longitude = None
+        row.precision = ""
+        row.save()
+
+    page = anna_client.get(reverse("matching:proposals")).content.decode()
+
+    assert "2 staan niet op de kaart: de adressen zijn niet gevonden." in page
+
+
+def test_what_was_taken_back_or_dropped_is_dotted(anna, anna_client, board, cohort):
+    run, _persons, _places = board
+    undo_act(run, act=propose_all(run, anna).act, actor=anna)
+    combination(anna, cohort, state=CombinationState.DROPPED)
+
+    proposals = _drawn(anna_client, "proposals", state="withdrawn")
+    combinations = _drawn(anna_client, "combinations", state=CombinationState.DROPPED)
+
+    assert _lines(proposals) == sorted((*pair, "doubtful") for pair in (SAMIRA, WENDY, THIJS))
+    assert _lines(combinations) == [(*BOTH, "doubtful")]
 
 
 def test_combinations_are_lines_between_two_practices(anna, anna_client, cohort):

@@ -153,6 +153,25 @@ def test_words_say_what_changes_and_what_does_not():
     assert (told.losing, told.pairs) == ((), "1 pair is new, 0 pairs are gone.")
 
 
+def test_words_tell_the_most_proposals_of_a_person_and_only_stricter_own_limits():
+    round_ = round_of(
+        person("c1", max_km=15.0),
+        person("c2", max_km=14.9),
+        offer("p1"),
+        proposals_per_place=2,
+        proposals_per_candidate=4,
+    )
+    board = board_from(round_)
+    changes = Changes(max_km=15.0, per_place=3)
+
+    told = what_if_words(board, changes, what_if(board, changes), where="")
+
+    assert told.notes == (
+        "1 candidate does not want to travel that far: that does not change.",
+        "Nobody gets more than 4 proposals: that does not change.",
+    )
+
+
 def test_words_leave_out_who_has_no_name_and_count_them():
     round_ = round_of(person("c1", hours_high=20, hours_low=20), offer("p1", hours_low=20))
     board = replace(board_from(round_), names={"p1": "De Linde"})
