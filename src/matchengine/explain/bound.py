@@ -46,11 +46,13 @@ def price_bound(
     nothing, nor of a fair round about the fewest points and what comes after it.  None where an
     answer has no single price for each place: with combinations, and for lists and timetables.
     """
+    if place_id not in {one.id for one in problem.places} or candidate_id not in {
+        one.id for one in problem.candidates
+    }:
+        raise ProblemError(f"{candidate_id!r} or {place_id!r} is not of this problem")
     if result.combined is not None or not result.certificate:
         return None
     t = build_tables(problem)
-    if place_id not in t.place_ids or candidate_id not in t.candidate_ids:
-        raise ProblemError(f"{candidate_id!r} or {place_id!r} is not of this problem")
     names = level_names(t, result.mode)
     prices = {len(stage.prices) for stage in result.certificate}
     if names != tuple(one.name for one in result.levels) or prices != {t.shape[1]}:

@@ -118,7 +118,11 @@ def test_there_is_no_bound_with_combinations():
         combinations=(Combination("a+b", "a", "b"),),
     )
 
-    assert price_bound(problem, solve(problem, mode="combine"), "kim", "a", force=True) is None
+    result = solve(problem, mode="combine")
+
+    assert price_bound(problem, result, "kim", "a", force=True) is None
+    with pytest.raises(ProblemError, match="is not of this problem"):
+        price_bound(problem, result, "kim", "elsewhere", force=True)
 
 
 def test_bound_refuses_what_cannot_be_asked():
