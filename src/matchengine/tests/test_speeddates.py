@@ -25,7 +25,13 @@ from matchengine import (
     solve,
     verify,
 )
-from matchengine.tests.evenings import all_timetables, evenings, reached, waiting
+from matchengine.tests.evenings import (
+    all_timetables,
+    best_by_cp_sat,
+    evenings,
+    reached,
+    waiting,
+)
 from matchengine.verify import verify_timetable
 
 FIRST = Meeting("c1", "p1", 1, 1)
@@ -59,11 +65,8 @@ def test_timetable_is_as_good_as_the_best_of_all(problem):
     result = solve(problem, mode="speeddates")
 
     assert verify(problem, result) == []
-    planned = {(o.candidate_id, o.place_id): o.round for o in result.pairs if o.round > frame.held}
     past = {(one.candidate_id, one.place_id) for one in frame.past}
-    busy = {"candidate_busy", "place_busy", "tables_full"}
-    wishes = sorted({(o.candidate_id, o.place_id) for o in result.unmet if o.reason in busy})
-    wishes = sorted({*wishes, *planned})
+    wishes, planned = _wishes(frame, result)
     fixed = problem.must & set(wishes)
     found = [(reached(one), one) for one in all_timetables(wishes, fixed, frame.left, frame.tables)]
     most, rounds, empty, _ = min((-a, b, c, d) for (a, b, c, d), _ in found)
@@ -74,6 +77,30 @@ def test_timetable_is_as_good_as_the_best_of_all(problem):
     )
     shortest = min(score[3] for score, one in same if one.keys() == planned.keys())
     assert result.bound[3].value <= result.levels[3].value == shortest
+
+
+@given(problem=evenings(size=7, most_wishes=24, rounds=5))
+@settings(max_examples=40, deadline=None)
+def test_timetable_reaches_what_a_peer_reaches_with_seven_by_seven(problem):
+    frame = problem.evening
+    result = solve(problem, mode="speeddates")
+
+    assert verify(problem, result) == []
+    past = {(one.candidate_id, one.place_id) for one in frame.past}
+    wishes, planned = _wishes(frame, result)
+    most, rounds, empty = best_by_cp_sat(
+        wishes, problem.must & set(wishes), frame.left, frame.tables
+    )
+    assert values(result.levels)[:3] == [len(past) + most, frame.held + rounds, empty]
+    assert len(planned) == most
+
+
+def _wishes(frame, result):
+    """Whom there was room to let meet, and in which round those were put who do."""
+    planned = {(o.candidate_id, o.place_id): o.round for o in result.pairs if o.round > frame.held}
+    busy = {"candidate_busy", "place_busy", "tables_full"}
+    left = {(o.candidate_id, o.place_id) for o in result.unmet if o.reason in busy}
+    return sorted({*left, *planned}), planned
 
 
 @given(problem=evenings(locks=False, past=False))
