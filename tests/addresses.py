@@ -104,6 +104,8 @@ KWARGS: dict[str, Kwargs] = {
     "candidates:consent": _row("candidate"),
     "candidates:detail": _row("candidate"),
     "candidates:end_consent": _row("consent"),
+    "candidates:everything": _row("candidate"),
+    "candidates:everything_as_data": _row("candidate"),
     "candidates:exclude": _row("candidate"),
     "candidates:export": lambda _world: {"kind": "csv"},
     "candidates:letter": _row("candidate"),

@@ -147,6 +147,11 @@ class Ask(models.Model):
         return self.organisation.region_id
 
     @property
+    def kind_in_words(self) -> str:
+        kinds = import_string(settings.ASK_KINDS)
+        return next((str(kind.label) for kind in kinds if kind.name == self.kind), self.kind)
+
+    @property
     def about(self) -> Practice | Candidate:
         """Return whom this is asked."""
         about = self.practice or self.candidate

@@ -67,6 +67,7 @@ class CandidateEvent(TextChoices):
     EXCLUSION_LIFTED = "candidate.exclusion_lifted", _("exclusion lifted")
     OWN_PRACTICE = "candidate.own_practice", _("own practice changed")
     REMOVED = "candidate.removed", _("candidate erased")
+    TOLD_EVERYTHING = "candidate.told_everything", _("everything told to the person")
     CONSENT_GIVEN = "candidate.consent_given", _("consent given")
     CONSENT_ENDED = "candidate.consent_ended", _("consent ended")
     ERASED = "candidate.erased", _("file erased by itself: its term was over")

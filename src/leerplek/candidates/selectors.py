@@ -25,6 +25,8 @@ from leerplek.programmes.models import Cohort
 KNOWN, MISSING = "known", "missing"
 UNCLEAR = "unclear"
 EVERYBODY = "all"
+# Of a file of a year there are some hundreds.
+MOST_LINES = 10_000
 
 
 @dataclass(frozen=True)
@@ -164,6 +166,16 @@ def candidate_history(candidate: Candidate) -> list[HistoryLine]:
     """Return who last read or changed this file, newest first."""
     return history_lines(
         candidate, words=dict(CandidateEvent.choices), among=(Candidate, ScaleScore)
+    )
+
+
+def who_read(candidate: Candidate) -> list[HistoryLine]:
+    """Return everything that was ever done with this file, for the person it is about."""
+    return history_lines(
+        candidate,
+        words=dict(CandidateEvent.choices),
+        among=(Candidate, ScaleScore),
+        limit=MOST_LINES,
     )
 
 

@@ -108,6 +108,12 @@ def record_reading(candidate: Candidate, *, actor: User) -> None:
 
 
 @transaction.atomic
+def record_access(candidate: Candidate, *, actor: User) -> None:
+    """Record that somebody took out everything that is kept about a person."""
+    record_once(CandidateEvent.TOLD_EVERYTHING, candidate, actor=actor)
+
+
+@transaction.atomic
 def record_letter(candidate: Candidate, *, as_pdf: bool, actor: User) -> None:
     """Record that somebody wrote a letter to a candidate; its text is kept nowhere."""
     kind = CandidateEvent.LETTER_PDF if as_pdf else CandidateEvent.LETTER

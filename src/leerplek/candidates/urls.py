@@ -1,7 +1,7 @@
 from django.urls import path
 
 from leerplek.candidates.imports.kind import CANDIDATE_IMPORT
-from leerplek.candidates.views import candidates, judgements, keeping, letters
+from leerplek.candidates.views import access, candidates, judgements, keeping, letters
 from leerplek.importing.urls import import_paths
 
 app_name = "candidates"
@@ -18,6 +18,8 @@ urlpatterns = [
     path("<int:pk>/return/", candidates.take_back, name="return"),
     path("<int:pk>/remove/", candidates.remove, name="remove"),
     path("<int:pk>/letter/", letters.letter, name="letter"),
+    path("<int:pk>/everything/", access.everything, name="everything"),
+    path("<int:pk>/everything/json/", access.everything_as_data, name="everything_as_data"),
     path("<int:pk>/consent/", keeping.consent, name="consent"),
     path("consents/<int:pk>/end/", keeping.end, name="end_consent"),
     path("<int:pk>/scores/", judgements.score, name="score"),

@@ -365,6 +365,10 @@ class Message(models.Model):
         return BY_NAME[self.kind]
 
     @property
+    def kind_in_words(self) -> str:
+        return str(self.kind_of.label)
+
+    @property
     def is_overtaken(self) -> bool:
         """Tell whether its appointment was changed after this was written, or has begun."""
         meant = self.appointment
