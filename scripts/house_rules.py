@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SAYS_NOTHING = {"utils", "helpers", "managers", "mixins", "misc", "signals"}
 READING = {"views", "forms"}
 LONGEST = 400
+TRANSLATES = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext"}
 BINARY = {".gif", ".ico", ".jpg", ".mo", ".ods", ".pdf", ".png", ".woff2", ".xls", ".xlsx", ".zip"}
 # An address of a package registry, or of one person's machine, has no place in the project.
 ELSEWHERE = re.compile(
@@ -60,6 +61,7 @@ class House:
             self.names,
             self.lengths,
             self.reads,
+            self.lost_words,
             self.elsewhere,
             self.unfinished,
             self.inline,
@@ -92,6 +94,15 @@ class House:
                     if found:
                         yield name, getattr(node, "lineno", 1), f"{found} without visible_to"
 
+    def lost_words(self) -> Iterator[Fault]:
+        """What is translated inside an f-string is found by no catalogue, and stays English."""
+        for name, path in self.files("src/*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.JoinedStr):
+                    for inner in ast.walk(node):
+                        if _called(inner) in TRANSLATES:
+                            yield name, node.lineno, "a translation inside an f-string"
+
     def elsewhere(self) -> Iterator[Fault]:
         """No address of a package registry or of a machine."""
         for name, number, line in self.lines():
@@ -123,7 +134,7 @@ def _unscoped(node: ast.AST) -> str | None:
     if isinstance(node, ast.Attribute) and _is_manager(node.value):
         return None if node.attr in {"visible_to", "none"} else node.attr
     if isinstance(node, ast.Call):
-        called = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        called = _called(node)
         if called in {"get_object_or_404", "get_list_or_404"} and node.args:
             first = node.args[0]
             if isinstance(first, ast.Name) and first.id[:1].isupper():
@@ -131,6 +142,12 @@ def _unscoped(node: ast.AST) -> str | None:
         if any(map(_is_manager, (*node.args, *(each.value for each in node.keywords)))):
             return "a manager"
     return None
+
+
+def _called(node: ast.AST) -> str:
+    if not isinstance(node, ast.Call):
+        return ""
+    return str(getattr(node.func, "id", getattr(node.func, "attr", "")))
 
 
 def _is_manager(node: ast.AST) -> bool:

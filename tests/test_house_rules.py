@@ -72,6 +72,19 @@ def test_files_that_grew_too_long_are_found(faults, name, lines, found):
 @pytest.mark.parametrize(
     ("code", "found"),
     [
+        ('text = f"{_(name)} here"', ["a translation inside an f-string"]),
+        ('text = f"{ngettext(one, more, 2)}!"', ["a translation inside an f-string"]),
+        ('text = f"{name(_)} here"', []),
+        ('text = _("Here") + f"{name}"', []),
+    ],
+)
+def test_words_that_no_catalogue_finds_are_found(faults, code, found):
+    assert [told for _line, told in faults("src/leerplek/geo/places.py", code)] == found
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
         ("Practice.objects.all()", "all without visible_to"),
         ("Practice.objects.get(pk=1)", "get without visible_to"),
         ("models.Practice._default_manager.first()", "first without visible_to"),

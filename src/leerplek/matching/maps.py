@@ -114,7 +114,9 @@ def round_map(run: MatchRun, shown: Shown, asked: QueryDict, user: Any) -> PageM
         marks=round_marks(),
         points_url=reverse("matching:map_points", args=[run.pk]) + same_filters(asked),
         notes=[
-            f"{_('The same pairs as in the list, all pages of it. A line is a pair.')} {_looks()}",
+            " ".join(
+                [_("The same pairs as in the list, all pages of it. A line is a pair."), _looks()]
+            ),
             *_about_shared(shown),
             _("A small circle is the area where a candidate lives, not the address."),
             _("Point at a mark to see the limit around it, in a straight line."),
@@ -138,7 +140,7 @@ def what_if_map(run: MatchRun, picked: Location | None, *, has_shared: bool) -> 
         marks=round_marks(),
         points_url=reverse("matching:map_points", args=[run.pk]),
         notes=[
-            f"{_('You see the round as it is now. A line is a pair.')} {_looks()}",
+            " ".join([_("You see the round as it is now. A line is a pair."), _looks()]),
             *([about_shared()] if has_shared else []),
             _("A small circle is the area where a candidate lives, not the address."),
         ],

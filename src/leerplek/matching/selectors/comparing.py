@@ -52,5 +52,6 @@ def compared_first(run: MatchRun, others: list[MatchRun]) -> MatchRun | None:
 
 def round_label(run: MatchRun) -> str:
     """Return what a round is called in a list of rounds of one class, with what was asked."""
-    what_if = f", {_('what if')}: {what_if_in_words(run.what_if)}" if run.what_if else ""
+    asked = _("what if")
+    what_if = f", {asked}: {what_if_in_words(run.what_if)}" if run.what_if else ""
     return f"{run}{what_if}, {run.get_mode_display()} ({run.made_by})"
