@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from matchengine.problem import PairKey
+from matchengine.solve.shortest import without_longer_wait
 
 EFFORT = 2.0
 """How long to look for shorter waits, about as many seconds; counted in moves, not on a clock."""
@@ -76,7 +77,8 @@ def spread(rounds: Rounds, effort: float) -> Rounds:
     Two rounds hang together in chains of people who meet in one or the other; the rounds of one
     such chain can be exchanged without harm to anyone else.  Somebody who waits long is helped
     that way, as long as it does not make the waits worse in all: a wait counts double for each
-    round more.
+    round more.  What such steps do not reach is tried for the whole evening at once, where that
+    is small enough.
     """
     pairs = [pair for one in rounds for pair in one]
     best = shortest_wait(pairs, len(rounds))
@@ -95,7 +97,13 @@ def spread(rounds: Rounds, effort: float) -> Rounds:
                 int(chance.random() * len(rounds)),
                 int(chance.random() * len(rounds)),
             )
-    return floor.rounds()
+    found = floor.rounds()
+    for wait in range(best, longest_wait(found)):
+        tables = max(map(len, rounds))
+        better = without_longer_wait(sorted(pairs), len(rounds), tables, wait, effort / 2)
+        if better is not None:
+            return better
+    return found
 
 
 class Floor:

@@ -79,6 +79,15 @@ def test_timetable_is_as_good_as_the_best_of_all(problem):
     assert result.bound[3].value <= result.levels[3].value == shortest
 
 
+def test_a_shorter_wait_that_single_steps_do_not_reach_is_found():
+    problem = evening(Evening(3, 2), "c1p1 c1p2 c1p3 c2p1 c2p2 c3p1", must={("c2", "p3")})
+
+    result = solve(problem, mode="speeddates")
+
+    assert (result.levels[3].value, result.optimal) == (1, True)
+    assert verify(problem, result) == []
+
+
 @given(problem=evenings(size=7, most_wishes=24, rounds=5))
 @settings(max_examples=40, deadline=None)
 def test_timetable_reaches_what_a_peer_reaches_with_seven_by_seven(problem):
