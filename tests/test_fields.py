@@ -206,7 +206,9 @@ def test_a_birth_date_is_in_no_page_or_file_of_who_may_not_read_it(world, cast, 
 
 def test_a_birth_date_is_there_for_the_coordinator_who_makes_the_papers(world, cast):
     assert _where_born(world, cast["coordinator"]) == {
-        *("candidates:detail", "candidates:change", "candidates:export")
+        *("candidates:detail", "candidates:change", "candidates:export"),
+        # What the person asks for themselves.
+        *("candidates:everything", "candidates:everything_as_data"),
     }
 
 
