@@ -31,11 +31,10 @@ KEPT = frozenset(
 )
 SHORT = {"agb_code": "98765430", "phone": "+31698765431", "postcode": "9876 ZX"}
 BIRTH_DATE = date(1957, 3, 4)
-# How the short ones, a birth date and coordinates may be written on a page or in a file.
-TRACES = (
-    *("98765430", "98765431", "9876 zx", "9876zx"),
-    *("maart 1957", "1957-03-04", "04-03-1957", "4-3-1957", "march 1957"),
-)
+# How a birth date, and the short ones, may be written on a page or in a file.  The year by
+# itself is no trace: a row can have that number.
+BORN = ("maart 1957", "1957-03-04", "04-03-1957", "4-3-1957", "march 1957")
+TRACES = ("98765430", "98765431", "9876 zx", "9876zx", *BORN)
 
 
 def plant(word: str, rows: Iterable[models.Model]) -> int:

@@ -19,7 +19,7 @@ from leerplek.candidates.models import Candidate
 from leerplek.importing.models import ImportBatch
 from leerplek.practices.models import Practice
 from tests.addresses import BODIES, KWARGS, address_of, names_of_all_addresses
-from tests.canaries import TRACES, all_rows, plant, seen_in
+from tests.canaries import BORN, TRACES, all_rows, plant, seen_in
 from tests.clients import LeanClient, body_of, client_of
 from tests.database import Contents, contents, own_models, written_tables
 from tests.world import World, make_cast, make_world
@@ -323,7 +323,7 @@ def test_another_organisation_sees_the_practices_and_not_the_people(care_group, 
     for name, url in _pages(home):
         for query in QUERIES:
             with client.undone():
-                words = seen_in(client.get(url, query), [*SHARED, "eigenkanarie", "1957"])
+                words = seen_in(client.get(url, query), [*SHARED, "eigenkanarie", *BORN])
             seen.setdefault(name, set()).update(words)
             count += 1
 
