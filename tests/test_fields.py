@@ -224,6 +224,6 @@ def _where_born(world: World, user: User) -> set[str]:
     return found
 
 
-# 3 February 1961, as a date, in words, or as Excel counts days.
-BORN = re.compile(r"1961|\b22315\b")
+# 3 February 1961, as a date, in words, or as Excel counts days; a row can have 1961 for its number.
+BORN = re.compile(r"februar[iy] 1961|1961-0?2-0?3|\b0?3[-/]0?2[-/]1961|\b22315\b", re.IGNORECASE)
 TOKEN = re.compile(r"\b[A-Za-z0-9]{64}\b")
