@@ -54,6 +54,7 @@ class Numbers:
     load_step: int = 100
     class_minimum: int = 15
     class_maximum: int = 20
+    talk_days: int = 14
     go_no_go_days: int = 14
     kept_days: int = 28
     consent_days: int = 365

@@ -3,54 +3,32 @@
 A number that is not in this table is not a number of the programme.
 """
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.programmes.numbers import Setting
-
-RULES, DISTANCE, COMBINED, WEIGHTS, CLASS = "rules", "distance", "combined", "weights", "class"
-KEEPING = "keeping"
-
-GROUPS: dict[str, Promise] = {
-    RULES: _("Rules for a proposal"),
-    DISTANCE: _("How distance is estimated"),
-    COMBINED: _("Combined places"),
-    WEIGHTS: _("How much each thing counts"),
-    CLASS: _("The class and its terms"),
-    KEEPING: _("How long a file is kept"),
-}
-
-HOURS, KM, TIMES, PEOPLE, DAYS, POINTS = (
-    _("hours a week"),
-    _("km"),
-    _("times"),
-    _("people"),
-    _("days"),
-    _("points"),
-)
-
-(
-    PLAYBOOK,
-    HOURS_SOURCE,
-    TERM_STEP,
-    RECOGNITION_STEP,
-    SUPERVISOR_STEP,
+from leerplek.programmes.sources import (
     AGREEMENT,
-    MAGAZINE,
+    CLASS,
+    COMBINED,
     CRITERION,
+    DAYS,
+    DISTANCE,
     GUIDELINE,
+    HOURS,
+    HOURS_SOURCE,
+    KEEPING,
+    KM,
     LEERPLEK,
-) = (
-    _("LHV playbook"),
-    _("LHV playbook; Dutch law on vocational education (WEB), article 7.2.7"),
-    _("LHV playbook, step 5.1"),
-    _("LHV playbook, step 5.3"),
-    _("LHV playbook, step 6"),
-    _("collective agreement for GP care (cao Huisartsenzorg)"),
-    _("De Dokter, magazine of the LHV"),
-    _("NVP code for recruitment, which the Dutch data protection authority accepts"),
-    _("criterion of the LHV playbook; how much it counts was chosen for Leerplek"),
-    _("chosen for Leerplek, explained in its documentation on matching"),
+    MAGAZINE,
+    PEOPLE,
+    PLAYBOOK,
+    POINTS,
+    RECOGNITION_STEP,
+    RULES,
+    SUPERVISOR_STEP,
+    TERM_STEP,
+    TIMES,
+    WEIGHTS,
 )
 
 CATALOGUE: tuple[Setting, ...] = (
@@ -362,6 +340,16 @@ CATALOGUE: tuple[Setting, ...] = (
         1,
         60,
         PEOPLE,
+    ),
+    Setting(
+        "talk_days",
+        CLASS,
+        _("Days to hold the chemistry meeting"),
+        _("Counted from the proposal. The talk has a term of its own, before that of go or no-go."),
+        LEERPLEK,
+        1,
+        60,
+        DAYS,
     ),
     Setting(
         "go_no_go_days",

@@ -26,7 +26,8 @@ from leerplek.programmes.models import (
     Programme,
     ProgrammeQuerySet,
 )
-from leerplek.programmes.playbook import CATALOGUE, GROUPS
+from leerplek.programmes.playbook import CATALOGUE
+from leerplek.programmes.sources import GROUPS
 
 ACTIVE = "active"
 NOT_TRAINING = "no"

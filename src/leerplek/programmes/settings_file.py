@@ -22,7 +22,8 @@ from leerplek.programmes.catalogue import (
     numbers_from,
     refuse_contradictions,
 )
-from leerplek.programmes.playbook import CATALOGUE, GROUPS, WEIGHTS
+from leerplek.programmes.playbook import CATALOGUE
+from leerplek.programmes.sources import GROUPS, WEIGHTS
 
 SHORT_NAMES = {"n": "proposals_per_place", "m": "proposals_per_candidate"}
 WEIGHTS_TABLE = "weights"

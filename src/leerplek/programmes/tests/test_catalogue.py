@@ -15,7 +15,8 @@ from leerplek.programmes.catalogue import (
     numbers_from,
     refuse_contradictions,
 )
-from leerplek.programmes.playbook import CATALOGUE, GROUPS
+from leerplek.programmes.playbook import CATALOGUE
+from leerplek.programmes.sources import GROUPS
 
 
 def test_catalogue_explains_every_number_once():
