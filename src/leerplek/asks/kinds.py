@@ -73,6 +73,10 @@ class AnswerForm(CarefulForm, LeerplekForm):
 Lines = list[tuple[str, str]]
 
 
+def _no_lines(_ask: Ask) -> Lines:
+    return []
+
+
 def _nothing(_told: Told) -> None:
     return None
 
@@ -91,7 +95,9 @@ class AskKind:
     `objection` says why it cannot be asked of somebody, or nothing.  An answer that
     `may_change` can be given anew until the date; a kind that `shows_others` shows data of
     somebody else, and asks for six digits first.  With `in_own_words` the coordinator
-    writes the question.
+    writes the question.  What is `about_a_thing` is asked by the room that knows the thing,
+    and never by hand; `card` tells the person of it.  Reminders count from the day it is due,
+    or with `reminds_from_asking` from the day it was asked.
     """
 
     name: str
@@ -107,6 +113,9 @@ class AskKind:
     may_change: bool = False
     shows_others: bool = False
     in_own_words: bool = False
+    about_a_thing: bool = False
+    card: Callable[[Ask], Lines] = _no_lines
+    reminds_from_asking: bool = False
 
 
 def all_kinds() -> dict[str, AskKind]:
@@ -121,9 +130,19 @@ def kind_of(ask: Ask) -> AskKind:
 
 
 def kinds_for(about: Practice | Candidate) -> list[AskKind]:
-    """Return what can be asked of this practice or candidate."""
+    """Return what a person can ask of this practice or candidate."""
     wanted = PRACTICE if isinstance(about, Practice) else CANDIDATE
-    return [kind for kind in all_kinds().values() if wanted in kind.about]
+    return [kind for kind in asked_by_hand() if wanted in kind.about]
+
+
+def asked_by_hand() -> list[AskKind]:
+    """Return what a person can ask; the rest is asked by the room that knows what it is about."""
+    return [kind for kind in all_kinds().values() if not kind.about_a_thing]
+
+
+def names_reminded_from_asking() -> list[str]:
+    """Return the kinds of which reminders count from the day of asking."""
+    return [kind.name for kind in all_kinds().values() if kind.reminds_from_asking]
 
 
 def names_that_may_change() -> list[str]:

@@ -71,6 +71,12 @@ class Ask(models.Model):
         verbose_name=_("candidate"),
     )
     question = models.TextField(_("question"), max_length=1000, blank=True)
+    # Which row of the kind's own room it is about, for a kind that asks about one thing.
+    subject = models.PositiveBigIntegerField(null=True, blank=True)
+    # The answer tells of this person: it goes with their file.
+    about_candidate = models.ForeignKey(
+        Candidate, on_delete=models.CASCADE, null=True, blank=True, related_name="asked_about"
+    )
     due_on = models.DateField(_("answer before"))
     contact = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -123,16 +129,27 @@ class Ask(models.Model):
                 condition=~Q(answered_by=AnsweredBy.LINK) | Q(recorded_by__isnull=True),
                 name="ask_own_answer_has_no_recorder",
             ),
-            # A question in words may be one of several; of everything else one waits at a time.
+            # A question in words may be one of several; of everything else one waits at a time,
+            # and of a kind that asks about one thing one for each.
             models.UniqueConstraint(
                 fields=["practice", "kind"],
-                condition=Q(state=AskState.OPEN, question=""),
+                condition=Q(state=AskState.OPEN, question="", subject__isnull=True),
                 name="ask_practice_once_at_a_time",
             ),
             models.UniqueConstraint(
                 fields=["candidate", "kind"],
-                condition=Q(state=AskState.OPEN, question=""),
+                condition=Q(state=AskState.OPEN, question="", subject__isnull=True),
                 name="ask_candidate_once_at_a_time",
+            ),
+            models.UniqueConstraint(
+                fields=["practice", "kind", "subject"],
+                condition=Q(state=AskState.OPEN, subject__isnull=False),
+                name="ask_practice_once_a_thing",
+            ),
+            models.UniqueConstraint(
+                fields=["candidate", "kind", "subject"],
+                condition=Q(state=AskState.OPEN, subject__isnull=False),
+                name="ask_candidate_once_a_thing",
             ),
         ]
 

@@ -87,24 +87,25 @@ def asks_of(about: Practice | Candidate) -> AskQuerySet:
 
     The caller has found the row through its own `visible_to`.
     """
-    rows = Ask.objects.filter(**{_column(about): about})
+    rows = Ask.objects.filter(**{column_of(about): about})
     return _whole(rows).prefetch_related("links").order_by("-made_at", "-pk")
 
 
 def answered_before(ask: Ask) -> AskQuerySet:
     """Return what the same person answered earlier, the last first."""
-    rows = Ask.objects.filter(**{_column(ask.about): ask.about}, state=AskState.ANSWERED)
+    rows = Ask.objects.filter(**{column_of(ask.about): ask.about}, state=AskState.ANSWERED)
     return rows.exclude(pk=ask.pk).order_by("-answered_at", "-pk")
 
 
-def _column(about: Practice | Candidate) -> str:
+def column_of(about: Practice | Candidate) -> str:
+    """Return the column that says who is asked."""
     return "practice" if isinstance(about, Practice) else "candidate"
 
 
 def open_ask(about: Practice | Candidate, kind: str, question: str = "") -> Ask | None:
     """Return the ask with this question that this person has still to answer, if there is one."""
     rows = Ask.objects.filter(kind=kind, state=AskState.OPEN, question=question)
-    return rows.filter(**{_column(about): about}).first()
+    return rows.filter(**{column_of(about): about}).first()
 
 
 def practices_to_ask(

@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from leerplek.accounts.models import Region, User
+from leerplek.accounts.models import Organisation, Region, User
 from leerplek.asks.codes import hash_of, new_code
 from leerplek.asks.enums import NEXT, AnsweredBy, AskEvent, AskState
 from leerplek.asks.kinds import Given, Told, all_kinds, kind_of, kinds_for
 from leerplek.asks.models import Answer, Ask, PersonalLink
-from leerplek.asks.selectors import contacts_for, link_by_code, open_ask
+from leerplek.asks.selectors import column_of, contacts_for, link_by_code, open_ask
 from leerplek.audit.services import record, record_many
 from leerplek.candidates.models import Candidate
 from leerplek.common.errors import DomainError
@@ -54,6 +54,56 @@ def make_ask(
     )
     record(AskEvent.MADE, ask, actor=actor, data={"kind": kind})
     return ask
+
+
+@transaction.atomic
+def ask_about(
+    about: Practice | Candidate,
+    *,
+    kind: str,
+    subject: int,
+    candidate: Candidate | None = None,
+    organisation: Organisation,
+    due_on: date,
+    contact: User,
+    actor: User | None,
+) -> Ask:
+    """Ask somebody about one thing of another room, and return the question that waits.
+
+    `candidate` is whom the answer tells of, when that is not who is asked: the question
+    goes with that file, and is for the organisation that asks.  What is asked already is
+    returned as it is.
+    """
+    _lock_about(about)
+    waiting = Ask.objects.filter(kind=kind, subject=subject, state=AskState.OPEN)
+    asked = waiting.filter(**{column_of(about): about}).first()
+    if asked is not None:
+        return asked
+    ask = Ask.objects.create(
+        **{column_of(about): about},
+        organisation=organisation,
+        kind=kind,
+        subject=subject,
+        about_candidate=candidate,
+        due_on=due_on,
+        contact=contact,
+        asked_by=actor or contact,
+    )
+    record(AskEvent.MADE, ask, actor=actor, data={"kind": kind})
+    return ask
+
+
+@transaction.atomic
+def stop_asking_about(kind: str, subject: int, *, actor: User | None) -> int:
+    """Withdraw what is asked about one thing, for it is settled; return how many that were.
+
+    It locks the asks one by one and nothing else.
+    """
+    waiting = Ask.objects.filter(kind=kind, subject=subject, state=AskState.OPEN)
+    rows = list(waiting.select_for_update(of=("self",)).order_by("pk"))
+    for ask in rows:
+        _withdraw(ask, actor=actor)
+    return len(rows)
 
 
 @transaction.atomic
@@ -120,7 +170,7 @@ def withdraw_act(asks: "models.QuerySet[Ask]", *, actor: User) -> int:
     return len(rows)
 
 
-def _withdraw(ask: Ask, *, actor: User) -> Ask:
+def _withdraw(ask: Ask, *, actor: User | None) -> Ask:
     _move(ask, AskState.WITHDRAWN)
     _save(ask, "state")
     _stop_links(ask, actor=actor)
@@ -135,6 +185,8 @@ def reopen(ask: Ask, *, due_on: date, version: int, actor: User) -> Ask:
     refuse_when_moved(ask, version=version)
     if due_on < timezone.localdate():
         raise AskError(_("This date is already past. Choose a later day."))
+    if kind_of(ask).about_a_thing:
+        raise AskError(_("This question is asked again on the page of what it is about."))
     if open_ask(ask.about, ask.kind, ask.question):
         raise AskError(_("This is being asked already."))
     _move(ask, AskState.OPEN)
@@ -284,8 +336,7 @@ def _check(region: Region, *, due_on: date, contact: User) -> None:
 
 
 def _of(about: Practice | Candidate) -> dict[str, Any]:
-    column = "practice" if isinstance(about, Practice) else "candidate"
-    return {column: about, "organisation_id": about.organisation_id}
+    return {column_of(about): about, "organisation_id": about.organisation_id}
 
 
 def _stop_links(ask: Ask, *, actor: User | None, only: PersonalLink | None = None) -> None:

@@ -21,7 +21,7 @@ from leerplek.common.formats import format_date, format_moment, format_number
 # What names a row or a sending inside this system, or is about everybody of a round.
 TECHNICAL = frozenset(
     {"act", "before", "dedupe", "id", "job_id", "message_id", "sending", "sequence", "uid"}
-    | {"key", "number", "page_key", "tries_left", "version"}
+    | {"key", "number", "page_key", "subject", "tries_left", "version"}
 )
 SECRET = ("_hash", "_token")
 # The property of a row that says such a column in words.
@@ -33,6 +33,7 @@ IN_WORDS = {
 
 # The names of columns that stand on no page; the others bring words of their own.
 NAMES: dict[str, Any] = {
+    "about_candidate": gettext_lazy("about this candidate"),
     "agreed_to": gettext_lazy("agreed to"),
     "answer": gettext_lazy("answer"),
     "answered_by": gettext_lazy("how it was answered"),
@@ -58,6 +59,9 @@ NAMES: dict[str, Any] = {
     "outcome_before": gettext_lazy("outcome before this"),
     "due_before": gettext_lazy("day to call before this"),
     "place": gettext_lazy("place for a learner"),
+    "proposal": gettext_lazy("proposal"),
+    "with_candidate": gettext_lazy("appointment of the candidate"),
+    "with_practice": gettext_lazy("appointment of the practice"),
     "points": gettext_lazy("points"),
     "practice": gettext_lazy("practice"),
     "recorded_by": gettext_lazy("noted by"),

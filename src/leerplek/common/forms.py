@@ -8,7 +8,7 @@ and the "somebody else changed this" page need.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -143,6 +143,30 @@ class DateTextField(forms.DateField):
             year, month, day = (int(part) for part in match.groups())
             return year, month, day
         return None
+
+
+# Between these the clock never changes, and nobody talks outside them.
+EARLY, LATE_IN_THE_DAY = time(7), time(21)
+
+
+class TimeTextField(forms.TimeField):
+    """A time of day at which people talk, typed as 14.30 or 14:30."""
+
+    input_formats = ("%H:%M", "%H.%M")
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "invalid": _("Enter a time, for example 14.30.")
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"autocomplete": "off", "class": "app-short"}
+        kwargs.setdefault("widget", forms.TimeInput(format="%H.%M", attrs=attrs))
+        kwargs.setdefault("help_text", _("For example 14.30"))
+        super().__init__(**kwargs)
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value is not None and not EARLY <= value <= LATE_IN_THE_DAY:
+            raise ValidationError(_("Choose a time between 7.00 and 21.00."))
 
 
 def _friendly(field: forms.Field) -> forms.Field:

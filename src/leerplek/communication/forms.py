@@ -1,7 +1,7 @@
 """What the pages on messages may send."""
 
 from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from leerplek.accounts.models import Region, User
 from leerplek.asks.selectors import contacts_for
 from leerplek.candidates.models import Candidate
-from leerplek.common.forms import DateTextField, LeerplekForm
+from leerplek.common.forms import DateTextField, LeerplekForm, TimeTextField
 from leerplek.communication.enums import Channel, Language, MessageState, Party
 from leerplek.communication.fields import WordingError, refuse_wrong_fields, refuse_wrong_subject
 from leerplek.communication.kinds import MESSAGE_KINDS, MessageKind
@@ -33,8 +33,6 @@ from leerplek.importing.sensitive import Care
 from leerplek.practices.models import Practice
 
 HOURS = range(7, 19)
-# Between these the clock never changes, and nobody talks outside them.
-EARLY, LATE_IN_THE_DAY = time(7), time(21)
 LENGTHS = [
     (15, _("a quarter of an hour")),
     (30, _("half an hour")),
@@ -296,13 +294,7 @@ class AppointmentForm(CarefulForm, LeerplekForm):
         help_text=_("It stands in their calendar, for example: getting to know each other."),
     )
     day = DateTextField(label=_("Day"))
-    begins = forms.TimeField(
-        label=_("Time"),
-        input_formats=["%H:%M", "%H.%M"],
-        help_text=_("For example 14.30"),
-        widget=forms.TimeInput(format="%H.%M", attrs={"autocomplete": "off", "class": "app-short"}),
-        error_messages={"invalid": _("Enter a time, for example 14.30.")},
-    )
+    begins = TimeTextField(label=_("Time"))
     minutes = forms.TypedChoiceField(label=_("How long"), coerce=int, choices=LENGTHS, initial=45)
     place = forms.CharField(
         label=_("Where"),
@@ -333,12 +325,6 @@ class AppointmentForm(CarefulForm, LeerplekForm):
         field = self.fields["contact"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- narrows the type
         field.queryset = contacts_for(region)
-
-    def clean_begins(self) -> time:
-        chosen: time = self.cleaned_data["begins"]
-        if not EARLY <= chosen <= LATE_IN_THE_DAY:
-            raise forms.ValidationError(gettext("Choose a time between 7.00 and 21.00."))
-        return chosen
 
     def facts(self) -> dict[str, Any]:
         """Return what the service keeps: day and time are one moment, in Dutch time."""

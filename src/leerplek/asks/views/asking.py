@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.asks.forms import AskForm, ManyForm
-from leerplek.asks.kinds import PRACTICE, all_kinds, kinds_for
+from leerplek.asks.kinds import PRACTICE, asked_by_hand, kinds_for
 from leerplek.asks.models import AskQuerySet
 from leerplek.asks.rules import can_ask_many, can_deal_with
 from leerplek.asks.selectors import act_counts, asks_of_act, practices_to_ask
@@ -72,7 +72,7 @@ def many(request: SignedRequest) -> HttpResponse:
     region = working_region(request)
     if not can_ask_many(request.standing):
         raise PermissionDenied
-    kinds = [kind for kind in all_kinds().values() if PRACTICE in kind.about]
+    kinds = [kind for kind in asked_by_hand() if PRACTICE in kind.about]
     form = ManyForm(posted(request), kinds=kinds, region=region, user=request.user)
     practices = None
     if form.is_valid():

@@ -43,7 +43,7 @@ from leerplek.common.forms import VersionForm
 def detail(request: SignedRequest, pk: int) -> HttpResponse:
     """Show one ask; that somebody looked at what a candidate answered is recorded."""
     ask = ask_to_read(request, pk)
-    if ask.candidate_id:
+    if ask.candidate_id or ask.about_candidate_id:
         record_reading(ask, actor=request.user)
     kind = kind_of(ask)
     is_answered = ask.state == AskState.ANSWERED
@@ -51,6 +51,7 @@ def detail(request: SignedRequest, pk: int) -> HttpResponse:
         "ask": ask,
         "kind": kind,
         "heading": kind.heading(ask),
+        "card": kind.card(ask),
         "about_url": about_url(ask.about),
         "answer": kind.in_words(ask) if is_answered else [],
         "answers": answers_of(ask),
@@ -134,6 +135,7 @@ def record(request: SignedRequest, pk: int) -> HttpResponse:
         "form": form,
         "by_form": how,
         "heading": kind.heading(ask),
+        "card": kind.card(ask),
         "cancel_url": ask.get_absolute_url(),
     }
     return render(request, "asks/record.html", context)

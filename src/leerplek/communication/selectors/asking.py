@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from leerplek.accounts.models import Region
 from leerplek.asks.enums import AnsweredBy, AskState
+from leerplek.asks.kinds import names_reminded_from_asking
 from leerplek.asks.models import Ask, AskQuerySet, PersonalLink
 from leerplek.communication.enums import Channel, MessageState
 from leerplek.communication.kinds import ASK, LAST_REMINDER, REMINDER, THANKS, MessageKind
 from leerplek.communication.models import Message, MessageQuerySet, MessageSettings
 from leerplek.communication.selectors.settings import (
-    GO_NO_GO,
     counts_from_asking,
     reminder_days,
     settings_of,
@@ -142,8 +142,9 @@ def silent_asks(region: Region) -> AskQuerySet:
     mailed = Message.objects.filter(
         ask=OuterRef("pk"), kind=ASK.name, state=MessageState.SENT, channel=Channel.MAIL
     )
-    used_up = Q(kind=GO_NO_GO, reminded__gte=len(settings.go_no_go_days)) | (
-        ~Q(kind=GO_NO_GO) & Q(reminded__gte=len(settings.other_days))
+    from_asking = Q(kind__in=names_reminded_from_asking())
+    used_up = (from_asking & Q(reminded__gte=len(settings.go_no_go_days))) | (
+        ~from_asking & Q(reminded__gte=len(settings.other_days))
     )
     return (
         _in(Ask.objects.waiting(), region)

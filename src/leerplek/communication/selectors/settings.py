@@ -1,9 +1,8 @@
 """How a region sends."""
 
+from leerplek.asks.kinds import kind_of
 from leerplek.asks.models import Ask
 from leerplek.communication.models import MessageSettings
-
-GO_NO_GO = "go_no_go"
 
 
 def settings_of(region_id: int) -> MessageSettings:
@@ -14,7 +13,7 @@ def settings_of(region_id: int) -> MessageSettings:
 
 def counts_from_asking(ask: Ask) -> bool:
     """Tell whether reminders count from the day of asking; else from the day it is due."""
-    return ask.kind == GO_NO_GO
+    return kind_of(ask).reminds_from_asking
 
 
 def reminder_days(ask: Ask, settings: MessageSettings) -> list[int]:

@@ -44,7 +44,7 @@ def by_itself(care_group):
     return MessageSettings.objects.create(region=care_group.region, sends_by_itself=True)
 
 
-KINDS = (OPEN_QUESTION, replace(OPEN_QUESTION, name="go_no_go"))
+KINDS = (OPEN_QUESTION, replace(OPEN_QUESTION, name="go_no_go", reminds_from_asking=True))
 
 
 @pytest.fixture
