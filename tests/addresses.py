@@ -12,6 +12,7 @@ from django.urls.resolvers import URLPattern, URLResolver
 from django.utils import timezone
 
 from leerplek.accounts.tests.factories import a_png
+from leerplek.common.formats import format_date
 from leerplek.importing.preview import preview_rows
 from leerplek.inbox.forms import new_page
 from tests.imports import HEADERS, KINDS, as_csv
@@ -180,6 +181,23 @@ KWARGS: dict[str, Kwargs] = {
     "matching:folder": _row("run"),
     "matching:print": _row("run"),
     "matching:undo_act": _row("run"),
+    "matching:proposal": _row("proposal"),
+    "matching:proposal_ask": _row("talked_proposal"),
+    "matching:proposal_back": _row("no_go_proposal"),
+    "matching:proposal_decide": lambda world: {
+        "pk": world.talked_proposal.pk,
+        "side": "candidate",
+    },
+    "matching:proposal_match": _row("talked_proposal"),
+    "matching:proposal_term": lambda world: {"pk": world.talked_proposal.pk, "term": "decision"},
+    "matching:proposal_told": _row("no_go_proposal"),
+    "matching:proposal_undecide": lambda world: {
+        "pk": world.talked_proposal.pk,
+        "side": "practice",
+    },
+    "matching:talk": _row("proposal"),
+    "matching:talk_cancel": _row("planned_proposal"),
+    "matching:talk_held": _row("planned_proposal"),
     "matching:withdraw": _row("proposal"),
     "portal:enter": lambda world: {"code": world.link_code},
     "practices:change": _row("practice"),
@@ -387,6 +405,35 @@ BODIES: dict[str, Body] = {
     "matching:what_if_keep": lambda _world: {"max_km": "15"},
     "matching:decide": lambda world: {"pair": world.free_pair, "version": world.run.board_version},
     "matching:undo_act": lambda world: {"act": str(world.proposal.act)},
+    "matching:proposal_ask": _version("talked_proposal"),
+    "matching:proposal_back": _version("no_go_proposal"),
+    "matching:proposal_decide": lambda world: {
+        "answer": "go",
+        "by": "phone",
+        "version": world.talked_proposal.version,
+    },
+    "matching:proposal_match": _version("talked_proposal"),
+    "matching:proposal_term": lambda world: {
+        "day": "1-9-2030",
+        "version": world.talked_proposal.version,
+    },
+    "matching:proposal_told": lambda world: {
+        "told_on": format_date(timezone.localdate()),
+        "version": world.no_go_proposal.version,
+    },
+    "matching:proposal_undecide": _version("talked_proposal"),
+    "matching:talk": lambda world: {
+        "day": "1-9-2030",
+        "begins": "14.30",
+        "minutes": "45",
+        "where": "At the surgery",
+        "version": world.proposal.version,
+    },
+    "matching:talk_cancel": _version("planned_proposal"),
+    "matching:talk_held": lambda world: {
+        "held_on": format_date(timezone.localdate()),
+        "version": world.planned_proposal.version,
+    },
     "matching:withdraw": lambda world: {"because": "mistake", "version": world.proposal.version},
     "matching:combination_add": lambda world: {
         "first": world.place.pk,

@@ -41,15 +41,18 @@ from leerplek.jobs.models import Job
 from leerplek.jobs.services import enqueue
 from leerplek.matching.enums import CombinationState, Lead, Mode, StepKind, VatOutcome
 from leerplek.matching.idents import offer_id, person_id
-from leerplek.matching.models import MatchProposal, MatchRun, PairNote
+from leerplek.matching.models import MatchProposal, MatchRun
 from leerplek.matching.models.asked import AskedRound
+from leerplek.matching.models.board import PairNote
 from leerplek.matching.models.combinations import Combination
 from leerplek.matching.selectors.agreed import facts_now
 from leerplek.matching.selectors.board import bare_board_of
 from leerplek.matching.services.asked import ask_start
 from leerplek.matching.services.board import Step, change_board
+from leerplek.matching.services.decisions import record_decision
 from leerplek.matching.services.proposals import propose_pairs
 from leerplek.matching.services.runs import start_run
+from leerplek.matching.services.talks import plan_talk, record_talk
 from leerplek.practices.models import Place, Practice, PracticeSite
 from leerplek.practices.tests.factories import PlaceFactory, PracticeFactory, PracticeSiteFactory
 from leerplek.programmes.models import Cohort, CohortPartner, Programme
@@ -106,6 +109,9 @@ class World:
     run: MatchRun
     asked: AskedRound
     proposal: MatchProposal
+    planned_proposal: MatchProposal
+    talked_proposal: MatchProposal
+    no_go_proposal: MatchProposal
     free_pair: str
     job: Job
     failed_job: Job
@@ -193,6 +199,8 @@ def make_world(
     )
     # Which place this person is proposed at depends on the numbers of the rows.
     placed_at = min(where for who, where in bare_board_of(run).pairs if who == person_id(placed.pk))
+    # Of after the round, so that it does not count them.
+    later = [PlaceFactory(site__practice=free, cohort=cohort) for _number in range(3)]
     asks = _asks(practice, candidate, keeper.user)
     link, code = issue_link(asks[0], actor=keeper.user)
     return World(
@@ -258,11 +266,64 @@ def make_world(
         run=run,
         asked=ask_start(cohort, organisation=organisation, mode=Mode.PROPOSE, actor=colleague.user),
         proposal=proposed.made[0],
+        planned_proposal=_planned(proposed.made[0], placed, later[0], keeper.user),
+        talked_proposal=_talked(proposed.made[0], placed, later[1], keeper.user),
+        no_go_proposal=_no_go(proposed.made[0], placed, later[2], keeper.user),
         free_pair=f"{person_id(placed.pk)}:{placed_at}",
         job=_job(organisation, "waits"),
         failed_job=_job(organisation, "failed", failed_at=timezone.now()),
         imports=_imports(organisation, practice, candidate, word, colleague.user),
         others=[placed, spare, AskFactory(practice=free, contact=keeper.user)],
+    )
+
+
+def _like(proposal: MatchProposal, candidate: Candidate, place: Place) -> MatchProposal:
+    """Return another proposal of the same act, of somebody else at another place."""
+    return MatchProposal.objects.create(
+        candidate=candidate,
+        place=place,
+        cohort=proposal.cohort,
+        organisation=proposal.organisation,
+        run=proposal.run,
+        act=proposal.act,
+        talk_due_on=proposal.talk_due_on,
+        made_by=proposal.made_by,
+    )
+
+
+def _planned(first: MatchProposal, candidate: Candidate, place: Place, user: User) -> MatchProposal:
+    """Return a proposal of which the talk is agreed, with an invitation for both."""
+    return plan_talk(
+        _like(first, candidate, place),
+        starts_at=timezone.now() + timedelta(days=700),
+        minutes=45,
+        where="My surgery",
+        invites=True,
+        version=1,
+        actor=user,
+    )
+
+
+def _talked(first: MatchProposal, candidate: Candidate, place: Place, user: User) -> MatchProposal:
+    """Return a proposal that waits for the candidate: the practice said go."""
+    talked = record_talk(
+        _like(first, candidate, place), held_on=timezone.localdate(), version=1, actor=user
+    )
+    return record_decision(
+        talked, side="practice", is_go=True, by="phone", version=talked.version, actor=user
+    )
+
+
+def _no_go(first: MatchProposal, candidate: Candidate, place: Place, user: User) -> MatchProposal:
+    return record_decision(
+        _like(first, candidate, place),
+        side="practice",
+        is_go=False,
+        reason="no_place",
+        words="My words",
+        by="phone",
+        version=1,
+        actor=user,
     )
 
 

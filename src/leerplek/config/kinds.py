@@ -7,7 +7,7 @@ from leerplek.importing.tasks import PURGE
 from leerplek.inbox.tasks import ERASING
 from leerplek.jobs.kinds import Kind
 from leerplek.jobs.tasks import FORGET
-from leerplek.matching.tasks import MATCHING
+from leerplek.matching.tasks import MATCHING, STOPPING
 
 KINDS: tuple[Kind, ...] = (
     FORGET,
@@ -18,5 +18,6 @@ KINDS: tuple[Kind, ...] = (
     PREPARING,
     FORGETTING,
     MATCHING,
+    STOPPING,
     KEEP_UP,
 )

@@ -13,7 +13,8 @@ class Pairing:
     """Which two places are one, for how many learners; `first` is the practice that lends.
 
     `is_offered` is False when the seats are for another class: then they are gone here,
-    and nothing comes in their place.
+    and nothing comes in their place.  `taken` of the seats have a match and are not
+    offered any more.
     """
 
     id: str
@@ -23,6 +24,7 @@ class Pairing:
     first_days: tuple[str, ...] = ()
     second_days: tuple[str, ...] = ()
     is_offered: bool = True
+    taken: int = 0
 
 
 def with_combinations(offers: Iterable[Offer], pairings: Iterable[Pairing]) -> tuple[Offer, ...]:
@@ -39,8 +41,9 @@ def with_combinations(offers: Iterable[Offer], pairings: Iterable[Pairing]) -> t
         seats = min([pairing.seats, *(left[ident] for ident in known)])
         for ident in known:
             left[ident] -= seats
-        if seats and pairing.is_offered and len(known) == 2:
-            combined.append(_of_pairing(pairing, singles, seats))
+        offered = seats - pairing.taken
+        if offered > 0 and pairing.is_offered and len(known) == 2:
+            combined.append(_of_pairing(pairing, singles, offered))
     remaining = [replace(offer, number=left[offer.id]) for offer in singles.values()]
     return (*(offer for offer in remaining if offer.number), *combined)
 

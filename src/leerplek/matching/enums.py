@@ -74,20 +74,117 @@ class Decide(TextChoices):
 
 
 class ProposalState(TextChoices):
-    """How far a proposal is.  What comes after the talk continues from `PROPOSED`."""
+    """How far a proposal is.  Who said go and who did not yet is told by its decisions."""
 
     PROPOSED = "proposed", _("proposed")
+    TALKED = "talked", _("talk held")
+    MATCHED = "matched", pgettext_lazy("a proposal", "match")
+    NO_GO = "no_go", _("no-go")
     WITHDRAWN = "withdrawn", pgettext_lazy("a proposal", "withdrawn")
 
 
-# From which state a proposal may go to which; only `services.proposals._move` writes the state.
+# From which state a proposal may go to which; only `services.moving.move` writes the state.
+# Going back is how a mistake is undone: a talk that was not held, a match or a no-go by mistake.
 NEXT: dict[str, frozenset[str]] = {
-    ProposalState.PROPOSED: frozenset({ProposalState.WITHDRAWN}),
+    ProposalState.PROPOSED: frozenset(
+        {ProposalState.TALKED, ProposalState.NO_GO, ProposalState.WITHDRAWN}
+    ),
+    ProposalState.TALKED: frozenset(
+        {
+            ProposalState.PROPOSED,
+            ProposalState.MATCHED,
+            ProposalState.NO_GO,
+            ProposalState.WITHDRAWN,
+        }
+    ),
+    ProposalState.MATCHED: frozenset({ProposalState.TALKED, ProposalState.WITHDRAWN}),
+    ProposalState.NO_GO: frozenset({ProposalState.PROPOSED, ProposalState.TALKED}),
     ProposalState.WITHDRAWN: frozenset(),
 }
 
+# Undoing what was a mistake; everything else goes forward.
+BACK = frozenset(
+    {
+        (ProposalState.TALKED, ProposalState.PROPOSED),
+        (ProposalState.MATCHED, ProposalState.TALKED),
+        (ProposalState.NO_GO, ProposalState.PROPOSED),
+        (ProposalState.NO_GO, ProposalState.TALKED),
+    }
+)
+
 # A promise that still stands: the next round keeps to it.
-OPEN_STATES = frozenset({ProposalState.PROPOSED.value})
+OPEN_STATES = frozenset(
+    {ProposalState.PROPOSED.value, ProposalState.TALKED.value, ProposalState.MATCHED.value}
+)
+# Of these somebody has still to talk or to decide.
+WAITING_STATES = frozenset({ProposalState.PROPOSED.value, ProposalState.TALKED.value})
+
+
+class Side(TextChoices):
+    """Who decides on a proposal."""
+
+    PRACTICE = "practice", _("the practice")
+    CANDIDATE = "candidate", _("the candidate")
+
+
+class Reason(TextChoices):
+    """Why one of the two says no; the list helps to see what stands in the way in a region."""
+
+    NO_CLICK = "no_click", _("there was no click")
+    HOURS = "hours", _("the hours or days do not fit")
+    TRAVEL = "travel", _("too far to travel")
+    WORK = "work", _("the work is not what was expected")
+    OTHER_PERSON = "other_person", _("somebody else fits better here")
+    OTHER_PLACE = "other_place", _("another practice or job fits better")
+    NO_PLACE = "no_place", _("there is no place any more")
+    STOPS = "stops", _("no longer takes part")
+    OTHERWISE = "otherwise", _("something else")
+
+
+# What each of the two can choose.
+REASONS: dict[str, tuple[Reason, ...]] = {
+    Side.PRACTICE: (
+        Reason.NO_CLICK,
+        Reason.OTHER_PERSON,
+        Reason.HOURS,
+        Reason.NO_PLACE,
+        Reason.OTHERWISE,
+    ),
+    Side.CANDIDATE: (
+        Reason.NO_CLICK,
+        Reason.OTHER_PLACE,
+        Reason.HOURS,
+        Reason.TRAVEL,
+        Reason.WORK,
+        Reason.STOPS,
+        Reason.OTHERWISE,
+    ),
+}
+
+
+class ProposalEvent(TextChoices):
+    """What the history of a proposal tells; the values are the kinds of audit events."""
+
+    MADE = "proposal.made", _("proposed")
+    READ = "proposal.read", _("page of the proposal opened")
+    TALK_PLANNED = "proposal.talk_planned", _("talk agreed")
+    TALK_CALLED_OFF = "proposal.talk_called_off", _("talk called off")
+    TALKED = "proposal.talked", _("talk held")
+    DECIDED = "proposal.decided", _("decision noted")
+    DECISION_TAKEN_BACK = "proposal.decision_taken_back", _("decision taken back")
+    TERM_MOVED = "proposal.term_moved", _("last day moved")
+    MATCHED = "proposal.matched", _("match made")
+    NO_GO = "proposal.no_go", _("closed: no-go")
+    WENT_BACK = "proposal.went_back", _("put back")
+    WITHDRAWN = "proposal.withdrawn", _("taken back")
+    TOLD = "proposal.told", _("the candidate was told")
+
+
+class Term(TextChoices):
+    """The two terms of a proposal."""
+
+    TALK = "talk", _("the talk")
+    DECISION = "decision", _("go or no-go")
 
 
 class WithdrawnBecause(TextChoices):
@@ -108,6 +205,8 @@ class Obstacle(TextChoices):
     CANDIDATE_GONE = "candidate_gone", _("the candidate is no longer in the register")
     CANDIDATE_STOPPED = "candidate_stopped", _("the candidate no longer takes part")
     CANDIDATE_ELSEWHERE = "candidate_elsewhere", _("the candidate is in another class now")
+    MATCHED = "matched", _("the candidate has a match")
+    PLACE_TAKEN = "place_taken", _("the place has its match")
     PLACE_GONE = "place_gone", _("the place is no longer in the register")
     PLACE_ELSEWHERE = "place_elsewhere", _("the place is for another class now")
     PRACTICE_STOPPED = "practice_stopped", _("the practice does not train any more")

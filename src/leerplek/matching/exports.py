@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from leerplek.common.exports import Column
 from leerplek.matching.comparing.words import Line
 from leerplek.matching.models import MatchProposal
+from leerplek.matching.selectors.talks import waits_for
 from leerplek.matching.story import PairStory, PlaceStory, Story
 
 
@@ -68,6 +69,9 @@ def proposal_columns() -> Sequence[Column[MatchProposal]]:
         Column(_("State"), lambda row: row.get_state_display()),
         Column(_("Proposed"), lambda row: row.made_at),
         Column(_("By"), lambda row: row.made_by),
+        Column(_("Waits for"), lambda row: waits_for(row).for_whom),
+        Column(_("Last day"), lambda row: row.due_on),
+        Column(_("Match made"), lambda row: row.matched_at),
         Column(_("Withdrawn"), lambda row: row.withdrawn_at),
         Column(_("Withdrawn by"), lambda row: row.withdrawn_by),
         Column(_("Why withdrawn"), lambda row: row.get_withdrawn_because_display()),

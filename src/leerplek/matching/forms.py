@@ -24,7 +24,15 @@ from leerplek.matching.enums import (
     StepKind,
     WithdrawnBecause,
 )
-from leerplek.matching.selectors.proposals import EVERYTHING, RECONSIDER, ProposalFilter
+from leerplek.matching.selectors.proposals import (
+    DECISION_LATE,
+    EVERYTHING,
+    RECONSIDER,
+    TALK_LATE,
+    TO_MATCH,
+    TO_TELL,
+    ProposalFilter,
+)
 from leerplek.programmes.models import Cohort
 from leerplek.programmes.selectors import cohorts_here
 
@@ -219,8 +227,12 @@ class ProposalFilterForm(LeerplekForm):
         required=False,
         choices=[
             ("", _("that stand")),
+            (TALK_LATE, _("of which the talk is late, or not noted")),
+            (DECISION_LATE, _("of which go or no-go is late")),
+            (TO_MATCH, _("with two go's: make the match")),
+            (TO_TELL, _("no-go, to be told")),
             (RECONSIDER, _("that cannot go on")),
-            (ProposalState.WITHDRAWN.value, ProposalState.WITHDRAWN.label),
+            *((each.value, each.label) for each in ProposalState),
             (EVERYTHING, _("all")),
         ],
     )

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leerplek.jobs.kinds import Args, Kind
 from leerplek.matching.services.asked import MAKE_ROUND, fail_asked, make_round, reopen_asked
+from leerplek.matching.services.closing import STOP_ASKING, stop_asking
 
 
 def _gave_up(args: Args, error: str) -> None:
@@ -20,4 +21,10 @@ MATCHING = Kind(
     task=make_round,
     gave_up=_gave_up,
     retried=_retried,
+)
+
+STOPPING = Kind(
+    name=STOP_ASKING,
+    label=_("End the questions about a proposal that is closed"),
+    task=stop_asking,
 )

@@ -1,6 +1,5 @@
 """What needs a person now, read from the rooms where the work is done."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,42 +12,21 @@ from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 from leerplek.accounts.enums import Role
 from leerplek.accounts.models import Region
 from leerplek.accounts.selectors import Standing
-from leerplek.asks.selectors import asks_late
-from leerplek.calls.selectors import calls_to_make
-from leerplek.candidates.keeping import files_erased_soon
 from leerplek.candidates.models import Candidate
-from leerplek.candidates.selectors import (
-    candidates_with_unclear_own_practice,
-    candidates_without_coordinates,
-    candidates_without_hours,
-)
 from leerplek.common.counting import ROWS, Measured, totals
-from leerplek.communication.selectors.messages import (
-    letters_to_post,
-    messages_late,
-    messages_to_read,
-    messages_undelivered,
-)
 from leerplek.importing.enums import OPEN_STATES
 from leerplek.importing.models import ImportBatch
 from leerplek.importing.selectors import imports_needing_attention
-from leerplek.inbox.selectors import requests_waiting
 from leerplek.jobs.enums import JobState
 from leerplek.jobs.models import JobQuerySet
 from leerplek.jobs.rules import can_see_jobs
 from leerplek.jobs.selectors import jobs_in
-from leerplek.matching.selectors.combinations import combinations_waiting
-from leerplek.matching.selectors.proposals import proposals_to_reconsider
 from leerplek.practices.models import PlaceQuerySet, Practice
 from leerplek.practices.selectors import (
     SEATS,
-    places_left_out,
-    places_not_confirmed,
-    sites_without_coordinates,
 )
 from leerplek.programmes.models import Cohort
-
-Rows = Callable[..., "models.QuerySet[Any]"]
+from leerplek.today.kinds import KINDS, Kind
 
 
 @dataclass(frozen=True)
@@ -107,175 +85,6 @@ WORDS = {
         "candidates: for that one is a coordinator or a reader."
     ),
 }
-
-
-# What may wait: the selector that knows it, the words, and the list with its filter.
-Kind = tuple[Rows, Any, str, str]
-KINDS: tuple[Kind, ...] = (
-    (
-        requests_waiting,
-        ngettext_lazy(
-            "%(count)d request waits for an answer.",
-            "%(count)d requests wait for an answer.",
-            "count",
-        ),
-        "inbox:list",
-        "",
-    ),
-    (
-        asks_late,
-        ngettext_lazy(
-            "%(count)d question is past its date without an answer. Call about it.",
-            "%(count)d questions are past their date without an answer. Call about them.",
-            "count",
-        ),
-        "asks:list",
-        "state=late",
-    ),
-    (
-        calls_to_make,
-        ngettext_lazy(
-            "%(count)d call is to be made.",
-            "%(count)d calls are to be made.",
-            "count",
-        ),
-        "calls:list",
-        "",
-    ),
-    (
-        messages_to_read,
-        ngettext_lazy(
-            "%(count)d message is ready to be read and sent.",
-            "%(count)d messages are ready to be read and sent.",
-            "count",
-        ),
-        "communication:list",
-        "state=draft",
-    ),
-    (
-        messages_undelivered,
-        ngettext_lazy(
-            "%(count)d message did not arrive. Correct the address, or call.",
-            "%(count)d messages did not arrive. Correct the address, or call.",
-            "count",
-        ),
-        "communication:list",
-        "state=undelivered",
-    ),
-    (
-        letters_to_post,
-        ngettext_lazy(
-            "%(count)d letter is to be posted.",
-            "%(count)d letters are to be posted.",
-            "count",
-        ),
-        "communication:list",
-        "state=to_post",
-    ),
-    (
-        messages_late,
-        ngettext_lazy(
-            "%(count)d message waits for the mail server.",
-            "%(count)d messages wait for the mail server.",
-            "count",
-        ),
-        "communication:list",
-        "state=late",
-    ),
-    (
-        proposals_to_reconsider,
-        ngettext_lazy(
-            "%(count)d proposal cannot go on: the candidate or the place no longer takes part.",
-            "%(count)d proposals cannot go on: the candidate or the place no longer takes part.",
-            "count",
-        ),
-        "matching:proposals",
-        "state=reconsider",
-    ),
-    (
-        files_erased_soon,
-        ngettext_lazy(
-            "%(count)d file is erased within a week. Ask whether the person wants to stay known.",
-            "%(count)d files are erased within a week. Ask whether these people want to stay "
-            "known.",
-            "count",
-        ),
-        "candidates:keeping",
-        "",
-    ),
-    (
-        candidates_without_hours,
-        ngettext_lazy(
-            "%(count)d candidate cannot be matched yet: no hours are known.",
-            "%(count)d candidates cannot be matched yet: no hours are known.",
-            "count",
-        ),
-        "candidates:list",
-        "hours=missing",
-    ),
-    (
-        candidates_without_coordinates,
-        ngettext_lazy(
-            "%(count)d candidate cannot be matched yet: the address was not found.",
-            "%(count)d candidates cannot be matched yet: the address was not found.",
-            "count",
-        ),
-        "candidates:list",
-        "unlocated=on",
-    ),
-    (
-        candidates_with_unclear_own_practice,
-        ngettext_lazy(
-            "%(count)d candidate already has a practice. Point out which one it is.",
-            "%(count)d candidates already have a practice. Point out which one it is.",
-            "count",
-        ),
-        "candidates:list",
-        "own_practice=unclear",
-    ),
-    (
-        places_not_confirmed,
-        ngettext_lazy(
-            "%(count)d place is not confirmed: matching leaves it out.",
-            "%(count)d places are not confirmed: matching leaves them out.",
-            "count",
-        ),
-        "practices:list",
-        "confirmed=no",
-    ),
-    (
-        places_left_out,
-        ngettext_lazy(
-            "%(count)d place is confirmed at a practice that does not train: matching leaves "
-            "it out.",
-            "%(count)d places are confirmed at practices that do not train: matching leaves "
-            "them out.",
-            "count",
-        ),
-        "practices:list",
-        "trains=no&confirmed=yes",
-    ),
-    (
-        combinations_waiting,
-        ngettext_lazy(
-            "%(count)d combined place waits for the answer about VAT or for its checklist.",
-            "%(count)d combined places wait for the answer about VAT or for their checklist.",
-            "count",
-        ),
-        "matching:combinations",
-        "state=open",
-    ),
-    (
-        sites_without_coordinates,
-        ngettext_lazy(
-            "%(count)d site of a practice has no known location: no distance can be measured.",
-            "%(count)d sites of practices have no known location: no distance can be measured.",
-            "count",
-        ),
-        "practices:list",
-        "unlocated=on",
-    ),
-)
 
 
 def _failed_work(user: Any, *, region: Region | None) -> JobQuerySet:

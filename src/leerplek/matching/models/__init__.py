@@ -4,12 +4,15 @@ What names a pair may be about a combined place: then it has the `combination`, 
 is that of the practice that lent the learner when the row was made.
 """
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -20,33 +23,16 @@ from leerplek.candidates.models import Candidate
 from leerplek.common.formats import format_moment
 from leerplek.matching.enums import (
     OPEN_STATES,
-    ChoiceKind,
+    WAITING_STATES,
     Mode,
     ProposalState,
-    StepKind,
     WithdrawnBecause,
 )
-from leerplek.matching.models import asked, numbers  # noqa: F401 -- Django finds the tables here
+from leerplek.matching.models import asked, numbers, talks  # noqa: F401 -- Django finds the tables here
+from leerplek.matching.models.board import once
 from leerplek.matching.models.combinations import Combination
 from leerplek.practices.models import Place, PracticeSite
 from leerplek.programmes.models import Cohort
-
-
-def _once(name: str, *others: str, only: Q | None = None) -> list[models.BaseConstraint]:
-    """Keep a pair single: at a place by itself, and apart from that at a combined place."""
-    only = only or Q()
-    return [
-        models.UniqueConstraint(
-            fields=[*others, "candidate", "place"],
-            condition=only & Q(combination__isnull=True),
-            name=name,
-        ),
-        models.UniqueConstraint(
-            fields=[*others, "candidate", "combination"],
-            condition=only & Q(combination__isnull=False),
-            name=f"{name}_combined",
-        ),
-    ]
 
 
 class MatchRunQuerySet(models.QuerySet["MatchRun"]):
@@ -146,124 +132,7 @@ class Suggestion(models.Model):
         ordering = ["pk"]
         verbose_name = _("suggestion")
         verbose_name_plural = _("suggestions")
-        constraints = _once("suggested_once_a_run", "run")
-
-    def __str__(self) -> str:
-        return f"{self.candidate_id} {self.place_id}"
-
-
-class PairChoiceQuerySet(models.QuerySet["PairChoice"]):
-    def visible_to(self, user: Any) -> "PairChoiceQuerySet":
-        return self.filter(run__organisation__in=organisations_of(user, READING_ROLES))
-
-
-class PairChoice(models.Model):
-    """What a person decided about one pair of a round; it goes along to the next round."""
-
-    known_by = "run"
-
-    run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="choices")
-    candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="+")
-    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+")
-    combination = models.ForeignKey(
-        Combination, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
-    )
-    kind = models.CharField(max_length=20, choices=ChoiceKind)
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    made_at = models.DateTimeField(auto_now_add=True)
-
-    objects = PairChoiceQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["pk"]
-        verbose_name = _("choice on the board")
-        verbose_name_plural = _("choices on the board")
-        constraints = _once("one_choice_for_a_pair", "run")
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.candidate_id} {self.place_id}"
-
-
-class BoardStepQuerySet(models.QuerySet["BoardStep"]):
-    def visible_to(self, user: Any) -> "BoardStepQuerySet":
-        return self.filter(run__organisation__in=organisations_of(user, READING_ROLES))
-
-
-class BoardStep(models.Model):
-    """One thing somebody did on a board, and how the board was before, to undo it.
-
-    `before` holds ids only: the choices and the pairs as they were.
-    """
-
-    known_by = "run"
-
-    run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="steps")
-    number = models.PositiveIntegerField()
-    kind = models.CharField(max_length=20, choices=StepKind)
-    candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="+")
-    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+")
-    combination = models.ForeignKey(
-        Combination, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
-    )
-    came_from = models.ForeignKey(
-        Place, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    came_from_combination = models.ForeignKey(
-        Combination, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    before = models.JSONField()
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    made_at = models.DateTimeField(auto_now_add=True)
-    undone_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    undone_at = models.DateTimeField(null=True, blank=True)
-
-    objects = BoardStepQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["number"]
-        verbose_name = _("step on the board")
-        verbose_name_plural = _("steps on the board")
-        constraints = [
-            models.UniqueConstraint(fields=["run", "number"], name="board_steps_in_order")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.run_id}.{self.number} {self.kind}"
-
-
-class PairNoteQuerySet(models.QuerySet["PairNote"]):
-    def visible_to(self, user: Any) -> "PairNoteQuerySet":
-        return self.filter(candidate__organisation__in=organisations_of(user, READING_ROLES))
-
-
-class PairNote(models.Model):
-    """What somebody wants to remember about a candidate at a place, from round to round."""
-
-    candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="+")
-    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+")
-    combination = models.ForeignKey(
-        Combination, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
-    )
-    text = models.CharField(_("note"), max_length=500)
-    written_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    written_at = models.DateTimeField(auto_now=True)
-    version = models.PositiveIntegerField(default=1)
-
-    objects = PairNoteQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["pk"]
-        verbose_name = _("note on a pair")
-        verbose_name_plural = _("notes on pairs")
-        constraints = _once("one_note_for_a_pair")
+        constraints = once("suggested_once_a_run", "run")
 
     def __str__(self) -> str:
         return f"{self.candidate_id} {self.place_id}"
@@ -278,9 +147,26 @@ class MatchProposalQuerySet(models.QuerySet["MatchProposal"]):
         """Keep the promises that still stand."""
         return self.filter(state__in=sorted(OPEN_STATES))
 
+    def waiting(self) -> "MatchProposalQuerySet":
+        """Keep what stands and is no match yet: somebody has to talk or to decide."""
+        return self.filter(state__in=sorted(WAITING_STATES))
+
+    def at_places(self, places: Iterable[int]) -> "MatchProposalQuerySet":
+        """Keep what is at one of these places, alone or as half of a combined place."""
+        rows = list(places)
+        return self.filter(
+            Q(combination=None, place__in=rows)
+            | Q(combination__first__in=rows)
+            | Q(combination__second__in=rows)
+        )
+
 
 class MatchProposal(models.Model):
-    """A candidate proposed for a place by a person's act: a promise, until it is withdrawn.
+    """A candidate proposed for a place by a person's act: a promise, until it is closed.
+
+    `talk_due_on` is the last day for the talk, `decision_due_on` the last day to say go or
+    no-go, known once the talk was held.  Only a person moves them, and when they are past
+    nothing happens by itself but a reminder and a line of work (I09).
 
     Distance and points are numbers and codes as they were at that moment.
     `agreed_to` holds the codes of what spoke against the pair and was accepted by
@@ -308,6 +194,11 @@ class MatchProposal(models.Model):
     uncertainty_km = models.FloatField(default=0)
     points = models.JSONField(default=dict)
     agreed_to = models.JSONField(default=list)
+    talk_due_on = models.DateField(_("talk before"))
+    decision_due_on = models.DateField(_("go or no-go before"), null=True, blank=True)
+    matched_at = models.DateTimeField(_("match made on"), null=True, blank=True)
+    # After a no-go: when the other of the two was told, in the words of a person.
+    told_on = models.DateField(_("the other was told on"), null=True, blank=True)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -328,7 +219,7 @@ class MatchProposal(models.Model):
         verbose_name = _("proposal")
         verbose_name_plural = _("proposals")
         constraints = [
-            *_once("one_open_proposal_for_a_pair", only=Q(state__in=sorted(OPEN_STATES))),
+            *once("one_open_proposal_for_a_pair", only=Q(state__in=sorted(OPEN_STATES))),
             models.CheckConstraint(
                 condition=Q(
                     state=ProposalState.WITHDRAWN,
@@ -340,14 +231,42 @@ class MatchProposal(models.Model):
                 & ~Q(state=ProposalState.WITHDRAWN),
                 name="withdrawn_by_whom_when_and_why",
             ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["talked", "matched"]) | Q(decision_due_on__isnull=False),
+                name="decision_term_after_the_talk",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ProposalState.MATCHED, matched_at__isnull=False)
+                | ~Q(state=ProposalState.MATCHED) & Q(matched_at__isnull=True),
+                name="matched_at_a_moment",
+            ),
+            models.UniqueConstraint(
+                fields=["candidate"],
+                condition=Q(state=ProposalState.MATCHED),
+                name="one_match_for_a_person",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.candidate_id} {self.place_id}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("matching:proposal", args=[self.pk])
+
     @property
     def region_id(self) -> int:
         return self.organisation.region_id
+
+    @property
+    def due_on(self) -> date | None:
+        """Return the last day of what is waited for now, or None when nothing is."""
+        if self.state == ProposalState.PROPOSED:
+            return self.talk_due_on
+        return self.decision_due_on if self.state == ProposalState.TALKED else None
+
+    @property
+    def is_late(self) -> bool:
+        return self.due_on is not None and self.due_on < timezone.localdate()
 
     @property
     def is_open(self) -> bool:

@@ -27,7 +27,8 @@ from leerplek.matching.idents import (
     place_rows,
 )
 from leerplek.matching.kept import round_from_json
-from leerplek.matching.models import BoardStep, MatchRun, PairChoice, PairNote
+from leerplek.matching.models import MatchRun
+from leerplek.matching.models.board import BoardStep, PairChoice, PairNote
 from leerplek.matching.packed import problem_of
 from leerplek.matching.selectors.named import pair_columns, place_columns
 from leerplek.matching.selectors.runs import names_in, proposed_pairs, round_of

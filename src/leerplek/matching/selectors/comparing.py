@@ -9,7 +9,8 @@ from leerplek.matching.comparing.two_rounds import Side
 from leerplek.matching.enums import StepKind
 from leerplek.matching.idents import offer_id, pair_of, person_id
 from leerplek.matching.kept import what_if_in_words
-from leerplek.matching.models import BoardStep, MatchRun, PairChoice
+from leerplek.matching.models import MatchRun
+from leerplek.matching.models.board import BoardStep, PairChoice
 from leerplek.matching.selectors.asking import runs_beside
 from leerplek.matching.selectors.board import board_of
 

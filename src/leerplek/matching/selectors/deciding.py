@@ -23,7 +23,13 @@ from leerplek.matching.deciding import (
     knows_the_most_hours,
     plain_pairs,
 )
-from leerplek.matching.enums import Decide, Obstacle, ProposalState, WithdrawnBecause
+from leerplek.matching.enums import (
+    WAITING_STATES,
+    Decide,
+    Obstacle,
+    ProposalState,
+    WithdrawnBecause,
+)
 from leerplek.matching.figures import Figure, figures_of, in_words
 from leerplek.matching.idents import (
     NAMES_PAIR,
@@ -119,10 +125,15 @@ def present_of(board: Board) -> Present:
         ).only(*NAMES_PAIR, "state", "withdrawn_because")
     )
     standing = [pair_of(each) for each in proposals if each.is_open]
+    waiting = [pair_of(each) for each in proposals if each.state in WAITING_STATES]
+    matched = {row_of(person) for person, _place in set(standing) - set(waiting)}
     exclusions = Exclusion.objects.filter(candidate__in=persons)
     own = board.run.cohort.numbers if board.run.what_if else None
     return Present(
-        persons={person_id(pk): _stops(board, state, cohort) for pk, state, cohort in people},
+        persons={
+            person_id(pk): Obstacle.MATCHED if pk in matched else _stops(board, state, cohort)
+            for pk, state, cohort in people
+        },
         places=places_now(board),
         excluded=frozenset(
             (person_id(candidate), practice)
@@ -130,7 +141,7 @@ def present_of(board: Board) -> Present:
         ),
         proposed=frozenset(standing),
         taken_back=frozenset(pair_of(each) for each in proposals if _has_reason_against(each)),
-        at_place=Counter(place for _person, place in standing),
+        at_place=Counter(place for _person, place in waiting),
         of_candidate=Counter(person for person, _place in standing),
         wanted=(own or board.round.numbers).proposals_per_place,
         beyond={}
@@ -141,7 +152,9 @@ def present_of(board: Board) -> Present:
 
 def _has_reason_against(proposal: MatchProposal) -> bool:
     because = proposal.withdrawn_because
-    return proposal.state == ProposalState.WITHDRAWN and because != WithdrawnBecause.MISTAKE
+    is_withdrawn = proposal.state == ProposalState.WITHDRAWN
+    is_no_go = proposal.state == ProposalState.NO_GO
+    return is_no_go or (is_withdrawn and because != WithdrawnBecause.MISTAKE)
 
 
 def _stops(board: Board, state: str, cohort: int | None) -> str:

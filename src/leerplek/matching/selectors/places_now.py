@@ -6,8 +6,8 @@ from leerplek.matching.deciding import PlaceNow
 from leerplek.matching.enums import Obstacle
 from leerplek.matching.idents import offer_id, place_rows
 from leerplek.matching.round import Offer
-from leerplek.matching.selectors.facts import offer_from
-from leerplek.matching.selectors.settled import pairings_for
+from leerplek.matching.selectors.settled import offers_left, pairings_for
+from leerplek.matching.selectors.taken import with_matches
 from leerplek.practices.enums import Willingness
 from leerplek.practices.models import Place
 
@@ -20,17 +20,18 @@ def places_now(board: Board) -> dict[str, PlaceNow]:
     run = board.run
     halves = {half.place_id for offer in board.round.offers for half in offer.halves}
     idents = {offer.id for offer in board.round.offers} | halves
-    rows = Place.objects.filter(pk__in=place_rows(idents)).select_related(
+    rows = with_matches(Place.objects.filter(pk__in=place_rows(idents))).select_related(
         "site__practice", "cohort"
     )
     places = {offer_id(place.pk): place for place in rows}
     pairings = pairings_for(run.cohort, run.organisation.region_id)
-    offers = with_combinations(map(offer_from, places.values()), pairings)
+    offers = with_combinations(offers_left(places.values()), pairings)
     seats = {offer.id: offer.number for offer in offers}
+    taken = {pairing.id: pairing.taken for pairing in pairings}
     now = {}
     for offer in board.round.offers:
         if offer.halves:
-            now[offer.id] = _combined_now(offer, seats.get(offer.id, 0))
+            now[offer.id] = _combined_now(offer, seats.get(offer.id, 0), taken.get(offer.id, 0))
         elif offer.id in places:
             now[offer.id] = _place_now(places[offer.id], seats.get(offer.id, 0), run.cohort_id)
     return now
@@ -44,12 +45,14 @@ def _place_now(place: Place, seats: int, cohort_pk: int) -> PlaceNow:
     elif place.cohort_id not in {None, cohort_pk}:
         obstacle = Obstacle.PLACE_ELSEWHERE
     elif not seats:
-        obstacle = Obstacle.PLACE_COMBINED
+        is_taken = place.matched > 0  # type: ignore[attr-defined]
+        obstacle = Obstacle.PLACE_TAKEN if is_taken else Obstacle.PLACE_COMBINED
     return PlaceNow(seats, place.is_confirmed, frozenset({practice.pk}), obstacle)
 
 
-def _combined_now(offer: Offer, seats: int) -> PlaceNow:
+def _combined_now(offer: Offer, seats: int, taken: int) -> PlaceNow:
     """A combination counts only while both places are as they were when it was settled."""
     practices = frozenset(int(each) for each in offer.practice_ids)
-    obstacle = "" if seats else Obstacle.NO_LONGER_COMBINED
+    gone = Obstacle.PLACE_TAKEN if taken else Obstacle.NO_LONGER_COMBINED
+    obstacle = "" if seats else gone
     return PlaceNow(seats, bool(seats), practices, obstacle)

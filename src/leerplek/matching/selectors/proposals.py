@@ -15,10 +15,23 @@ from leerplek.matching.models import MatchProposal, MatchProposalQuerySet, Match
 from leerplek.matching.models.combinations import Combination
 from leerplek.matching.selectors.agreed import counts
 from leerplek.matching.selectors.settled import with_places
+from leerplek.matching.selectors.talks import (
+    late_decisions,
+    late_talks,
+    ready_to_match,
+    to_tell,
+)
 from leerplek.practices.enums import Willingness
 from leerplek.programmes.models import Cohort
 
 EVERYTHING, RECONSIDER = "all", "reconsider"
+TALK_LATE, DECISION_LATE, TO_MATCH, TO_TELL = "talk_late", "decision_late", "to_match", "to_tell"
+NARROWED = {
+    TALK_LATE: late_talks,
+    DECISION_LATE: late_decisions,
+    TO_MATCH: ready_to_match,
+    TO_TELL: to_tell,
+}
 
 PROPOSAL_SORTS: dict[str, tuple[str, ...]] = {
     "practice": ("place__site__practice__name", "candidate__last_name"),
@@ -68,6 +81,8 @@ def _narrowed(rows: MatchProposalQuerySet, filters: ProposalFilter) -> MatchProp
         rows = rows.filter(_mentions(word))
     if filters.state == RECONSIDER:
         rows = _stuck(rows)
+    elif filters.state in NARROWED:
+        rows = NARROWED[filters.state](rows)
     elif filters.state != EVERYTHING:
         rows = rows.filter(state__in=[filters.state] if filters.state else sorted(OPEN_STATES))
     if filters.cohort is not None:

@@ -12,8 +12,9 @@ from leerplek.matching.combined import with_combinations
 from leerplek.matching.idents import NAMES_PAIR, offer_id, person_id, place_rows, row_of
 from leerplek.matching.models import MatchProposal, MatchRun, MatchRunQuerySet
 from leerplek.matching.round import Round
-from leerplek.matching.selectors.facts import offer_from, person_from, place_label
-from leerplek.matching.selectors.settled import pairings_for
+from leerplek.matching.selectors.facts import person_from, place_label
+from leerplek.matching.selectors.settled import offers_left, pairings_for
+from leerplek.matching.selectors.taken import matches, with_matches
 from leerplek.matching.telling_apart import told_apart
 from leerplek.practices.enums import Willingness
 from leerplek.practices.models import Place
@@ -103,11 +104,13 @@ def round_of(
     not train is not asked, whatever it confirmed before.  Two places that are combined are
     one here, and each by itself no more than what is left.  What was proposed before, for
     whatever class, is a promise: the round keeps to it.  `proposed` are those pairs, for
-    who knows them already.
+    who knows them already.  A match is no question any more: that person and that seat
+    take no part.
     """
     candidates = (
         Candidate.objects.filter(organisation=organisation, state=CandidateState.ACTIVE)
         .filter(Q(cohort=cohort) | Q(cohort__isnull=True))
+        .exclude(pk__in=matches().values("candidate"))
         .prefetch_related("scores", "exclusions")
     )
     places = (
@@ -118,7 +121,7 @@ def round_of(
     )
     persons = tuple(person_from(candidate) for candidate in candidates)
     pairings = pairings_for(cohort, organisation.region_id)
-    offers = with_combinations(map(offer_from, places), pairings)
+    offers = with_combinations(offers_left(with_matches(places)), pairings)
     known = {person.id for person in persons} | {offer.id for offer in offers}
     promised = proposed_pairs(organisation) if proposed is None else proposed
     return Round(

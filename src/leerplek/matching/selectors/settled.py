@@ -1,19 +1,34 @@
 """The combined places of a round: which two are one, and which seats promises keep."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from math import ceil
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, OuterRef, Q
 
 from leerplek.matching.combined import Pairing
-from leerplek.matching.enums import CombinationState
+from leerplek.matching.enums import CombinationState, ProposalState
 from leerplek.matching.idents import combination_id, offer_id
 from leerplek.matching.models import MatchProposal
 from leerplek.matching.models.combinations import Combination, CombinationQuerySet
+from leerplek.matching.round import Offer
 from leerplek.matching.selectors.agreed import counts
+from leerplek.matching.selectors.facts import offer_from
+from leerplek.matching.selectors.taken import counted, matches
 from leerplek.practices.models import Place
 from leerplek.programmes.models import Cohort
+
+
+def offers_left(places: Iterable[Place]) -> list[Offer]:
+    """Return what these places offer, without the seats that a match has taken there alone.
+
+    The places were read by `with_matches`.
+    """
+    return [
+        replace(offer_from(each), number=max(0, each.number - each.matched))  # type: ignore[attr-defined]
+        for each in places
+    ]
 
 
 def pairings_for(cohort: Cohort, region_id: int) -> list[Pairing]:
@@ -33,18 +48,19 @@ def pairings_for(cohort: Cohort, region_id: int) -> list[Pairing]:
     each = cohort.numbers.proposals_per_place
     left: dict[int, int] = {}
     for one in combinations:
-        left[one.first_id] = one.first.number - ceil(one.at_first / each)
-        left[one.second_id] = one.second.number - ceil(one.at_second / each)
+        left[one.first_id] = one.first.number - one.matched_first - ceil(one.at_first / each)
+        left[one.second_id] = one.second.number - one.matched_second - ceil(one.at_second / each)
     counting = {one.pk: counts(one) for one in combinations}
     pairings = []
     for one in sorted(combinations, key=lambda one: counting[one.pk]):
-        wanted = one.seats if counting[one.pk] else min(one.seats, ceil(one.here / each))
+        promised = one.matched + ceil(one.here / each)
+        wanted = one.seats if counting[one.pk] else min(one.seats, promised)
         seats = max(0, min(wanted, left[one.first_id], left[one.second_id]))
         if seats:
             left[one.first_id] -= seats
             left[one.second_id] -= seats
             is_offered = counting[one.pk] and one.cohort_id == cohort.pk
-            pairings.append(_pairing(one, seats, is_offered=is_offered))
+            pairings.append(_pairing(one, seats, is_offered=is_offered, taken=one.matched))
     return pairings
 
 
@@ -56,7 +72,7 @@ def with_places(rows: CombinationQuerySet) -> CombinationQuerySet:
 
 
 def promised_seats(place: Place, cohort: Cohort, *, besides: Combination) -> int:
-    """Return how many seats of a place are for who is proposed there otherwise.
+    """Return how many seats of a place are for who is proposed or has a match there otherwise.
 
     That is alone, or in a combination that is no longer settled: a settled one keeps its
     seats anyway.
@@ -74,26 +90,28 @@ def promised_seats(place: Place, cohort: Cohort, *, besides: Combination) -> int
         .order_by()
     )
     each = cohort.numbers.proposals_per_place
-    counted = rows.values("combination").annotate(number=Count("pk"))
-    return sum(ceil(row["number"] / each) for row in counted)
+    matched = Count("pk", filter=Q(state=ProposalState.MATCHED))
+    waiting = Count("pk", filter=~Q(state=ProposalState.MATCHED))
+    counted = rows.values("combination").annotate(matched=matched, waiting=waiting)
+    return sum(row["matched"] + ceil(row["waiting"] / each) for row in counted)
 
 
 def _with_proposals(rows: CombinationQuerySet) -> Any:
-    """Count the proposals that stand at each combination, and at its places alone."""
+    """Count what waits and what is matched at each combination, and at its places alone."""
 
-    def standing(**where: Any) -> Any:
-        found = MatchProposal.objects.open().filter(**where).order_by()
-        counted = found.annotate(one=Value(1)).values("one").annotate(number=Count("pk"))
-        return Coalesce(Subquery(counted.values("number")), 0)
-
+    waiting = MatchProposal.objects.waiting()
+    alone = {half: {"combination": None, "place": OuterRef(half)} for half in ("first", "second")}
     return rows.annotate(
-        here=standing(combination=OuterRef("pk")),
-        at_first=standing(combination=None, place=OuterRef("first")),
-        at_second=standing(combination=None, place=OuterRef("second")),
+        here=counted(waiting, combination=OuterRef("pk")),
+        at_first=counted(waiting, **alone["first"]),
+        at_second=counted(waiting, **alone["second"]),
+        matched=counted(matches(), combination=OuterRef("pk")),
+        matched_first=counted(matches(), **alone["first"]),
+        matched_second=counted(matches(), **alone["second"]),
     )
 
 
-def _pairing(combination: Combination, seats: int, *, is_offered: bool) -> Pairing:
+def _pairing(combination: Combination, seats: int, *, is_offered: bool, taken: int) -> Pairing:
     """Name the practice that lends first."""
     first, second = combination.both_ids
     first_days, second_days = combination.lender_first(
@@ -107,4 +125,5 @@ def _pairing(combination: Combination, seats: int, *, is_offered: bool) -> Pairi
         first_days=tuple(first_days),
         second_days=tuple(second_days),
         is_offered=is_offered,
+        taken=taken,
     )

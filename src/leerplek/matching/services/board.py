@@ -21,7 +21,8 @@ from leerplek.common.versions import refuse_when_moved
 from leerplek.matching.board import Board, PairKey, keeping, pairs_of, with_choices
 from leerplek.matching.enums import ChoiceKind, StepKind
 from leerplek.matching.idents import pair_of, row_of
-from leerplek.matching.models import BoardStep, MatchRun, PairChoice, PairNote
+from leerplek.matching.models import MatchRun
+from leerplek.matching.models.board import BoardStep, PairChoice, PairNote
 from leerplek.matching.packed import problem_of
 from leerplek.matching.selectors.board import bare_board_of, promises_among
 from leerplek.matching.selectors.named import is_there, pair_columns, place_columns, still_counts

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,22 +13,20 @@ from django.utils.translation import gettext as _
 from leerplek.accounts.models import Region, User
 from leerplek.audit.services import record, record_many
 from leerplek.candidates.models import Candidate
-from leerplek.common.errors import ConflictError, DomainError
+from leerplek.common.errors import ConflictError
 from leerplek.common.versions import refuse_when_moved
 from leerplek.matching.board import Board, PairKey
 from leerplek.matching.deciding import Judged, judge, plain_pairs
-from leerplek.matching.enums import NEXT, ProposalState, WithdrawnBecause
+from leerplek.matching.enums import ProposalEvent, ProposalState, WithdrawnBecause
 from leerplek.matching.idents import combination_rows, place_rows, row_of
 from leerplek.matching.models import MatchProposal, MatchRun
 from leerplek.matching.models.combinations import Combination
 from leerplek.matching.selectors.board import board_of
 from leerplek.matching.selectors.deciding import present_of
 from leerplek.matching.selectors.named import pair_columns, place_columns
+from leerplek.matching.services.closing import end_what_waits
+from leerplek.matching.services.moving import ProposalError, locked, move
 from leerplek.practices.models import Place
-
-
-class ProposalError(DomainError):
-    """A proposal cannot be made or taken back, with the reason."""
 
 
 @dataclass(frozen=True)
@@ -87,10 +86,13 @@ def propose_everything(run: MatchRun, *, version: int, actor: User) -> Proposed:
 def withdraw_proposal(
     proposal: MatchProposal, *, because: str, version: int, actor: User
 ) -> MatchProposal:
-    """Take one proposal back, with a reason; a next round may propose the pair again."""
-    proposal = _locked(proposal)
+    """Take one proposal back, with a reason; a next round may propose the pair again.
+
+    Also after the talk, and also a match: the seat and the person are free again.
+    """
+    proposal = locked(proposal)
     refuse_when_moved(proposal, version=version)
-    _move(proposal, ProposalState.WITHDRAWN, because=because, actor=actor)
+    _withdraw(proposal, because=because, actor=actor)
     return proposal
 
 
@@ -100,10 +102,27 @@ def undo_act(run: MatchRun, *, act: UUID, actor: User) -> int:
     proposals = MatchProposal.objects.select_for_update(of=("self",)).filter(run=run, act=act)
     standing = list(proposals.filter(state=ProposalState.PROPOSED).select_related("organisation"))
     for proposal in standing:
-        _move(
-            proposal, ProposalState.WITHDRAWN, because=WithdrawnBecause.MISTAKE.value, actor=actor
-        )
+        _withdraw(proposal, because=WithdrawnBecause.MISTAKE.value, actor=actor)
     return len(standing)
+
+
+def _withdraw(proposal: MatchProposal, *, because: str, actor: User) -> None:
+    move(
+        proposal,
+        ProposalState.WITHDRAWN,
+        withdrawn_by=actor,
+        withdrawn_at=timezone.now(),
+        withdrawn_because=because,
+        matched_at=None,
+        actor=actor,
+    )
+    end_what_waits(proposal, actor=actor)
+
+
+@transaction.atomic
+def record_proposal_reading(proposal: MatchProposal, *, actor: User) -> None:
+    """Record that somebody opened a proposal: there is a person in it."""
+    record(ProposalEvent.READ, proposal, actor=actor)
 
 
 @transaction.atomic
@@ -148,6 +167,7 @@ def _lock_rows(pairs: Mapping[PairKey, frozenset[str]]) -> None:
 
 def _write(board: Board, judged: list[Judged], *, actor: User) -> list[MatchProposal]:
     act = uuid4()
+    talk_due_on = timezone.localdate() + timedelta(days=board.run.cohort.numbers.talk_days)
     places = place_columns(each.pair.place_id for each in judged)
     made = [
         MatchProposal(
@@ -160,12 +180,13 @@ def _write(board: Board, judged: list[Judged], *, actor: User) -> list[MatchProp
             uncertainty_km=board.problem.uncertainty.get(each.key, 0.0),
             points=dict(each.pair.points),
             agreed_to=list(each.concerns),
+            talk_due_on=talk_due_on,
             made_by=actor,
         )
         for each in judged
     ]
     MatchProposal.objects.bulk_create(made, batch_size=500)
-    record_many("proposal.made", ((each, _told(each)) for each in made), actor=actor)
+    record_many(ProposalEvent.MADE, ((each, _told(each)) for each in made), actor=actor)
     return made
 
 
@@ -180,27 +201,3 @@ def _told(proposal: MatchProposal) -> dict[str, Any]:
     if proposal.combination_id is not None:
         told["combination"] = proposal.combination_id
     return told
-
-
-def _locked(proposal: MatchProposal) -> MatchProposal:
-    rows = MatchProposal.objects.select_for_update(of=("self",)).filter(pk=proposal.pk)
-    locked = rows.select_related("organisation").first()
-    if locked is None:
-        raise ProposalError(_("This proposal was erased in the meantime, with the candidate."))
-    return locked
-
-
-def _move(proposal: MatchProposal, to: ProposalState, *, because: str, actor: User) -> None:
-    """Write the state: the only place that does."""
-    came_from = proposal.state
-    if to not in NEXT[came_from]:
-        raise ProposalError(_("Somebody else already took this proposal back."))
-    proposal.state = to
-    proposal.withdrawn_by, proposal.withdrawn_at = actor, timezone.now()
-    proposal.withdrawn_because = because
-    proposal.version += 1
-    proposal.save(
-        update_fields=["state", "withdrawn_by", "withdrawn_at", "withdrawn_because", "version"]
-    )
-    data = {"from": came_from, "to": to, "because": because}
-    record("proposal.withdrawn", proposal, actor=actor, data=data)

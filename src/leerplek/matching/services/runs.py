@@ -21,7 +21,8 @@ from leerplek.matching.idents import (
     row_of,
 )
 from leerplek.matching.kept import round_as_json
-from leerplek.matching.models import MatchRun, PairChoice, Suggestion
+from leerplek.matching.models import MatchRun, Suggestion
+from leerplek.matching.models.board import PairChoice
 from leerplek.matching.models.combinations import Combination
 from leerplek.matching.models.numbers import RoundNumber
 from leerplek.matching.packed import packed_problem

@@ -6,9 +6,11 @@ from django import template
 from django.urls import reverse
 
 from leerplek.matching.idents import is_combined, row_of
+from leerplek.matching.models import MatchProposal
 from leerplek.matching.models.combinations import Combination
 from leerplek.matching.reasons import weekday_words
 from leerplek.matching.selectors.agreed import counts
+from leerplek.matching.selectors.talks import Waiting, waits_for
 
 register = template.Library()
 
@@ -37,6 +39,12 @@ def practice_url(practices: Mapping[str, int], place_id: str) -> str:
 def weekdays(days: Iterable[str]) -> str:
     """Return "maandag, dinsdag"."""
     return weekday_words(days)
+
+
+@register.filter
+def waiting(proposal: MatchProposal) -> Waiting:
+    """Return whom a proposal waits for."""
+    return waits_for(proposal)
 
 
 @register.filter

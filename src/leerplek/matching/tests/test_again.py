@@ -4,7 +4,8 @@ from django.utils import timezone
 from leerplek.candidates.enums import CandidateState
 from leerplek.matching.enums import StepKind
 from leerplek.matching.idents import offer_id, person_id
-from leerplek.matching.models import MatchRun, PairChoice
+from leerplek.matching.models import MatchRun
+from leerplek.matching.models.board import PairChoice
 from leerplek.matching.packed import problem_of
 from leerplek.matching.selectors.board import board_of
 from leerplek.matching.services.again import make_again

@@ -10,7 +10,8 @@ from leerplek.common.errors import ConflictError
 from leerplek.matching.board import pairs_of, with_choices
 from leerplek.matching.enums import StepKind
 from leerplek.matching.idents import offer_id, person_id
-from leerplek.matching.models import BoardStep, MatchRun, PairChoice, PairNote
+from leerplek.matching.models import MatchRun
+from leerplek.matching.models.board import BoardStep, PairChoice, PairNote
 from leerplek.matching.selectors.board import board_of, board_page, steps_after
 from leerplek.matching.services.board import (
     BoardChangedError,

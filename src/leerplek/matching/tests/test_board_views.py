@@ -10,7 +10,8 @@ from leerplek.candidates.models import Candidate
 from leerplek.geo.enums import Precision
 from leerplek.matching.enums import Mode, StepKind
 from leerplek.matching.idents import offer_id, person_id
-from leerplek.matching.models import MatchRun, PairNote
+from leerplek.matching.models import MatchRun
+from leerplek.matching.models.board import PairNote
 from leerplek.matching.packed import packed_problem, problem_of
 from leerplek.matching.selectors.board import board_of
 from leerplek.matching.services.again import make_again

@@ -11,14 +11,8 @@ from leerplek.matching.cards import place_cards
 from leerplek.matching.enums import ChoiceKind, CombinationState, Mode, StepKind
 from leerplek.matching.exports import proposal_columns, suggestion_columns, suggestion_rows
 from leerplek.matching.idents import combination_id, offer_id, pair_of, person_id
-from leerplek.matching.models import (
-    BoardStep,
-    MatchProposal,
-    MatchRun,
-    PairChoice,
-    PairNote,
-    Suggestion,
-)
+from leerplek.matching.models import MatchProposal, MatchRun, Suggestion
+from leerplek.matching.models.board import BoardStep, PairChoice, PairNote
 from leerplek.matching.printing import printed
 from leerplek.matching.selectors.board import board_of, board_page, told_now
 from leerplek.matching.selectors.deciding import decision_on, refusals
@@ -358,6 +352,7 @@ def test_a_promise_at_one_half_from_before_keeps_its_place(anna, cohort, made, k
         cohort=cohort,
         organisation=anna.organisation,
         act="6f1ed002-ab59-4ab2-8f9f-5c8dc8f2f0a1",
+        talk_due_on=date(2030, 9, 1),
         made_by=anna,
     )
 
@@ -394,6 +389,7 @@ def test_a_pair_is_there_once_alone_and_once_combined(anna, run, made, kim, mode
         PairNote: {"written_by": anna},
         MatchProposal: {
             "act": act,
+            "talk_due_on": date(2030, 9, 1),
             "made_by": anna,
             "cohort": run.cohort,
             "organisation": run.organisation,

@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from leerplek.matching.enums import CombinationState
 from leerplek.matching.idents import combination_id, pair_of, person_id
-from leerplek.matching.models import MatchProposal, MatchRun, PairChoice
+from leerplek.matching.models import MatchProposal, MatchRun
+from leerplek.matching.models.board import PairChoice
 from leerplek.matching.tests.factories import make_candidate, make_cohort, make_run
 from leerplek.matching.tests.halves import combination
 from tests.pages import Page

@@ -6,7 +6,8 @@ from django.urls import reverse
 from leerplek.audit.models import Event
 from leerplek.candidates.services import withdraw_candidate
 from leerplek.matching.enums import ChoiceKind
-from leerplek.matching.models import MatchProposal, MatchRun, PairChoice
+from leerplek.matching.models import MatchProposal, MatchRun
+from leerplek.matching.models.board import PairChoice
 from leerplek.matching.packed import unpacked_problem
 from leerplek.matching.repeating import repeat
 from leerplek.matching.selectors.board import board_of

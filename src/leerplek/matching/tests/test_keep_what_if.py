@@ -5,7 +5,8 @@ from leerplek.matching.board import pairs_of
 from leerplek.matching.enums import ChoiceKind, StepKind
 from leerplek.matching.gap import gap_of
 from leerplek.matching.idents import offer_id, person_id
-from leerplek.matching.models import MatchRun, PairChoice
+from leerplek.matching.models import MatchRun
+from leerplek.matching.models.board import PairChoice
 from leerplek.matching.packed import problem_of
 from leerplek.matching.selectors.board import board_of
 from leerplek.matching.services.board import Step, change_board

@@ -10,7 +10,7 @@ from django.urls import reverse
 from leerplek.audit.models import Event
 from leerplek.matching.enums import ChoiceKind
 from leerplek.matching.interchange import packed_folder
-from leerplek.matching.models import PairChoice
+from leerplek.matching.models.board import PairChoice
 from leerplek.matching.printing import printed
 from leerplek.matching.selectors.board import board_of
 from leerplek.matching.tests.factories import (

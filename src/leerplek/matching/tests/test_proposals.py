@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -7,7 +9,8 @@ from leerplek.candidates.models import Exclusion
 from leerplek.candidates.services import remove_candidate, withdraw_candidate
 from leerplek.common.errors import ConflictError
 from leerplek.matching.enums import ChoiceKind, Mode, ProposalState, WithdrawnBecause
-from leerplek.matching.models import MatchProposal, MatchRun, PairChoice
+from leerplek.matching.models import MatchProposal, MatchRun
+from leerplek.matching.models.board import PairChoice
 from leerplek.matching.selectors.board import board_of, told_now
 from leerplek.matching.selectors.deciding import obstacle_sentence
 from leerplek.matching.selectors.proposals import proposals_to_reconsider
@@ -276,6 +279,7 @@ def test_propose_pairs_counts_the_proposals_of_another_organisation_at_a_place(
             cohort=run.cohort,
             organisation=other,
             act="00000000-0000-4000-8000-000000000000",
+            talk_due_on=date(2030, 9, 1),
             made_by=anna,
         )
 
@@ -325,7 +329,7 @@ def test_withdraw_proposal_refuses_what_somebody_already_took_back(anna, run):
 
     with pytest.raises(ConflictError):
         withdraw_proposal(proposal, because=WithdrawnBecause.MISTAKE, version=1, actor=anna)
-    with pytest.raises(ProposalError, match="al ingetrokken"):
+    with pytest.raises(ProposalError, match="heeft dit voorstel veranderd"):
         withdraw_proposal(proposal, because=WithdrawnBecause.MISTAKE, version=2, actor=anna)
 
 

@@ -10,7 +10,8 @@ from leerplek.candidates.services import remove_candidate, withdraw_candidate
 from leerplek.matching import solving
 from leerplek.matching.enums import ChoiceKind, Mode, StepKind
 from leerplek.matching.idents import offer_id, person_id
-from leerplek.matching.models import BoardStep, MatchRun, PairChoice
+from leerplek.matching.models import MatchRun
+from leerplek.matching.models.board import BoardStep, PairChoice
 from leerplek.matching.packed import problem_of
 from leerplek.matching.selectors.board import board_of, board_page
 from leerplek.matching.services.board import BoardChangedError, Step, change_board, undo_step

@@ -24,8 +24,8 @@ from leerplek.matching.selectors.board import board_of
 from leerplek.matching.selectors.deciding import decision_on, places_to_decide, refusals
 from leerplek.matching.selectors.proposals import made_in_one_act
 from leerplek.matching.selectors.runs import practice_links, runs_in
+from leerplek.matching.services.moving import ProposalError
 from leerplek.matching.services.proposals import (
-    ProposalError,
     Proposed,
     propose_everything,
     propose_pairs,

@@ -19,8 +19,9 @@ from leerplek.matching.forms import ProposalFilterForm, WithdrawForm
 from leerplek.matching.listed_maps import listed_map, listed_proposals
 from leerplek.matching.rules import can_withdraw, organisations_decided_for
 from leerplek.matching.selectors.proposals import ANY_STATE, PROPOSAL_SORTS, proposal_list
+from leerplek.matching.selectors.talks import with_talks
+from leerplek.matching.services.moving import ProposalError
 from leerplek.matching.services.proposals import (
-    ProposalError,
     record_export,
     withdraw_proposal,
 )
@@ -34,7 +35,7 @@ def proposal_list_page(request: SignedRequest) -> HttpResponseBase:
     if region is None or not request.standing.reads:
         raise PermissionDenied
     form = ProposalFilterForm(request.GET, user=request.user, region=region)
-    rows = proposal_list(request.user, form.filters, region=region)
+    rows = with_talks(proposal_list(request.user, form.filters, region=region))
     kind = wanted_export(request)
     if kind is not None:
         record_export(region, kind=kind, count=rows.count(), actor=request.user)

@@ -58,7 +58,8 @@ def _keep(request: HttpRequest, visit: Visit, form: AnswerForm) -> HttpResponse:
 
 
 def _ask_page(request: HttpRequest, visit: Visit, form: AnswerForm) -> HttpResponse:
-    return render(request, "portal/now.html", {**context_of(visit), "form": form})
+    context = {**context_of(visit), "form": form, "card": visit.kind.card(visit.ask)}
+    return render(request, "portal/now.html", context)
 
 
 @require_safe

@@ -16,7 +16,8 @@ from leerplek.importing.selectors import things_known_by
 from leerplek.importing.services.undoing import settle_import, undo_import
 from leerplek.importing.tests.journeys import empty_round, imported, uploaded
 from leerplek.matching.enums import ChoiceKind
-from leerplek.matching.models import PairChoice, Suggestion
+from leerplek.matching.models import Suggestion
+from leerplek.matching.models.board import PairChoice
 from leerplek.practices.imports.kind import PRACTICE_IMPORT
 from leerplek.practices.models import Place, Practice, PracticeSite
 from leerplek.practices.tests.factories import PlaceFactory, PracticeFactory

@@ -1,0 +1,26 @@
+"""Seats and people that a match has taken, so that nobody is proposed for them any more."""
+
+from typing import Any
+
+from django.db.models import Count, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from leerplek.matching.enums import ProposalState
+from leerplek.matching.models import MatchProposal, MatchProposalQuerySet
+from leerplek.practices.models import PlaceQuerySet
+
+
+def matches() -> MatchProposalQuerySet:
+    """Return every match, whoever made it: a place is as full as it is."""
+    return MatchProposal.objects.filter(state=ProposalState.MATCHED).order_by()
+
+
+def with_matches(places: PlaceQuerySet) -> PlaceQuerySet:
+    """Count along how many seats of each place a match has taken there alone (`matched`)."""
+    return places.annotate(matched=counted(matches(), combination=None, place=OuterRef("pk")))
+
+
+def counted(proposals: MatchProposalQuerySet, **where: Any) -> Any:
+    """Return how many of these proposals are there, counted in the query of the rows."""
+    found = proposals.filter(**where).order_by().annotate(one=Value(1))
+    return Coalesce(Subquery(found.values("one").annotate(number=Count("pk")).values("number")), 0)

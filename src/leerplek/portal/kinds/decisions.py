@@ -1,0 +1,227 @@
+"""Go or no-go after the talk, asked of the practice and of the candidate by their own link."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_lazy as _
+
+from leerplek.asks.kinds import CANDIDATE, PRACTICE, AnswerForm, AskKind, Given, Lines, Told
+from leerplek.asks.models import Ask
+from leerplek.asks.selectors import who_is_there
+from leerplek.common.formats import format_date, format_hours, format_km
+from leerplek.importing.sensitive import Care
+from leerplek.matching.enums import REASONS, Reason, Side
+from leerplek.matching.models import MatchProposal
+from leerplek.matching.selectors.talks import meeting_of
+from leerplek.matching.services.closing import GO_NO_GO
+from leerplek.matching.services.decisions import as_codes, decide
+from leerplek.matching.services.moving import ProposalError
+from leerplek.programmes.enums import LearningRoute
+
+GO, NO_GO = "go", "no_go"
+
+
+def side_of(ask: Ask) -> Side:
+    """Return which of the two is asked."""
+    return Side.PRACTICE if ask.practice_id else Side.CANDIDATE
+
+
+def proposal_of(ask: Ask) -> MatchProposal | None:
+    """Return what is decided about; None when it went with the candidate's file."""
+    rows = MatchProposal.objects.select_related(
+        "candidate",
+        "organisation",
+        "place__site__practice",
+        "combination__first__site__practice",
+        "combination__second__site__practice",
+    )
+    return rows.filter(pk=ask.subject or 0).first()
+
+
+class DecisionForm(AnswerForm):
+    """Go or no-go, and why not."""
+
+    answer = forms.ChoiceField(
+        label=_("Go or no-go?"),
+        choices=[
+            (GO, _("Go: we want to work together")),
+            (NO_GO, _("No-go: it is not the right match")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.ChoiceField(label=_("If no-go: why?"), required=False, widget=forms.RadioSelect)
+    words = forms.CharField(
+        label=_("Is there something you want to add?"),
+        required=False,
+        max_length=1000,
+        help_text=_("The coordinator reads it. Write nothing about anybody's health."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    cares: ClassVar = {"words": Care.FREE}
+
+    def __init__(self, *args: Any, ask: Ask, **kwargs: Any) -> None:
+        super().__init__(*args, ask=ask, **kwargs)
+        side = side_of(ask)
+        field = self.fields["reason"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 -- narrows the type
+        field.choices = [(each.value, each.label) for each in REASONS[side]]
+        if side == Side.CANDIDATE:
+            answer = self.fields["answer"]
+            assert isinstance(answer, forms.ChoiceField)  # noqa: S101 -- narrows the type
+            answer.choices = [
+                (GO, _("Go: I want to work here")),
+                (NO_GO, _("No-go: this is not the right place for me")),
+            ]
+            self.fields["words"].label = pgettext(
+                "to a candidate", "Is there something you want to add?"
+            )
+
+    def earlier(self) -> dict[str, Any]:
+        if "go" not in self.ask.answer:
+            return {}
+        answer = GO if self.ask.answer["go"] else NO_GO
+        return {**self.ask.answer, "answer": answer, "words": self.ask.answer_text}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("answer") == GO:
+            cleaned["reason"] = ""
+        elif not cleaned.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", gettext("Choose why not."))
+        return cleaned
+
+    def given(self) -> Given:
+        is_go = self.cleaned_data["answer"] == GO
+        return Given(
+            codes=as_codes(is_go=is_go, reason=self.cleaned_data["reason"]),
+            text=self.cleaned_data["words"],
+        )
+
+
+def _decide(told: Told) -> None:
+    proposal = proposal_of(told.ask)
+    if proposal is None:
+        raise ProposalError(gettext("This is not needed any more. You need not answer."))
+    decide(
+        proposal,
+        side=side_of(told.ask),
+        is_go=told.given.codes["go"],
+        reason=told.given.codes["reason"],
+        words=told.given.text,
+        by=told.by,
+        version=told.cleaned.get("proposal_version"),
+        actor=told.actor,
+    )
+
+
+def _in_words(ask: Ask) -> Lines:
+    said = gettext("go") if ask.answer["go"] else gettext("no-go")
+    lines = [(gettext("Answer"), said)]
+    if ask.answer.get("reason"):
+        lines.append((gettext("Why not"), str(Reason(ask.answer["reason"]).label)))
+    return [*lines, (gettext("What was added"), ask.answer_text)] if ask.answer_text else lines
+
+
+def _next_step(ask: Ask) -> str:
+    words = {
+        (Side.CANDIDATE, True): gettext(
+            "%(contact)s calls you when the practice has decided too. You need not do anything now."
+        ),
+        (Side.CANDIDATE, False): gettext(
+            "%(contact)s tells the practice, and looks with you for what does fit. You need not "
+            "do anything now."
+        ),
+        (Side.PRACTICE, True): gettext(
+            "%(contact)s calls you when the candidate has decided too. You need not do "
+            "anything now."
+        ),
+        (Side.PRACTICE, False): gettext(
+            "%(contact)s tells the candidate, and looks for somebody else for your place. You "
+            "need not do anything now."
+        ),
+    }
+    said = words[side_of(ask), bool(ask.answer["go"])]
+    return said % {"contact": who_is_there(ask).person}
+
+
+def _candidate_card(ask: Ask) -> Lines:
+    """Return what a practice needs to know of somebody: no family name, address or points."""
+    proposal = proposal_of(ask)
+    if proposal is None:
+        return []
+    person = proposal.candidate
+    routes = ", ".join(str(LearningRoute(each).label) for each in person.learning_routes)
+    facts = [
+        (gettext("First name"), person.first_name or person.full_name),
+        (gettext("Hours a week"), format_hours(person.hours_min, person.hours_max)),
+        (gettext("Can start from"), format_date(person.start_from) if person.start_from else ""),
+        (gettext("Learning route"), routes),
+        (gettext("Distance"), _distance(proposal)),
+        (gettext("Current work"), person.current_work),
+        (gettext("Prior education"), person.prior_education),
+        (gettext("You talked on"), _talk_day(proposal)),
+    ]
+    return [(label, value) for label, value in facts if value]
+
+
+def _practice_card(ask: Ask) -> Lines:
+    proposal = proposal_of(ask)
+    if proposal is None:
+        return []
+    place = proposal.place
+    towns = " + ".join(filter(None, (site.place_name for site in proposal.sites)))
+    facts = [
+        (gettext("Practice"), proposal.practices),
+        (gettext("Town"), towns),
+        (gettext("Hours a week"), format_hours(place.hours_min, place.hours_max)),
+        (gettext("Learning route"), str(place.get_learning_route_display())),
+        (gettext("Distance"), _distance(proposal)),
+        (gettext("You talked on"), _talk_day(proposal)),
+    ]
+    return [(label, value) for label, value in facts if value]
+
+
+def _distance(proposal: MatchProposal) -> str:
+    if proposal.km is None:
+        return ""
+    return format_km(proposal.km, approximate=bool(proposal.uncertainty_km))
+
+
+def _talk_day(proposal: MatchProposal) -> str:
+    meeting = meeting_of(proposal)
+    return format_date(meeting.held_on) if meeting is not None and meeting.held_on else ""
+
+
+PRACTICE_DECIDES = AskKind(
+    name=GO_NO_GO[Side.PRACTICE],
+    label=_("Go or no-go after the talk"),
+    heading=lambda _ask: gettext("You talked with a candidate. Is it a go or a no-go?"),
+    lead=_("There is no wrong answer. Silence is not a no: then we call you."),
+    about=frozenset({PRACTICE}),
+    form=DecisionForm,
+    effect=_decide,
+    in_words=_in_words,
+    next_step=_next_step,
+    may_change=True,
+    shows_others=True,
+    about_a_thing=True,
+    card=_candidate_card,
+    reminds_from_asking=True,
+)
+CANDIDATE_DECIDES = AskKind(
+    name=GO_NO_GO[Side.CANDIDATE],
+    label=_("Go or no-go after the talk"),
+    heading=lambda _ask: gettext("You talked at a practice. Is it a go or a no-go for you?"),
+    lead=_("There is no wrong answer. If you do not know yet, call us."),
+    about=frozenset({CANDIDATE}),
+    form=DecisionForm,
+    effect=_decide,
+    in_words=_in_words,
+    next_step=_next_step,
+    may_change=True,
+    about_a_thing=True,
+    card=_practice_card,
+    reminds_from_asking=True,
+)
