@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.programmes.numbers import Setting
+from leerplek.programmes.terms import TERMS
 
 RULES, DISTANCE, COMBINED, WEIGHTS, CLASS = "rules", "distance", "combined", "weights", "class"
 KEEPING = "keeping"
@@ -394,4 +395,5 @@ CATALOGUE: tuple[Setting, ...] = (
         365,
         DAYS,
     ),
+    *TERMS,
 )
