@@ -44,8 +44,10 @@ from leerplek.communication.tests.factories import make_message
 from leerplek.inbox.enums import AskedFor, Outcome, RequestState
 from leerplek.inbox.models import AnswerText, Request
 from leerplek.inbox.tests.factories import RequestFactory
-from leerplek.intake.models import FundingPermission, SchoolVerdict
+from leerplek.intake.enums import ReadinessKind
+from leerplek.intake.models import FundingPermission, Readiness, SchoolVerdict
 from leerplek.intake.services.permissions import ask_permission
+from leerplek.intake.services.readiness import note_readiness
 from leerplek.intake.services.verdicts import ask_school
 from leerplek.jobs.models import Job
 from leerplek.jobs.services import enqueue
@@ -118,6 +120,7 @@ class World:
     verdict: SchoolVerdict
     permission: FundingPermission
     unasked: Candidate
+    readiness: Readiness
     run: MatchRun
     asked: AskedRound
     proposal: MatchProposal
@@ -281,6 +284,15 @@ def make_world(
         verdict=ask_school(candidate, school=school, exemptions=["Dutch"], actor=keeper.user),
         permission=ask_permission(goes_by_uwv[0], office=uwv, actor=keeper.user),
         unasked=goes_by_uwv[1],
+        readiness=note_readiness(
+            candidate,
+            kind=ReadinessKind.LAPTOP,
+            answer="to_do",
+            to_do="Asks for one",
+            by_on=timezone.localdate(),
+            version=0,
+            actor=keeper.user,
+        ),
         run=run,
         asked=ask_start(cohort, organisation=organisation, mode=Mode.PROPOSE, actor=colleague.user),
         proposal=proposed.made[0],

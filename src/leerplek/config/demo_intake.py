@@ -8,9 +8,10 @@ from django.utils import timezone
 from leerplek.accounts.models import Organisation, User
 from leerplek.candidates.enums import FundingRoute
 from leerplek.candidates.models import Candidate
-from leerplek.intake.enums import ToldBy
+from leerplek.intake.enums import ReadinessKind, ToldBy
 from leerplek.intake.models import FundingPermission, SchoolVerdict
 from leerplek.intake.services.permissions import ask_permission, record_permission
+from leerplek.intake.services.readiness import note_readiness
 from leerplek.intake.services.shared import remind
 from leerplek.intake.services.verdicts import ask_school, record_verdict
 
@@ -20,6 +21,7 @@ def make_demo_intake(
 ) -> None:
     """Ask the school about most, and UWV about who goes by its route."""
     _school(candidates[:12], school, coordinator)
+    _readiness(candidates, coordinator)
     _uwv([each for each in candidates if each.funding_route == FundingRoute.UWV], uwv, coordinator)
 
 
@@ -58,3 +60,23 @@ def _uwv(candidates: list[Candidate], uwv: Organisation, coordinator: User) -> N
             version=1,
             actor=coordinator,
         )
+
+
+def _readiness(candidates: list[Candidate], coordinator: User) -> None:
+    note = partial(note_readiness, version=0, actor=coordinator)
+    soon = timezone.localdate() + timedelta(days=21)
+    note(candidates[0], kind=ReadinessKind.TYPING, answer="ok")
+    note(
+        candidates[0],
+        kind=ReadinessKind.DIGITAL,
+        answer="to_do",
+        to_do="Cursus digitale basisvaardigheden bij de bibliotheek",
+        by_on=soon,
+    )
+    note(
+        candidates[1],
+        kind=ReadinessKind.LAPTOP,
+        answer="to_do",
+        to_do="Leent er een van de school",
+        by_on=soon,
+    )

@@ -89,6 +89,20 @@ class ToldBy(TextChoices):
 ON_BEHALF = tuple(choice for choice in ToldBy.choices if choice[0] != ToldBy.ACCOUNT)
 
 
+class ReadinessKind(TextChoices):
+    """What somebody needs before lessons begin (G08-G10)."""
+
+    LAPTOP = "laptop", _("laptop")
+    DIGITAL = "digital", _("digital skills")
+    TYPING = "typing", _("typing")
+
+
+class ReadinessState(TextChoices):
+    UNKNOWN = "unknown", pgettext_lazy("a laptop or skill", "not known yet")
+    OK = "ok", pgettext_lazy("a laptop or skill", "in order")
+    TO_DO = "to_do", pgettext_lazy("a laptop or skill", "to arrange")
+
+
 class IntakeEvent(TextChoices):
     """What the history of a verdict or permission tells; the values are kinds of audit events."""
 
@@ -98,4 +112,5 @@ class IntakeEvent(TextChoices):
     CANCELLED = "intake.cancelled", pgettext_lazy("of a school or UWV", "not asked any more")
     EXEMPTION_ASKED = "intake.exemption_asked", _("exemption asked")
     EXEMPTION_DECIDED = "intake.exemption_decided", _("exemption decided")
+    READINESS = "intake.readiness", _("laptop or skill noted")
     EXPORTED = "intake.exported", _("list of verdicts and permissions exported")

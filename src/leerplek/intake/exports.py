@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from leerplek.common.exports import Column
-from leerplek.intake.models import FundingPermission, SchoolVerdict
+from leerplek.intake.models import FundingPermission, Readiness, SchoolVerdict
 
 
 def _both(organisation: str) -> list[Column[Any]]:
@@ -40,4 +40,17 @@ def permission_columns() -> list[Column[FundingPermission]]:
         *_both(_("UWV office")),
         Column(_("May start from"), lambda row: row.valid_from_on),
         Column(_("May start until"), lambda row: row.valid_until_on),
+    ]
+
+
+def readiness_columns() -> list[Column[Readiness]]:
+    """Return the columns, in the order of the screen."""
+    return [
+        Column(_("Candidate"), lambda row: row.candidate.full_name),
+        Column(_("Cohort"), lambda row: row.candidate.cohort),
+        Column(_("What"), lambda row: row.get_kind_display()),
+        Column(_("State"), lambda row: row.get_state_display()),
+        Column(_("What is done about it"), lambda row: row.to_do),
+        Column(_("Ready by"), lambda row: row.by_on),
+        Column(_("Noted by"), lambda row: row.noted_by),
     ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from leerplek.intake.views import lists, permissions, school, uwv, verdicts
+from leerplek.intake.views import lists, permissions, readiness, school, uwv, verdicts
 
 app_name = "intake"
 
@@ -21,6 +21,9 @@ urlpatterns = [
     path("permissions/<int:pk>/record/", permissions.record, name="permission_record"),
     path("permissions/<int:pk>/remind/", permissions.remind_uwv, name="permission_remind"),
     path("permissions/<int:pk>/withdraw/", permissions.withdraw, name="permission_withdraw"),
+    path("readiness/", readiness.readiness, name="readiness"),
+    path("readiness/export/<str:kind>/", readiness.export_readiness, name="readiness_export"),
+    path("candidates/<int:pk>/readiness/<str:kind>/", readiness.note, name="note"),
     path("school/", school.school, name="school"),
     path("school/<int:pk>/", school.judge, name="judge"),
     path("uwv/", uwv.uwv, name="uwv"),

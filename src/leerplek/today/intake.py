@@ -11,6 +11,7 @@ from leerplek.intake.selectors.permissions import (
     permissions_to_ask,
     permissions_to_give,
 )
+from leerplek.intake.selectors.readiness import readiness_late
 from leerplek.intake.selectors.verdicts import verdicts_late, verdicts_to_give
 
 Kind = tuple[Callable[..., "models.QuerySet[Any]"], Any, str, str]
@@ -45,6 +46,16 @@ INTAKE: tuple[Kind, ...] = (
         ),
         "intake:permissions",
         "",
+    ),
+    (
+        readiness_late,
+        ngettext_lazy(
+            "%(count)d laptop or skill of a candidate should have been in order by now.",
+            "%(count)d laptops or skills of candidates should have been in order by now.",
+            "count",
+        ),
+        "intake:readiness",
+        "state=late",
     ),
 )
 FOR_SCHOOL: Kind = (

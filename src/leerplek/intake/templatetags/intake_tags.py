@@ -14,6 +14,7 @@ from leerplek.intake.enums import PermissionState, VerdictState
 from leerplek.intake.models import Question
 from leerplek.intake.rules import can_ask
 from leerplek.intake.selectors.permissions import permission_of
+from leerplek.intake.selectors.readiness import readiness_lines
 from leerplek.intake.selectors.starting import start_obstacles
 from leerplek.intake.selectors.verdicts import verdicts_of
 
@@ -52,6 +53,7 @@ def intake_of(context: template.Context, candidate: Candidate) -> dict[str, Any]
         "goes_by_uwv": candidate.funding_route == FundingRoute.UWV,
         "permission": permission_of(candidate),
         "obstacles": start_obstacles(candidate, start) if is_active else [],
+        "readiness": readiness_lines(candidate),
         "is_active": is_active,
         "start": start,
         "can_ask": is_active and can_ask(context["request"].standing, candidate),

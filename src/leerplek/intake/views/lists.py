@@ -11,7 +11,7 @@ from leerplek.accounts.models import Region
 from leerplek.common.exports import MIME_TYPES, Format, export
 from leerplek.common.listing import list_page
 from leerplek.intake.exports import permission_columns, verdict_columns
-from leerplek.intake.forms import QuestionFilterForm
+from leerplek.intake.forms.questions import QuestionFilterForm
 from leerplek.intake.selectors.permissions import (
     offices_in,
     permission_list,

@@ -55,7 +55,7 @@ def verdict_to_change(request: SignedRequest, pk: int) -> SchoolVerdict:
 def verdict_to_give(request: SignedRequest, pk: int) -> SchoolVerdict:
     """Return what the own school is asked; what it is not asked does not exist for it."""
     rows = SchoolVerdict.objects.visible_to(request.user).asked_of(request.user)
-    return get_object_or_404(rows.select_related("candidate", "organisation"), pk=pk)
+    return get_object_or_404(rows.select_related("candidate", "organisation", "asked_by"), pk=pk)
 
 
 def permission_kept(request: SignedRequest, pk: int) -> FundingPermission:
@@ -75,7 +75,9 @@ def permission_to_change(request: SignedRequest, pk: int) -> FundingPermission:
 def permission_to_give(request: SignedRequest, pk: int) -> FundingPermission:
     """Return what the own office is asked; what it is not asked does not exist for it."""
     rows = FundingPermission.objects.visible_to(request.user).asked_of(request.user)
-    return get_object_or_404(rows.select_related("candidate__cohort", "organisation"), pk=pk)
+    return get_object_or_404(
+        rows.select_related("candidate__cohort", "organisation", "asked_by"), pk=pk
+    )
 
 
 def done(

@@ -14,7 +14,7 @@ from leerplek.candidates.keeping import numbers_of
 from leerplek.common.errors import ConflictError
 from leerplek.common.forms import VersionForm
 from leerplek.intake.errors import IntakeError
-from leerplek.intake.forms import AskPermissionForm, PermissionForm
+from leerplek.intake.forms.questions import AskPermissionForm, PermissionForm
 from leerplek.intake.rules import can_ask
 from leerplek.intake.selectors.permissions import advisers_at, permission_history
 from leerplek.intake.services.permissions import (

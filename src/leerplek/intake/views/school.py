@@ -13,7 +13,7 @@ from leerplek.candidates.services import record_reading
 from leerplek.common.errors import ConflictError
 from leerplek.common.listing import list_page
 from leerplek.intake.errors import IntakeError
-from leerplek.intake.forms import InboxFilterForm, VerdictForm
+from leerplek.intake.forms.questions import InboxFilterForm, VerdictForm
 from leerplek.intake.rules import answers_for_school
 from leerplek.intake.selectors.shared import QUESTION_SORTS
 from leerplek.intake.selectors.verdicts import facts_for_school, school_list

@@ -13,7 +13,7 @@ from leerplek.candidates.services import record_reading
 from leerplek.common.errors import ConflictError
 from leerplek.common.listing import list_page
 from leerplek.intake.errors import IntakeError
-from leerplek.intake.forms import InboxFilterForm, PermissionForm
+from leerplek.intake.forms.questions import InboxFilterForm, PermissionForm
 from leerplek.intake.rules import answers_for_uwv
 from leerplek.intake.selectors.permissions import facts_for_uwv, uwv_list
 from leerplek.intake.selectors.shared import QUESTION_SORTS

@@ -14,7 +14,13 @@ from leerplek.accounts.middleware import SignedRequest
 from leerplek.common.errors import ConflictError
 from leerplek.common.forms import VersionForm
 from leerplek.intake.errors import IntakeError
-from leerplek.intake.forms import AskSchoolForm, ClassForm, ExemptionForm, ManyForm, VerdictForm
+from leerplek.intake.forms.questions import (
+    AskSchoolForm,
+    ClassForm,
+    ExemptionForm,
+    ManyForm,
+    VerdictForm,
+)
 from leerplek.intake.models import SchoolVerdict
 from leerplek.intake.rules import can_ask
 from leerplek.intake.selectors.verdicts import (
