@@ -181,6 +181,12 @@ class SchoolVerdict(Question):
         return reverse("intake:verdict", args=[self.pk])
 
 
+class ExemptionQuerySet(models.QuerySet["Exemption"]):
+    def visible_to(self, user: Any) -> Self:
+        """Who sees a verdict sees the exemptions that were asked with it."""
+        return self.filter(verdict__in=SchoolVerdict.objects.visible_to(user))
+
+
 class Exemption(models.Model):
     """A part of the course that a candidate asks to be free of (G13, H07)."""
 
@@ -197,6 +203,8 @@ class Exemption(models.Model):
         _("state"), max_length=20, choices=ExemptionState, default=ExemptionState.ASKED
     )
     decided_at = models.DateTimeField(_("answered on"), null=True, blank=True)
+
+    objects = ExemptionQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
