@@ -49,6 +49,7 @@ from leerplek.intake.models import FundingPermission, Readiness, SchoolVerdict
 from leerplek.intake.services.permissions import ask_permission
 from leerplek.intake.services.readiness import note_readiness
 from leerplek.intake.services.verdicts import ask_school
+from leerplek.intake.tests.factories import FundingPermissionFactory, SchoolVerdictFactory
 from leerplek.jobs.models import Job
 from leerplek.jobs.services import enqueue
 from leerplek.matching.enums import CombinationState, Lead, Mode, StepKind, VatOutcome
@@ -216,7 +217,16 @@ def make_world(
     uwv = OrganisationFactory(region=organisation.region, kind=OrganisationKind.UWV)
     goes_by_uwv = [
         CandidateFactory(organisation=organisation, funding_route=FundingRoute.UWV)
-        for _each in range(2)
+        for _each in range(3)
+    ]
+    long_ago = {
+        "candidate": goes_by_uwv[2],
+        "asked_on": timezone.localdate() - timedelta(days=60),
+        "due_on": timezone.localdate() - timedelta(days=30),
+    }
+    late = [
+        SchoolVerdictFactory(organisation=school, **long_ago),
+        FundingPermissionFactory(organisation=uwv, **long_ago),
     ]
     link, code = issue_link(asks[0], actor=keeper.user)
     return World(
@@ -300,7 +310,7 @@ def make_world(
         job=_job(organisation, "waits"),
         failed_job=_job(organisation, "failed", failed_at=timezone.now()),
         imports=_imports(organisation, practice, candidate, word, colleague.user),
-        others=[placed, spare, AskFactory(practice=free, contact=keeper.user)],
+        others=[placed, spare, *late, AskFactory(practice=free, contact=keeper.user)],
     )
 
 

@@ -79,6 +79,10 @@ class QuestionFilterForm(LeerplekForm):
         """Return the filters of the address; one that makes no sense filters nothing."""
         return _filters(self)
 
+    @property
+    def order(self) -> str:
+        return _order(self.filters)
+
 
 class InboxFilterForm(LeerplekForm):
     """The filters above the list of who answers: a school, or UWV."""
@@ -101,6 +105,15 @@ class InboxFilterForm(LeerplekForm):
     def filters(self) -> QuestionFilter:
         """Return the filters of the address; one that makes no sense filters nothing."""
         return _filters(self)
+
+    @property
+    def order(self) -> str:
+        return _order(self.filters)
+
+
+def _order(filters: QuestionFilter) -> str:
+    """Return how a list begins: the oldest term, or the answer that came last."""
+    return "-decided" if filters.state == DECIDED else "due"
 
 
 def _filters(form: LeerplekForm) -> QuestionFilter:

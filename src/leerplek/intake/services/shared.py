@@ -1,5 +1,6 @@
 """What asking a school and asking UWV have in common."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import TypeVar
 
@@ -66,6 +67,19 @@ def remind(question: Q, *, actor: User) -> Q:
     question.save(update_fields=["reminded_at", "version", "changed_at"])
     record(IntakeEvent.REMINDED, question, actor=actor)
     return question
+
+
+@transaction.atomic
+def remind_all(questions: Iterable[Q], *, actor: User) -> int:
+    """Remind of many and return of how many; who was reminded today is passed over."""
+    count = 0
+    for question in questions:
+        try:
+            remind(question, actor=actor)
+        except IntakeError:
+            continue
+        count += 1
+    return count
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from leerplek.accounts.enums import Role
+from leerplek.accounts.models import Absence
 from leerplek.audit.models import Event
 from leerplek.candidates.enums import FundingRoute, Scale
 from leerplek.candidates.models import ScaleScore
@@ -323,6 +324,47 @@ def test_a_coordinator_reminds_adds_an_exemption_and_cancels(anna_client, joost_
 
     verdict.refresh_from_db()
     assert (verdict.state, verdict.exemptions.count()) == ("cancelled", 2)
+
+
+def test_a_coordinator_reminds_of_everything_that_is_late(
+    anna_client, bram_client, care_group, verdict, permission, school, office
+):
+    late = {"asked_on": in_days(-20), "due_on": in_days(-1)}
+    candidate = CandidateFactory(organisation=care_group, funding_route="uwv")
+    rows = [
+        SchoolVerdictFactory(candidate=candidate, organisation=school, **late),
+        FundingPermissionFactory(candidate=candidate, organisation=office, **late),
+    ]
+
+    for _twice in range(2):
+        anna_client.post("/intake/remind/")
+        anna_client.post("/intake/permissions/remind/")
+
+    assert Event.objects.filter(kind="intake.reminded").count() == 2
+    for row in rows:
+        row.refresh_from_db()
+        assert row.reminded_at is not None
+    assert bram_client.post("/intake/remind/").status_code == 403
+
+
+def test_who_asks_is_named_and_who_is_there_instead(anna, joost_client, verdict):
+    colleague = member(anna.organisation, Role.COORDINATOR)
+    colleague.name, colleague.phone = "Carla Bos", "+31612345678"
+    colleague.save()
+    address = f"/intake/school/{verdict.pk}/"
+    assert "Anna" in joost_client.get(address).content.decode()
+
+    Absence.objects.create(
+        user=anna,
+        region=anna.region,
+        replaced_by=colleague,
+        from_on=in_days(0),
+        until_on=in_days(5),
+    )
+
+    page = joost_client.get(address).content.decode()
+    assert "Carla Bos" in page
+    assert "Anna is afwezig tot en met" in page
 
 
 def test_a_coordinator_asks_uwv_and_writes_down_what_it_said(anna_client, noor, office):

@@ -1,10 +1,13 @@
 """What waits for whom since when: verdicts of schools, permissions of UWV."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
 
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.accounts.models import Region
@@ -12,14 +15,17 @@ from leerplek.common.exports import MIME_TYPES, Format, export
 from leerplek.common.listing import list_page
 from leerplek.intake.exports import permission_columns, verdict_columns
 from leerplek.intake.forms.questions import QuestionFilterForm
+from leerplek.intake.models import FundingPermissionQuerySet, SchoolVerdictQuerySet
+from leerplek.intake.rules import can_ask
 from leerplek.intake.selectors.permissions import (
     offices_in,
     permission_list,
+    permissions_late,
     permissions_to_ask,
 )
 from leerplek.intake.selectors.shared import QUESTION_SORTS
-from leerplek.intake.selectors.verdicts import schools_asked_by, verdict_list
-from leerplek.intake.services.shared import record_questions_export
+from leerplek.intake.selectors.verdicts import schools_asked_by, verdict_list, verdicts_late
+from leerplek.intake.services.shared import record_questions_export, remind_all
 from leerplek.intake.views.loading import working_region
 
 
@@ -32,9 +38,10 @@ def verdicts(request: SignedRequest) -> HttpResponse:
     rows = verdict_list(request.user, form.filters, region=region)
     context = {
         "filters": form,
-        "listing": list_page(request, rows, sorts=QUESTION_SORTS, default="due"),
+        "listing": list_page(request, rows, sorts=QUESTION_SORTS, default=form.order),
         "is_filtered": form.has_changed(),
         "can_add": request.standing.writes,
+        "late": request.standing.writes and verdicts_late(request.user, region=region).count(),
     }
     return render(request, "intake/verdicts.html", context)
 
@@ -62,8 +69,9 @@ def permissions(request: SignedRequest) -> HttpResponse:
     context = {
         "to_ask": permissions_to_ask(request.user, region=region).select_related("cohort"),
         "can_ask": request.standing.writes,
+        "late": request.standing.writes and permissions_late(request.user, region=region).count(),
         "filters": form,
-        "listing": list_page(request, rows, sorts=QUESTION_SORTS, default="due"),
+        "listing": list_page(request, rows, sorts=QUESTION_SORTS, default=form.order),
         "is_filtered": form.has_changed(),
     }
     return render(request, "intake/permissions.html", context)
@@ -81,6 +89,37 @@ def export_permissions(request: SignedRequest, kind: Format) -> FileResponse:
     )
     record_questions_export(region, kind=kind, count=rows.count(), actor=request.user)
     return export(kind, rows, permission_columns(), title=_("Permissions of UWV"))
+
+
+@login_required
+@require_POST
+def remind_schools(request: SignedRequest) -> HttpResponse:
+    """Remind schools of every verdict that is late."""
+    region = working_region(request)
+    return _remind(request, verdicts_late(request.user, region=region), "intake:list")
+
+
+@login_required
+@require_POST
+def remind_advisers(request: SignedRequest) -> HttpResponse:
+    """Remind advisers of every permission that takes too long."""
+    region = working_region(request)
+    return _remind(request, permissions_late(request.user, region=region), "intake:permissions")
+
+
+def _remind(
+    request: SignedRequest,
+    late: SchoolVerdictQuerySet | FundingPermissionQuerySet,
+    page: str,
+) -> HttpResponse:
+    if not request.standing.writes:
+        raise PermissionDenied
+    rows = late.select_related("candidate").order_by("candidate", "pk")
+    mine = [row for row in rows if can_ask(request.standing, row.candidate)]
+    count = remind_all(mine, actor=request.user)
+    text = ngettext("%(count)d reminder is shown.", "%(count)d reminders are shown.", count)
+    messages.success(request, text % {"count": count})
+    return redirect(page)
 
 
 def _verdict_filters(request: SignedRequest, region: Region) -> QuestionFilterForm:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.candidates.keeping import numbers_of
+from leerplek.candidates.services import record_reading
 from leerplek.common.errors import ConflictError
 from leerplek.common.forms import VersionForm
 from leerplek.intake.errors import IntakeError
@@ -65,6 +66,7 @@ def ask_uwv(request: SignedRequest, pk: int) -> HttpResponse:
 def permission(request: SignedRequest, pk: int) -> HttpResponse:
     """Show what UWV was asked about one candidate, and what it said."""
     found = permission_kept(request, pk)
+    record_reading(found.candidate, actor=request.user)
     context = {
         "permission": found,
         "people": advisers_at(found),

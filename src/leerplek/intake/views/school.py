@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from leerplek.accounts.middleware import SignedRequest
+from leerplek.accounts.selectors import reachable
 from leerplek.candidates.services import record_reading
 from leerplek.common.errors import ConflictError
 from leerplek.common.listing import list_page
@@ -31,7 +32,7 @@ def school(request: SignedRequest) -> HttpResponse:
     rows = school_list(request.user, form.filters)
     context = {
         "filters": form,
-        "listing": list_page(request, rows, sorts=QUESTION_SORTS, default="due"),
+        "listing": list_page(request, rows, sorts=QUESTION_SORTS, default=form.order),
         "is_filtered": form.has_changed(),
     }
     return render(request, "intake/school.html", context)
@@ -57,5 +58,10 @@ def judge(request: SignedRequest, pk: int) -> HttpResponse:
             return redirect("intake:school")
     if request.method == "GET":
         record_reading(verdict.candidate, actor=request.user)
-    context = {"form": form, "verdict": verdict, "facts": facts_for_school(verdict.candidate)}
+    context = {
+        "form": form,
+        "verdict": verdict,
+        "facts": facts_for_school(verdict.candidate),
+        "contact": reachable(verdict.asked_by, verdict.region_id),
+    }
     return render(request, "intake/judge.html", context)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from leerplek.accounts.middleware import SignedRequest
+from leerplek.accounts.selectors import reachable
 from leerplek.candidates.services import record_reading
 from leerplek.common.errors import ConflictError
 from leerplek.common.listing import list_page
@@ -31,7 +32,7 @@ def uwv(request: SignedRequest) -> HttpResponse:
     rows = uwv_list(request.user, form.filters)
     context = {
         "filters": form,
-        "listing": list_page(request, rows, sorts=QUESTION_SORTS, default="due"),
+        "listing": list_page(request, rows, sorts=QUESTION_SORTS, default=form.order),
         "is_filtered": form.has_changed(),
     }
     return render(request, "intake/uwv.html", context)
@@ -56,7 +57,10 @@ def permit(request: SignedRequest, pk: int) -> HttpResponse:
             return redirect("intake:uwv")
     if request.method == "GET":
         record_reading(permission.candidate, actor=request.user)
-    facts = facts_for_uwv(permission.candidate)
-    return render(
-        request, "intake/permit.html", {"form": form, "permission": permission, "facts": facts}
-    )
+    context = {
+        "form": form,
+        "permission": permission,
+        "facts": facts_for_uwv(permission.candidate),
+        "contact": reachable(permission.asked_by, permission.region_id),
+    }
+    return render(request, "intake/permit.html", context)

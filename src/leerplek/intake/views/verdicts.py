@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from leerplek.accounts.middleware import SignedRequest
+from leerplek.candidates.services import record_reading
 from leerplek.common.errors import ConflictError
 from leerplek.common.forms import VersionForm
 from leerplek.intake.errors import IntakeError
@@ -115,6 +116,7 @@ def _asked(request: SignedRequest, count: int) -> HttpResponse:
 def verdict(request: SignedRequest, pk: int) -> HttpResponse:
     """Show what a school was asked about one candidate, and what it said."""
     found = verdict_kept(request, pk)
+    record_reading(found.candidate, actor=request.user)
     context = {
         "verdict": found,
         "exemptions": found.exemptions.all(),
