@@ -131,6 +131,23 @@ KWARGS: dict[str, Kwargs] = {
     "communication:text": lambda _world: TEXT,
     "communication:text_reset": lambda _world: TEXT,
     "communication:write": lambda world: {"party": "candidate", "pk": world.candidate.pk},
+    "intake:ask_school": _row("unasked"),
+    "intake:ask_uwv": _row("unasked"),
+    "intake:cancel": _row("verdict"),
+    "intake:exemption": _row("verdict"),
+    "intake:export": lambda _world: {"kind": "csv"},
+    "intake:judge": _row("verdict"),
+    "intake:note": lambda world: {"pk": world.candidate.pk, "kind": "typing"},
+    "intake:permission": _row("permission"),
+    "intake:permission_record": _row("permission"),
+    "intake:permission_remind": _row("permission"),
+    "intake:permission_withdraw": _row("permission"),
+    "intake:permissions_export": lambda _world: {"kind": "csv"},
+    "intake:readiness_export": lambda _world: {"kind": "csv"},
+    "intake:permit": _row("permission"),
+    "intake:record": _row("verdict"),
+    "intake:remind": _row("verdict"),
+    "intake:verdict": _row("verdict"),
     "jobs:cancel": _row("job"),
     "jobs:retry": _row("failed_job"),
     "inbox:answer": _row("request"),
@@ -240,6 +257,7 @@ LETTER = {
     "phone": "06 12345678",
     "language": "nl",
 }
+PERMITTED = {"answer": "granted", "valid_from_on": "1-12-2099"}
 TO_CALL = {"reason": "free", "about": "Kunt u in mei?", "due_on": "31-12-2099"}
 PRACTICE = {"name": "De Es", "host_type": "practice", "trains": "yes", "setting": "village", **NEW}
 PLACE = {"learning_route": "bbl", "number": "2", "hours_min": "20", "hours_max": "28", **NEW}
@@ -365,6 +383,34 @@ BODIES: dict[str, Body] = {
     "communication:text_reset": lambda _world: {"number": "1"},
     "communication:write": lambda _world: {"subject": "Dag", "text": "Tot morgen"},
     "inbox:add": lambda _world: {**ASKED, "asked_for": "question", "came_by": "phone"},
+    "intake:ask_many": lambda world: {
+        "cohort": world.cohort.pk,
+        "school": world.school.pk,
+        "keys": [each.pk for each in world.others[:1]],
+    },
+    "intake:ask_school": lambda world: {"school": world.school.pk, "exemptions": "Dutch"},
+    "intake:ask_uwv": lambda world: {
+        "office": world.uwv.pk,
+        "asked_on": timezone.localdate().isoformat(),
+        "expected_weeks": "4",
+    },
+    "intake:cancel": _version("verdict"),
+    "intake:exemption": lambda _world: {"subject": "Arithmetic"},
+    "intake:judge": lambda world: {"answer": "admitted", "version": world.verdict.version},
+    "intake:note": lambda _world: {"answer": "ok", "version": "0"},
+    "intake:permission_record": lambda world: {
+        **PERMITTED,
+        "told_by": "phone",
+        "version": world.permission.version,
+    },
+    "intake:permission_withdraw": _version("permission"),
+    "intake:permit": lambda world: {**PERMITTED, "version": world.permission.version},
+    "intake:record": lambda world: {
+        "answer": "conditional",
+        "conditions": "First the test",
+        "told_by": "phone",
+        "version": world.verdict.version,
+    },
     "inbox:answer": lambda _world: {"text": "Wij bellen u morgen."},
     "inbox:answer_change": lambda world: {
         "text": "Beste [naam], dank u.",

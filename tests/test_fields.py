@@ -17,7 +17,12 @@ from tests.pages import Page
 from tests.world import World, make_cast, make_world
 
 # Who may send each form; the others are those of signing in, which the library guards.
-SENDERS = {"accounts:people": "administrator", "accounts:end_role": "administrator"}
+SENDERS = {
+    "accounts:people": "administrator",
+    "accounts:end_role": "administrator",
+    "intake:judge": "school",
+    "intake:permit": "uwv_adviser",
+}
 SENT = [
     name
     for name in names_of_all_addresses()
@@ -165,6 +170,8 @@ def _differs_each_time(label: str, name: str, value: Any, made: set[tuple[str, A
         "run_at",
         "opened_at",
         "answered_at",
+        "decided_at",
+        "reminded_at",
         "revoked_at",
         "expires_at",
         "used_at",

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -25,6 +26,9 @@ from leerplek.common.errors import DomainError
 from leerplek.importing.models import ImportBatch
 from leerplek.importing.services.undoing import undo_import
 from leerplek.importing.services.writing import write_import
+from leerplek.intake.models import SchoolVerdict
+from leerplek.intake.services.verdicts import ask_school, record_verdict
+from leerplek.intake.tests.factories import SchoolFactory
 from leerplek.matching.enums import StepKind
 from leerplek.matching.models import MatchProposal
 from leerplek.matching.selectors.board import board_of
@@ -124,6 +128,31 @@ def test_one_of_two_who_change_a_practice_wins_and_the_other_sees_both(pair, org
         _assert_one_winner(answers, ("De Eik", "De Beuk"), Practice.objects.get(pk=practice.pk))
         assert _events("practice.changed", practice) == 1
     tried("rounds of two coordinators", ROUNDS)
+
+
+def test_a_school_is_asked_once_and_one_of_two_verdicts_stands(pair, organisation, tried):
+    school = SchoolFactory(region=organisation.region)
+    for _round in range(FEW_ROUNDS):
+        candidate = CandidateFactory(organisation=organisation)
+        asked = at_once(
+            *(partial(ask_school, candidate, school=school, actor=each) for each in _both(pair))
+        )
+        verdict = SchoolVerdict.objects.get(candidate=candidate)
+        assert sorted(isinstance(each, DomainError) for each in asked) == [False, True]
+
+        said = {"told_by": "phone", "version": 1, "reason": "full"}
+        given = at_once(
+            partial(record_verdict, verdict, answer="admitted", actor=pair.first, **said),
+            partial(record_verdict, verdict, answer="not_admitted", actor=pair.second, **said),
+        )
+
+        assert sorted(isinstance(each, DomainError) for each in given) == [False, True]
+        assert _events("intake.asked", verdict) == _events("intake.decided", verdict) == 1
+    tried("rounds of two who ask and note", FEW_ROUNDS)
+
+
+def _both(pair: Pair) -> tuple[User, User]:
+    return pair.first, pair.second
 
 
 def test_one_of_two_who_change_a_candidate_wins_and_the_other_sees_both(pair, organisation, tried):

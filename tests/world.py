@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils import timezone
 
-from leerplek.accounts.enums import Role
+from leerplek.accounts.enums import OrganisationKind, Role
 from leerplek.accounts.models import Membership, Organisation, User
 from leerplek.accounts.tests.factories import MembershipFactory, OrganisationFactory, UserFactory
 from leerplek.asks.enums import AnsweredBy, AskState
@@ -19,7 +19,14 @@ from leerplek.calls.enums import Outcome as CallOutcome
 from leerplek.calls.models import Call
 from leerplek.calls.services import write_down
 from leerplek.calls.tests.factories import CallFactory
-from leerplek.candidates.enums import AskedBy, CandidateState, ConsentPurpose, Scale, ToldBy
+from leerplek.candidates.enums import (
+    AskedBy,
+    CandidateState,
+    ConsentPurpose,
+    FundingRoute,
+    Scale,
+    ToldBy,
+)
 from leerplek.candidates.keeping import give_consent
 from leerplek.candidates.models import Candidate, Consent, Exclusion, ScaleScore
 from leerplek.candidates.tests.factories import CandidateFactory
@@ -37,6 +44,12 @@ from leerplek.communication.tests.factories import make_message
 from leerplek.inbox.enums import AskedFor, Outcome, RequestState
 from leerplek.inbox.models import AnswerText, Request
 from leerplek.inbox.tests.factories import RequestFactory
+from leerplek.intake.enums import ReadinessKind
+from leerplek.intake.models import FundingPermission, Readiness, SchoolVerdict
+from leerplek.intake.services.permissions import ask_permission
+from leerplek.intake.services.readiness import note_readiness
+from leerplek.intake.services.verdicts import ask_school
+from leerplek.intake.tests.factories import FundingPermissionFactory, SchoolVerdictFactory
 from leerplek.jobs.models import Job
 from leerplek.jobs.services import enqueue
 from leerplek.matching.enums import CombinationState, Lead, Mode, StepKind, VatOutcome
@@ -75,6 +88,8 @@ class World:
 
     organisation: Organisation
     neighbour: Organisation
+    school: Organisation
+    uwv: Organisation
     partner: CohortPartner
     colleague: Membership
     keeper: Membership
@@ -106,6 +121,10 @@ class World:
     answer_text: AnswerText
     call: Call
     tried_call: Call
+    verdict: SchoolVerdict
+    permission: FundingPermission
+    unasked: Candidate
+    readiness: Readiness
     run: MatchRun
     asked: AskedRound
     proposal: MatchProposal
@@ -202,10 +221,27 @@ def make_world(
     # Of after the round, so that it does not count them.
     later = [PlaceFactory(site__practice=free, cohort=cohort) for _number in range(3)]
     asks = _asks(practice, candidate, keeper.user)
+    school = OrganisationFactory(region=organisation.region, kind=OrganisationKind.SCHOOL)
+    uwv = OrganisationFactory(region=organisation.region, kind=OrganisationKind.UWV)
+    goes_by_uwv = [
+        CandidateFactory(organisation=organisation, funding_route=FundingRoute.UWV)
+        for _each in range(3)
+    ]
+    long_ago = {
+        "candidate": goes_by_uwv[2],
+        "asked_on": timezone.localdate() - timedelta(days=60),
+        "due_on": timezone.localdate() - timedelta(days=30),
+    }
+    late = [
+        SchoolVerdictFactory(organisation=school, **long_ago),
+        FundingPermissionFactory(organisation=uwv, **long_ago),
+    ]
     link, code = issue_link(asks[0], actor=keeper.user)
     return World(
         organisation=organisation,
         neighbour=neighbour or OrganisationFactory(region=organisation.region),
+        school=school,
+        uwv=uwv,
         partner=shared,
         colleague=colleague,
         keeper=keeper,
@@ -263,6 +299,18 @@ def make_world(
         ),
         call=CallFactory(practice=practice, about="My call"),
         tried_call=_tried(practice, keeper.user),
+        verdict=ask_school(candidate, school=school, exemptions=["Dutch"], actor=keeper.user),
+        permission=ask_permission(goes_by_uwv[0], office=uwv, actor=keeper.user),
+        unasked=goes_by_uwv[1],
+        readiness=note_readiness(
+            candidate,
+            kind=ReadinessKind.LAPTOP,
+            answer="to_do",
+            to_do="Asks for one",
+            by_on=timezone.localdate(),
+            version=0,
+            actor=keeper.user,
+        ),
         run=run,
         asked=ask_start(cohort, organisation=organisation, mode=Mode.PROPOSE, actor=colleague.user),
         proposal=proposed.made[0],
@@ -273,7 +321,7 @@ def make_world(
         job=_job(organisation, "waits"),
         failed_job=_job(organisation, "failed", failed_at=timezone.now()),
         imports=_imports(organisation, practice, candidate, word, colleague.user),
-        others=[placed, spare, AskFactory(practice=free, contact=keeper.user)],
+        others=[placed, spare, *late, AskFactory(practice=free, contact=keeper.user)],
     )
 
 
@@ -436,7 +484,8 @@ def make_cast(world: World, *, elsewhere: Organisation) -> dict[str, User | None
     """Return somebody of every role that the table of permissions speaks of, None for a visitor."""
     home, today = world.organisation, timezone.localdate()
     cast: dict[str, User | None] = {"anonymous": None, "nobody": UserFactory()}
-    cast |= {role.value: member(home, role) for role in Role}
+    works_at = {Role.SCHOOL: world.school, Role.UWV_ADVISER: world.uwv}
+    cast |= {role.value: member(works_at.get(role, home), role) for role in Role}
     long_ago, yesterday = today - timedelta(days=90), today - timedelta(days=1)
     tomorrow = today + timedelta(days=1)
     coordinator = Role.COORDINATOR

@@ -41,7 +41,8 @@ def _leads_away(link: str) -> bool:
 
 
 @pytest.mark.parametrize(
-    "name", ["Inez Wolters", "Bram Postma", "Marga Veenstra", "Joost Hendriks", "Noor Begin"]
+    "name",
+    ["Inez Wolters", "Bram Postma", "Marga Veenstra", "Joost Hendriks", "Petra Blom", "Noor Begin"],
 )
 def test_every_page_of_a_role_is_accessible(page, name):
     sign_in(page, name)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from leerplek.accounts.enums import Role
 from leerplek.accounts.selectors import demo_people
 
 
@@ -25,9 +26,14 @@ def menu(request: HttpRequest) -> dict[str, Any]:
             ("asks:list", _("We ask")),
             ("communication:list", _("Messages")),
             ("calls:list", _("Call list")),
+            ("intake:list", _("School and UWV")),
             ("matching:list", _("Matching")),
             ("programmes:list", _("Programmes")),
         ]
+    if standing.has({Role.SCHOOL}):
+        entries += [("intake:school", _("To judge"))]
+    if standing.has({Role.UWV_ADVISER}):
+        entries += [("intake:uwv", _("Permissions"))]
     if standing.administers:
         entries += [
             ("accounts:people", _("People and roles")),

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "leerplek.communication",
     "leerplek.inbox",
     "leerplek.calls",
+    "leerplek.intake",
     "leerplek.matching",
     "leerplek.portal",
     "leerplek.today",

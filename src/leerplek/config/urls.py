@@ -15,6 +15,7 @@ urlpatterns = [
     path("candidates/", include("leerplek.candidates.urls")),
     path("", include("leerplek.inbox.urls")),
     path("calls/", include("leerplek.calls.urls")),
+    path("intake/", include("leerplek.intake.urls")),
     path("", include("leerplek.communication.urls")),
     path("matching/", include("leerplek.matching.urls")),
     path("asks/", include("leerplek.asks.urls")),

@@ -56,6 +56,8 @@ class Numbers:
     class_maximum: int = 20
     talk_days: int = 14
     go_no_go_days: int = 14
+    verdict_days: int = 14
+    permission_weeks: int = 4
     kept_days: int = 28
     consent_days: int = 365
 

@@ -30,6 +30,7 @@ from leerplek.programmes.sources import (
     TIMES,
     WEIGHTS,
 )
+from leerplek.programmes.terms import TERMS
 
 CATALOGUE: tuple[Setting, ...] = (
     Setting(
@@ -382,4 +383,5 @@ CATALOGUE: tuple[Setting, ...] = (
         365,
         DAYS,
     ),
+    *TERMS,
 )

@@ -5,9 +5,8 @@ from typing import Any
 
 from django.db import models
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
+from django.utils.translation import ngettext, ngettext_lazy
 
 from leerplek.accounts.enums import Role
 from leerplek.accounts.models import Region
@@ -26,6 +25,7 @@ from leerplek.practices.selectors import (
     SEATS,
 )
 from leerplek.programmes.models import Cohort
+from leerplek.today.intake import FOR_SCHOOL, FOR_UWV, INTAKE
 from leerplek.today.kinds import KINDS, Kind
 
 
@@ -47,50 +47,15 @@ class Step:
     url: str = ""
 
 
-@dataclass(frozen=True)
-class RoleLine:
-    """A role, what it can do now, and the page for that, if there is one."""
-
-    role: str
-    organisation: str
-    text: str
-    url: str = ""
-    label: str = ""
-
-
-WORDS = {
-    Role.SCHOOL: gettext_lazy(
-        "You cannot judge candidates here yet. Ask the coordinator for the list of the class "
-        "as a spreadsheet."
-    ),
-    Role.UWV_ADVISER: gettext_lazy(
-        "You cannot see the candidates of your route here yet. The coordinator asks you for "
-        "permission in the way you are used to."
-    ),
-    Role.FUND_OFFICER: gettext_lazy(
-        "Claims do not pass through Leerplek yet. Practices send them in the way you are used to."
-    ),
-    Role.FUND_PAYER: gettext_lazy(
-        "Claims do not pass through Leerplek yet. Practices send them in the way you are used to."
-    ),
-    Role.NATIONAL_READER: gettext_lazy(
-        "There are no figures of all regions together yet. A coordinator can export the figures "
-        "of one region."
-    ),
-    Role.PLAYBOOK_EDITOR: gettext_lazy(
-        "The playbook cannot be edited here yet. Its numbers are the defaults of every programme."
-    ),
-    Role.ADMINISTRATOR: gettext_lazy(
-        "You give people in your region a role, and end it. You do not see practices and "
-        "candidates: for that one is a coordinator or a reader."
-    ),
-}
-
-
 def _failed_work(user: Any, *, region: Region | None) -> JobQuerySet:
     return jobs_in(region, user, state=JobState.FAILED)
 
 
+# For whoever has to give a verdict or a permission.
+ANSWERS: tuple[tuple[Role, Kind], ...] = (
+    (Role.SCHOOL, FOR_SCHOOL),
+    (Role.UWV_ADVISER, FOR_UWV),
+)
 # For who can try it again.
 WORK: Kind = (
     _failed_work,
@@ -106,7 +71,11 @@ WORK: Kind = (
 
 def tasks(user: Any, standing: Standing) -> list[Task]:
     """Return what waits for this person in their region; what is done is no longer there."""
-    kinds = (*(KINDS if standing.reads else ()), *((WORK,) if can_see_jobs(standing) else ()))
+    kinds = (
+        *((*KINDS, *INTAKE) if standing.reads else ()),
+        *(kind for role, kind in ANSWERS if standing.has({role})),
+        *((WORK,) if can_see_jobs(standing) else ()),
+    )
     found = totals([_measured(rows(user, region=standing.region)) for rows, *_rest in kinds])
     return [
         Task(count, str(words % {"count": count}), _listed(page, query))
@@ -157,24 +126,6 @@ def first_steps(user: Any, standing: Standing, cohort: Cohort | None) -> list[St
         Step(_("Import the candidates"), candidates > 0, open_to("candidates:import")),
         Step(_("Open a class and run the matching"), False, open_to(third)),
     ]
-
-
-def other_roles(standing: Standing) -> list[RoleLine]:
-    """Return a line for each role in the working region that has no list of work."""
-    lines = []
-    for membership in standing.memberships_here:
-        role = Role(membership.role)
-        administers = role == Role.ADMINISTRATOR
-        lines.append(
-            RoleLine(
-                role=capfirst(str(role.label)),
-                organisation=str(membership.organisation),
-                text=str(WORDS[role]),
-                url=reverse("accounts:people") if administers else "",
-                label=_("People and roles") if administers else "",
-            )
-        )
-    return lines
 
 
 def _address(page: str) -> str:

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_safe
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.matching.selectors.runs import runs_in
 from leerplek.programmes.selectors import class_counts, next_cohort
-from leerplek.today.selectors import first_steps, import_tasks, other_roles, tasks
+from leerplek.today.roles import other_roles
+from leerplek.today.selectors import first_steps, import_tasks, tasks
 
 
 @login_required

@@ -15,6 +15,7 @@ WORK = [
     "We ask",
     "Messages",
     "Call list",
+    "School and UWV",
     "Matching",
     "Programmes",
 ]
@@ -39,7 +40,8 @@ def _menu(rf, user, path="/"):
         (Role.COORDINATOR, ["Today", *WORK]),
         (Role.READER, ["Today", *WORK]),
         (Role.ADMINISTRATOR, ["Today", "People and roles", "Background work"]),
-        (Role.SCHOOL, ["Today"]),
+        (Role.SCHOOL, ["Today", "To judge"]),
+        (Role.UWV_ADVISER, ["Today", "Permissions"]),
         (Role.NATIONAL_READER, ["Today"]),
     ],
 )

@@ -24,6 +24,7 @@ urlpatterns = [
     path("asks/", include(_list("asks"))),
     path("calls/", include(_list("calls"))),
     path("requests/", include(_list("inbox"))),
+    path("intake/", include(_list("intake"))),
     path("messages/", include(_list("communication"))),
     path("matching/", include(_list("matching"))),
     path("", include("leerplek.common.urls")),

@@ -10,6 +10,11 @@ from leerplek.candidates.selectors import candidate_list
 from leerplek.candidates.services import withdraw_candidate
 from leerplek.candidates.tests.factories import CandidateFactory
 from leerplek.importing.tests.journeys import imported, previewed
+from leerplek.intake.tests.factories import (
+    FundingPermissionFactory,
+    SchoolVerdictFactory,
+    in_days,
+)
 from leerplek.matching.tests.factories import (
     make_candidate,
     make_cohort,
@@ -20,15 +25,8 @@ from leerplek.matching.tests.factories import (
 from leerplek.practices.imports.kind import PRACTICE_IMPORT
 from leerplek.practices.tests.factories import PlaceFactory, PracticeFactory, PracticeSiteFactory
 from leerplek.programmes.tests.factories import CohortFactory
-from leerplek.today.selectors import (
-    RoleLine,
-    Step,
-    Task,
-    first_steps,
-    import_tasks,
-    other_roles,
-    tasks,
-)
+from leerplek.today.roles import RoleLine, other_roles
+from leerplek.today.selectors import Step, Task, first_steps, import_tasks, tasks
 
 NOWHERE = {"latitude": None, "longitude": None, "precision": ""}
 
@@ -245,6 +243,42 @@ def test_other_roles_lead_the_administrator_to_people(care_group):
             label="People and roles",
         )
     ]
+
+
+def test_tasks_tell_what_waits_for_a_school_and_uwv_and_what_is_late(anna, bram, care_group):
+    school = MembershipFactory(organisation__region=anna.region, role=Role.SCHOOL)
+    office = MembershipFactory(organisation__region=anna.region, role=Role.UWV_ADVISER)
+    late = {"asked_on": in_days(-9), "due_on": in_days(-1)}
+    people = CandidateFactory.create_batch(3, organisation=care_group, funding_route="uwv")
+    for each, dates in zip(people, (late, {}), strict=False):
+        asked = {"candidate": each, **dates}
+        SchoolVerdictFactory(organisation=school.organisation, **asked)
+        FundingPermissionFactory(organisation=office.organisation, **asked)
+
+    assert _tasks(school.user) == [
+        Task(2, "2 candidates wait for your verdict.", reverse("intake:school"))
+    ]
+    assert _tasks(office.user) == [
+        Task(2, "2 candidates wait for your permission.", reverse("intake:uwv"))
+    ]
+    assert _tasks(anna) == [
+        Task(
+            1,
+            "1 verdict of a school is late. Remind the school, or call.",
+            f"{reverse('intake:list')}?state=late",
+        ),
+        Task(
+            1,
+            "1 permission of UWV takes longer than expected. Remind the adviser, or call.",
+            f"{reverse('intake:permissions')}?state=late",
+        ),
+        Task(
+            1,
+            "1 candidate goes by UWV, and no permission was asked yet.",
+            reverse("intake:permissions"),
+        ),
+    ]
+    assert _tasks(bram) == _tasks(anna)
 
 
 @pytest.mark.django_db

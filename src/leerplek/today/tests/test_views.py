@@ -122,8 +122,8 @@ def test_home_shows_nothing_of_another_region(chantal_client, care_group, cohort
 @pytest.mark.parametrize(
     ("role", "sentence"),
     [
-        (Role.SCHOOL, "U kunt hier nog geen kandidaten beoordelen."),
-        (Role.UWV_ADVISER, "U ziet hier nog niet de kandidaten die via UWV gaan."),
+        (Role.SCHOOL, "U oordeelt of een kandidaat bij uw school terechtkan."),
+        (Role.UWV_ADVISER, "U zegt of een kandidaat van uw route mag beginnen."),
         (Role.FUND_OFFICER, "Declaraties lopen nog niet via Leerplek."),
         (Role.FUND_PAYER, "Declaraties lopen nog niet via Leerplek."),
         (Role.NATIONAL_READER, "Er zijn nog geen cijfers van alle regio’s samen."),

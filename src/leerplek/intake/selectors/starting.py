@@ -1,0 +1,74 @@
+"""What keeps a candidate from starting: the school's admission and who pays (I14, G14)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from leerplek.candidates.enums import FundingRoute
+from leerplek.candidates.models import Candidate
+from leerplek.common.formats import format_date
+from leerplek.intake.enums import PermissionState, VerdictState
+from leerplek.intake.models import FundingPermission
+from leerplek.intake.selectors.permissions import permission_of
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """One reason why somebody may not start: a code for machines, and a sentence."""
+
+    code: str
+    text: str
+
+
+def start_obstacles(candidate: Candidate, on: date) -> list[Obstacle]:
+    """Return why this candidate may not start on a day; an empty list is a green light.
+
+    One school that admits is enough.  Conditions that are not met yet stand in the way, for
+    the school says when they are; those of UWV belong to the permission itself.
+    """
+    return [*_of_school(candidate), *_of_funding(candidate, on)]
+
+
+def _of_school(candidate: Candidate) -> Iterator[Obstacle]:
+    states = set(
+        candidate.schoolverdicts.exclude(state=VerdictState.CANCELLED).values_list(
+            "state", flat=True
+        )
+    )
+    if VerdictState.ADMITTED in states:
+        return
+    if VerdictState.CONDITIONAL in states:
+        yield Obstacle("school_conditions", _("The conditions of the school are not met yet."))
+    elif VerdictState.ASKED in states:
+        yield Obstacle("school_waits", _("The school has not given its verdict yet."))
+    elif VerdictState.NOT_ADMITTED in states:
+        yield Obstacle("school_no", _("The school does not admit this candidate."))
+    else:
+        yield Obstacle("school_not_asked", _("No school was asked for its verdict yet."))
+
+
+def _of_funding(candidate: Candidate, on: date) -> Iterator[Obstacle]:
+    if candidate.funding_route == FundingRoute.UNKNOWN:
+        yield Obstacle("route_unknown", _("It is not known yet who pays for the course."))
+    if candidate.funding_route != FundingRoute.UWV:
+        return
+    permission = permission_of(candidate)
+    if permission is None:
+        yield Obstacle("uwv_not_asked", _("UWV was not asked for permission yet."))
+    elif permission.state == PermissionState.ASKED:
+        yield Obstacle("uwv_waits", _("UWV has not given permission yet."))
+    elif permission.state == PermissionState.REFUSED:
+        yield Obstacle("uwv_no", _("UWV gives no permission."))
+    elif not permission.allows(on):
+        yield _outside(permission, on)
+
+
+def _outside(permission: FundingPermission, on: date) -> Obstacle:
+    first, last = permission.valid_from_on, permission.valid_until_on
+    if first is not None and on < first:
+        words = _("By the permission of UWV nobody starts before %(day)s.")
+        return Obstacle("uwv_too_early", words % {"day": format_date(first)})
+    words = _("The permission of UWV ended on %(day)s.")
+    return Obstacle("uwv_too_late", words % {"day": format_date(last) if last else ""})

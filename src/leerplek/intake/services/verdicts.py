@@ -1,0 +1,159 @@
+"""Ask a school whether it admits a candidate, and write down what it says."""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from leerplek.accounts.models import Organisation, User
+from leerplek.audit.services import record
+from leerplek.candidates.keeping import numbers_of
+from leerplek.candidates.models import Candidate
+from leerplek.intake.enums import (
+    NEXT_VERDICT,
+    VERDICTS,
+    ExemptionState,
+    IntakeEvent,
+    VerdictState,
+)
+from leerplek.intake.errors import IntakeError
+from leerplek.intake.models import Exemption, SchoolVerdict
+from leerplek.intake.selectors.verdicts import schools_for
+from leerplek.intake.services.shared import held, held_alone, held_candidate
+
+MOST_EXEMPTIONS = 12
+
+
+@transaction.atomic
+def ask_school(
+    candidate: Candidate, *, school: Organisation, exemptions: Iterable[str] = (), actor: User
+) -> SchoolVerdict:
+    """Ask a school about one candidate, with the term of the programme.
+
+    A school that judged somebody keeps its verdict: it is changed, not asked again.
+    """
+    candidate = held_candidate(candidate.pk)
+    if not schools_for(candidate).filter(pk=school.pk).exists():
+        raise IntakeError(_("This is no school of the region, and it shares no class."))
+    standing = candidate.schoolverdicts.exclude(state=VerdictState.CANCELLED)
+    if standing.filter(organisation=school).exists():
+        raise IntakeError(_("This school was asked about this candidate already."))
+    today = timezone.localdate()
+    verdict = SchoolVerdict.objects.create(
+        candidate=candidate,
+        organisation=school,
+        asked_on=today,
+        due_on=today + timedelta(days=numbers_of(candidate).verdict_days),
+        asked_by=actor,
+    )
+    record(IntakeEvent.ASKED, verdict, actor=actor)
+    for subject in exemptions:
+        _ask_exemption(verdict, subject, actor=actor)
+    return verdict
+
+
+@transaction.atomic
+def ask_school_about(
+    school: Organisation, candidates: Iterable[Candidate], *, actor: User
+) -> list[SchoolVerdict]:
+    """Ask a school about many; who cannot be asked, or was asked meanwhile, is passed over."""
+    asked = []
+    # In the order of their numbers: two who ask about the same people wait for each other.
+    for candidate in sorted(candidates, key=lambda each: each.pk):
+        try:
+            asked.append(ask_school(candidate, school=school, actor=actor))
+        except IntakeError:
+            continue
+    return asked
+
+
+@transaction.atomic
+def ask_exemption(verdict: SchoolVerdict, *, subject: str, actor: User) -> Exemption:
+    """Ask to be free of one more part of the course."""
+    return _ask_exemption(held(verdict), subject, actor=actor)
+
+
+def _ask_exemption(verdict: SchoolVerdict, subject: str, *, actor: User) -> Exemption:
+    if verdict.state == VerdictState.CANCELLED:
+        raise IntakeError(_("This school is not asked any more."))
+    known = [each.subject.casefold() for each in verdict.exemptions.all()]
+    if subject.casefold() in known:
+        raise IntakeError(_("This exemption was asked already."))
+    if len(known) >= MOST_EXEMPTIONS:
+        raise IntakeError(_("More exemptions cannot be asked. Put some together."))
+    exemption = Exemption.objects.create(verdict=verdict, subject=subject)
+    record(IntakeEvent.EXEMPTION_ASKED, verdict, actor=actor, data={"exemption": exemption.pk})
+    return exemption
+
+
+@transaction.atomic
+def record_verdict(
+    verdict: SchoolVerdict,
+    *,
+    answer: str,
+    told_by: str,
+    version: int,
+    actor: User,
+    conditions: str = "",
+    reason: str = "",
+    explanation: str = "",
+    exemptions: Mapping[int, str] | None = None,
+) -> SchoolVerdict:
+    """Write down what a school says, by itself or told to a coordinator.
+
+    A verdict may change: conditions are met, or a mistake is mended.  "Not admitted" needs a
+    reason, because the candidate may ask for it.
+    """
+    verdict = held(verdict, version)
+    if answer not in VERDICTS:
+        raise IntakeError(_("Choose what the school says."))
+    if answer == VerdictState.CONDITIONAL and not conditions:
+        raise IntakeError(_("Say what the conditions are."))
+    if answer == VerdictState.NOT_ADMITTED and not reason:
+        raise IntakeError(_("Say why: the candidate may ask for it."))
+    verdict.conditions = conditions if answer == VerdictState.CONDITIONAL else ""
+    verdict.reason = reason if answer == VerdictState.NOT_ADMITTED else ""
+    verdict.explanation = explanation
+    verdict.told_by, verdict.decided_by, verdict.decided_at = told_by, actor, timezone.now()
+    _move(verdict, answer, actor=actor)
+    for pk, state in (exemptions or {}).items():
+        _decide_exemption(verdict, pk, state, actor=actor)
+    return verdict
+
+
+def _decide_exemption(verdict: SchoolVerdict, pk: int, state: str, *, actor: User) -> None:
+    exemption = verdict.exemptions.get(pk=pk)
+    if exemption.state == state:
+        return
+    exemption.state = state
+    exemption.decided_at = None if state == ExemptionState.ASKED else timezone.now()
+    exemption.save(update_fields=["state", "decided_at"])
+    record(
+        IntakeEvent.EXEMPTION_DECIDED,
+        verdict,
+        actor=actor,
+        data={"exemption": exemption.pk, "to": str(state)},
+    )
+
+
+@transaction.atomic
+def cancel_verdict(verdict: SchoolVerdict, *, version: int, actor: User) -> SchoolVerdict:
+    """Ask this school no longer; for the school this person is gone."""
+    verdict = held_alone(verdict, version)
+    _move(verdict, VerdictState.CANCELLED, actor=actor)
+    return verdict
+
+
+def _move(verdict: SchoolVerdict, to: str, *, actor: User) -> None:
+    """The only place that writes SchoolVerdict.state."""
+    came_from = verdict.state
+    if to not in NEXT_VERDICT.get(came_from, frozenset()):
+        raise IntakeError(_("This school is not asked any more."))
+    verdict.state = to
+    verdict.version += 1
+    verdict.save()
+    kind = IntakeEvent.CANCELLED if to == VerdictState.CANCELLED else IntakeEvent.DECIDED
+    told = {"from": str(came_from), "to": str(to), "by": str(verdict.told_by)}
+    record(kind, verdict, actor=actor, data=told | {"reason": str(verdict.reason)})

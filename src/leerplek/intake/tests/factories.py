@@ -1,0 +1,51 @@
+from datetime import timedelta
+from typing import Any
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from leerplek.accounts.enums import OrganisationKind
+from leerplek.accounts.tests.factories import OrganisationFactory, UserFactory
+from leerplek.candidates.enums import FundingRoute
+from leerplek.candidates.tests.factories import CandidateFactory
+from leerplek.intake.models import FundingPermission, SchoolVerdict
+
+
+def in_days(number: int) -> Any:
+    return timezone.localdate() + timedelta(days=number)
+
+
+class SchoolFactory(OrganisationFactory):
+    kind = OrganisationKind.SCHOOL
+
+
+class OfficeFactory(OrganisationFactory):
+    kind = OrganisationKind.UWV
+
+
+class SchoolVerdictFactory(DjangoModelFactory):
+    class Meta:
+        model = SchoolVerdict
+
+    candidate = factory.SubFactory(CandidateFactory)
+    organisation = factory.SubFactory(
+        SchoolFactory, region=factory.SelfAttribute("..candidate.region")
+    )
+    asked_by = factory.SubFactory(UserFactory)
+    asked_on = factory.LazyFunction(timezone.localdate)
+    due_on = factory.LazyAttribute(lambda made: made.asked_on + timedelta(days=14))
+
+
+class FundingPermissionFactory(DjangoModelFactory):
+    class Meta:
+        model = FundingPermission
+
+    candidate = factory.SubFactory(CandidateFactory, funding_route=FundingRoute.UWV)
+    organisation = factory.SubFactory(
+        OfficeFactory, region=factory.SelfAttribute("..candidate.region")
+    )
+    asked_by = factory.SubFactory(UserFactory)
+    asked_on = factory.LazyFunction(timezone.localdate)
+    expected_weeks = 4
+    due_on = factory.LazyAttribute(lambda made: made.asked_on + timedelta(weeks=4))

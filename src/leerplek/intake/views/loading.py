@@ -1,0 +1,104 @@
+"""What the pages of this room share: find the row, allow, and say how it went."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+
+from leerplek.accounts.middleware import SignedRequest
+from leerplek.accounts.models import Region
+from leerplek.candidates.models import Candidate
+from leerplek.common.errors import ConflictError
+from leerplek.intake.errors import IntakeError
+from leerplek.intake.models import FundingPermission, SchoolVerdict
+from leerplek.intake.rules import can_ask, can_read_questions
+
+
+def posted(request: SignedRequest) -> QueryDict | None:
+    """Return what was sent, or None for a page that is only asked for."""
+    return request.POST if request.method == "POST" else None
+
+
+def working_region(request: SignedRequest) -> Region:
+    """Return the working region, for somebody who may read what is asked about its candidates."""
+    region = request.standing.region
+    if region is None or not can_read_questions(request.standing):
+        raise PermissionDenied
+    return region
+
+
+def candidate_to_ask_about(request: SignedRequest, pk: int) -> Candidate:
+    """Return a candidate whom this person may ask about: 404 when not theirs, else 403."""
+    rows = Candidate.objects.visible_to(request.user).select_related("cohort__programme")
+    candidate = get_object_or_404(rows, pk=pk)
+    _allow(request, candidate)
+    return candidate
+
+
+def verdict_kept(request: SignedRequest, pk: int) -> SchoolVerdict:
+    """Return a verdict on somebody whose file this person may open."""
+    rows = SchoolVerdict.objects.visible_to(request.user).kept_by(request.user)
+    return get_object_or_404(
+        rows.select_related("candidate__cohort", "organisation", "decided_by", "asked_by"), pk=pk
+    )
+
+
+def verdict_to_change(request: SignedRequest, pk: int) -> SchoolVerdict:
+    verdict = verdict_kept(request, pk)
+    _allow(request, verdict.candidate)
+    return verdict
+
+
+def verdict_to_give(request: SignedRequest, pk: int) -> SchoolVerdict:
+    """Return what the own school is asked; what it is not asked does not exist for it."""
+    rows = SchoolVerdict.objects.visible_to(request.user).asked_of(request.user)
+    return get_object_or_404(rows.select_related("candidate", "organisation", "asked_by"), pk=pk)
+
+
+def permission_kept(request: SignedRequest, pk: int) -> FundingPermission:
+    """Return a permission for somebody whose file this person may open."""
+    rows = FundingPermission.objects.visible_to(request.user).kept_by(request.user)
+    return get_object_or_404(
+        rows.select_related("candidate__cohort", "organisation", "decided_by", "asked_by"), pk=pk
+    )
+
+
+def permission_to_change(request: SignedRequest, pk: int) -> FundingPermission:
+    permission = permission_kept(request, pk)
+    _allow(request, permission.candidate)
+    return permission
+
+
+def permission_to_give(request: SignedRequest, pk: int) -> FundingPermission:
+    """Return what the own office is asked; what it is not asked does not exist for it."""
+    rows = FundingPermission.objects.visible_to(request.user).asked_of(request.user)
+    return get_object_or_404(
+        rows.select_related("candidate__cohort", "organisation", "asked_by"), pk=pk
+    )
+
+
+def done(
+    request: SignedRequest, act: Callable[[], object], page: str, pk: int, text: str = ""
+) -> HttpResponse:
+    """Do it, and say on a page how that went."""
+    try:
+        act()
+    except (ConflictError, IntakeError) as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, text or _("Saved."))
+    return redirect(page, pk=pk)
+
+
+def moved(request: SignedRequest, error: ConflictError) -> HttpResponse:
+    """Show the page as it is now to who was not the first to send it."""
+    messages.error(request, str(error))
+    return redirect(request.path)
+
+
+def _allow(request: SignedRequest, candidate: Candidate) -> None:
+    if not can_ask(request.standing, candidate):
+        raise PermissionDenied
