@@ -31,6 +31,15 @@ def start_obstacles(candidate: Candidate, on: date) -> list[Obstacle]:
     return [*_of_school(candidate), *_of_funding(candidate, on)]
 
 
+def admission_obstacle(candidate: Candidate) -> Obstacle | None:
+    """Return what keeps a match from being made on the side of the school, or None.
+
+    Admission on conditions is enough for a match; for the start the conditions are met (I14).
+    """
+    standing = [each for each in _of_school(candidate) if each.code != "school_conditions"]
+    return next(iter(standing), None)
+
+
 def _of_school(candidate: Candidate) -> Iterator[Obstacle]:
     states = set(
         candidate.schoolverdicts.exclude(state=VerdictState.CANCELLED).values_list(

@@ -49,3 +49,9 @@ class FundingPermissionFactory(DjangoModelFactory):
     asked_on = factory.LazyFunction(timezone.localdate)
     expected_weeks = 4
     due_on = factory.LazyAttribute(lambda made: made.asked_on + timedelta(weeks=4))
+
+
+def admit(candidate: Any, user: Any, **fields: Any) -> SchoolVerdict:
+    """Return the verdict of a school that admits somebody, as a coordinator wrote it down."""
+    told = {"decided_by": user, "decided_at": timezone.now(), "told_by": "phone", **fields}
+    return SchoolVerdictFactory(candidate=candidate, **{"state": "admitted", **told})

@@ -11,6 +11,7 @@ from leerplek.accounts.models import Region
 from leerplek.audit.selectors import HistoryLine, history_lines
 from leerplek.candidates.enums import CandidateState, FundingRoute
 from leerplek.common.formats import format_date, format_moment
+from leerplek.intake.selectors.starting import Obstacle, admission_obstacle, start_obstacles
 from leerplek.matching.enums import ProposalEvent, ProposalState, Side
 from leerplek.matching.models import MatchProposal, MatchProposalQuerySet
 from leerplek.matching.models.talks import ChemistryMeeting, Decision
@@ -63,6 +64,7 @@ def lights_of(proposal: MatchProposal) -> list[Light]:
     decided = decisions_of(proposal)
     candidate = proposal.candidate
     elsewhere = matches().filter(candidate=candidate).exclude(pk=proposal.pk)
+    school = admission_obstacle(candidate)
     return [
         *(_said_go(side, decided.get(side)) for side in Side),
         Light(
@@ -84,12 +86,23 @@ def lights_of(proposal: MatchProposal) -> list[Light]:
             _("The candidate no longer takes part."),
         ),
         Light(
+            "school",
+            _("The school admits the candidate"),
+            school is None,
+            "" if school is None else school.text,
+        ),
+        Light(
             "funding",
             _("It is clear who pays the school"),
             candidate.funding_route != FundingRoute.UNKNOWN,
             _("It is not clear yet who pays the school. Fill in the funding route in the file."),
         ),
     ]
+
+
+def before_the_start(proposal: MatchProposal) -> list[Obstacle]:
+    """Return what keeps the candidate of a match from starting on the first day of the class."""
+    return start_obstacles(proposal.candidate, proposal.cohort.start_on)
 
 
 def _said_go(side: Side, decision: Decision | None) -> Light:

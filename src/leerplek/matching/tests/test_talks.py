@@ -15,6 +15,8 @@ from leerplek.candidates.services import withdraw_candidate
 from leerplek.common.errors import ConflictError
 from leerplek.communication.enums import AppointmentState
 from leerplek.communication.models import Appointment, Message
+from leerplek.intake.models import SchoolVerdict
+from leerplek.intake.tests.factories import admit
 from leerplek.jobs.worker import work_off
 from leerplek.matching.after_no_go import next_candidates
 from leerplek.matching.enums import ProposalState, Side
@@ -22,6 +24,7 @@ from leerplek.matching.models import MatchProposal
 from leerplek.matching.models.talks import ChemistryMeeting, Decision
 from leerplek.matching.selectors.runs import round_of
 from leerplek.matching.selectors.talks import (
+    before_the_start,
     decisions_late,
     lights_of,
     matches_to_make,
@@ -82,7 +85,9 @@ def noor(anna):
 
 @pytest.fixture
 def proposals(anna, cohort, place, samira, noor):
-    """Two candidates proposed at one place, by the name of the candidate."""
+    """Two admitted candidates proposed at one place, by the name of the candidate."""
+    for each in (samira, noor):
+        admit(each, anna)
     made = propose_all(make_run(anna, cohort), anna).made
     return {each.candidate.first_name: _fresh(each) for each in made}
 
@@ -300,7 +305,37 @@ def test_make_match_waits_for_every_light(proposals, anna, samira):
     made = _match(proposals["Samira"], anna)
 
     assert (made.state, made.matched_at is None) == ("matched", False)
-    assert [light.is_green for light in lights_of(_fresh(made))] == [True] * 6
+    assert [light.is_green for light in lights_of(_fresh(made))] == [True] * 7
+
+
+@pytest.mark.parametrize(
+    ("verdict", "sentence"),
+    [
+        (None, "Er is nog geen school om een oordeel gevraagd"),
+        ({"state": "not_admitted", "reason": "full"}, "laat deze kandidaat niet toe"),
+    ],
+)
+def test_two_gos_without_the_school_are_no_match(proposals, anna, samira, verdict, sentence):
+    SchoolVerdict.objects.filter(candidate=samira).delete()
+    if verdict is not None:
+        admit(samira, anna, **verdict)
+    _two_gos(proposals["Samira"], anna)
+
+    with pytest.raises(ProposalError, match=sentence):
+        _match(proposals["Samira"], anna)
+
+
+def test_admission_on_conditions_is_enough_for_a_match_and_not_for_the_start(
+    proposals, anna, samira
+):
+    SchoolVerdict.objects.filter(candidate=samira).delete()
+    admit(samira, anna, state="conditional", conditions="Een typediploma")
+    _two_gos(proposals["Samira"], anna)
+
+    matched = _match(proposals["Samira"], anna)
+
+    assert matched.state == ProposalState.MATCHED
+    assert [each.code for each in before_the_start(matched)] == ["school_conditions"]
 
 
 def test_a_person_has_one_match(proposals, anna, cohort, samira):

@@ -21,6 +21,7 @@ from leerplek.candidates.enums import FundingRoute
 from leerplek.candidates.models import Candidate
 from leerplek.candidates.services import return_candidate, withdraw_candidate
 from leerplek.common.errors import DomainError
+from leerplek.intake.tests.factories import admit
 from leerplek.jobs.worker import work_off
 from leerplek.matching.enums import NEXT, REASONS, ProposalState, Side, Term, WithdrawnBecause
 from leerplek.matching.models import MatchProposal
@@ -86,9 +87,10 @@ class TalksMachine(RuleBasedStateMachine):
         cohort = make_cohort(self.people[0])
         for index in range(3):
             make_place(self.people[0], f"Praktijk {index}")
-            make_candidate(
+            kim = make_candidate(
                 self.people[0], f"Kim {index}", km_north=index, funding_route=FundingRoute.FUND
             )
+            admit(kim, self.people[0])
         propose_all(make_run(self.people[0], cohort), self.people[0])
         self.was = _states()
         self.terms = _terms()

@@ -23,6 +23,7 @@ from leerplek.matching.models import MatchProposal
 from leerplek.matching.rules import can_withdraw
 from leerplek.matching.selectors.proposals import ANY_STATE, proposal_list
 from leerplek.matching.selectors.talks import (
+    before_the_start,
     decisions_of,
     lights_of,
     meeting_of,
@@ -68,6 +69,7 @@ def detail(request: SignedRequest, pk: int) -> HttpResponse:
         "waiting": waits_for(proposal),
         "sides": [(side, decided.get(side)) for side in Side],
         "lights": lights_of(proposal) if proposal.state == ProposalState.TALKED else [],
+        "obstacles": before_the_start(proposal) if proposal.state == ProposalState.MATCHED else [],
         "both_go": len(decided) == len(Side) and all(each.is_go for each in decided.values()),
         "other_side": other_side(proposal),
         "others": others_of(proposal, request.user),
