@@ -19,10 +19,17 @@ from leerplek.calls.enums import Outcome as CallOutcome
 from leerplek.calls.models import Call
 from leerplek.calls.services import write_down
 from leerplek.calls.tests.factories import CallFactory
-from leerplek.candidates.enums import AskedBy, CandidateState, ConsentPurpose, Scale, ToldBy
+from leerplek.candidates.enums import (
+    AskedBy,
+    CandidateState,
+    ConsentPurpose,
+    PaperKind,
+    Scale,
+    ToldBy,
+)
 from leerplek.candidates.keeping import give_consent
-from leerplek.candidates.models import Candidate, Consent, Exclusion, ScaleScore
-from leerplek.candidates.tests.factories import CandidateFactory
+from leerplek.candidates.models import Candidate, Consent, Exclusion, Paper, ScaleScore
+from leerplek.candidates.tests.factories import CandidateFactory, PaperFactory
 from leerplek.communication.enums import MessageState
 from leerplek.communication.kinds import ASK
 from leerplek.communication.models import (
@@ -88,6 +95,7 @@ class World:
     score: ScaleScore
     exclusion: Exclusion
     consent: Consent
+    paper: Paper
     half_place: Place
     combination: Combination
     settled_combination: Combination
@@ -220,6 +228,7 @@ def make_world(
             told_by=ToldBy.PAPER,
             actor=keeper.user,
         ),
+        paper=PaperFactory(candidate=candidate, kind=PaperKind.CV, uploaded_by=keeper.user),
         half_place=halves[1],
         combination=combinations[0],
         settled_combination=combinations[1],

@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from leerplek.documents.cleaning import pdfs
 from leerplek.documents.cleaning.errors import UploadError
 
-# The process itself stops after `pdfs.SECONDS` of work; a busy machine may need longer.
-PATIENCE = 3 * pdfs.SECONDS
+# Started as a program and never imported here: its libraries stay out of the server.
+PROGRAM = Path(__file__).with_name("pdfs.py")
+# The process itself stops after 20 seconds of work; a busy machine may need longer.
+PATIENCE = 60
 # What a program needs to start; the secrets of the server are not among it.
 NEEDED = ("PATH", "SYSTEMROOT", "LANG", "LD_LIBRARY_PATH")
 
@@ -30,7 +31,7 @@ def clean_pdf(data: bytes) -> CleanPdf:
     """Return the clean file, or refuse it in words."""
     try:
         answer = subprocess.run(
-            [sys.executable, "-I", str(Path(pdfs.__file__))],
+            [sys.executable, "-I", str(PROGRAM)],
             input=data,
             capture_output=True,
             timeout=PATIENCE,
@@ -39,16 +40,16 @@ def clean_pdf(data: bytes) -> CleanPdf:
         ).stdout
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
         # What the process said about the file may be about somebody.
-        raise _refusal("") from None
+        raise _refusal() from None
     line, _newline, rest = answer.partition(b"\n")
     told = json.loads(line)
     if "refused" in told:
-        raise _refusal(told["refused"])
+        raise _refusal(told["refused"], told["most_pages"])
     text, content = rest[: told["text"]], rest[told["text"] :]
     return CleanPdf(content, text.decode("utf-8", "replace"), told["signed"])
 
 
-def _refusal(code: str) -> UploadError:
+def _refusal(code: str = "", most_pages: int = 0) -> UploadError:
     if code == "encrypted":
         return UploadError(
             _(
@@ -59,7 +60,7 @@ def _refusal(code: str) -> UploadError:
     if code == "pages":
         return UploadError(
             _("This PDF has more than %(count)d pages. Send only the pages that are needed.")
-            % {"count": pdfs.MOST_PAGES}
+            % {"count": most_pages}
         )
     if code == "damaged":
         return UploadError(

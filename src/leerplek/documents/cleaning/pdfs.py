@@ -229,11 +229,12 @@ def answer(data: bytes, out: IO[bytes]) -> None:
     try:
         clean, signed = cleaned(data)
     except RefusedError as refusal:
-        out.write(json.dumps({"refused": str(refusal)}).encode() + b"\n")
+        told = {"refused": str(refusal), "most_pages": MOST_PAGES}
+        out.write(json.dumps(told).encode() + b"\n")
         return
     text = text_of(clean).encode("utf-8", "replace")
-    told = {"text": len(text), "signed": signed}
-    out.write(json.dumps(told).encode() + b"\n" + text + clean)
+    found = {"text": len(text), "signed": signed}
+    out.write(json.dumps(found).encode() + b"\n" + text + clean)
 
 
 def _limit() -> None:

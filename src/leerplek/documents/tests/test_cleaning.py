@@ -134,7 +134,7 @@ def test_a_pdf_that_unfolds_to_hundreds_of_megabytes_is_refused():
 def test_a_pdf_that_stops_its_own_process_is_refused_and_stops_nothing_else(monkeypatch, tmp_path):
     broken = tmp_path / "broken.py"
     broken.write_text("import os; os.abort()")
-    monkeypatch.setattr(pdfs, "__file__", str(broken))
+    monkeypatch.setattr(apart, "PROGRAM", broken)
 
     assert _refused(samples.a_pdf()) == TOO_LONG
 
@@ -142,7 +142,7 @@ def test_a_pdf_that_stops_its_own_process_is_refused_and_stops_nothing_else(monk
 def test_a_pdf_that_is_never_ready_is_refused_after_a_while(monkeypatch, tmp_path):
     slow = tmp_path / "slow.py"
     slow.write_text("import time; time.sleep(60)")
-    monkeypatch.setattr(pdfs, "__file__", str(slow))
+    monkeypatch.setattr(apart, "PROGRAM", slow)
     monkeypatch.setattr(apart, "PATIENCE", 0.2)
 
     assert _refused(samples.a_pdf()) == TOO_LONG
@@ -155,7 +155,7 @@ def test_the_process_for_a_pdf_knows_no_secret_of_the_server(monkeypatch, tmp_pa
         "sys.stdout.buffer.write(json.dumps({'text': len(text), 'signed': False}).encode()"
         " + b'\\n' + text)"
     )
-    monkeypatch.setattr(pdfs, "__file__", str(told))
+    monkeypatch.setattr(apart, "PROGRAM", told)
     monkeypatch.setenv("LEERPLEK_SECRET_KEY", "geheim")
     monkeypatch.setenv("DATABASE_URL", "postgres://geheim")
 
@@ -172,7 +172,7 @@ def test_the_process_answers_in_the_same_way_when_it_refuses():
     pdfs.answer(samples.a_form_pdf("Noor"), out)
 
     first, second, rest = out.getvalue().split(b"\n", 2)
-    assert json.loads(first) == {"refused": "encrypted"}
+    assert json.loads(first) == {"refused": "encrypted", "most_pages": 200}
     told = json.loads(second)
     assert told == {"text": 4, "signed": False}
     assert rest.startswith(b"Noor%PDF-")
