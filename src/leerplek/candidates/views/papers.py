@@ -137,12 +137,12 @@ def _papers_url(one: Paper) -> str:
 
 def _tell(request: SignedRequest, checked: CheckedFile) -> None:
     """Say what somebody has to know or look at themselves."""
-    if not checked.has_text:
+    if not checked.is_read:
         messages.warning(
             request,
             _(
-                "The text of this paper cannot be read, as it is a photo or a scan. Look yourself: "
-                "is there a citizen service number (BSN) on it? Then remove the paper, and make "
+                "Not all of this paper can be read, such as a photo or a scan. Look yourself: is "
+                "there a citizen service number (BSN) on it? Then remove the paper, and make "
                 "the number unreadable first."
             ),
         )

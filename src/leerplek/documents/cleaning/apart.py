@@ -20,10 +20,11 @@ NEEDED = ("PATH", "SYSTEMROOT", "LANG", "LD_LIBRARY_PATH")
 
 
 class CleanPdf(NamedTuple):
-    """A clean file, its text as far as it can be read, and whether a signature was lost."""
+    """A clean file, its text, whether every page gave some, and whether a signature was lost."""
 
     content: bytes
     text: str
+    is_read: bool
     was_signed: bool
 
 
@@ -46,7 +47,7 @@ def clean_pdf(data: bytes) -> CleanPdf:
     if "refused" in told:
         raise _refusal(told["refused"], told["most_pages"])
     text, content = rest[: told["text"]], rest[told["text"] :]
-    return CleanPdf(content, text.decode("utf-8", "replace"), told["signed"])
+    return CleanPdf(content, text.decode("utf-8", "replace"), told["whole"], told["signed"])
 
 
 def _refusal(code: str = "", most_pages: int = 0) -> UploadError:

@@ -36,7 +36,8 @@ class CheckedFile:
     """A file as it may be kept, and what a person should know of it.
 
     `came_as` is the digest of the file before it was cleaned: by it the same file is
-    known when it is sent once more.
+    known when it is sent once more.  `is_read` is False when a part of it is a picture of
+    text: nobody looked what is written there.
     """
 
     name: str
@@ -44,7 +45,7 @@ class CheckedFile:
     content: bytes
     came_as: str
     is_scanned: bool
-    has_text: bool
+    is_read: bool
     words: tuple[str, ...] = ()
     was_signed: bool = False
     lost_parts: bool = False
@@ -54,6 +55,7 @@ class CheckedFile:
 class _Cleaned:
     content: bytes
     text: str = ""
+    is_read: bool = False
     was_signed: bool = False
     lost_parts: bool = False
 
@@ -89,7 +91,7 @@ def check_file(file: IO[bytes], *, name: str) -> CheckedFile:
         content=cleaned.content,
         came_as=sha256(data).hexdigest(),
         is_scanned=is_scanned,
-        has_text=bool(cleaned.text.strip()),
+        is_read=cleaned.is_read,
         words=words_in(cleaned.text, Care.WORK),
         was_signed=cleaned.was_signed,
         lost_parts=cleaned.lost_parts,
@@ -127,10 +129,11 @@ def _type_of(data: bytes) -> FileType:
 def _cleaned(data: bytes, kind: FileType) -> _Cleaned:
     if kind is FileType.PDF:
         pdf = clean_pdf(data)
-        return _Cleaned(pdf.content, pdf.text, was_signed=pdf.was_signed)
+        return _Cleaned(pdf.content, pdf.text, pdf.is_read, was_signed=pdf.was_signed)
     if kind is FileType.DOCX:
         word = clean_word(data)
-        return _Cleaned(word.content, word.text, lost_parts=word.lost_parts)
+        is_read = bool(word.text.strip())
+        return _Cleaned(word.content, word.text, is_read, lost_parts=word.lost_parts)
     return _Cleaned(clean_picture(data, "JPEG" if kind is FileType.JPEG else "PNG"))
 
 

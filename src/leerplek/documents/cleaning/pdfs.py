@@ -12,6 +12,7 @@ its own, with a limit on memory and time, and without the secrets of the server
 import json
 import sys
 import zlib
+from contextlib import suppress
 from io import BytesIO
 from typing import IO, Any
 
@@ -71,18 +72,21 @@ def cleaned(data: bytes) -> tuple[bytes, bool]:
         raise RefusedError("damaged") from None
 
 
-def text_of(data: bytes) -> str:
-    """Return the text of a clean file as far as it can be read, page after page."""
+def text_of(data: bytes) -> tuple[str, bool]:
+    """Return the text of a clean file, and whether every page gave some.
+
+    A page that is a picture gives none, and so does one that the reader stumbles over.
+    """
     texts: list[str] = []
     try:
         reader = PdfReader(BytesIO(data))
         for page in reader.pages:
             texts.append(page.extract_text())
             if sum(map(len, texts)) > MOST_TEXT:
-                break
+                return "\n".join(texts), False
     except UNREADABLE:
-        pass
-    return "\n".join(texts)
+        return "\n".join(texts), False
+    return "\n".join(texts), all(text.strip() for text in texts)
 
 
 def _rebuilt(source: Pdf) -> tuple[bytes, bool]:
@@ -232,9 +236,10 @@ def answer(data: bytes, out: IO[bytes]) -> None:
         told = {"refused": str(refusal), "most_pages": MOST_PAGES}
         out.write(json.dumps(told).encode() + b"\n")
         return
-    text = text_of(clean).encode("utf-8", "replace")
-    found = {"text": len(text), "signed": signed}
-    out.write(json.dumps(found).encode() + b"\n" + text + clean)
+    text, is_whole = text_of(clean)
+    written = text.encode("utf-8", "replace")
+    found = {"text": len(written), "whole": is_whole, "signed": signed}
+    out.write(json.dumps(found).encode() + b"\n" + written + clean)
 
 
 def _limit() -> None:
@@ -243,8 +248,10 @@ def _limit() -> None:
         import resource  # noqa: PLC0415 -- not on every system
     except ImportError:
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    for kind, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS)):
+        # Some systems do not know the limit, or have a lower one already.
+        with suppress(OSError, ValueError):
+            resource.setrlimit(kind, (most, most))
 
 
 if __name__ == "__main__":

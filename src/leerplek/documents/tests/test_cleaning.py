@@ -152,8 +152,8 @@ def test_the_process_for_a_pdf_knows_no_secret_of_the_server(monkeypatch, tmp_pa
     told = tmp_path / "told.py"
     told.write_text(
         "import json, os, sys; sys.stdin.buffer.read(); text = ' '.join(os.environ).encode();"
-        "sys.stdout.buffer.write(json.dumps({'text': len(text), 'signed': False}).encode()"
-        " + b'\\n' + text)"
+        "found = {'text': len(text), 'whole': True, 'signed': False};"
+        "sys.stdout.buffer.write(json.dumps(found).encode() + b'\\n' + text)"
     )
     monkeypatch.setattr(apart, "PROGRAM", told)
     monkeypatch.setenv("LEERPLEK_SECRET_KEY", "geheim")
@@ -174,7 +174,7 @@ def test_the_process_answers_in_the_same_way_when_it_refuses():
     first, second, rest = out.getvalue().split(b"\n", 2)
     assert json.loads(first) == {"refused": "encrypted", "most_pages": 200}
     told = json.loads(second)
-    assert told == {"text": 4, "signed": False}
+    assert told == {"text": 4, "whole": True, "signed": False}
     assert rest.startswith(b"Noor%PDF-")
 
 
@@ -212,7 +212,7 @@ def test_a_photo_is_drawn_anew_and_upright_without_its_place():
     assert samples.PLACE_NAME in photo
     assert samples.PLACE_NAME not in checked.content
     assert (drawn.format, drawn.size, dict(drawn.getexif())) == ("JPEG", (600, 400), {})
-    assert (checked.name, checked.type, checked.has_text) == (
+    assert (checked.name, checked.type, checked.is_read) == (
         "Mijn diploma.jpg",
         FileType.JPEG,
         False,
@@ -331,11 +331,35 @@ def test_a_citizen_number_in_the_text_is_never_kept(made, number):
     )
 
 
+def test_a_pdf_of_which_one_page_is_a_picture_was_not_read_as_a_whole():
+    with pikepdf.open(io.BytesIO(samples.a_pdf())) as pdf:
+        pdf.add_blank_page()
+        out = io.BytesIO()
+        pdf.save(out)
+
+    assert [_check(data).is_read for data in (samples.a_pdf(), out.getvalue())] == [True, False]
+
+
+def test_a_pdf_whose_text_breaks_the_reader_was_not_read(monkeypatch):
+    def stumble(_page):
+        raise RecursionError
+
+    monkeypatch.setattr("pypdf.PageObject.extract_text", stumble)
+
+    assert pdfs.text_of(samples.a_pdf()) == ("", False)
+
+
+def test_a_pdf_with_more_text_than_a_paper_has_was_not_read_as_a_whole(monkeypatch):
+    monkeypatch.setattr(pdfs, "MOST_TEXT", 10)
+
+    assert pdfs.text_of(samples.a_pdf())[1] is False
+
+
 @pytest.mark.parametrize("made", [samples.a_pdf, samples.a_docx])
 def test_words_about_health_or_a_benefit_are_told_to_a_person(made):
     checked = _check(made("In 2019 had ik een burn-out, daarna WIA. Nu geen burn-out meer."))
 
-    assert (checked.words, checked.has_text) == (("burn-out", "WIA"), True)
+    assert (checked.words, checked.is_read) == (("burn-out", "WIA"), True)
 
 
 def test_a_cv_of_somebody_from_care_raises_no_question():
