@@ -178,6 +178,7 @@ def _differs_each_time(label: str, name: str, value: Any, made: set[tuple[str, A
         "send_at",
         "sent_at",
         "upload",
+        "uploaded_at",
     }
     keys = {
         "pk",

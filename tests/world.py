@@ -24,12 +24,13 @@ from leerplek.candidates.enums import (
     CandidateState,
     ConsentPurpose,
     FundingRoute,
+    PaperKind,
     Scale,
     ToldBy,
 )
 from leerplek.candidates.keeping import give_consent
-from leerplek.candidates.models import Candidate, Consent, Exclusion, ScaleScore
-from leerplek.candidates.tests.factories import CandidateFactory
+from leerplek.candidates.models import Candidate, Consent, Exclusion, Paper, ScaleScore
+from leerplek.candidates.tests.factories import CandidateFactory, PaperFactory
 from leerplek.communication.enums import MessageState
 from leerplek.communication.kinds import ASK
 from leerplek.communication.models import (
@@ -106,6 +107,7 @@ class World:
     score: ScaleScore
     exclusion: Exclusion
     consent: Consent
+    paper: Paper
     half_place: Place
     combination: Combination
     settled_combination: Combination
@@ -264,6 +266,7 @@ def make_world(
             told_by=ToldBy.PAPER,
             actor=keeper.user,
         ),
+        paper=PaperFactory(candidate=candidate, kind=PaperKind.CV, uploaded_by=keeper.user),
         half_place=halves[1],
         combination=combinations[0],
         settled_combination=combinations[1],

@@ -1,6 +1,5 @@
 """The photo of a contact person: a small square without what a camera wrote beside it (B05)."""
 
-import struct
 from io import BytesIO
 from typing import IO
 
@@ -9,23 +8,17 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
 from leerplek.common.errors import DomainError
+from leerplek.common.pictures import (
+    PictureError,
+    TooManyPixelsError,
+    how_to_turn,
+    on_paper,
+    opened,
+)
 
 SIDE = 240
 MOST_BYTES = 10 * 1024 * 1024
-# More than a camera makes; a small file can unfold to far more and stop the server.  A JPEG is
-# read at a fraction of its size, the others are read whole.
-MOST_PIXELS = {"JPEG": 60_000_000, "PNG": 16_000_000, "WEBP": 16_000_000}
-ORIENTATION = 0x0112
-# What the camera wrote about how it was held, and what puts the picture upright again.
-UPRIGHT = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
+KINDS = ("JPEG", "PNG", "WEBP")
 
 
 class PhotoError(DomainError):
@@ -42,29 +35,18 @@ def read_photo(file: IO[bytes]) -> bytes:
     if len(data) > MOST_BYTES:
         raise PhotoError(_("This file is larger than 10 MB. Choose a smaller photo."))
     try:
-        with Image.open(BytesIO(data), formats=tuple(MOST_PIXELS)) as found:
-            if found.width * found.height > MOST_PIXELS[str(found.format)]:
-                raise PhotoError(_("This photo has too many pixels. Choose a smaller one."))
-            held = UPRIGHT.get(_orientation(found))
+        with opened(data, KINDS) as found:
+            turned = how_to_turn(found)
             found.draft("RGB", (2 * SIDE, 2 * SIDE))
             square = ImageOps.fit(found.convert("RGBA"), (SIDE, SIDE), Image.Resampling.LANCZOS)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+    except TooManyPixelsError:
+        raise PhotoError(_("This photo has too many pixels. Choose a smaller one.")) from None
+    except PictureError:
         sentence = _("This is no photo that we can read. Choose a JPG, PNG or WebP.")
         raise PhotoError(sentence) from None
-    square = square if held is None else square.transpose(held)
-    paper = Image.new("RGB", square.size, "white")
-    paper.paste(square, mask=square.getchannel("A"))
     kept = BytesIO()
-    paper.save(kept, "JPEG", quality=85, optimize=True)
+    on_paper(square, turned).save(kept, "JPEG", quality=85, optimize=True)
     return kept.getvalue()
-
-
-def _orientation(found: Image.Image) -> int:
-    """Return how the camera was held, or 1 for what is not readable: the picture itself may be."""
-    try:
-        return int(found.getexif().get(ORIENTATION, 1))
-    except (OSError, ValueError, SyntaxError, TypeError, struct.error):
-        return 1
 
 
 def initials_picture(name: str) -> str:

@@ -138,7 +138,8 @@ def _gather(
             continue
         # Every table of ours has `objects`; the type of a relation does not know that.
         other: Any = relation.related_model
-        rows = list(other.objects.filter(**{f"{relation.field.name}__in": pks}))
+        unread = [each.name for each in other._meta.concrete_fields if _is_file(each)]
+        rows = list(other.objects.filter(**{f"{relation.field.name}__in": pks}).defer(*unread))
         known = found.setdefault(other, {}) if rows else {}
         fresh = {row.pk: row for row in rows if row.pk not in known}
         known.update(fresh)
@@ -148,7 +149,7 @@ def _gather(
 
 def _facts(row: models.Model, told: Collection[Any]) -> Iterator[Fact]:
     for field in row._meta.concrete_fields:
-        if field.name in TECHNICAL or field.name.endswith(SECRET):
+        if field.name in TECHNICAL or field.name.endswith(SECRET) or _is_file(field):
             continue
         value = getattr(row, field.attname)
         if value in (None, "", [], {}):
@@ -159,6 +160,11 @@ def _facts(row: models.Model, told: Collection[Any]) -> Iterator[Fact]:
             value=_plain(value),
             words="" if field.related_model in told else _words(row, field, value),
         )
+
+
+def _is_file(field: "models.Field[Any, Any]") -> bool:
+    """Tell whether a column holds a file; it is told that there is one, and given by itself."""
+    return isinstance(field, models.BinaryField)
 
 
 def _name(field: "models.Field[Any, Any]") -> str:

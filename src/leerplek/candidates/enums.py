@@ -1,5 +1,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class FundingRoute(TextChoices):
@@ -47,6 +48,15 @@ class ToldBy(TextChoices):
     MEETING = "meeting", _("in a meeting")
 
 
+class PaperKind(TextChoices):
+    """What a paper in a file is."""
+
+    CV = "cv", _("CV")
+    DIPLOMA = "diploma", _("diploma or list of marks")
+    CERTIFICATE = "certificate", _("certificate, such as typing")
+    OTHER = "other", pgettext_lazy("paper", "something else")
+
+
 class AskedBy(TextChoices):
     CANDIDATE = "candidate", _("the candidate")
     PRACTICE = "practice", _("the practice")
@@ -73,4 +83,8 @@ class CandidateEvent(TextChoices):
     ERASED = "candidate.erased", _("file erased by itself: its term was over")
     LETTER = "candidate.letter", _("letter written")
     LETTER_PDF = "candidate.letter_pdf", _("letter saved as PDF")
+    PAPER_ADDED = "candidate.paper_added", _("paper added")
+    PAPER_READ = "candidate.paper_read", _("paper downloaded")
+    PAPER_REMOVED = "candidate.paper_removed", _("paper removed")
+    PAPER_SHARING = "candidate.paper_sharing", _("noted whether a paper may be shared")
     EXPORTED = "candidates.exported", _("candidates exported")

@@ -18,9 +18,11 @@ from leerplek.candidates.enums import (
     CandidateState,
     ConsentPurpose,
     FundingRoute,
+    PaperKind,
     Scale,
     ToldBy,
 )
+from leerplek.documents.enums import FileType
 from leerplek.geo.enums import TravelMode
 from leerplek.geo.models import LocatedModel
 from leerplek.practices.enums import PracticeSetting
@@ -267,3 +269,65 @@ class Consent(models.Model):
 
     def holds_on(self, day: date) -> bool:
         return self.ended_on is None and self.given_on <= day <= self.until_on
+
+
+class PaperQuerySet(models.QuerySet["Paper"]):
+    def visible_to(self, user: Any) -> "PaperQuerySet":
+        return self.filter(candidate__organisation__in=organisations_of(user, READING_ROLES))
+
+
+class Paper(models.Model):
+    """A CV, diploma or other paper of a candidate, as it was cleaned (decision record 0036).
+
+    Its bytes stand in the row, so they are erased with the file and are in every backup;
+    a list of papers leaves them out (`defer`).
+    """
+
+    known_by = "candidate"
+
+    candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="papers")
+    kind = models.CharField(_("what it is"), max_length=20, choices=PaperKind)
+    name = models.CharField(_("name of the paper"), max_length=100, blank=True)
+    file_type = models.CharField(_("type of file"), max_length=10, choices=FileType)
+    size = models.PositiveIntegerField(_("size in bytes"))
+    content = models.BinaryField(_("contents"))
+    content_hash = models.CharField(max_length=64)
+    is_scanned = models.BooleanField(_("scanned for viruses"), default=False)
+    share_agreed_on = models.DateField(_("practices may see it since"), null=True, blank=True)
+    told_by = models.CharField(_("how it was told"), max_length=20, choices=ToldBy, blank=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("uploaded by"),
+    )
+    uploaded_at = models.DateTimeField(_("uploaded on"), auto_now_add=True)
+
+    objects = PaperQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-uploaded_at", "-pk"]
+        verbose_name = _("paper")
+        verbose_name_plural = _("papers")
+        constraints = [
+            models.UniqueConstraint(fields=["candidate", "content_hash"], name="paper_kept_once"),
+            models.CheckConstraint(condition=Q(size__gte=1), name="paper_is_not_empty"),
+            models.CheckConstraint(
+                condition=Q(share_agreed_on__isnull=True, told_by="")
+                | (Q(share_agreed_on__isnull=False) & ~Q(told_by="")),
+                name="paper_sharing_was_told",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.get_kind_display()
+
+    @property
+    def may_be_shared(self) -> bool:
+        """Tell whether the person agrees that a practice sees this paper."""
+        return self.share_agreed_on is not None
+
+    @property
+    def download_name(self) -> str:
+        """Return a name of nobody: the name of a file stands in lists of downloads."""
+        return f"{self.kind}-{self.pk}.{self.file_type}"

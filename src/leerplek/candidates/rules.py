@@ -25,6 +25,11 @@ def can_read_birth_date(standing: Standing, candidate: Candidate) -> bool:
     return can_change_candidate(standing, candidate)
 
 
+def can_read_papers(standing: Standing, candidate: Candidate) -> bool:
+    """Tell whether this person opens the papers: a CV holds a birth date, and more than that."""
+    return can_read_birth_date(standing, candidate)
+
+
 def organisations_written_for(standing: Standing) -> frozenset[int]:
     """Return the organisations whose candidates this person keeps."""
     return frozenset(

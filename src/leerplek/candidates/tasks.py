@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.candidates.keeping import erase_file, files_to_erase
+from leerplek.common.database import empty_log
 from leerplek.jobs.kinds import Kind
 from leerplek.jobs.leases import Lease
 
@@ -17,6 +18,8 @@ def _erase(lease: Lease) -> None:
             erase_file(pk, today)
     with lease.finish():
         pass
+    # Also for what people erased by hand since yesterday.
+    empty_log()
 
 
 ERASING = Kind(

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from leerplek.candidates.imports.kind import CANDIDATE_IMPORT
-from leerplek.candidates.views import access, candidates, judgements, keeping, letters
+from leerplek.candidates.views import access, candidates, judgements, keeping, letters, papers
 from leerplek.importing.urls import import_paths
 
 app_name = "candidates"
@@ -22,6 +22,10 @@ urlpatterns = [
     path("<int:pk>/everything/json/", access.everything_as_data, name="everything_as_data"),
     path("<int:pk>/consent/", keeping.consent, name="consent"),
     path("consents/<int:pk>/end/", keeping.end, name="end_consent"),
+    path("<int:pk>/papers/", papers.papers, name="papers"),
+    path("papers/<int:pk>/file/", papers.paper, name="paper"),
+    path("papers/<int:pk>/share/", papers.share, name="share_paper"),
+    path("papers/<int:pk>/remove/", papers.remove, name="remove_paper"),
     path("<int:pk>/scores/", judgements.score, name="score"),
     path("<int:pk>/exclusions/add/", judgements.exclude, name="exclude"),
     path("exclusions/<int:pk>/lift/", judgements.lift, name="lift_exclusion"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from leerplek.accounts.models import Membership
 from leerplek.config.starting import has_tables
+from leerplek.documents.cleaning.scanning import scans_files
 from leerplek.geo.models import PostcodePoint
 
 DONE, MUST_MEND = 0, 2
@@ -52,6 +53,11 @@ def findings() -> Iterator[Finding]:
     )
     yield Finding(
         _("https"), _("set LEERPLEK_HTTPS=1 behind a web server with https"), fine=settings.HTTPS
+    )
+    yield Finding(
+        _("papers are scanned for viruses"),
+        _("set LEERPLEK_SCAN_COMMAND to the command of a virus scanner"),
+        fine=scans_files(),
     )
     yield Finding(
         _("only its owner can read the data folder"),

@@ -25,6 +25,7 @@ from leerplek.config.demo_calls import make_calls
 from leerplek.config.demo_combinations import add_combined_places
 from leerplek.config.demo_intake import make_demo_intake
 from leerplek.config.demo_messages import make_demo_messages
+from leerplek.config.demo_papers import make_demo_papers
 from leerplek.geo.enums import TravelMode
 from leerplek.inbox.enums import AskedFor, CameBy
 from leerplek.inbox.services import add_note, take_in
@@ -175,6 +176,7 @@ def make_demo_region() -> None:
     make_calls(home.care_group, coordinator)
     make_demo_messages(practices, candidates, coordinator)
     make_demo_intake(candidates, home.school, home.uwv, coordinator)
+    make_demo_papers(candidates, coordinator)
     start_run(cohort, organisation=home.care_group, mode=Mode.PROPOSE, actor=coordinator)
 
 

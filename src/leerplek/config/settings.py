@@ -119,14 +119,15 @@ TEMPLATES = [
 ]
 
 # SQLite: WAL lets readers go on while one writes; IMMEDIATE takes the write lock at BEGIN, so two
-# writers wait instead of failing halfway; FULL survives a power cut.
+# writers wait instead of failing halfway; FULL survives a power cut; secure_delete writes over what
+# is erased.
 SQLITE_OPTIONS = {
     "timeout": 20,
     "transaction_mode": "IMMEDIATE",
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
         "PRAGMA journal_size_limit=27103364; PRAGMA cache_size=-20000;"
-        "PRAGMA mmap_size=134217728;"
+        "PRAGMA mmap_size=134217728; PRAGMA secure_delete=ON;"
     ),
 }
 
@@ -298,6 +299,10 @@ else:
 
 # A finished request is erased after as many days as an application (docs/privacy.md).
 REQUESTS_KEPT_DAYS = env.int("LEERPLEK_REQUESTS_KEPT_DAYS", default=28)
+
+# How large a file that people send may be, and the command of a virus scanner (docs/operations.md).
+FILE_MEGABYTES = env.int("LEERPLEK_FILE_MB", default=10)
+SCAN_COMMAND = env.str("LEERPLEK_SCAN_COMMAND", default="")
 
 # Where people reach this server: what a message with a personal link names.
 SITE_ADDRESS = env.str("LEERPLEK_ADDRESS", default="http://localhost:8000/")

@@ -5,35 +5,24 @@ about itself are never believed.
 """
 
 import io
-import stat
 import zipfile
-import zlib
-from collections.abc import Iterator
 from typing import NamedTuple
-from xml.parsers import expat
 
 from django.utils.translation import gettext as _
 
 from leerplek.importing.errors import ImportingError
 from leerplek.importing.extents import SheetExtent, is_plainly_within
 from leerplek.importing.limits import MEGABYTE, Limits
-
-_CHUNK = 64 * 1024
-_ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
-_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-# What zipfile and zlib raise on damaged or hostile input.
-_DAMAGED = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-    OSError,
-    OverflowError,
-    IndexError,
-    KeyError,
+from leerplek.importing.unpacking import (
+    Fault,
+    UnpackingError,
+    opened,
+    parts_of,
+    read_xml,
+    xml_reader,
 )
+
+_ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
 class Repacked(NamedTuple):
@@ -50,15 +39,11 @@ def repack(content: bytes, limits: Limits) -> Repacked:
     or no spreadsheet of a kind that is read.
     """
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = archive.infolist()
-            _check_entries(entries, limits)
-            kind = _kind({entry.filename for entry in entries}, archive)
-            return Repacked(kind, _copy(archive, entries, kind, limits))
-    except ImportingError:
-        raise
-    except _DAMAGED as error:
-        raise damaged() from error
+        with opened(content, limits) as archive:
+            kind = _kind(set(archive.namelist()), archive)
+            return Repacked(kind, _copy(archive, kind, limits))
+    except UnpackingError as error:
+        raise _refusal(error.fault, limits) from error
 
 
 def damaged() -> ImportingError:
@@ -73,24 +58,28 @@ def encrypted() -> ImportingError:
     )
 
 
-def _check_entries(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
-    if len(entries) > limits.archive_entries:
-        raise ImportingError(
+def _refusal(fault: Fault, limits: Limits) -> ImportingError:
+    if fault is Fault.ENCRYPTED:
+        return encrypted()
+    if fault is Fault.TOO_MANY_PARTS:
+        return ImportingError(
             _("The file holds more than %(count)d parts. That is not an ordinary spreadsheet.")
             % {"count": limits.archive_entries}
         )
-    seen: set[str] = set()
-    for entry in entries:
-        name = entry.filename
-        if entry.flag_bits & 0x1:
-            raise encrypted()
-        is_link = stat.S_ISLNK(entry.external_attr >> 16)
-        outside = name.startswith(("/", "\\")) or ".." in name.replace("\\", "/").split("/")
-        if is_link or outside or name in seen or entry.compress_type not in _PACKED:
-            raise ImportingError(
-                _("The file has parts that do not belong in a spreadsheet, so it was not opened.")
-            )
-        seen.add(name)
+    if fault is Fault.TOO_LARGE:
+        return ImportingError(
+            _("Unpacked, the file is larger than %(size)d MB. Split it and try again.")
+            % {"size": limits.unpacked_bytes // MEGABYTE}
+        )
+    if fault is Fault.STRANGE_PARTS:
+        return ImportingError(
+            _("The file has parts that do not belong in a spreadsheet, so it was not opened.")
+        )
+    if fault is Fault.OWN_ENTITIES:
+        return ImportingError(
+            _("The file declares its own XML entities. That is not safe, so it was not opened.")
+        )
+    return damaged()
 
 
 def _kind(names: set[str], archive: zipfile.ZipFile) -> str:
@@ -109,37 +98,14 @@ def _kind(names: set[str], archive: zipfile.ZipFile) -> str:
     )
 
 
-def _copy(
-    archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], kind: str, limits: Limits
-) -> bytes:
+def _copy(archive: zipfile.ZipFile, kind: str, limits: Limits) -> bytes:
     out = io.BytesIO()
-    total = 0
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as clean:
-        for entry in entries:
-            wanted = _is_wanted(entry.filename, kind)
-            parts = []
-            for chunk in _chunks(archive, entry):
-                total += len(chunk)
-                if total > limits.unpacked_bytes:
-                    raise ImportingError(
-                        _("Unpacked, the file is larger than %(size)d MB. Split it and try again.")
-                        % {"size": limits.unpacked_bytes // MEGABYTE}
-                    )
-                if wanted:
-                    parts.append(chunk)
-            if wanted:
-                part = b"".join(parts)
-                _check_xml(entry.filename, part, limits)
-                clean.writestr(zipfile.ZipInfo(entry.filename), part)
+        for name, part in parts_of(archive, limits):
+            if _is_wanted(name, kind):
+                _check_xml(name, part, limits)
+                clean.writestr(zipfile.ZipInfo(name), part)
     return out.getvalue()
-
-
-def _chunks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
-    # A stated size above the limit would be refused on the header's word; a stated size below
-    # it is not enough to trust, so both are left to the counting.
-    with archive.open(entry) as part:
-        while chunk := part.read(_CHUNK):
-            yield chunk
 
 
 def _is_wanted(name: str, kind: str) -> bool:
@@ -160,19 +126,8 @@ def _check_xml(name: str, part: bytes, limits: Limits) -> None:
     if name == "META-INF/manifest.xml" and b"encryption-data" in part:
         raise encrypted()
     extent = SheetExtent(limits)
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser = xml_reader()
     is_sheet = name.startswith("xl/worksheets/") and name.endswith(".xml")
     if name == "content.xml" or (is_sheet and not is_plainly_within(part, limits)):
         extent.listen(parser)
-    try:
-        parser.Parse(part, True)
-    except (expat.ExpatError, ValueError, LookupError) as error:
-        raise damaged() from error
-
-
-def _refuse_doctype(*_declaration: object) -> None:
-    raise ImportingError(
-        _("The file declares its own XML entities. That is not safe, so it was not opened.")
-    )
+    read_xml(parser, part)

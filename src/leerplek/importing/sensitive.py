@@ -164,6 +164,18 @@ def _names_health_or_benefit(text: str, care: Care) -> bool:
     return _IN_REMARK.search(_REPLACING.sub(" ", lowered)) is not None
 
 
+def words_in(text: str, care: Care) -> tuple[str, ...]:
+    """Return the words about health or a benefit in a long text, each once, as they come first.
+
+    For a person to judge: what stands in a whole document need not be about its writer.
+    """
+    plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
+    pattern = _IN_WORK if care is Care.WORK else _IN_REMARK
+    found = [*_SHORT_NAMES.finditer(plain), *pattern.finditer(plain.casefold())]
+    in_order = sorted(found, key=lambda match: match.start())
+    return tuple(dict.fromkeys(match[0] for match in in_order))
+
+
 def names_benefit(text: str) -> bool:
     """Tell whether a text in lower case, in a column about funding, names a kind of benefit."""
     return _BENEFIT.search(text) is not None

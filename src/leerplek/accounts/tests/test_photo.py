@@ -14,6 +14,7 @@ from leerplek.accounts.selectors import picture_of
 from leerplek.accounts.services import keep_photo, remove_photo
 from leerplek.accounts.tests.factories import a_png
 from leerplek.audit.models import Event
+from leerplek.common import pictures
 
 PHOTO = "/account/photo/"
 
@@ -53,7 +54,7 @@ def test_a_photo_stands_upright_however_the_camera_was_held(held):
     ):
         drawn.paste(colour, box)
     exif = Image.Exif()
-    exif[photos.ORIENTATION] = held
+    exif[pictures.ORIENTATION] = held
     file = BytesIO()
     drawn.save(file, "JPEG", quality=95, exif=exif)
     known = ImageOps.exif_transpose(Image.open(BytesIO(file.getvalue()))).resize((240, 240))
@@ -94,7 +95,7 @@ def test_half_a_photo_is_refused():
 
 
 def test_a_photo_that_is_too_large_is_refused(monkeypatch):
-    monkeypatch.setitem(photos.MOST_PIXELS, "JPEG", 100)
+    monkeypatch.setitem(pictures.MOST_PIXELS, "JPEG", 100)
     with pytest.raises(PhotoError, match="te veel beeldpunten"):
         read_photo(_a_jpeg())
     monkeypatch.setattr(photos, "MOST_BYTES", 100)

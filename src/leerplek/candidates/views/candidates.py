@@ -17,10 +17,12 @@ from leerplek.candidates.forms import CandidateFilterForm, CandidateForm
 from leerplek.candidates.keeping import term_of
 from leerplek.candidates.maps import candidate_map, list_drawing, list_map
 from leerplek.candidates.models import Candidate
+from leerplek.candidates.papers import papers_of
 from leerplek.candidates.rules import (
     can_add_candidate,
     can_change_candidate,
     can_read_birth_date,
+    can_read_papers,
 )
 from leerplek.candidates.selectors import (
     CANDIDATE_SORTS,
@@ -147,6 +149,7 @@ def detail(request: SignedRequest, pk: int) -> HttpResponse:
         "consents": consents,
         "history": candidate_history(candidate),
         "can_change": can_change_candidate(request.standing, candidate),
+        "papers": papers_of(candidate) if can_read_papers(request.standing, candidate) else None,
         "can_read_birth_date": can_read_birth_date(request.standing, candidate),
     }
     return render(request, "candidates/detail.html", context)
@@ -244,6 +247,7 @@ def remove(request: SignedRequest, pk: int) -> HttpResponse:
         "points": [
             _("name, contact details and everything else in the file"),
             _("scores, exclusions and the own practice"),
+            _("papers, such as a CV"),
             _("what earlier matching rounds suggested for this person"),
         ],
         "submit": _("Erase the file"),

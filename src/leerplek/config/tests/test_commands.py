@@ -165,7 +165,7 @@ def test_check_of_a_started_installation_tells_what_would_be_better(started):
 
     marks = [line[:2] for line in answer.stdout.splitlines()]
     assert answer.returncode == 0
-    assert marks == ["ok", "ok", "ok", "ok", "ok", "!!", "!!", "!!", "ok"]
+    assert marks == ["ok", "ok", "ok", "ok", "ok", "!!", "!!", "!!", "!!", "ok"]
 
 
 def test_check_notices_a_damaged_database(started):
