@@ -17,7 +17,13 @@ from tests.pages import Page
 from tests.world import World, make_cast, make_world
 
 # Who may send each form; the others are those of signing in, which the library guards.
-SENDERS = {"accounts:people": "administrator", "accounts:end_role": "administrator"}
+SENDERS = dict.fromkeys(
+    (
+        *("accounts:people", "accounts:end_role", "eligibility:rule_add"),
+        *("eligibility:rule_confirm", "eligibility:rule_remove"),
+    ),
+    "administrator",
+)
 SENT = [
     name
     for name in names_of_all_addresses()
