@@ -38,7 +38,7 @@ def _menu(rf, user, path="/"):
     [
         (Role.COORDINATOR, ["Today", *WORK]),
         (Role.READER, ["Today", *WORK]),
-        (Role.ADMINISTRATOR, ["Today", "People and roles", "Background work"]),
+        (Role.ADMINISTRATOR, ["Today", "People and roles", "Rules", "Background work"]),
         (Role.SCHOOL, ["Today"]),
         (Role.NATIONAL_READER, ["Today"]),
     ],
