@@ -20,6 +20,9 @@ from tests.world import World, make_cast, make_world
 SENDERS = {
     "accounts:people": "administrator",
     "accounts:end_role": "administrator",
+    "eligibility:rule_add": "administrator",
+    "eligibility:rule_confirm": "administrator",
+    "eligibility:rule_remove": "administrator",
     "intake:judge": "school",
     "intake:permit": "uwv_adviser",
 }

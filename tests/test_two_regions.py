@@ -16,6 +16,7 @@ from leerplek.accounts.models import User
 from leerplek.accounts.tests.factories import OrganisationFactory
 from leerplek.audit.models import Event
 from leerplek.candidates.models import Candidate
+from leerplek.eligibility.models import RuleVersion
 from leerplek.importing.models import ImportBatch
 from leerplek.practices.models import Practice
 from tests.addresses import BODIES, KWARGS, address_of, names_of_all_addresses
@@ -49,8 +50,11 @@ class Regions:
 def regions(zuid):
     """Zuid is made and planted first: what is made after that is Noord's."""
     away = make_world(OrganisationFactory(region=zuid), word=WORD)
-    planted = plant(WORD, all_rows())
-    secret = contents()
+    # The national rules are nobody's: every region reads them.
+    national = set(RuleVersion.objects.filter(region=None))
+    planted = plant(WORD, [row for row in all_rows() if row not in national])
+    shared = {(RuleVersion._meta.label, rule.pk) for rule in national}
+    secret = {key: row for key, row in contents().items() if key not in shared}
     home = make_world(OrganisationFactory(region__name="Noord"))
     cast = make_cast(home, elsewhere=away.organisation)
     return Regions(home, away, cast, secret, planted)

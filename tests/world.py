@@ -42,6 +42,14 @@ from leerplek.communication.models import (
 )
 from leerplek.communication.services.appointments import plan_appointment
 from leerplek.communication.tests.factories import make_message
+from leerplek.eligibility.enums import Confidence, RuleKind
+from leerplek.eligibility.models import Background, RuleVersion
+from leerplek.eligibility.services import (
+    add_rule_version,
+    confirm_rule,
+    judge_candidate,
+    save_background,
+)
 from leerplek.inbox.enums import AskedFor, Outcome, RequestState
 from leerplek.inbox.models import AnswerText, Request
 from leerplek.inbox.tests.factories import RequestFactory
@@ -136,6 +144,8 @@ class World:
     free_pair: str
     job: Job
     failed_job: Job
+    background: Background
+    rule: RuleVersion
     imports: dict[str, Imports]
     others: list[Any] = field(default_factory=list)
 
@@ -323,6 +333,10 @@ def make_world(
         free_pair=f"{person_id(placed.pk)}:{placed_at}",
         job=_job(organisation, "waits"),
         failed_job=_job(organisation, "failed", failed_at=timezone.now()),
+        background=save_background(
+            candidate, version=1, actor=keeper.user, education="mbo_2", diploma=True
+        ),
+        rule=_rule(organisation, candidate, keeper.user),
         imports=_imports(organisation, practice, candidate, word, colleague.user),
         others=[placed, spare, *late, AskFactory(practice=free, contact=keeper.user)],
     )
@@ -376,6 +390,23 @@ def _no_go(first: MatchProposal, candidate: Candidate, place: Place, user: User)
         version=1,
         actor=user,
     )
+
+
+def _rule(organisation: Organisation, candidate: Candidate, user: User) -> RuleVersion:
+    """Return a version for years from now; the person is judged by the rules of today."""
+    rule = add_rule_version(
+        organisation.region,
+        kind=RuleKind.RETURNER,
+        parameters={},
+        valid_from=date(2098, 8, 1),
+        source="My source",
+        confidence=Confidence.RECALLED,
+        actor=user,
+    )
+    confirm_rule(rule, organisation.region, actor=user)
+    if RuleVersion.objects.filter(region=None).exists():
+        judge_candidate(candidate, actor=user)
+    return rule
 
 
 def _tried(practice: Practice, user: User) -> Call:

@@ -37,6 +37,7 @@ def menu(request: HttpRequest) -> dict[str, Any]:
     if standing.administers:
         entries += [
             ("accounts:people", _("People and roles")),
+            ("eligibility:rules", _("Rules")),
             ("jobs:list", _("Background work")),
         ]
     addresses = [(reverse(name), label) for name, label in entries]

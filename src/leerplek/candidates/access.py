@@ -28,6 +28,7 @@ SECRET = ("_hash", "_token")
 IN_WORDS = {
     "kind": "kind_in_words",
     "learning_routes": "routes_in_words",
+    "reasons": "reasons_in_words",
     "travel_modes": "travel_in_words",
 }
 

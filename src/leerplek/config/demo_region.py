@@ -23,6 +23,7 @@ from leerplek.candidates.services import add_candidate, set_score
 from leerplek.config.demo_asks import make_demo_asks
 from leerplek.config.demo_calls import make_calls
 from leerplek.config.demo_combinations import add_combined_places
+from leerplek.config.demo_eligibility import make_backgrounds
 from leerplek.config.demo_intake import make_demo_intake
 from leerplek.config.demo_messages import make_demo_messages
 from leerplek.config.demo_papers import make_demo_papers
@@ -174,6 +175,7 @@ def make_demo_region() -> None:
     add_combined_places(home.care_group, cohort, town=town, actor=coordinator)
     make_demo_asks(practices, candidates, coordinator)
     make_calls(home.care_group, coordinator)
+    make_backgrounds(candidates, coordinator)
     make_demo_messages(practices, candidates, coordinator)
     make_demo_intake(candidates, home.school, home.uwv, coordinator)
     make_demo_papers(candidates, coordinator)

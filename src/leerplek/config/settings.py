@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "leerplek.programmes",
     "leerplek.practices",
     "leerplek.candidates",
+    "leerplek.eligibility",
     "leerplek.asks",
     "leerplek.communication",
     "leerplek.inbox",

@@ -39,7 +39,7 @@ def _menu(rf, user, path="/"):
     [
         (Role.COORDINATOR, ["Today", *WORK]),
         (Role.READER, ["Today", *WORK]),
-        (Role.ADMINISTRATOR, ["Today", "People and roles", "Background work"]),
+        (Role.ADMINISTRATOR, ["Today", "People and roles", "Rules", "Background work"]),
         (Role.SCHOOL, ["Today", "To judge"]),
         (Role.UWV_ADVISER, ["Today", "Permissions"]),
         (Role.NATIONAL_READER, ["Today"]),
