@@ -14,6 +14,7 @@ from django.utils import timezone
 from leerplek.accounts.tests.factories import a_png
 from leerplek.importing.preview import preview_rows
 from leerplek.inbox.forms import new_page
+from leerplek.signup.forms import new_page as new_sign_up_page
 from tests.imports import HEADERS, KINDS, as_csv
 from tests.world import World
 
@@ -132,6 +133,19 @@ KWARGS: dict[str, Kwargs] = {
     "communication:write": lambda world: {"party": "candidate", "pk": world.candidate.pk},
     "jobs:cancel": _row("job"),
     "jobs:retry": _row("failed_job"),
+    "signup:sign_up": lambda world: {"slug": world.channel.slug},
+    "signup:thanks": lambda world: {"slug": world.channel.slug},
+    "signup:detail": _row("sign_up"),
+    "signup:same": lambda world: {
+        "pk": world.sign_up.pk,
+        "candidate_pk": world.candidate.pk,
+    },
+    "signup:apart": _row("sign_up"),
+    "signup:remove": _row("sign_up"),
+    "signup:channel": _row("channel"),
+    "signup:channel_change": _row("channel"),
+    "signup:channel_open": _row("channel"),
+    "signup:channel_code": lambda world: {"pk": world.channel.pk, "kind": "svg"},
     "inbox:answer": _row("request"),
     "inbox:answer_change": lambda _world: {"kind": "train"},
     "inbox:answer_reset": lambda world: {"kind": world.answer_text.asked_for},
@@ -232,6 +246,12 @@ def a_page_of_a_minute_ago() -> str:
     """Return the seal of a public page that somebody took a minute to fill in."""
     with patch("django.core.signing.time.time", return_value=time.time() - 60):
         return new_page()
+
+
+def a_sign_up_page_of_a_minute_ago() -> str:
+    """Return the seal of a form to sign up that somebody took a minute to fill in."""
+    with patch("django.core.signing.time.time", return_value=time.time() - 60):
+        return new_sign_up_page()
 
 
 def _version(name: str) -> Body:
@@ -346,6 +366,23 @@ BODIES: dict[str, Body] = {
     },
     "communication:text_reset": lambda _world: {"number": "1"},
     "communication:write": lambda _world: {"subject": "Dag", "text": "Tot morgen"},
+    "signup:sign_up": lambda _world: {
+        "first_name": "Noor",
+        "last_name": "Visser",
+        "phone": "06 12345678",
+        "learning_routes": ["bbl"],
+        "page": a_sign_up_page_of_a_minute_ago(),
+    },
+    "signup:same": lambda world: {
+        "take": ["current_work"],
+        "candidate_version": world.candidate.version,
+        "version": world.sign_up.version,
+    },
+    "signup:apart": _version("sign_up"),
+    "signup:remove": _version("sign_up"),
+    "signup:channel_add": lambda _world: {"name": "Instagram", "version": 0},
+    "signup:channel_change": lambda world: {"name": "Radio", "version": world.channel.version},
+    "signup:channel_open": _version("channel"),
     "inbox:add": lambda _world: {**ASKED, "asked_for": "question", "came_by": "phone"},
     "inbox:answer": lambda _world: {"text": "Wij bellen u morgen."},
     "inbox:answer_change": lambda world: {

@@ -58,6 +58,8 @@ from leerplek.programmes.tests.factories import (
     CohortPartnerFactory,
     ProgrammeFactory,
 )
+from leerplek.signup.models import Channel, SignUp
+from leerplek.signup.tests.factories import ChannelFactory, SignUpFactory, told
 from tests.imports import KINDS, Imports, make_imports
 
 BIRTH_DATE = date(1961, 2, 3)
@@ -101,6 +103,8 @@ class World:
     request: Request
     finished_request: Request
     answer_text: AnswerText
+    channel: Channel
+    sign_up: SignUp
     call: Call
     tried_call: Call
     run: MatchRun
@@ -253,6 +257,8 @@ def make_world(
             owner=keeper.user,
             changed_by=keeper.user,
         ),
+        channel=(channel := ChannelFactory(organisation=organisation, name="My channel")),
+        sign_up=SignUpFactory(channel=channel, told=_told(candidate)),
         call=CallFactory(practice=practice, about="My call"),
         tried_call=_tried(practice, keeper.user),
         run=run,
@@ -264,6 +270,13 @@ def make_world(
         imports=_imports(organisation, practice, candidate, word, colleague.user),
         others=[placed, spare, AskFactory(practice=free, contact=keeper.user)],
     )
+
+
+def _told(candidate: Candidate) -> dict[str, Any]:
+    """Return what somebody told who has the name and phone number of this candidate."""
+    Candidate.objects.filter(pk=candidate.pk).update(phone="+31612340000")
+    name = {"last_name": candidate.last_name, "phone": "+31612340000"}
+    return {**told(first_name="Jo", current_work="My work", **name), "consents": []}
 
 
 def _tried(practice: Practice, user: User) -> Call:

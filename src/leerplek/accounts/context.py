@@ -21,6 +21,7 @@ def menu(request: HttpRequest) -> dict[str, Any]:
         entries += [
             ("practices:list", _("Practices")),
             ("candidates:list", _("Candidates")),
+            ("signup:list", _("Sign-ups")),
             ("inbox:list", _("Requests")),
             ("asks:list", _("We ask")),
             ("communication:list", _("Messages")),

@@ -24,6 +24,7 @@ from leerplek.config.demo_asks import make_demo_asks
 from leerplek.config.demo_calls import make_calls
 from leerplek.config.demo_combinations import add_combined_places
 from leerplek.config.demo_messages import make_demo_messages
+from leerplek.config.demo_signup import make_sign_ups
 from leerplek.geo.enums import TravelMode
 from leerplek.inbox.enums import AskedFor, CameBy
 from leerplek.inbox.services import add_note, take_in
@@ -174,6 +175,7 @@ def make_demo_region() -> None:
     make_calls(home.care_group, coordinator)
     make_demo_messages(practices, candidates, coordinator)
     start_run(cohort, organisation=home.care_group, mode=Mode.PROPOSE, actor=coordinator)
+    make_sign_ups(home.care_group, cohort, candidates[0], coordinator)
 
 
 def _requests(home: Home, coordinator: User) -> None:

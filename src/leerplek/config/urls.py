@@ -13,6 +13,7 @@ urlpatterns = [
     path("programmes/", include("leerplek.programmes.urls")),
     path("practices/", include("leerplek.practices.urls")),
     path("candidates/", include("leerplek.candidates.urls")),
+    path("", include("leerplek.signup.urls")),
     path("", include("leerplek.inbox.urls")),
     path("calls/", include("leerplek.calls.urls")),
     path("", include("leerplek.communication.urls")),
