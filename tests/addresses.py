@@ -146,6 +146,10 @@ KWARGS: dict[str, Kwargs] = {
     "signup:channel_change": _row("channel"),
     "signup:channel_open": _row("channel"),
     "signup:channel_code": lambda world: {"pk": world.channel.pk, "kind": "svg"},
+    "meetings:detail": _row("meeting"),
+    "meetings:change": _row("meeting"),
+    "meetings:seats": _row("meeting"),
+    "meetings:mark": _row("seat"),
     "inbox:answer": _row("request"),
     "inbox:answer_change": lambda _world: {"kind": "train"},
     "inbox:answer_reset": lambda world: {"kind": world.answer_text.asked_for},
@@ -229,6 +233,15 @@ KWARGS |= {
 NEW = {"version": "0"}
 CANDIDATE = {"first_name": "Noor", "last_name": "Visser", "learning_routes": ["bbl"], **NEW}
 ASKED = {"name": "Noor Visser", "phone": "06 12345678", "text": "Wie kan mij bellen?"}
+MEETING = {
+    "title": "Avond",
+    "day": "31-12-2099",
+    "begins": "19.30",
+    "minutes": "90",
+    "place": "Dorpshuis",
+    "capacity": "40",
+    "topics": "Kosten",
+}
 LETTER = {
     "subject": "Uw plek",
     "salutation": "Beste lezer,",
@@ -383,6 +396,10 @@ BODIES: dict[str, Body] = {
     "signup:channel_add": lambda _world: {"name": "Instagram", "version": 0},
     "signup:channel_change": lambda world: {"name": "Radio", "version": world.channel.version},
     "signup:channel_open": _version("channel"),
+    "meetings:add": lambda _world: {**MEETING, "version": 0},
+    "meetings:change": lambda world: {**MEETING, "version": world.meeting.version},
+    "meetings:seats": lambda world: {"people": [world.others[0].pk]},
+    "meetings:mark": lambda _world: {"to": "attended", "seen": "coming"},
     "inbox:add": lambda _world: {**ASKED, "asked_for": "question", "came_by": "phone"},
     "inbox:answer": lambda _world: {"text": "Wij bellen u morgen."},
     "inbox:answer_change": lambda world: {

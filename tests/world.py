@@ -50,6 +50,9 @@ from leerplek.matching.services.asked import ask_start
 from leerplek.matching.services.board import Step, change_board
 from leerplek.matching.services.proposals import propose_pairs
 from leerplek.matching.services.runs import start_run
+from leerplek.meetings.enums import SeatState
+from leerplek.meetings.models import Meeting, Seat
+from leerplek.meetings.tests.factories import MeetingFactory
 from leerplek.practices.models import Place, Practice, PracticeSite
 from leerplek.practices.tests.factories import PlaceFactory, PracticeFactory, PracticeSiteFactory
 from leerplek.programmes.models import Cohort, CohortPartner, Programme
@@ -105,6 +108,8 @@ class World:
     answer_text: AnswerText
     channel: Channel
     sign_up: SignUp
+    meeting: Meeting
+    seat: Seat
     call: Call
     tried_call: Call
     run: MatchRun
@@ -259,6 +264,8 @@ def make_world(
         ),
         channel=(channel := ChannelFactory(organisation=organisation, name="My channel")),
         sign_up=SignUpFactory(channel=channel, told=_told(candidate)),
+        meeting=(meeting := MeetingFactory(organisation=organisation, title="My meeting")),
+        seat=Seat.objects.create(meeting=meeting, candidate=candidate, state=SeatState.COMING),
         call=CallFactory(practice=practice, about="My call"),
         tried_call=_tried(practice, keeper.user),
         run=run,

@@ -23,6 +23,7 @@ from leerplek.candidates.services import add_candidate, set_score
 from leerplek.config.demo_asks import make_demo_asks
 from leerplek.config.demo_calls import make_calls
 from leerplek.config.demo_combinations import add_combined_places
+from leerplek.config.demo_meetings import make_meetings
 from leerplek.config.demo_messages import make_demo_messages
 from leerplek.config.demo_signup import make_sign_ups
 from leerplek.geo.enums import TravelMode
@@ -176,6 +177,7 @@ def make_demo_region() -> None:
     make_demo_messages(practices, candidates, coordinator)
     start_run(cohort, organisation=home.care_group, mode=Mode.PROPOSE, actor=coordinator)
     make_sign_ups(home.care_group, cohort, candidates[0], coordinator)
+    make_meetings(home.care_group, cohort, candidates, coordinator)
 
 
 def _requests(home: Home, coordinator: User) -> None:

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "leerplek.practices",
     "leerplek.candidates",
     "leerplek.signup",
+    "leerplek.meetings",
     "leerplek.asks",
     "leerplek.communication",
     "leerplek.inbox",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("practices/", include("leerplek.practices.urls")),
     path("candidates/", include("leerplek.candidates.urls")),
     path("", include("leerplek.signup.urls")),
+    path("meetings/", include("leerplek.meetings.urls")),
     path("", include("leerplek.inbox.urls")),
     path("calls/", include("leerplek.calls.urls")),
     path("", include("leerplek.communication.urls")),
