@@ -15,6 +15,7 @@ from leerplek.accounts.tests.factories import a_png
 from leerplek.common.formats import format_date
 from leerplek.importing.preview import preview_rows
 from leerplek.inbox.forms import new_page
+from leerplek.signup.forms import new_page as new_sign_up_page
 from tests.imports import HEADERS, KINDS, as_csv
 from tests.world import World
 
@@ -161,6 +162,23 @@ KWARGS: dict[str, Kwargs] = {
     "eligibility:what_fits": _row("candidate"),
     "jobs:cancel": _row("job"),
     "jobs:retry": _row("failed_job"),
+    "signup:sign_up": lambda world: {"slug": world.channel.slug},
+    "signup:thanks": lambda world: {"slug": world.channel.slug},
+    "signup:detail": _row("sign_up"),
+    "signup:same": lambda world: {
+        "pk": world.sign_up.pk,
+        "candidate_pk": world.candidate.pk,
+    },
+    "signup:apart": _row("sign_up"),
+    "signup:remove": _row("sign_up"),
+    "signup:channel": _row("channel"),
+    "signup:channel_change": _row("channel"),
+    "signup:channel_open": _row("channel"),
+    "signup:channel_code": lambda world: {"pk": world.channel.pk, "kind": "svg"},
+    "meetings:detail": _row("meeting"),
+    "meetings:change": _row("meeting"),
+    "meetings:seats": _row("meeting"),
+    "meetings:mark": _row("seat"),
     "inbox:answer": _row("request"),
     "inbox:answer_change": lambda _world: {"kind": "train"},
     "inbox:answer_reset": lambda world: {"kind": world.answer_text.asked_for},
@@ -261,6 +279,15 @@ KWARGS |= {
 NEW = {"version": "0"}
 CANDIDATE = {"first_name": "Noor", "last_name": "Visser", "learning_routes": ["bbl"], **NEW}
 ASKED = {"name": "Noor Visser", "phone": "06 12345678", "text": "Wie kan mij bellen?"}
+MEETING = {
+    "title": "Avond",
+    "day": "31-12-2099",
+    "begins": "19.30",
+    "minutes": "90",
+    "place": "Dorpshuis",
+    "capacity": "40",
+    "topics": "Kosten",
+}
 LETTER = {
     "subject": "Uw plek",
     "salutation": "Beste lezer,",
@@ -279,6 +306,12 @@ def a_page_of_a_minute_ago() -> str:
     """Return the seal of a public page that somebody took a minute to fill in."""
     with patch("django.core.signing.time.time", return_value=time.time() - 60):
         return new_page()
+
+
+def a_sign_up_page_of_a_minute_ago() -> str:
+    """Return the seal of a form to sign up that somebody took a minute to fill in."""
+    with patch("django.core.signing.time.time", return_value=time.time() - 60):
+        return new_sign_up_page()
 
 
 def _version(name: str) -> Body:
@@ -422,6 +455,27 @@ BODIES: dict[str, Body] = {
         "confidence": "verified",
     },
     "eligibility:self_check": lambda _world: {"routes": ["bbl"], "hours": "24"},
+    "signup:sign_up": lambda _world: {
+        "first_name": "Noor",
+        "last_name": "Visser",
+        "phone": "06 12345678",
+        "learning_routes": ["bbl"],
+        "page": a_sign_up_page_of_a_minute_ago(),
+    },
+    "signup:same": lambda world: {
+        "take": ["current_work"],
+        "candidate_version": world.candidate.version,
+        "version": world.sign_up.version,
+    },
+    "signup:apart": _version("sign_up"),
+    "signup:remove": _version("sign_up"),
+    "signup:channel_add": lambda _world: {"name": "Instagram", "version": 0},
+    "signup:channel_change": lambda world: {"name": "Radio", "version": world.channel.version},
+    "signup:channel_open": _version("channel"),
+    "meetings:add": lambda _world: {**MEETING, "version": 0},
+    "meetings:change": lambda world: {**MEETING, "version": world.meeting.version},
+    "meetings:seats": lambda world: {"people": [world.others[0].pk]},
+    "meetings:mark": lambda _world: {"to": "attended", "seen": "coming"},
     "inbox:add": lambda _world: {**ASKED, "asked_for": "question", "came_by": "phone"},
     "intake:ask_many": lambda world: {
         "cohort": world.cohort.pk,

@@ -160,6 +160,7 @@ def _differs_each_time(label: str, name: str, value: Any, made: set[tuple[str, A
     moments = {
         "at",
         "date_joined",
+        "asked_at",
         "made_at",
         "changed_at",
         "written_at",

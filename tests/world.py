@@ -75,6 +75,9 @@ from leerplek.matching.services.decisions import record_decision
 from leerplek.matching.services.proposals import propose_pairs
 from leerplek.matching.services.runs import start_run
 from leerplek.matching.services.talks import plan_talk, record_talk
+from leerplek.meetings.enums import SeatState
+from leerplek.meetings.models import Meeting, Seat
+from leerplek.meetings.tests.factories import MeetingFactory
 from leerplek.practices.models import Place, Practice, PracticeSite
 from leerplek.practices.tests.factories import PlaceFactory, PracticeFactory, PracticeSiteFactory
 from leerplek.programmes.models import Cohort, CohortPartner, Programme
@@ -83,6 +86,8 @@ from leerplek.programmes.tests.factories import (
     CohortPartnerFactory,
     ProgrammeFactory,
 )
+from leerplek.signup.models import Channel, SignUp
+from leerplek.signup.tests.factories import ChannelFactory, SignUpFactory, told
 from tests.imports import KINDS, Imports, make_imports
 
 BIRTH_DATE = date(1961, 2, 3)
@@ -129,6 +134,10 @@ class World:
     request: Request
     finished_request: Request
     answer_text: AnswerText
+    channel: Channel
+    sign_up: SignUp
+    meeting: Meeting
+    seat: Seat
     call: Call
     tried_call: Call
     verdict: SchoolVerdict
@@ -310,6 +319,10 @@ def make_world(
             owner=keeper.user,
             changed_by=keeper.user,
         ),
+        channel=(channel := ChannelFactory(organisation=organisation, name="My channel")),
+        sign_up=SignUpFactory(channel=channel, told=_told(candidate)),
+        meeting=(meeting := MeetingFactory(organisation=organisation, title="My meeting")),
+        seat=Seat.objects.create(meeting=meeting, candidate=candidate, state=SeatState.COMING),
         call=CallFactory(practice=practice, about="My call"),
         tried_call=_tried(practice, keeper.user),
         verdict=ask_school(candidate, school=school, exemptions=["Dutch"], actor=keeper.user),
@@ -407,6 +420,13 @@ def _rule(organisation: Organisation, candidate: Candidate, user: User) -> RuleV
     if RuleVersion.objects.filter(region=None).exists():
         judge_candidate(candidate, actor=user)
     return rule
+
+
+def _told(candidate: Candidate) -> dict[str, Any]:
+    """Return what somebody told who has the name and phone number of this candidate."""
+    Candidate.objects.filter(pk=candidate.pk).update(phone="+31612340000")
+    name = {"last_name": candidate.last_name, "phone": "+31612340000"}
+    return {**told(first_name="Jo", current_work="My work", **name), "consents": []}
 
 
 def _tried(practice: Practice, user: User) -> Call:

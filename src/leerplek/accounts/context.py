@@ -22,6 +22,8 @@ def menu(request: HttpRequest) -> dict[str, Any]:
         entries += [
             ("practices:list", _("Practices")),
             ("candidates:list", _("Candidates")),
+            ("signup:list", _("Sign-ups")),
+            ("meetings:list", _("Meetings")),
             ("inbox:list", _("Requests")),
             ("asks:list", _("We ask")),
             ("communication:list", _("Messages")),

@@ -46,6 +46,7 @@ class ToldBy(TextChoices):
     MAIL = "mail", _("by mail")
     PAPER = "paper", _("on paper")
     MEETING = "meeting", _("in a meeting")
+    FORM = "form", _("on the sign-up form")
 
 
 class PaperKind(TextChoices):

@@ -111,11 +111,12 @@ def erased_in(region: Region, days: int = 365) -> list[Night]:
 
 @transaction.atomic
 def give_consent(
-    candidate: Candidate, *, purpose: str, given_on: date, told_by: str, actor: User
+    candidate: Candidate, *, purpose: str, given_on: date, told_by: str, actor: User | None
 ) -> Consent:
     """Note that somebody agrees to one thing, from that day for as long as the programme says.
 
-    A consent to the same thing that was there ends on that day: it is renewed.
+    A consent to the same thing that was there ends on that day: it is renewed.  `actor` is
+    None for who ticked it on a form, without an account.
     """
     candidate = _lock(candidate)
     today = timezone.localdate()

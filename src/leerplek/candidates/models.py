@@ -241,8 +241,9 @@ class Consent(models.Model):
     given_on = models.DateField(_("given on"))
     until_on = models.DateField(_("until"))
     told_by = models.CharField(_("how it was told"), max_length=20, choices=ToldBy)
+    # Empty for who ticked it without an account.
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     made_at = models.DateTimeField(auto_now_add=True)
     ended_on = models.DateField(_("ended on"), null=True, blank=True)

@@ -33,12 +33,12 @@ class CandidateError(DomainError):
 
 @transaction.atomic
 def add_candidate(
-    organisation: Organisation, *, address: Mapping[str, Any], actor: User, **fields: Any
+    organisation: Organisation, *, address: Mapping[str, Any], actor: User | None, **fields: Any
 ) -> Candidate:
     """Open a file for a person, owned by an organisation.
 
     `address` holds what `geo.addresses.address_fields` takes; its error about an
-    unclear place name passes through.
+    unclear place name passes through.  `actor` is None for who signed up without an account.
     """
     candidate = Candidate(region_id=organisation.region_id, organisation=organisation, **fields)
     for name, value in address_fields(candidate, **address).items():

@@ -25,8 +25,10 @@ from leerplek.config.demo_calls import make_calls
 from leerplek.config.demo_combinations import add_combined_places
 from leerplek.config.demo_eligibility import make_backgrounds
 from leerplek.config.demo_intake import make_demo_intake
+from leerplek.config.demo_meetings import make_meetings
 from leerplek.config.demo_messages import make_demo_messages
 from leerplek.config.demo_papers import make_demo_papers
+from leerplek.config.demo_signup import make_sign_ups
 from leerplek.geo.enums import TravelMode
 from leerplek.inbox.enums import AskedFor, CameBy
 from leerplek.inbox.services import add_note, take_in
@@ -180,6 +182,8 @@ def make_demo_region() -> None:
     make_demo_intake(candidates, home.school, home.uwv, coordinator)
     make_demo_papers(candidates, coordinator)
     start_run(cohort, organisation=home.care_group, mode=Mode.PROPOSE, actor=coordinator)
+    make_sign_ups(home.care_group, cohort, candidates[0], coordinator)
+    make_meetings(home.care_group, cohort, candidates, coordinator)
 
 
 def _requests(home: Home, coordinator: User) -> None:

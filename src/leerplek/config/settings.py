@@ -53,6 +53,8 @@ INSTALLED_APPS = [
     "leerplek.practices",
     "leerplek.candidates",
     "leerplek.eligibility",
+    "leerplek.signup",
+    "leerplek.meetings",
     "leerplek.asks",
     "leerplek.communication",
     "leerplek.inbox",
@@ -219,6 +221,8 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # the address of a computer, by the link and by the person.
 ACCOUNT_RATE_LIMITS = {
     "public_request": "20/h/ip",
+    # A full room may sign up from one network.
+    "sign_up": "200/h/ip",
     "link_tried": "20/10m/ip",
     "link_opened": "20/h/key",
     "link_answered": "30/h/key",

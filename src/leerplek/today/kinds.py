@@ -34,6 +34,7 @@ from leerplek.practices.selectors import (
     places_not_confirmed,
     sites_without_coordinates,
 )
+from leerplek.signup.selectors import sign_ups_to_look_at
 
 Rows = Callable[..., "models.QuerySet[Any]"]
 
@@ -49,6 +50,16 @@ KINDS: tuple[Kind, ...] = (
             "count",
         ),
         "inbox:list",
+        "",
+    ),
+    (
+        sign_ups_to_look_at,
+        ngettext_lazy(
+            "%(count)d sign-up is perhaps of somebody who is known already.",
+            "%(count)d sign-ups are perhaps of people who are known already.",
+            "count",
+        ),
+        "signup:list",
         "",
     ),
     (

@@ -1,0 +1,34 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class SeatState(TextChoices):
+    """Where somebody stands with one meeting."""
+
+    COMING = "coming", pgettext_lazy("to a meeting", "is coming")
+    WAITING = "waiting", pgettext_lazy("for a meeting", "on the waiting list")
+    CANCELLED = "cancelled", pgettext_lazy("for a meeting", "called off")
+    ATTENDED = "attended", pgettext_lazy("a meeting", "was there")
+    NO_SHOW = "no_show", pgettext_lazy("at a meeting", "did not come")
+
+
+# Who is marked by mistake is coming again: a tap too many is put right with a tap.
+NEXT: dict[str, frozenset[str]] = {
+    SeatState.COMING: frozenset({SeatState.CANCELLED, SeatState.ATTENDED, SeatState.NO_SHOW}),
+    SeatState.WAITING: frozenset({SeatState.COMING, SeatState.CANCELLED, SeatState.ATTENDED}),
+    SeatState.CANCELLED: frozenset({SeatState.COMING, SeatState.WAITING}),
+    SeatState.ATTENDED: frozenset({SeatState.COMING}),
+    SeatState.NO_SHOW: frozenset({SeatState.COMING, SeatState.ATTENDED}),
+}
+# Who takes a chair.
+SEATED = frozenset({SeatState.COMING, SeatState.ATTENDED, SeatState.NO_SHOW})
+
+
+class MeetingEvent(TextChoices):
+    """What the history of a meeting tells; the values are the kinds of audit events."""
+
+    ADDED = "meeting.added", _("meeting planned")
+    CHANGED = "meeting.changed", _("meeting changed")
+    SEATED = "seat.added", _("put on the list")
+    MOVED = "seat.moved", _("changed on the list")

@@ -1,0 +1,121 @@
+"""What the pages on meetings may send."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from leerplek.accounts.models import Region
+from leerplek.candidates.models import Candidate
+from leerplek.common.forms import DateTextField, LeerplekForm, VersionForm
+from leerplek.importing.fields import CarefulForm
+from leerplek.importing.sensitive import Care
+from leerplek.meetings.enums import SeatState
+from leerplek.meetings.models import Meeting
+from leerplek.meetings.selectors import PAST, candidates_to_seat, standard_topics
+from leerplek.practices.selectors import cohorts_to_choose
+from leerplek.programmes.models import Cohort
+
+AS_THEY_ARE = ("title", "cohort", "minutes", "place", "capacity", "topics", "version")
+
+
+class MeetingForm(CarefulForm, VersionForm):
+    """When and where a meeting is, for how many, and what is told."""
+
+    title = forms.CharField(label=_("Title"), max_length=120, initial=_("Information meeting"))
+    cohort = forms.ModelChoiceField(
+        Cohort.objects.none(),
+        label=_("Cohort"),
+        required=False,
+        empty_label=_("not in a class yet"),
+    )
+    day = DateTextField(label=_("Day"))
+    begins = forms.TimeField(
+        label=_("Time"),
+        input_formats=["%H:%M", "%H.%M"],
+        help_text=_("For example 14.30"),
+        widget=forms.TimeInput(format="%H.%M", attrs={"autocomplete": "off", "class": "app-short"}),
+        error_messages={"invalid": _("Enter a time, for example 14.30.")},
+    )
+    minutes = forms.IntegerField(
+        label=_("How many minutes"),
+        min_value=10,
+        max_value=600,
+        initial=60,
+        help_text=_("At most 25 minutes to tell, and the rest for questions."),
+    )
+    place = forms.CharField(
+        label=_("Where"), max_length=200, help_text=_("An address, or the link when it is online.")
+    )
+    capacity = forms.IntegerField(
+        label=_("How many chairs"), min_value=1, max_value=5000, initial=100
+    )
+    topics = forms.CharField(
+        label=_("What is told"),
+        required=False,
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 11}),
+        help_text=_("One topic a line. Leave out or add what you like."),
+    )
+
+    cares: ClassVar = {"title": Care.FREE, "place": Care.FREE, "topics": Care.FREE}
+
+    def __init__(
+        self, *args: Any, user: Any, region: Region, meeting: Meeting | None = None, **kwargs: Any
+    ) -> None:
+        initial: dict[str, Any] = {"version": 0, "topics": standard_topics()}
+        if meeting is not None:
+            start = timezone.localtime(meeting.starts_at)
+            initial = {name: getattr(meeting, name) for name in AS_THEY_ARE}
+            initial |= {"day": start.date(), "begins": start.time()}
+        super().__init__(*args, initial=initial, **kwargs)
+        field = self.fields["cohort"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- narrows the type
+        field.queryset = cohorts_to_choose(user, region)
+
+    def clean_topics(self) -> str:
+        return "\n".join(self.cleaned_data["topics"].splitlines())
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the service keeps: day and time are one moment."""
+        facts = dict(self.cleaned_data)
+        day, at = facts.pop("day"), facts.pop("begins")
+        zone = timezone.get_default_timezone()
+        return {**facts, "starts_at": datetime.combine(day, at, tzinfo=zone)}
+
+
+class MeetingFilterForm(LeerplekForm):
+    """The filter above the list, as it stands in the address."""
+
+    state = forms.ChoiceField(
+        label=_("When"), required=False, choices=[("", _("to come")), (PAST, _("past"))]
+    )
+
+    @property
+    def chosen(self) -> str:
+        """Return the filter of the address; one that makes no sense filters nothing."""
+        self.full_clean()
+        return self.cleaned_data.get("state") or ""
+
+
+class SeatsForm(LeerplekForm):
+    """Who is put on the list of a meeting."""
+
+    people = forms.ModelMultipleChoiceField(
+        Candidate.objects.none(), label=_("Candidates"), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, user: Any, meeting: Meeting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["people"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101 -- narrows the type
+        field.queryset = candidates_to_seat(user, meeting)
+
+
+class MarkForm(LeerplekForm):
+    """What one tap on the list says."""
+
+    to = forms.ChoiceField(choices=SeatState.choices)
+    seen = forms.ChoiceField(choices=SeatState.choices)

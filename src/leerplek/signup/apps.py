@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class SignupConfig(AppConfig):
+    name = "leerplek.signup"

@@ -1,0 +1,159 @@
+"""By which channels people sign up, and what they told (F01)."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from leerplek.accounts.enums import READING_ROLES
+from leerplek.accounts.models import Organisation
+from leerplek.accounts.selectors import organisations_of
+from leerplek.candidates.models import Candidate
+from leerplek.programmes.models import Cohort
+from leerplek.signup.enums import SignUpState
+
+
+class ChannelQuerySet(models.QuerySet["Channel"]):
+    def visible_to(self, user: Any) -> "ChannelQuerySet":
+        """A channel is of the organisation that keeps the files it brings in."""
+        return self.filter(organisation__in=organisations_of(user, READING_ROLES))
+
+
+class Channel(models.Model):
+    """One way by which people come, with a public form of its own.
+
+    Whoever signs up by it gets a file at the organisation, and the file remembers the
+    name of the channel as its source.
+    """
+
+    known_by = "organisation"
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="channels"
+    )
+    cohort = models.ForeignKey(
+        Cohort,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="channels",
+        verbose_name=_("cohort"),
+    )
+    name = models.CharField(_("name"), max_length=80)
+    slug = models.SlugField(_("public address"), max_length=120, unique=True)
+    is_open = models.BooleanField(_("open"), default=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    made_at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = ChannelQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        verbose_name = _("channel")
+        verbose_name_plural = _("channels")
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "name"], name="channel_name_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("signup:channel", args=[self.pk])
+
+    @property
+    def region_id(self) -> int:
+        return self.organisation.region_id
+
+    @property
+    def public_address(self) -> str:
+        """Return what is printed and clicked on."""
+        path = reverse("signup:sign_up", args=[self.slug])
+        site: str = settings.SITE_ADDRESS
+        return site.rstrip("/") + path
+
+
+class SignUpQuerySet(models.QuerySet["SignUp"]):
+    def visible_to(self, user: Any) -> "SignUpQuerySet":
+        return self.filter(channel__organisation__in=organisations_of(user, READING_ROLES))
+
+
+class SignUp(models.Model):
+    """What one person told on the form, and what became of it.
+
+    `told` is as it came in and `before` is what it replaced in a file that was there:
+    together the history of a merge.  Both go with the file.
+    """
+
+    known_by = "channel"
+
+    channel = models.ForeignKey(
+        Channel, on_delete=models.PROTECT, related_name="sign_ups", verbose_name=_("channel")
+    )
+    candidate = models.ForeignKey(
+        Candidate,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="sign_ups",
+        verbose_name=_("candidate"),
+    )
+    state = models.CharField(
+        _("state"), max_length=20, choices=SignUpState, default=SignUpState.LOOK
+    )
+    told = models.JSONField(_("told on the form"), default=dict)
+    before = models.JSONField(_("what the file said before"), default=dict, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
+    # The page that sent it: the same page sent twice is one sign-up.
+    page_key = models.CharField(max_length=64, unique=True, null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SignUpQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        verbose_name = _("sign-up")
+        verbose_name_plural = _("sign-ups")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=SignUpState.LOOK, candidate__isnull=True)
+                | ~Q(state=SignUpState.LOOK) & Q(candidate__isnull=False),
+                name="signup_decided_has_a_file",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("signup:detail", args=[self.pk])
+
+    @property
+    def region_id(self) -> int:
+        return self.channel.region_id
+
+    @property
+    def name(self) -> str:
+        return f"{self.told.get('first_name', '')} {self.told.get('last_name', '')}".strip()
+
+    @property
+    def email(self) -> str:
+        return str(self.told.get("email", ""))
+
+    @property
+    def phone(self) -> str:
+        return str(self.told.get("phone", ""))
