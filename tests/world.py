@@ -44,10 +44,12 @@ from leerplek.matching.idents import offer_id, person_id
 from leerplek.matching.models import MatchProposal, MatchRun, PairNote
 from leerplek.matching.models.asked import AskedRound
 from leerplek.matching.models.combinations import Combination
+from leerplek.matching.models.evenings import Evening
 from leerplek.matching.selectors.agreed import facts_now
 from leerplek.matching.selectors.board import bare_board_of
 from leerplek.matching.services.asked import ask_start
 from leerplek.matching.services.board import Step, change_board
+from leerplek.matching.services.evenings import choose_guests, make_evening, plan_evening
 from leerplek.matching.services.proposals import propose_pairs
 from leerplek.matching.services.runs import start_run
 from leerplek.practices.models import Place, Practice, PracticeSite
@@ -91,6 +93,7 @@ class World:
     half_place: Place
     combination: Combination
     settled_combination: Combination
+    evening: Evening
     ask: Ask
     answered_ask: Ask
     asked_candidate: Ask
@@ -223,6 +226,7 @@ def make_world(
         half_place=halves[1],
         combination=combinations[0],
         settled_combination=combinations[1],
+        evening=_evening(cohort, organisation, [candidate, placed], [place, spare], keeper.user),
         ask=asks[0],
         answered_ask=asks[1],
         asked_candidate=asks[2],
@@ -264,6 +268,31 @@ def make_world(
         imports=_imports(organisation, practice, candidate, word, colleague.user),
         others=[placed, spare, AskFactory(practice=free, contact=keeper.user)],
     )
+
+
+def _evening(
+    cohort: Cohort,
+    organisation: Organisation,
+    candidates: list[Candidate],
+    places: list[Place],
+    user: User,
+) -> Evening:
+    """Return an evening of speed dates with a timetable."""
+    evening = make_evening(
+        cohort,
+        organisation=organisation,
+        actor=user,
+        starts_at=timezone.now() + timedelta(days=600),
+        venue="My hall",
+    )
+    evening = choose_guests(
+        evening,
+        candidates=[each.pk for each in candidates],
+        places=[each.pk for each in places],
+        version=evening.version,
+        actor=user,
+    )
+    return plan_evening(evening, version=evening.version, actor=user)
 
 
 def _tried(practice: Practice, user: User) -> Call:

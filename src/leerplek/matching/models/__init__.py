@@ -26,7 +26,7 @@ from leerplek.matching.enums import (
     StepKind,
     WithdrawnBecause,
 )
-from leerplek.matching.models import asked, numbers  # noqa: F401 -- Django finds the tables here
+from leerplek.matching.models import asked, evenings, numbers  # noqa: F401 -- Django finds the tables here
 from leerplek.matching.models.combinations import Combination
 from leerplek.practices.models import Place, PracticeSite
 from leerplek.programmes.models import Cohort
