@@ -2,6 +2,7 @@
 
 from leerplek.asks.kinds import AskKind
 from leerplek.portal.kinds.candidates import CANDIDATE_DETAILS
+from leerplek.portal.kinds.evenings import TOP_THREE_CANDIDATE, TOP_THREE_PRACTICE
 from leerplek.portal.kinds.practices import PLACE_STANDS, PRACTICE_DETAILS, PRACTICE_TRAINS
 from leerplek.portal.kinds.questions import OPEN_QUESTION, QUESTION_ABOUT_OTHERS
 
@@ -12,4 +13,6 @@ KINDS: tuple[AskKind, ...] = (
     CANDIDATE_DETAILS,
     OPEN_QUESTION,
     QUESTION_ABOUT_OTHERS,
+    TOP_THREE_CANDIDATE,
+    TOP_THREE_PRACTICE,
 )

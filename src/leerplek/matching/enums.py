@@ -212,6 +212,11 @@ NEXT_GUEST: dict[str, frozenset[str]] = {
 AWAY_STATES = frozenset({GuestState.LATE.value, GuestState.NO_SHOW.value, GuestState.LEFT.value})
 
 
+# The kinds of asks by which both sides hand in their top three.
+TOP_THREE_OF_CANDIDATE = "top_three_candidate"
+TOP_THREE_OF_PRACTICE = "top_three_practice"
+
+
 class EveningEvent(TextChoices):
     """What the history of an evening tells; the values are the kinds of audit events."""
 
@@ -222,4 +227,5 @@ class EveningEvent(TextChoices):
     MARKED = "evening.marked", _("somebody did not come, or came later")
     UNDONE = "evening.undone", _("last act taken back")
     ROUND = "evening.round", _("round started")
+    ASKED = "evening.asked", _("top three asked for")
     PRINTED = "evening.printed", _("printed or exported")

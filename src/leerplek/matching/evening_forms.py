@@ -130,6 +130,12 @@ class MarkForm(VersionForm):
         field.queryset = evening.guests.all()
 
 
+class AskForm(LeerplekForm):
+    """Before which day the top three is handed in."""
+
+    due_on = DateTextField(label=_("Answer before"))
+
+
 class RoundForm(VersionForm):
     """Which round runs now."""
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from leerplek.accounts.enums import READING_ROLES
 from leerplek.accounts.models import Organisation
 from leerplek.accounts.selectors import organisations_of
+from leerplek.asks.models import Ask
 from leerplek.candidates.models import Candidate
 from leerplek.common.formats import format_moment
 from leerplek.matching.enums import AWAY_STATES, GuestState
@@ -96,7 +97,10 @@ class EveningGuestQuerySet(models.QuerySet["EveningGuest"]):
 
 
 class EveningGuest(models.Model):
-    """Somebody who comes: a candidate, or the practice behind a place."""
+    """Somebody who comes: a candidate, or the practice behind a place.
+
+    `ask` is by which they hand in their top three; the answer is kept there alone.
+    """
 
     known_by = "evening"
 
@@ -111,6 +115,9 @@ class EveningGuest(models.Model):
     )
     state = models.CharField(
         _("state"), max_length=20, choices=GuestState, default=GuestState.INVITED
+    )
+    ask = models.ForeignKey(
+        Ask, on_delete=models.SET_NULL, null=True, blank=True, related_name="evening_guests"
     )
 
     objects = EveningGuestQuerySet.as_manager()

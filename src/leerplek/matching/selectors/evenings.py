@@ -85,7 +85,7 @@ def places_to_invite(cohort: Cohort, organisation: Organisation) -> list[tuple[P
         .exclude(site__practice__trains=Willingness.NO)
         .select_related("site__practice")
     )
-    labels = _place_labels(rows)
+    labels = place_labels(rows)
     return sorted(((row, labels[row.pk]) for row in rows), key=lambda each: name_key(each[1]))
 
 
@@ -230,17 +230,17 @@ class EveningPage:
         ]
 
 
-def evening_page(evening: Evening, *, first_names: bool = False) -> EveningPage:
+def evening_page(evening: Evening, *, for_practices: bool = False) -> EveningPage:
     """Return an evening as its pages show it.
 
-    With `first_names` a practice reads no more than that of who comes to its table.
+    On paper `for_practices` a candidate has a first name and no more.
     """
     guests = list(evening.guests.select_related("candidate", "place__site__practice"))
     dates = tuple(evening.dates.all())
     persons = [each.candidate for each in guests if each.candidate is not None]
     full = {each.pk: each.full_name for each in persons}
-    people = _first_names(persons) if first_names else full
-    places = _place_labels(each.place for each in guests if each.place is not None)
+    people = first_names(persons) if for_practices else full
+    places = place_labels(each.place for each in guests if each.place is not None)
     slots = slots_of(evening)
     of_person: dict[int, list[Talk]] = defaultdict(list)
     of_place: dict[int, list[Talk]] = defaultdict(list)
@@ -281,7 +281,7 @@ def _reasons_of(evening: Evening) -> dict[str, list[str]]:
     return found
 
 
-def _place_labels(places: Iterable[Place]) -> dict[int, str]:
+def place_labels(places: Iterable[Place]) -> dict[int, str]:
     rows = {place.pk: place for place in places}
     labels = told_apart(
         {offer_id(pk): place_label(place) for pk, place in rows.items()},
@@ -303,7 +303,7 @@ def _place_facts(place: Place) -> list[str]:
     return [hours, str(place.get_learning_route_display()), place.site.name, place.site.street]
 
 
-def _first_names(persons: Iterable[Candidate]) -> dict[int, str]:
+def first_names(persons: Iterable[Candidate]) -> dict[int, str]:
     """Return first names; who shares one with another guest has the first letter of the other."""
     rows = list(persons)
     often = Counter(each.first_name for each in rows)

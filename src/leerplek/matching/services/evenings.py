@@ -60,7 +60,7 @@ def make_evening(
 def change_evening(evening: Evening, *, version: int, actor: User, **fields: Any) -> Evening:
     """Change when, where and how long.  Once the first round began only the place can change."""
     _refuse_unknown(fields)
-    evening = _locked(evening)
+    evening = locked_evening(evening)
     changed = sorted(name for name, value in fields.items() if getattr(evening, name) != value)
     if not changed:
         return evening
@@ -95,7 +95,7 @@ def choose_guests(
 
     Whoever had a talk already stays; during the evening somebody who goes is marked as left.
     """
-    evening = _locked(evening)
+    evening = locked_evening(evening)
     refuse_when_moved(evening, version=version)
     held = held_by(evening, timezone.now())
     met = evening.dates.filter(round__lte=held)
@@ -163,7 +163,7 @@ def undo_last(evening: Evening, *, version: int, actor: User) -> Evening:
             evening, back, event=EveningEvent.UNDONE, version=version, actor=actor, back=True
         )
     with transaction.atomic():
-        evening = _locked(evening)
+        evening = locked_evening(evening)
         refuse_when_moved(evening, version=version)
         _set_states(evening, back, back=True)
         guests = {ident_of(each) for each in evening.guests.all()}
@@ -180,7 +180,7 @@ def undo_last(evening: Evening, *, version: int, actor: User) -> Evening:
 @transaction.atomic
 def start_round(evening: Evening, *, number: int, version: int, actor: User) -> Evening:
     """Say that this round runs now: the clock follows, and earlier rounds took place."""
-    evening = _locked(evening)
+    evening = locked_evening(evening)
     refuse_when_moved(evening, version=version)
     if evening.planned_at is None:
         raise EveningError(_("Make the timetable first."))
@@ -213,7 +213,7 @@ def _plan(
     held = held_by(evening, now)
     made = None if _changes_nothing(evening, changes) else _solved(evening, changes, held)
     with transaction.atomic():
-        evening = _locked(evening)
+        evening = locked_evening(evening)
         refuse_when_moved(evening, version=version)
         was = _as_it_is(evening, held=held)
         was["guests"] = _set_states(evening, changes, back=back)
@@ -312,7 +312,8 @@ def _refuse_unknown(fields: Mapping[str, Any]) -> None:
         raise TypeError(f"no such field of an evening: {sorted(unknown)}")
 
 
-def _locked(evening: Evening) -> Evening:
+def locked_evening(evening: Evening) -> Evening:
+    """Return the evening as it is now, locked."""
     rows = Evening.objects.select_for_update(of=("self",)).select_related(
         "cohort__programme", "organisation__region"
     )

@@ -22,7 +22,7 @@ def paper(request: SignedRequest, pk: int, what: str) -> HttpResponse:
     evening = get_object_or_404(evenings_in(None, request.user), pk=pk)
     if what not in PAPERS:
         raise Http404
-    page = evening_page(evening, first_names=what == PRACTICES)
+    page = evening_page(evening, for_practices=what == PRACTICES)
     record_print(evening, kind=what, actor=request.user)
     context = {
         "evening": evening,
