@@ -160,7 +160,10 @@ def test_the_timetable_leaves_as_a_file_and_that_is_recorded(anna, anna_client):
     assert Event.objects.filter(kind="evening.printed").get().data == {"kind": "csv"}
 
 
-@pytest.mark.parametrize("name", ["evening", "evening_here", "evening_guests"])
+@pytest.mark.parametrize(
+    "name",
+    ["evening", "evening_here", "evening_guests", "evening_wishes", "evening_outcome"],
+)
 def test_pages_ask_as_much_for_many_guests_as_for_few(
     anna, anna_client, name, django_assert_max_num_queries
 ):
