@@ -73,6 +73,15 @@ TALK = {
     "minutes": "45",
     "place": "Markt 1",
 }
+EVENING = {
+    "day": "4-12-2099",
+    "begins": "19.30",
+    "venue": "Markt 2",
+    "rounds": "6",
+    "minutes": "7",
+    "between": "3",
+    "break_minutes": "10",
+}
 TEXT = {"kind": "ask", "party": "practice", "language": "nl"}
 
 # How each address that speaks of one row finds it.  An address that is not here takes nothing.
@@ -196,6 +205,17 @@ KWARGS: dict[str, Kwargs] = {
     "matching:asked_progress": _row("asked"),
     "matching:asked_now": _row("asked"),
     "matching:asked_stop": _row("asked"),
+    "matching:evening": _row("evening"),
+    "matching:evening_change": _row("evening"),
+    "matching:evening_guests": _row("evening"),
+    "matching:evening_here": _row("evening"),
+    "matching:evening_plan": _row("evening"),
+    "matching:evening_print": lambda world: {"pk": world.evening.pk, "what": "practices"},
+    "matching:evening_round": _row("evening"),
+    "matching:evening_screen": _row("evening"),
+    "matching:evening_outcome": _row("evening"),
+    "matching:evening_undo": _row("evening"),
+    "matching:evening_wishes": _row("evening"),
     "matching:combination": _row("combination"),
     "matching:combination_change": _row("combination"),
     "matching:combination_drop": _row("combination"),
@@ -589,6 +609,22 @@ BODIES: dict[str, Body] = {
         "vat_answered_on": "2-11-2026",
         "version": world.combination.version,
     },
+    "matching:evening_add": lambda world: {"cohort": world.cohort.pk, **EVENING},
+    "matching:evening_change": lambda world: {"version": world.evening.version, **EVENING},
+    "matching:evening_guests": lambda world: {
+        "candidates": [world.candidate.pk],
+        "places": [world.place.pk],
+        "version": world.evening.version,
+    },
+    "matching:evening_here": lambda world: {
+        "guests": [world.evening.guests.order_by("pk")[0].pk],
+        "to": "late",
+        "version": world.evening.version,
+    },
+    "matching:evening_plan": _version("evening"),
+    "matching:evening_round": lambda world: {"number": 1, "version": world.evening.version},
+    "matching:evening_undo": _version("evening"),
+    "matching:evening_wishes": lambda _world: {"due_on": "5-12-2099"},
     "matching:combination_drop": _version("combination"),
     "matching:combination_reopen": _version("settled_combination"),
     "matching:combination_settle": _version("combination"),

@@ -170,6 +170,8 @@ def _differs_each_time(label: str, name: str, value: Any, made: set[tuple[str, A
         "calling_since",
         "withdrawn_at",
         "cancelled_at",
+        "planned_at",
+        "clock_at",
         "done_at",
         "run_at",
         "opened_at",

@@ -67,11 +67,13 @@ from leerplek.matching.models import MatchProposal, MatchRun
 from leerplek.matching.models.asked import AskedRound
 from leerplek.matching.models.board import PairNote
 from leerplek.matching.models.combinations import Combination
+from leerplek.matching.models.evenings import Evening
 from leerplek.matching.selectors.agreed import facts_now
 from leerplek.matching.selectors.board import bare_board_of
 from leerplek.matching.services.asked import ask_start
 from leerplek.matching.services.board import Step, change_board
 from leerplek.matching.services.decisions import record_decision
+from leerplek.matching.services.evenings import choose_guests, make_evening, plan_evening
 from leerplek.matching.services.proposals import propose_pairs
 from leerplek.matching.services.runs import start_run
 from leerplek.matching.services.talks import plan_talk, record_talk
@@ -124,6 +126,7 @@ class World:
     half_place: Place
     combination: Combination
     settled_combination: Combination
+    evening: Evening
     ask: Ask
     answered_ask: Ask
     asked_candidate: Ask
@@ -289,6 +292,7 @@ def make_world(
         half_place=halves[1],
         combination=combinations[0],
         settled_combination=combinations[1],
+        evening=_evening(cohort, organisation, [candidate, placed], [place, spare], keeper.user),
         ask=asks[0],
         answered_ask=asks[1],
         asked_candidate=asks[2],
@@ -427,6 +431,31 @@ def _told(candidate: Candidate) -> dict[str, Any]:
     Candidate.objects.filter(pk=candidate.pk).update(phone="+31612340000")
     name = {"last_name": candidate.last_name, "phone": "+31612340000"}
     return {**told(first_name="Jo", current_work="My work", **name), "consents": []}
+
+
+def _evening(
+    cohort: Cohort,
+    organisation: Organisation,
+    candidates: list[Candidate],
+    places: list[Place],
+    user: User,
+) -> Evening:
+    """Return an evening of speed dates with a timetable."""
+    evening = make_evening(
+        cohort,
+        organisation=organisation,
+        actor=user,
+        starts_at=timezone.now() + timedelta(days=600),
+        venue="My hall",
+    )
+    evening = choose_guests(
+        evening,
+        candidates=[each.pk for each in candidates],
+        places=[each.pk for each in places],
+        version=evening.version,
+        actor=user,
+    )
+    return plan_evening(evening, version=evening.version, actor=user)
 
 
 def _tried(practice: Practice, user: User) -> Call:

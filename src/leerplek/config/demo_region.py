@@ -24,6 +24,7 @@ from leerplek.config.demo_asks import make_demo_asks
 from leerplek.config.demo_calls import make_calls
 from leerplek.config.demo_combinations import add_combined_places
 from leerplek.config.demo_eligibility import make_backgrounds
+from leerplek.config.demo_evening import add_evening
 from leerplek.config.demo_intake import make_demo_intake
 from leerplek.config.demo_meetings import make_meetings
 from leerplek.config.demo_messages import make_demo_messages
@@ -175,6 +176,7 @@ def make_demo_region() -> None:
     _requests(home, coordinator)
     town = partial(_address, chance=chance)
     add_combined_places(home.care_group, cohort, town=town, actor=coordinator)
+    add_evening(home.care_group, cohort, actor=coordinator)
     make_demo_asks(practices, candidates, coordinator)
     make_calls(home.care_group, coordinator)
     make_backgrounds(candidates, coordinator)

@@ -285,3 +285,46 @@ class CombinationEvent(TextChoices):
     REOPENED = "combination.reopened", _("combination reopened")
     DROPPED = "combination.dropped", _("combination dropped")
     EXPORTED = "combinations.exported", _("combinations exported")
+
+
+class GuestState(TextChoices):
+    """Whether somebody is at an evening of speed dates."""
+
+    INVITED = "invited", _("invited")
+    COMES = "comes", pgettext_lazy("a guest of an evening", "is here")
+    LATE = "late", pgettext_lazy("a guest of an evening", "comes later")
+    NO_SHOW = "no_show", pgettext_lazy("a guest of an evening", "did not come")
+    LEFT = "left", pgettext_lazy("a guest of an evening", "has left")
+
+
+# From which state a guest may go to which; only `services.evenings` writes it.  The last act
+# can be taken back, which puts guests in the state they were in.
+NEXT_GUEST: dict[str, frozenset[str]] = {
+    GuestState.INVITED: frozenset({GuestState.COMES, GuestState.LATE, GuestState.NO_SHOW}),
+    GuestState.COMES: frozenset({GuestState.LATE, GuestState.NO_SHOW, GuestState.LEFT}),
+    GuestState.LATE: frozenset({GuestState.COMES, GuestState.NO_SHOW}),
+    GuestState.NO_SHOW: frozenset({GuestState.COMES, GuestState.LATE}),
+    GuestState.LEFT: frozenset({GuestState.COMES}),
+}
+
+# Nothing more is planned for them until they are here.
+AWAY_STATES = frozenset({GuestState.LATE.value, GuestState.NO_SHOW.value, GuestState.LEFT.value})
+
+
+# The kinds of asks by which both sides hand in their top three.
+TOP_THREE_OF_CANDIDATE = "top_three_candidate"
+TOP_THREE_OF_PRACTICE = "top_three_practice"
+
+
+class EveningEvent(TextChoices):
+    """What the history of an evening tells; the values are the kinds of audit events."""
+
+    MADE = "evening.made", _("evening made")
+    CHANGED = "evening.changed", _("evening changed")
+    GUESTS = "evening.guests", _("guests changed")
+    PLANNED = "evening.planned", _("timetable made")
+    MARKED = "evening.marked", _("somebody did not come, or came later")
+    UNDONE = "evening.undone", _("last act taken back")
+    ROUND = "evening.round", _("round started")
+    ASKED = "evening.asked", _("top three asked for")
+    PRINTED = "evening.printed", _("printed or exported")

@@ -4,6 +4,7 @@ from leerplek.accounts.selectors import Standing
 from leerplek.matching.models import MatchProposal, MatchRun
 from leerplek.matching.models.asked import AskedRound
 from leerplek.matching.models.combinations import Combination
+from leerplek.matching.models.evenings import Evening
 from leerplek.practices.rules import can_change_practice
 
 
@@ -49,7 +50,17 @@ def can_change_asked(standing: Standing, asked: AskedRound) -> bool:
     return _coordinates(standing, asked)
 
 
-def _coordinates(standing: Standing, run: MatchRun | AskedRound) -> bool:
+def can_make_evening(standing: Standing) -> bool:
+    """Tell whether this person makes evenings of speed dates: coordinators do."""
+    return standing.writes
+
+
+def can_change_evening(standing: Standing, evening: Evening) -> bool:
+    """Tell whether this person runs an evening: a coordinator of its organisation."""
+    return _coordinates(standing, evening)
+
+
+def _coordinates(standing: Standing, run: MatchRun | AskedRound | Evening) -> bool:
     return run.organisation_id in organisations_decided_for(standing)
 
 

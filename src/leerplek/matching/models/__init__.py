@@ -28,7 +28,12 @@ from leerplek.matching.enums import (
     ProposalState,
     WithdrawnBecause,
 )
-from leerplek.matching.models import asked, numbers, talks  # noqa: F401 -- Django finds the tables here
+from leerplek.matching.models import (  # noqa: F401 -- Django finds the tables here
+    asked,
+    evenings,
+    numbers,
+    talks,
+)
 from leerplek.matching.models.board import once
 from leerplek.matching.models.combinations import Combination
 from leerplek.practices.models import Place, PracticeSite

@@ -1,0 +1,226 @@
+"""What can come of two top threes: three answers side by side, and what each of them costs."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from leerplek.matching.round import Round
+from leerplek.matching.snapshot import build_snapshot
+from leerplek.matching.solving import MatchingError
+from matchengine import Lists, Problem, Result, solve, verify
+from matchengine.rules import blocking, failures
+from matchengine.tables import build_tables
+
+Pair = tuple[str, str]
+Wishes = Mapping[str, Sequence[str]]
+# What a first, second and third choice are worth where the wishes of both are added up.
+WORTH = (9, 5, 2)
+
+
+class OutcomeKind(TextChoices):
+    """Which answer somebody looks at."""
+
+    STABLE = "stable", gettext_lazy("Stable")
+    MOST = "most", gettext_lazy("Most placements")
+    WISHES = "wishes", gettext_lazy("Best wishes")
+
+
+MEANS = {
+    OutcomeKind.STABLE: gettext_lazy(
+        "No candidate and practice would both rather have each other than what they get."
+    ),
+    OutcomeKind.MOST: gettext_lazy("As many pairs as the lists and the rules allow."),
+    OutcomeKind.WISHES: gettext_lazy(
+        "As many pairs, and among those answers the one with the highest choices of both sides."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Shares:
+    """How many got their first, second and third choice, another one, or nobody."""
+
+    first: int
+    second: int
+    third: int
+    other: int
+    nobody: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One verified answer, and what it costs.
+
+    `swaps` are those who would both rather have each other than what they get here.
+    """
+
+    kind: OutcomeKind
+    pairs: tuple[Pair, ...]
+    swaps: tuple[Pair, ...]
+    candidates: Shares
+    places: Shares
+    left: tuple[str, ...]
+    longest_km: float | None
+
+    @property
+    def means(self) -> str:
+        """What this answer promises, in words."""
+        return str(MEANS[self.kind])
+
+
+def outcomes(
+    round_: Round, *, candidates: Wishes, places: Wishes, kept: Collection[Pair]
+) -> list[Outcome]:
+    """Return the three answers to these lists; the pairs a person kept are in all of them.
+
+    The rules of the programme hold, as in every round.
+    """
+    snapshot = build_snapshot(round_)
+    base = replace(snapshot.problem, must=_possible_locks(snapshot.problem, kept))
+    people = {each.id for each in base.candidates}
+    hosts = {each.id for each in base.places}
+    lists = Lists(
+        candidates={who: _listed(candidates[who], hosts) for who in people & candidates.keys()},
+        places={who: _listed(places[who], people) for who in hosts & places.keys()},
+    )
+    asked = replace(base, lists=lists)
+    results = {
+        OutcomeKind.STABLE: _checked(asked, "stable", "max-size"),
+        OutcomeKind.MOST: _checked(asked, "stable", "most-placements"),
+        OutcomeKind.WISHES: _checked(_by_wishes(base, candidates, places), "assign", None),
+    }
+    return [_told(kind, base, result, candidates, places) for kind, result in results.items()]
+
+
+def swaps_of(
+    pairs: Collection[Pair],
+    *,
+    candidates: Wishes,
+    places: Wishes,
+    seats: Mapping[str, int],
+    allowed: Collection[Pair],
+) -> tuple[Pair, ...]:
+    """Return who would both rather have each other: the plain rule, pair by pair."""
+    place_of = dict(pairs)
+    at: dict[str, list[str]] = defaultdict(list)
+    for person, place in pairs:
+        at[place].append(person)
+    found = []
+    for person, place in sorted(allowed):
+        if place_of.get(person) == place:
+            continue
+        is_better = _rank(candidates, person, place) < _rank(
+            candidates, person, place_of.get(person, "")
+        )
+        worst = max((_rank(places, place, each) for each in at[place]), default=0)
+        has_room = len(at[place]) < seats[place]
+        if is_better and (has_room or _rank(places, place, person) < worst):
+            found.append((person, place))
+    return tuple(found)
+
+
+def mutual(candidates: Wishes, places: Wishes) -> frozenset[Pair]:
+    """Return who stand on each other's list."""
+    return frozenset(
+        (person, place)
+        for person, wishes in candidates.items()
+        for place in wishes
+        if person in places.get(place, ())
+    )
+
+
+def _told(
+    kind: OutcomeKind, problem: Problem, result: Result, candidates: Wishes, places: Wishes
+) -> Outcome:
+    pairs = tuple(sorted((pair.candidate_id, pair.place_id) for pair in result.pairs))
+    seats = {each.id: each.capacity for each in problem.places}
+    swaps = swaps_of(
+        pairs,
+        candidates=candidates,
+        places=places,
+        seats=seats,
+        allowed=_by_rules(problem) & mutual(candidates, places),
+    )
+    placed = {person for person, _place in pairs}
+    hosts = {place for _person, place in pairs}
+    km = [(problem.km or {}).get(pair) for pair in pairs]
+    return Outcome(
+        kind=kind,
+        pairs=pairs,
+        swaps=swaps,
+        candidates=_shares([_rank(candidates, *pair) for pair in pairs], candidates, placed),
+        places=_shares([_rank(places, place, who) for who, place in pairs], places, hosts),
+        left=tuple(sorted((candidates.keys() - placed) | (places.keys() - hosts))),
+        longest_km=max((each for each in km if each is not None), default=None),
+    )
+
+
+def _shares(ranks: list[int], wishes: Wishes, placed: Collection[str]) -> Shares:
+    return Shares(
+        first=ranks.count(1),
+        second=ranks.count(2),
+        third=ranks.count(3),
+        other=sum(rank > len(WORTH) for rank in ranks),
+        nobody=len(wishes.keys() - set(placed)),
+    )
+
+
+def _rank(wishes: Wishes, who: str, other: str) -> int:
+    """Return the how manieth choice somebody is; whoever is on no list comes last."""
+    mine = list(wishes.get(who, ()))
+    return mine.index(other) + 1 if other in mine else len(WORTH) + 1
+
+
+def _by_rules(problem: Problem) -> frozenset[Pair]:
+    tables = build_tables(problem)
+    possible = blocking(tables, failures(tables)) == 0
+    cells = product(enumerate(tables.candidate_ids), enumerate(tables.place_ids))
+    return frozenset(
+        (person, place) for (row, person), (column, place) in cells if possible[row, column]
+    )
+
+
+def _by_wishes(problem: Problem, candidates: Wishes, places: Wishes) -> Problem:
+    """Return the same question with the choices of both sides for points."""
+    pairs = _by_rules(problem) & mutual(candidates, places)
+    points = {
+        (person, place): {
+            "wishes": WORTH[_rank(candidates, person, place) - 1]
+            + WORTH[_rank(places, place, person) - 1]
+        }
+        for person, place in pairs | problem.must
+        if (person, place) in mutual(candidates, places)
+    }
+    return replace(problem, eligible=pairs | problem.must, points=points)
+
+
+def _possible_locks(problem: Problem, kept: Collection[Pair]) -> frozenset[Pair]:
+    """Return the pairs to keep, each person once and each place as often as it has seats."""
+    people = {each.id for each in problem.candidates}
+    free = {each.id: each.capacity for each in problem.places}
+    chosen: set[Pair] = set()
+    for person, place in sorted(kept):
+        if person in people and free.get(place, 0):
+            people.discard(person)
+            free[place] -= 1
+            chosen.add((person, place))
+    return frozenset(chosen) - problem.prearranged
+
+
+def _listed(wishes: Sequence[str], there: Collection[str]) -> tuple[tuple[str, ...], ...]:
+    """Return a list without ties as the engine reads it."""
+    return tuple((each,) for each in wishes if each in there)
+
+
+def _checked(problem: Problem, mode: str, objective: str | None) -> Result:
+    result = solve(problem, mode=mode, objective=objective, seed=0)
+    if verify(problem, result):
+        raise MatchingError(
+            _("The answer did not pass its own check, so it is not shown. Please report this.")
+        )
+    return result

@@ -1,0 +1,118 @@
+"""The top three of both sides after an evening: whom somebody met, and what they answered."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils import timezone
+
+from leerplek.asks.enums import AskState
+from leerplek.asks.models import Ask
+from leerplek.candidates.models import Candidate
+from leerplek.matching.enums import GuestState
+from leerplek.matching.models.evenings import Evening, EveningGuest, SpeedDate
+from leerplek.matching.selectors.evenings import first_names, place_labels
+from leerplek.practices.models import Practice
+
+LONGEST = 3
+WISHES = "wishes"
+
+
+@dataclass(frozen=True)
+class Met:
+    """Somebody whom the asked person talked with: the row, the name they read, and the round."""
+
+    pk: int
+    name: str
+    round: int
+
+
+def guests_asked(ask: Ask) -> list[EveningGuest]:
+    """Return as whom the asked person came: a practice may have come with more than one place."""
+    return list(EveningGuest.objects.filter(ask=ask).select_related("evening"))
+
+
+def met_by(guests: Iterable[EveningGuest]) -> list[Met]:
+    """Return whom these guests of one evening talked with, in the order of the evening.
+
+    A practice reads first names.  Whoever did not come at all is not among them, though the
+    timetable had a talk with them.
+    """
+    rows = list(guests)
+    if not rows:
+        return []
+    dates = SpeedDate.objects.filter(evening=rows[0].evening_id).order_by("round", "table")
+    absent = EveningGuest.objects.filter(evening=rows[0].evening_id, state=GuestState.NO_SHOW)
+    if rows[0].candidate_id is not None:
+        found = list(
+            dates.filter(candidate=rows[0].candidate_id)
+            .exclude(place__in=absent.filter(place__isnull=False).values("place"))
+            .select_related("place__site__practice")
+        )
+        labels = place_labels(each.place for each in found)
+        return [Met(each.place_id, labels[each.place_id], each.round) for each in found]
+    found = list(
+        dates.filter(place__in=[each.place_id for each in rows])
+        .exclude(candidate__in=absent.filter(candidate__isnull=False).values("candidate"))
+        .select_related("candidate")
+    )
+    names = first_names({each.candidate_id: each.candidate for each in found}.values())
+    once = {each.candidate_id: each for each in reversed(found)}
+    ordered = sorted(once.values(), key=lambda each: (each.round, each.table))
+    return [Met(each.candidate_id, names[each.candidate_id], each.round) for each in ordered]
+
+
+def wishes_of(ask: Ask | None) -> list[int]:
+    """Return what was answered: keys of places or of candidates, the dearest first."""
+    if ask is None or ask.state != AskState.ANSWERED:
+        return []
+    return [int(pk) for pk in ask.answer.get(WISHES, [])]
+
+
+def came_lately(about: Practice | Candidate) -> bool:
+    """Tell whether this practice or candidate was at an evening that has begun."""
+    has_begun = Q(evening__starts_at__lte=timezone.now()) | Q(evening__held__gt=0)
+    guests = EveningGuest.objects.filter(has_begun, evening__planned_at__isnull=False).exclude(
+        state=GuestState.NO_SHOW
+    )
+    if isinstance(about, Practice):
+        return guests.filter(place__site__practice=about).exists()
+    return guests.filter(candidate=about).exists()
+
+
+@dataclass(frozen=True)
+class AskedGuests:
+    """One person who is asked, with as whom they came."""
+
+    about: Practice | Candidate
+    guests: tuple[EveningGuest, ...]
+
+    @property
+    def ask(self) -> Ask | None:
+        return self.guests[0].ask
+
+    @property
+    def has_answered(self) -> bool:
+        return self.ask is not None and self.ask.state == AskState.ANSWERED
+
+
+def people_to_ask(evening: Evening) -> list[AskedGuests]:
+    """Return everybody who had a talk on this evening, each once, candidates first."""
+    guests = (
+        evening.guests.exclude(state=GuestState.NO_SHOW)
+        .select_related("candidate__organisation__region", "place__site__practice__region", "ask")
+        .order_by("pk")
+    )
+    dates = list(evening.dates.values_list("candidate", "place"))
+    talked = {("c", person) for person, _place in dates} | {("p", place) for _p, place in dates}
+    found: dict[tuple[str, int], tuple[Practice | Candidate, list[EveningGuest]]] = {}
+    for guest in guests:
+        if guest.candidate is not None and ("c", guest.candidate_id) in talked:
+            found["c", guest.candidate.pk] = (guest.candidate, [guest])
+        elif guest.place is not None and ("p", guest.place_id) in talked:
+            practice = guest.place.site.practice
+            found.setdefault(("p", practice.pk), (practice, []))[1].append(guest)
+    return [
+        AskedGuests(about, tuple(rows))
+        for _key, (about, rows) in sorted(found.items(), key=lambda item: item[0])
+    ]

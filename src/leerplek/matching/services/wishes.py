@@ -1,0 +1,52 @@
+"""Ask both sides for their top three after an evening of speed dates."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from leerplek.accounts.models import User
+from leerplek.asks.services import AskError, make_ask
+from leerplek.audit.services import record
+from leerplek.candidates.models import Candidate
+from leerplek.matching.enums import (
+    TOP_THREE_OF_CANDIDATE,
+    TOP_THREE_OF_PRACTICE,
+    EveningEvent,
+)
+from leerplek.matching.models.evenings import Evening, EveningGuest
+from leerplek.matching.selectors.wishes import people_to_ask
+from leerplek.matching.services.evenings import EveningError, locked_evening
+from leerplek.matching.timetable import held_by
+
+
+@transaction.atomic
+def ask_top_three(evening: Evening, *, due_on: date, contact: User, actor: User) -> tuple[int, int]:
+    """Ask everybody who had a talk and is not asked yet; return how many were, and were not.
+
+    Not asked is who is still being asked about another evening.
+    """
+    evening = locked_evening(evening)
+    if not held_by(evening, timezone.now()):
+        raise EveningError(_("The first round has not begun."))
+    asked = refused = 0
+    for person in people_to_ask(evening):
+        if person.ask is not None:
+            continue
+        is_candidate = isinstance(person.about, Candidate)
+        kind = TOP_THREE_OF_CANDIDATE if is_candidate else TOP_THREE_OF_PRACTICE
+        try:
+            with transaction.atomic():
+                ask = make_ask(person.about, kind=kind, due_on=due_on, contact=contact, actor=actor)
+        except AskError as error:
+            if due_on < timezone.localdate():
+                raise EveningError(str(error)) from error
+            refused += 1
+            continue
+        EveningGuest.objects.filter(pk__in=[each.pk for each in person.guests]).update(ask=ask)
+        asked += 1
+    if not asked:
+        raise EveningError(_("Everybody who had a talk is asked already."))
+    record(EveningEvent.ASKED, evening, actor=actor, data={"asked": asked, "refused": refused})
+    return asked, refused

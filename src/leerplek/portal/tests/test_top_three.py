@@ -1,0 +1,201 @@
+"""After an evening of speed dates both sides hand in at most three names, by a link."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from leerplek.asks.enums import AnsweredBy
+from leerplek.asks.kinds import kind_of
+from leerplek.asks.models import Ask
+from leerplek.asks.services import AskError, issue_link, make_ask, record_answer
+from leerplek.audit.models import Event
+from leerplek.matching.enums import TOP_THREE_OF_CANDIDATE, GuestState
+from leerplek.matching.models.evenings import Evening
+from leerplek.matching.selectors.wishes import people_to_ask, wishes_of
+from leerplek.matching.services.evenings import EveningError, mark_guests, start_round
+from leerplek.matching.services.wishes import ask_top_three
+from leerplek.matching.tests.evenings import an_evening
+
+NOW = "/mijn/nu/"
+
+
+def _held(anna, **fields):
+    """An evening whose last round runs now."""
+    evening = an_evening(anna, **fields)
+    return start_round(evening, number=evening.rounds, version=evening.version, actor=anna)
+
+
+def _asked(anna, **fields):
+    evening = _held(anna, **fields)
+    due_on = timezone.localdate() + timedelta(days=5)
+    ask_top_three(evening, due_on=due_on, contact=anna, actor=anna)
+    return evening
+
+
+def _form(ask, **sent):
+    return kind_of(ask).form({"version": ask.version, **sent}, ask=ask)
+
+
+def _of(evening, *, candidate):
+    column = "candidate" if candidate else "practice"
+    asks = Ask.objects.filter(**{f"{column}__isnull": False}).order_by("pk")
+    return asks.filter(evening_guests__evening=evening).distinct()[0]
+
+
+def _places(evening):
+    return list(
+        evening.guests.filter(place__isnull=False).order_by("pk").values_list("place", flat=True)
+    )
+
+
+def _people(evening):
+    rows = evening.guests.filter(candidate__isnull=False).order_by("pk")
+    return list(rows.values_list("candidate", flat=True))
+
+
+def test_both_sides_are_asked_once(anna):
+    evening = _asked(anna)
+
+    kinds = sorted(Ask.objects.values_list("kind", flat=True))
+    assert kinds == ["top_three_candidate"] * 3 + ["top_three_practice"] * 3
+    assert Event.objects.get(kind="evening.asked").data == {"asked": 6, "refused": 0}
+    with pytest.raises(EveningError, match="al gevraagd"):
+        ask_top_three(evening, due_on=timezone.localdate(), contact=anna, actor=anna)
+
+
+def test_nobody_is_asked_before_the_first_round(anna):
+    evening = an_evening(anna)
+
+    with pytest.raises(EveningError, match="nog niet begonnen"):
+        ask_top_three(evening, due_on=timezone.localdate(), contact=anna, actor=anna)
+
+
+def test_who_did_not_come_is_not_asked_and_not_chosen(anna):
+    evening = an_evening(anna, rounds=6)
+    missing = evening.guests.filter(candidate__isnull=False).order_by("pk")[0]
+    evening = start_round(evening, number=1, version=evening.version, actor=anna)
+    evening = mark_guests(
+        evening, [missing], to=GuestState.NO_SHOW, version=evening.version, actor=anna
+    )
+    evening = start_round(evening, number=6, version=evening.version, actor=anna)
+
+    ask_top_three(evening, due_on=timezone.localdate(), contact=anna, actor=anna)
+
+    assert missing.candidate not in [each.about for each in people_to_ask(evening)]
+    for ask in Ask.objects.filter(practice__isnull=False):
+        choices = [key for key, _label in _form(ask).fields["second"].choices]
+        assert str(missing.candidate_id) not in choices
+
+
+def test_a_candidate_answers_by_link_and_may_change_it(anna, client):
+    evening = _asked(anna)
+    ask = _of(evening, candidate=True)
+    first, second, _third = _places(evening)
+    _link, code = issue_link(ask, actor=None)
+    client.post(reverse("portal:enter", args=[code]))
+
+    client.post(NOW, {"first": first, "second": second, "version": ask.version})
+    ask.refresh_from_db()
+    answered = wishes_of(ask)
+    client.post(NOW, {"first": "nobody", "version": ask.version})
+    ask.refresh_from_db()
+
+    assert (answered, wishes_of(ask), ask.answer) == ([first, second], [], {"wishes": []})
+
+
+def test_a_practice_reads_names_only_after_six_digits(anna, client):
+    evening = _asked(anna)
+    ask = _of(evening, candidate=False)
+    _link, code = issue_link(ask, actor=None)
+    client.post(reverse("portal:enter", args=[code]))
+
+    answer = client.get(NOW, follow=True)
+
+    assert "Kim 0" not in answer.content.decode()
+    assert "Kim 0" in str(_form(ask))
+    assert "Bos" not in str(_form(ask))
+
+
+@pytest.mark.parametrize(
+    ("sent", "wrong"),
+    [
+        ({}, ["first"]),
+        ({"first": "nobody", "second": 0}, ["first"]),
+        ({"first": 0, "third": 1}, ["second"]),
+        ({"first": 0, "second": 0}, ["__all__"]),
+        ({"first": 7}, ["first"]),
+        ({"first": 0, "second": 1, "third": 2}, []),
+    ],
+)
+def test_a_list_has_no_gaps_and_no_doubles(anna, sent, wrong):
+    evening = _asked(anna)
+    places = [*_places(evening), *[999_999] * 5]
+    filled = {name: value if value == "nobody" else places[value] for name, value in sent.items()}
+
+    form = _form(_of(evening, candidate=True), **filled)
+
+    assert list(form.errors) == wrong
+
+
+def test_a_coordinator_writes_down_what_a_practice_said(anna):
+    evening = _asked(anna)
+    ask = _of(evening, candidate=False)
+    form = _form(ask, first=_people(evening)[1])
+    assert form.is_valid()
+
+    ask = record_answer(ask, form.given(), by=AnsweredBy.PHONE, version=ask.version, actor=anna)
+
+    assert kind_of(ask).in_words(ask) == [("Eerste keus", "Kim 1")]
+    assert ask.recorded_by == anna
+
+
+def test_who_was_removed_has_no_name_on_an_answer(anna):
+    evening = _asked(anna)
+    ask = _of(evening, candidate=False)
+    chosen = _people(evening)[1]
+    form = _form(ask, first=chosen)
+    assert form.is_valid()
+    ask = record_answer(ask, form.given(), by=AnsweredBy.PHONE, version=ask.version, actor=anna)
+
+    evening.guests.get(candidate=chosen).candidate.delete()
+
+    assert kind_of(ask).in_words(ask) == [("Eerste keus", "niet meer in het systeem")]
+
+
+def test_it_is_asked_of_nobody_who_was_at_no_evening(anna):
+    evening = an_evening(anna)
+    person = evening.guests.filter(candidate__isnull=False)[0].candidate
+
+    with pytest.raises(AskError, match="na een avond met speeddates"):
+        make_ask(
+            person,
+            kind=TOP_THREE_OF_CANDIDATE,
+            due_on=timezone.localdate(),
+            contact=anna,
+            actor=anna,
+        )
+
+
+def test_the_page_tells_who_is_still_missing(anna, anna_client):
+    evening = _held(anna)
+    url = reverse("matching:evening_wishes", args=[evening.pk])
+    day = timezone.localdate() + timedelta(days=5)
+
+    anna_client.post(url, {"due_on": f"{day:%d-%m-%Y}"})
+    ask = _of(evening, candidate=True)
+    form = _form(ask, first="nobody")
+    assert form.is_valid()
+    record_answer(ask, form.given(), by=AnsweredBy.PHONE, version=ask.version, actor=anna)
+
+    people = anna_client.get(url).context["people"]
+    assert [each.has_answered for each in people] == [True, False, False, False, False, False]
+
+
+def test_another_organisation_reads_no_answer(anna, chantal_client):
+    evening = _held(anna)
+
+    url = reverse("matching:evening_wishes", args=[evening.pk])
+    assert chantal_client.get(url).status_code == 404
+    assert Evening.objects.count() == 1
