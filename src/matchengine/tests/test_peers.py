@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from matchengine import solve, verify
 from matchengine.tests.programmes import Programme, by_cp_sat, by_highs
 from matchengine.tests.strategies import combined_problems, problems
-from matchengine.tests.wishes import list_rounds
+from matchengine.tests.wishes import list_rounds, tied_round
 
 
 def values(result):
@@ -66,5 +67,27 @@ def test_fair_reaches_what_a_peer_reaches(mode, peer, problem):
 def test_most_placements_is_what_a_peer_reaches(peer, problem):
     result = solve(problem, mode="stable", objective="most-placements")
 
-    assert (len(result.pairs),) == Programme(problem, "stable").best(peer)
+    assert (len(result.pairs),) == Programme(problem, "most-placements").best(peer)
     assert verify(problem, result) == []
+
+
+@pytest.mark.parametrize("peer", [by_highs, by_cp_sat])
+@given(problem=list_rounds(size=7, locks=True))
+@settings(max_examples=20, deadline=None)
+def test_max_size_is_what_a_peer_reaches(peer, problem):
+    result = solve(problem, mode="stable", objective="max-size")
+
+    assert (len(result.pairs),) == Programme(problem, "max-size").best(peer)
+    assert (result.optimal, verify(problem, result)) == (True, [])
+
+
+@pytest.mark.parametrize("supervisors", [0, 2])
+@given(order=st.randoms(use_true_random=False))
+@settings(max_examples=20, deadline=None)
+def test_max_size_is_what_a_peer_reaches_with_more_people_than_can_be_tried(supervisors, order):
+    problem = tied_round(order, people=12, spots=8, supervisors=supervisors)
+
+    result = solve(problem, mode="stable", objective="max-size")
+
+    assert (len(result.pairs),) == Programme(problem, "max-size").best(by_cp_sat)
+    assert (result.optimal, verify(problem, result)) == (True, [])
