@@ -119,6 +119,7 @@ def _goals(programme, problem, mode):
         and (p.id not in halves or mode not in ("assign", "propose"))
         and not blocking_rules(problem, c, p)
     }
+    programme.numbers = x
     programme.worth = [(v, worth[key]) for key, v in x.items()]
     of_person = {c.id: [(v, 1) for k, v in x.items() if k[0] == c.id] for c in problem.candidates}
     for c, terms in of_person.items():

@@ -10,6 +10,7 @@ from matchengine import solve, verify
 from matchengine.tests.programmes import Programme, by_cp_sat, by_highs
 from matchengine.tests.strategies import combined_problems, problems
 from matchengine.tests.wishes import list_rounds, tied_round
+from matchengine.verify.facts import tie_number
 
 
 def values(result):
@@ -91,3 +92,21 @@ def test_max_size_is_what_a_peer_reaches_with_more_people_than_can_be_tried(supe
 
     assert (len(result.pairs),) == Programme(problem, "max-size").best(by_cp_sat)
     assert (result.optimal, verify(problem, result)) == (True, [])
+
+
+@pytest.mark.parametrize("mode", ["combine", "rematch"])
+@given(problem=combined_problems(size=7))
+@settings(max_examples=20, deadline=None)
+def test_no_other_answer_of_a_peer_is_as_good_and_comes_before_the_one_of_combine(mode, problem):
+    result = solve(problem, mode=mode)
+
+    programme = Programme(problem, mode)
+    own = [(v, tie_number(c, p, 0)) for (c, p), v in programme.numbers.items()]
+    free = {(o.candidate_id, o.place_id) for o in result.pairs if not o.locked}
+    programme.goals.append((0, own))
+    assert programme.best(by_cp_sat)[-1] == sum(tie_number(c, p, 0) for c, p in free)
+    # What sets the answer apart from every other: how many of its pairs are missing or too many.
+    programme.goals = [
+        (len(free), [(v, 1 - 2 * (k in free)) for k, v in programme.numbers.items()])
+    ]
+    assert programme.best(by_cp_sat) == (0,)
