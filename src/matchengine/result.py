@@ -153,19 +153,21 @@ class PlaceCase:
 class CombinedProof:
     """What bounds a round with combinations: cases that leave nothing out.
 
-    In a fair round no pair has fewer than `floor` points, and `counts` and `higher` are as in
-    `FairProof`.
+    In a fair round no pair has fewer than `floor` points; `counts` and `higher` are as in
+    `FairProof`.  `only` says that of equally good answers this one comes first.
     """
 
     cases: tuple[PlaceCase, ...]
     floor: int | None = None
     counts: tuple[PlaceCase, ...] = ()
     higher: tuple[PlaceCase, ...] = ()
+    only: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON; `from_dict` gives an equal proof back."""
         return {
             "floor": self.floor,
+            "only": self.only,
             **{
                 name: [
                     {
@@ -182,6 +184,7 @@ class CombinedProof:
     def from_dict(cls, plain: Mapping[str, Any]) -> CombinedProof:
         return cls(
             floor=plain["floor"],
+            only=plain.get("only", False),
             **{
                 name: tuple(
                     PlaceCase(

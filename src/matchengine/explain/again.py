@@ -99,6 +99,7 @@ class Round:
                 KEPT: was_there(self.t, rows, columns).astype(np.int64),
                 POINTS: self.totals[rows, columns],
                 "matches": -(second >= 0).astype(np.int64),
+                TIE_BREAK: tie_break(self.t, rows, columns, self.seed),
             }
             for branch in branches:
                 for weights, nodes in branch.prices:

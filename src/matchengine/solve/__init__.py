@@ -223,6 +223,7 @@ def _combined(t: Tables, solution: Solution) -> CombinedProof | None:
         floor=proof.floor,
         counts=_cases(t, names, proof.counts),
         higher=_cases(t, names, proof.higher),
+        only=proof.only,
     )
 
 

@@ -7,7 +7,8 @@ says what can really be had.  A case that cannot reach more is closed, with its 
 another is split on one pair: made or not.  Most rounds close at once.
 
 Effort is counted in cases, so the answer is the same on any machine.  When it runs out the best
-answer so far is returned with the bound that the open cases leave.
+answer so far is returned with the bound that the open cases leave.  Proved goals leave cases that
+may hold an answer as good; those are looked at again for the one that comes first in the tie-break.
 """
 
 from __future__ import annotations
@@ -32,11 +33,14 @@ from matchengine.solve.network import (
 )
 from matchengine.solve.relaxation import NO_AMOUNTS, Ceiling, Relaxation
 from matchengine.solve.room import Room, room_left
+from matchengine.solve.ties import TIE_BREAK, tie_break
 from matchengine.tables import Ints, Tables
 
 NOBODY: Ints = np.zeros((0, 2), dtype=np.int64)
 EFFORT = 300
 """How many cases each search looks at before the best answer so far is taken."""
+TIES = 60
+"""How many cases at most are looked at for the first of equally good answers."""
 _WHOLE = 1e-6
 _LEFT_OUT = 1 << 31
 """A bit of no rule, for pairs a case rules out."""
@@ -57,10 +61,10 @@ def combined_pairs(
     if LOWEST in names:
         found, proof = _fairest(question)
     else:
-        found = question.best()
-        proof = Combined(named(names, found.bound), found.proof)
+        found, only = question.first(question.best())
+        proof = Combined(named(names, found.bound), found.proof, only=only)
     levels = level_values(t, room, names, found.pairs, totals)
-    return Solution(found.pairs, levels, names, [], room, None, proof)
+    return Solution(found.pairs, levels, (*names, TIE_BREAK), [], room, None, proof)
 
 
 def named(names: tuple[str, ...], values: Values) -> tuple[Level, ...]:
@@ -76,9 +80,10 @@ def _fairest(question: Question) -> tuple[Found, Combined]:
     cells = np.stack(possible_pairs(t, question.room, question.blocked, combining=True), axis=1)
     values = np.unique(question.totals[cells[:, 0], cells[:, 1]])
     if not len(values):
-        found = question.about(rest, None).best()
+        last = question.about(rest, None)
+        found, only = last.first(last.best())
         bound = (*found.bound[: len(counts)], 0, *found.bound[len(counts) :])
-        return found, Combined(named(names, bound), found.proof)
+        return found, Combined(named(names, bound), found.proof, only=only)
     held, holds, fails = first, 0, len(values)
     above: Found | None = None
     while fails - holds > 1:
@@ -91,10 +96,14 @@ def _fairest(question: Question) -> tuple[Found, Combined]:
     floor = int(values[holds])
     if above is None:
         above = question.about(counts, floor + 1).reach(first.values, ())
-    found = question.about(rest, floor).best(question.made(held))
-    top = floor if above.proved and first.proved else int(values[-1])
-    bound = (*first.bound, top, *found.bound[len(counts) :])
-    return found, Combined(named(names, bound), found.proof, floor, first.proof, above.proof)
+    last = question.about(rest, floor)
+    found, only = last.first(last.best(question.made(held)))
+    sure = above.proved and first.proved
+    bound = (*first.bound, floor if sure else int(values[-1]), *found.bound[len(counts) :])
+    proof = Combined(
+        named(names, bound), found.proof, floor, first.proof, above.proof, only=only and sure
+    )
+    return found, proof
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,6 +112,13 @@ class Case:
 
     path: Path
     ceilings: tuple[Ceiling, ...]
+
+    def compared_with(self, values: Values) -> int:
+        """Below 0 when nothing here is as good, 0 when something may be, above 0 if better."""
+        for ceiling, value in zip(self.ceilings, values, strict=False):
+            if ceiling.value != value:
+                return ceiling.value - value
+        return len(values) - len(self.ceilings)
 
     def as_proof(self) -> Branch:
         return Branch(self.path, tuple((one.weights, one.nodes) for one in self.ceilings))
@@ -152,6 +168,7 @@ class Question:
     known: dict[tuple[Cell, ...], tuple[Values, Ints]] = field(default_factory=dict)
     best_so_far: tuple[Values, Ints] = field(init=False)
     enough: Values | None = None
+    ties: bool = False
 
     def __post_init__(self) -> None:
         self.room = room_left(self.t, self.mode)
@@ -182,6 +199,23 @@ class Question:
         cases = self._explore((), ())
         values, pairs = self.best_so_far
         return Found(pairs, values, self._bound(values, cases), tuple(cases))
+
+    def first(self, found: Found) -> tuple[Found, bool]:
+        """Of the answers that are as good the one with the highest tie-break, and whether that
+        is proved: only the cases that may hold one are looked at again."""
+        if not found.proved:
+            return found, False
+        self.ties, self.effort = True, min(self.effort, TIES)
+        self.known.clear()
+        self.best_so_far = self._values(found.pairs), found.pairs
+        cases: list[Case] = []
+        for case in found.cases:
+            open_case = case.compared_with(found.values) >= 0
+            cases += self._explore(case.path, ()) if open_case else [case]
+        values, pairs = self.best_so_far
+        only = all(case.compared_with(values) <= 0 for case in cases)
+        proof = tuple(cases) if only else found.cases
+        return Found(pairs, found.values, found.bound, proof), only
 
     def reach(self, target: Values, hint: tuple[Cell, ...]) -> Found:
         """Look for an answer that reaches the target; less than that is not worth knowing."""
@@ -251,6 +285,7 @@ class Question:
         When they cannot be reached together, one of them can be bounded by less.
         """
         self.effort -= 1
+        proved = () if self.ties else proved
         t, blocked = self._case(path)
         room = room_left(t, self.mode)
         rows, columns = possible_pairs(t, room, blocked, combining=True)
@@ -274,6 +309,17 @@ class Question:
             stuck |= one.value > int(floor[level])
             if one.value < floor[level] or (stuck and not to_the_end):
                 break
+        else:
+            if self.ties and not stuck:
+                one = relaxed.first(ceilings, floor)
+                if one is None and easily:
+                    return self._look(path, (), to_the_end=to_the_end, easily=False)
+                if one is None:
+                    stuck = True
+                else:
+                    amounts = one.amounts if len(one.amounts) else amounts
+                    ceilings.append(replace(one, value=one.value + int(base[-1])))
+                    stuck = one.value > int(floor[-1])
         return Look(Case(path, tuple(ceilings)), cells, amounts, stuck)
 
     def _case(self, path: Path) -> tuple[Tables, Mask]:
@@ -326,7 +372,13 @@ class Question:
 
     def _values(self, pairs: Ints) -> Values:
         levels = level_values(self.t, self.room, self.names, pairs, self.totals)
-        return tuple(level.value for level in levels)
+        values = tuple(level.value for level in levels)
+        if not self.ties:
+            return values
+        fixed = np.concatenate([self.t.must, self.t.prearranged])
+        rows, columns = np.concatenate([pairs, fixed]).T
+        ties = tie_break(self.t, rows, columns, self.seed)
+        return (*values, int(ties[: len(pairs)].sum() - ties[len(pairs) :].sum()))
 
     def _bound(self, values: Values, cases: list[Case]) -> Values:
         """Per level the most any case leaves possible when the earlier levels are reached."""

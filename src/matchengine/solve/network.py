@@ -61,13 +61,15 @@ class Branch:
 @dataclass(frozen=True, eq=False)
 class Combined:
     """What is proved of a round with combinations: the highest values of the levels, and the
-    cases; those of `counts` and `higher` are of a fair round, as in `Fairness`."""
+    cases; those of `counts` and `higher` are of a fair round, as in `Fairness`.  `only` says that
+    of equally good answers this one comes first."""
 
     bound: tuple[Level, ...]
     branches: tuple[Branch, ...]
     floor: int | None = None
     counts: tuple[Branch, ...] = ()
     higher: tuple[Branch, ...] = ()
+    only: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,7 +4,7 @@ The network of the round with one thing more: the arc of a combined pair fills t
 no flow any more, so its best may have half a person here and half a person there; it is a bound.
 Levels are weighed one by one, each under the condition that the earlier ones are reached.
 
-The prices are rounded to whole numbers of a millionth and the bound is worked out from those, so
+The prices are rounded to whole numbers of a small part and the bound is worked out from those, so
 it holds exactly, whatever the linear solver did with its floating point.
 """
 
@@ -21,10 +21,13 @@ from matchengine.problem import ProblemError
 from matchengine.solve.flow import Network
 from matchengine.tables import Ints, Tables
 
-SCALE = 1_000_000
+SCALE = 720_720
+"""Prices are whole numbers of this part of a point: thirds, and all up to sixteenths, are exact."""
+TIE_SCALE = 60
 _LARGEST = 1 << 40
 _SLACK = 1e-6
 _NOTHING = 2
+_HUGE = 1 << 60
 NO_AMOUNTS: NDArray[np.float64] = np.zeros(0)
 
 
@@ -92,6 +95,53 @@ class Relaxation:
         value -= sum(w * v for w, v in zip(weights[:-1], floor[:level].tolist(), strict=True))
         return Ceiling(value // SCALE, weights, node, found.x)
 
+    def first(self, ceilings: list[Ceiling], floor: Ints) -> Ceiling | None:
+        """The highest tie-break when every level reaches its floor, which is its ceiling too.
+
+        An arc that costs anything at the prices of a level is in no such answer, and one that
+        pays is in all of them; so the prices of the levels, many times over, and those of the
+        tie-break among the other arcs prove it together.  None when that does not work out.
+        """
+        count = self.reward.shape[1]
+        weights, nodes = np.zeros(count, dtype=np.int64), np.zeros(self.nodes, dtype=np.int64)
+        weights[-1] = TIE_SCALE
+        pays, costs = np.zeros((2, len(self.tail)), dtype=bool)
+        for one in ceilings:
+            gain = self._gain(one.weights, one.nodes)
+            pays |= gain > 0
+            costs |= gain < 0
+            weights[: len(one.weights)] += np.array(one.weights, dtype=np.int64)
+            nodes += one.nodes
+        if (pays & costs).any() or not len(self.tail):
+            return (
+                None if len(self.tail) else Ceiling(0, tuple(weights.tolist()), nodes, NO_AMOUNTS)
+            )
+        found = linprog(  # type: ignore[call-overload]  # the stubs know no sparse rows
+            -self.reward[:, -1].astype(np.float64),
+            A_eq=self.balance,
+            b_eq=np.zeros(self.balance.shape[0]),
+            bounds=np.stack(
+                [np.where(pays, self.capacity, 0), np.where(costs, 0, self.capacity)], axis=1
+            ),
+            method="highs-ds",
+        )
+        if found.status != 0:
+            return None
+        own = np.zeros(self.nodes, dtype=np.int64)
+        own[self.inner] = np.rint(-found.eqlin.marginals * TIE_SCALE).astype(np.int64)
+        earlier = self._gain(tuple(weights[:-1].tolist()), nodes)
+        last = self._gain((*(0,) * (count - 1), TIE_SCALE), own)
+        against = (pays & (last < 0)) | (costs & (last > 0))
+        times = int((-(-np.abs(last[against]) // np.abs(earlier[against]))).max(initial=0))
+        largest = int(np.abs(self.reward[:, :-1]).max(initial=0)) * int(weights[:-1].max(initial=0))
+        if times * (largest + int(np.abs(nodes).max(initial=0))) >= _HUGE:
+            return None
+        most = times * earlier + last
+        value = sum((np.maximum(most, 0) * self.capacity).tolist())
+        value -= times * sum(w * v for w, v in zip(weights.tolist(), floor.tolist(), strict=False))
+        weights[:-1] *= times
+        return Ceiling(value // TIE_SCALE, tuple(weights.tolist()), times * nodes + own, found.x)
+
     def _free_of_charge(self, level: int) -> Ceiling:
         """The ceiling at no prices at all: everybody gets what suits best, whoever else does."""
         weights = (*(0,) * level, SCALE)
@@ -100,10 +150,14 @@ class Relaxation:
 
     def _most(self, weights: tuple[int, ...], node: Ints) -> int:
         """The most that any choice of arcs is worth at these prices of the nodes."""
+        return int((np.maximum(self._gain(weights, node), 0) * self.capacity).sum())
+
+    def _gain(self, weights: tuple[int, ...], node: Ints) -> Ints:
+        """What each arc is worth at these prices."""
         gain = self.reward[:, : len(weights)] @ np.array(weights, dtype=np.int64)
         gain = gain + node[self.tail]
         np.subtract.at(gain, self.arc_of_head, node[self.head])
-        return int((np.maximum(gain, 0) * self.capacity).sum())
+        return gain
 
     def _balance(self) -> csr_matrix:
         """A row for each node but the ends: as much comes in as goes out."""

@@ -6,7 +6,6 @@ from collections import Counter
 from itertools import pairwise
 
 from hypothesis import strategies as st
-from ortools.sat.python import cp_model
 
 from matchengine import Candidate, Evening, Meeting, Place, Problem, Settings
 
@@ -76,38 +75,6 @@ def all_timetables(wishes, fixed, rounds, tables):
                 yield from go(index + 1, {**chosen, (c, p): number})
 
     yield from go(0, {})
-
-
-def best_by_cp_sat(wishes, fixed, rounds, tables):
-    """The most meetings, then the fewest rounds, then the fewest empty tables."""
-    model = cp_model.CpModel()
-    at = {
-        (pair, number): model.new_bool_var("") for pair in wishes for number in range(1, rounds + 1)
-    }
-    limit = tables or len(wishes)
-    last = model.new_int_var(0, rounds, "")
-    widest = model.new_int_var(0, limit, "")
-    for pair in wishes:
-        times = sum(at[pair, number] for number in range(1, rounds + 1))
-        model.add(times == 1) if pair in fixed else model.add(times <= 1)
-    for number in range(1, rounds + 1):
-        together = [at[pair, number] for pair in wishes]
-        model.add(sum(together) <= widest)
-        for one in together:
-            model.add(last >= number).only_enforce_if(one)
-        for side in (0, 1):
-            for who in {pair[side] for pair in wishes}:
-                model.add(sum(at[pair, number] for pair in wishes if pair[side] == who) <= 1)
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    found = []
-    for goal in (-sum(at.values()), last, widest):
-        model.minimize(goal)
-        assert solver.solve(model) == cp_model.OPTIMAL
-        found.append(round(solver.objective_value))
-        model.add(goal == found[-1])
-    meetings, used, width = -found[0], found[1], found[2]
-    return meetings, used, width * used - meetings
 
 
 def reached(timetable):

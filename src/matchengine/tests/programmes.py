@@ -19,7 +19,7 @@ class Programme:
 
     def __init__(self, problem, mode):
         self.high, self.rows, self.worth = [], [], []
-        make = _placements if mode == "stable" else _goals
+        make = {"most-placements": _placements, "max-size": _largest_stable}.get(mode, _goals)
         self.goals = make(self, problem, mode)
 
     def number(self, high=1):
@@ -119,6 +119,7 @@ def _goals(programme, problem, mode):
         and (p.id not in halves or mode not in ("assign", "propose"))
         and not blocking_rules(problem, c, p)
     }
+    programme.numbers = x
     programme.worth = [(v, worth[key]) for key, v in x.items()]
     of_person = {c.id: [(v, 1) for k, v in x.items() if k[0] == c.id] for c in problem.candidates}
     for c, terms in of_person.items():
@@ -197,3 +198,48 @@ def _placements(programme, problem, _mode):
     for head, room in wishes.room.items():
         programme.at_most(room, *((v, 1) for key, v in x.items() if wishes.head[key[1]] == head))
     return [(len(wishes.fixed), [(v, 1) for v in x.values()])]
+
+
+def _largest_stable(programme, problem, mode):
+    """The same, with one of three things true of each possible pair: the person has a place at
+    least as good, or others at least as good fill the place, or they fill the supervisor."""
+    goals = _placements(programme, problem, mode)
+    wishes = Wishes(problem)
+    keys = [(c, p) for c, own in sorted(wishes.free.items()) for p in sorted(own)]
+    x = {key: number for number, key in enumerate(keys)}
+    for c, p in keys:
+        head, grade = wishes.head[p], wishes.grade(c, p)
+        content = [
+            (x[c, other], -1) for other, k in wishes.free[c].items() if k <= wishes.free[c][p]
+        ]
+        liked = [(d, q) for d, q in keys if d != c and wishes.head[q] == head]
+        liked = [(d, q) for d, q in liked if wishes.grade(d, q) <= grade]
+        full, no_time = programme.number(), programme.number()
+        programme.at_most(-1, *content, (full, -1), (no_time, -1))
+        programme.at_most(0, (full, wishes.seats[p]), *((x[d, q], -1) for d, q in liked if q == p))
+        programme.at_most(0, (no_time, wishes.room[head]), *((x[key], -1) for key in liked))
+    return goals
+
+
+class Timetable(Programme):
+    """An evening: the most dates, then the earliest last round, then the fewest tables."""
+
+    def __init__(self, wishes, fixed, rounds, tables):
+        self.high, self.rows = [], []
+        at = {(pair, k): self.number() for pair in wishes for k in range(1, rounds + 1)}
+        limit = tables or len(wishes)
+        last, widest = self.number(rounds), self.number(limit)
+        for pair in wishes:
+            self.at_most(1, *((v, 1) for (one, _), v in at.items() if one == pair))
+            if pair in fixed:
+                self.at_most(-1, *((v, -1) for (one, _), v in at.items() if one == pair))
+        for k in range(1, rounds + 1):
+            together = {pair: at[pair, k] for pair in wishes}
+            self.at_most(0, *((v, 1) for v in together.values()), (widest, -1))
+            for number in together.values():
+                self.at_most(0, (number, k), (last, -1))
+            for side in (0, 1):
+                for who in {pair[side] for pair in wishes}:
+                    self.at_most(1, *((v, 1) for pair, v in together.items() if pair[side] == who))
+        dates = [(v, 1) for v in at.values()]
+        self.goals = [(0, dates), (0, [(last, -1)]), (0, [(widest, -1)])]

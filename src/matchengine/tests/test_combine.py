@@ -1,10 +1,12 @@
 """A person over two half places: seats of both, hours together, one match."""
 
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from scipy.optimize import linprog
 
 from matchengine import (
     Candidate,
@@ -29,8 +31,11 @@ from matchengine.interchange import (
     run_verify,
     write_folder,
 )
+from matchengine.solve import relaxation
 from matchengine.tests.region import invented_region, with_halves
 from matchengine.tests.strategies import best_levels, combined_problems, fairest
+from matchengine.verify import verify_pairs
+from matchengine.verify.facts import blocking_rules, tie_number
 
 
 def keys(result):
@@ -239,6 +244,80 @@ def test_combine_gives_the_same_answer_in_every_input_order(problem, order):
     assert solve(other, mode="combine") == solve(problem, mode="combine")
 
 
+def every_answer(problem):
+    """Every list of pairs that keeps the rules, with what it reaches and its tie-break."""
+    must = sorted(problem.must | problem.prearranged)
+    spots = {place.id: place for place in problem.places}
+    possible = [
+        (one.id, p)
+        for one in problem.candidates
+        for p in spots
+        if (one.id, p) not in must and not blocking_rules(problem, one, spots[p])
+    ]
+    assume(len(possible) <= 9)
+    for size in range(len(possible) + 1):
+        for chosen in combinations(possible, size):
+            complaints, reached = verify_pairs(problem, sorted([*must, *chosen]), "combine")
+            if not complaints:
+                ties = sum(tie_number(c, p, 3) for c, p in chosen)
+                yield [one.value for one in reached], ties, set(must) | set(chosen)
+
+
+@given(problem=combined_problems(size=3, smallest=2))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+def test_combine_gives_of_all_equally_good_answers_the_one_first_in_the_tie_break(problem):
+    first = max(every_answer(problem), key=lambda one: one[:2])
+
+    result = solve(problem, mode="combine", seed=3)
+
+    assert ([level.value for level in result.levels], keys(result)) == (first[0], first[2])
+
+
+@pytest.mark.parametrize("mode", ["combine", "fair", "rematch"])
+@given(problem=combined_problems(size=6, smallest=3, strict=False))
+@settings(max_examples=20, deadline=None)
+def test_combine_gives_the_same_answer_with_another_linear_solver(mode, problem):
+    problem = replace(problem, points={})
+    result = solve(problem, mode=mode)
+
+    with pytest.MonkeyPatch.context() as other:
+        other.setattr(relaxation, "linprog", by_another_method)
+        again = solve(problem, mode=mode)
+
+    assert (again.pairs, again.levels) == (result.pairs, result.levels)
+    assert (again.bound, verify(problem, again)) == (result.bound, [])
+
+
+def by_another_method(goal, *, A_eq, bounds, A_ub=None, **given):  # noqa: N803 -- SciPy's names
+    """The same programme turned round and solved as it stands: it may end somewhere else."""
+    found = linprog(
+        goal[::-1],
+        A_eq=A_eq[:, ::-1],
+        A_ub=None if A_ub is None else A_ub[:, ::-1],
+        bounds=bounds[::-1],
+        options={"presolve": False},
+        **given,
+    )
+    if found.x is not None:
+        found.x = found.x[::-1]
+    return found
+
+
+def test_verify_sees_an_answer_that_is_as_good_but_does_not_come_first():
+    problem = halves({"kim": (None, None, 10, 10), "samira": (None, None, 10, 10)})
+    result = solve(problem, mode="combine")
+    swapped = replace(
+        problem, must=frozenset({("kim", "c" if ("kim", "a+b") in keys(result) else "a+b")})
+    )
+    other = solve(swapped, mode="combine")
+    claimed = replace(result, pairs=tuple(replace(one, locked=False) for one in other.pairs))
+
+    assert (result.combined.only, other.levels) == (True, result.levels)
+    assert codes(problem, claimed) == ["proof"]
+    honest = replace(claimed, combined=replace(result.combined, only=False))
+    assert set(codes(problem, honest)) == {"proof"}
+
+
 def triangle():
     """Three places, each two of which may be combined, and three people who want a combination:
     on paper one and a half of them fit, in truth one."""
@@ -325,6 +404,7 @@ def test_combine_closes_a_region_and_is_no_worse_than_without(mode, kind):
 
     assert len(region.combinations) == 12
     assert (result.optimal, result.gap, verify(region, result)) == (True, 0, [])
+    assert result.combined.only
     without = solve(region, mode=kind)
     first = [level.value for level in result.levels if level.name not in ("lowest", "points")]
     assert first >= [level.value for level in without.levels if level.name != "points"]

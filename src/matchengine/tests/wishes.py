@@ -59,6 +59,37 @@ def list_rounds(draw, size=5, ties=True, supervisors=True, locks=False, shortest
     )
 
 
+def tied_round(order, people, spots, supervisors=0):
+    """A crowded round of short lists with many ties, in which stable answers differ in size."""
+    persons = [f"c{k:02}" for k in range(people)]
+    places = [f"p{k:02}" for k in range(spots)]
+    heads = [f"s{k}" for k in range(supervisors)]
+
+    def ranking(names, number):
+        out = []
+        for name in order.sample(names, min(number, len(names))):
+            if out and order.random() < 0.4:
+                out[-1].append(name)
+            else:
+                out.append([name])
+        return out
+
+    return Problem(
+        tuple(Candidate(c) for c in persons),
+        tuple(
+            Place(p, order.choice([1, 1, 1, 2, 3]), supervisor=order.choice([None, *heads]))
+            for p in places
+        ),
+        lists=Lists(
+            {c: ranking(places, order.randint(1, 4)) for c in persons},
+            {p: ranking(persons, order.randint(people // 2, people)) for p in places},
+            {s: ranking(persons, order.randint(people // 2, people)) for s in heads},
+        ),
+        supervisors=tuple(Supervisor(s, order.randint(1, 4)) for s in heads),
+        settings=NO_RULES,
+    )
+
+
 def all_answers(problem):
     """Every way to fill the room that is left, as a list of free pairs."""
     wishes = Wishes(problem)

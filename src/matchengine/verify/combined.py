@@ -4,6 +4,9 @@ The proof is a list of cases that leave nothing out: each takes some combined pa
 others for left out.  In each case there are, level by level, weights of the levels so far and
 prices of places; at these no choice is worth more than the bound, if the earlier levels are
 reached.  A level on which a case falls short closes it.  Everything is worked out in whole numbers.
+
+An answer that says it is the only one has the tie-break as its last level: no other answer that is
+as good has a higher one.
 """
 
 from __future__ import annotations
@@ -14,10 +17,12 @@ import numpy as np
 
 from matchengine.problem import PairKey
 from matchengine.result import PlaceCase, Result
+from matchengine.verify.facts import tie_number
 from matchengine.verify.goal import Book, Flags, highest, possible_beside
 from matchengine.verify.sheet import Sheet
 
 Totals = dict[PairKey, int]
+TIE_BREAK = "tie_break"
 
 
 def combined_complaints(book: Book, sheet: Sheet, result: Result, total: Totals) -> list[str]:
@@ -42,7 +47,7 @@ def combined_complaints(book: Book, sheet: Sheet, result: Result, total: Totals)
                 return ["somebody could have been paired, and then there is a fewest of points"]
         else:
             keep = sheet.total >= proof.floor
-            check = _Check(book, sheet, counts, total)
+            check = _Check(book, sheet, counts, total, result.seed)
             reached = [values[name] for name in counts]
             most, message = check.bounds(proof.counts, reached, None)
             found += [message, *_too_low(counts, most, claimed)]
@@ -50,9 +55,16 @@ def combined_complaints(book: Book, sheet: Sheet, result: Result, total: Totals)
             above, message = check.bounds(proof.higher, almost, sheet.total > proof.floor)
             sure = above == almost and most == reached
             top = proof.floor if sure else int(anything.max())
+            if proof.only and not sure:
+                found.append("an answer with a higher lowest may exist, so this is not the only")
             found += [message, *_too_low(["lowest"], [top], claimed)]
     reached = [values[name] for name in names]
-    check = _Check(book, sheet, names, total)
+    if proof.only:
+        names = [*names, TIE_BREAK]
+        free = [pair for pair in pairs if pair not in book.fixed]
+        reached.append(sum(tie_number(*pair, result.seed) for pair in free))
+        claimed[TIE_BREAK] = reached[-1]
+    check = _Check(book, sheet, names, total, result.seed)
     most, message = check.bounds(proof.cases, reached, keep)
     found += [message, *_too_low(names, most, claimed)]
     return [one for one in found if one]
@@ -69,11 +81,14 @@ def _too_low(names: Sequence[str], proved: Sequence[int], claimed: dict[str, int
 class _Check:
     """One problem and the levels to be bounded."""
 
-    def __init__(self, book: Book, sheet: Sheet, names: list[str], total: Totals) -> None:
+    def __init__(
+        self, book: Book, sheet: Sheet, names: list[str], total: Totals, seed: int
+    ) -> None:
         self.book = book
         self.sheet = sheet
         self.names = names
         self.total = total
+        self.seed = seed
 
     def bounds(
         self, cases: tuple[PlaceCase, ...], reached: list[int], keep: Flags | None
@@ -109,7 +124,10 @@ class _Check:
             if not (fits and shapes and min(stage.weights) >= 0 and stage.weights[-1] > 0):
                 return [*out, None]
             earlier = sum(w * v for w, v in zip(stage.weights, reached[:level], strict=False))
-            most = (highest(book, stage, possible, total) - earlier) // stage.weights[-1]
+            value = highest(book, stage, possible, total, self.seed)
+            if stage.levels[-1] == TIE_BREAK:
+                value += stage.weights[-1] * sum(tie_number(*pair, self.seed) for pair in made)
+            most = (value - earlier) // stage.weights[-1]
             out.append(most)
             if most < reached[level]:
                 return out

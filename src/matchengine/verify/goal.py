@@ -190,11 +190,12 @@ def proof_complaint(
     return ""
 
 
-def highest(book: Book, stage: Stage, possible: Possible, total: dict[PairKey, int]) -> int:
+def highest(
+    book: Book, stage: Stage, possible: Possible, total: dict[PairKey, int], seed: int
+) -> int:
     """The most that the levels of a stage, by their weights, are worth together at its prices."""
-    claim = Claim((stage,), list(stage.levels), [], 0)
-    (bound,) = _bound(book, claim, _Scale(claim.stages, book.problem), possible, total)
-    return bound
+    claim = Claim((stage,), list(stage.levels), [], seed)
+    return _bound(book, claim, _Scale(claim.stages, book.problem), possible, total)[0]
 
 
 class _Scale:
