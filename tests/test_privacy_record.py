@@ -11,9 +11,10 @@ RECORD = (Path(__file__).resolve().parent.parent / "docs" / "privacy.md").read_t
 # Tables of the installation, of organisations and of classes; of people they hold at most who
 # wrote the row, which is told with the audit events.
 OF_NOBODY = frozenset(
-    {"AnswerText", "Cohort", "CohortPartner", "ColumnMemory", "Combination", "Installation", "Job"}
-    | {"MessageSettings", "MessageText", "Organisation", "PostcodePoint", "Programme", "Region"}
-    | {"RoundNumber", "Schedule", "Worker"}
+    {"AnswerText", "Channel", "Cohort", "CohortPartner", "ColumnMemory", "Combination"}
+    | {"Installation", "Job", "Meeting", "MessageSettings", "MessageText", "Organisation"}
+    | {"PostcodePoint", "Programme", "Region", "RoundNumber", "RuleConfirmation", "RuleVersion"}
+    | {"Schedule", "Worker"}
 )
 HOLD_WORDS = (
     *(models.CharField, models.TextField, models.JSONField),

@@ -278,7 +278,7 @@ class PaperQuerySet(models.QuerySet["Paper"]):
 
 
 class Paper(models.Model):
-    """A CV, diploma or other paper of a candidate, as it was cleaned (decision record 0036).
+    """A CV, diploma or other paper of a candidate, as it was cleaned (decision record 0033).
 
     Its bytes stand in the row, so they are erased with the file and are in every backup;
     a list of papers leaves them out (`defer`).

@@ -1,4 +1,4 @@
-"""Papers of a candidate: a CV, diplomas, certificates (G10, G13, G16; decision record 0036).
+"""Papers of a candidate: a CV, diplomas, certificates (G10, G13, G16; decision record 0033).
 
 What somebody sends is checked and cleaned before the transaction begins, for that may
 take seconds; only what is clean is kept.
