@@ -55,6 +55,10 @@ def solve_stable(
         raise ProblemError(f"objective {objective!r} is not one of {', '.join(OBJECTIVES)}")
     if problem.lists is None:
         raise ProblemError("mode stable needs the lists of both sides")
+    both = {one.id for one in problem.combinations}
+    for c, p in sorted(problem.must | problem.prearranged):
+        if p in both:
+            raise ProblemError(f"mode stable has no combinations: {c!r} is fixed at {p!r}")
     listed = read_lists(problem)
     m = build_market(problem, listed, seed)
     fixed = fixed_cells(problem, listed)

@@ -1,7 +1,9 @@
 """Small instances from the literature; what is printed there is tried out here as well."""
 
+from dataclasses import replace
+
 from matchengine import Candidate, Lists, Place, Problem, Supervisor, solve, verify
-from matchengine.tests.wishes import NO_RULES, stable_answers
+from matchengine.tests.wishes import NO_RULES, Room, stable_answers
 
 
 def matching(result):
@@ -104,3 +106,32 @@ def test_with_ties_and_short_lists_stable_answers_differ_in_size():
     ]
     assert matching(result) == {"m1": "w2", "m2": "w1"}
     assert verify(problem, result) == []
+
+
+def test_hospitals_and_residents_of_gusfield_and_irving():
+    """The Stable Marriage Problem (1989), section 1.6.5: eleven residents, five hospitals.
+
+    The other answer is the best for the hospitals, as the tests of MatchingMarkets.jl correct it.
+    """
+    wishes = "CAED ACDBE DECAB CDAE ADB DCBAE BEAC ACBED DAE CAEBD EDACB"
+    residents = {f"r{k}": " ".join(one) for k, one in enumerate(wishes.split(), 1)}
+    ranked = {
+        "A": (3, 7, 9, 11, 5, 4, 10, 8, 6, 1, 2),
+        "B": (5, 7, 10, 6, 8, 2, 3, 11),
+        "C": (11, 6, 8, 3, 2, 4, 7, 1, 10),
+        "D": (10, 1, 2, 11, 4, 9, 5, 3, 6, 8),
+        "E": (2, 4, 10, 7, 6, 1, 8, 3, 11, 9),
+    }
+    hospitals = {name: " ".join(f"r{k}" for k in one) for name, one in ranked.items()}
+    posts = {"A": 4, "B": 1, "C": 3, "D": 2, "E": 1}
+    problem = listed(residents, hospitals)
+    problem = replace(
+        problem, places=tuple(replace(p, capacity=posts[p.id]) for p in problem.places)
+    )
+
+    result = solve(problem, mode="stable")
+
+    assert matching(result) == dict(zip(residents, "CADCACBADAE", strict=True))
+    assert verify(problem, result) == []
+    for pairs in (matching(result), dict(zip(residents, "DECAACBCADA", strict=True))):
+        assert Room(problem).blocking_pairs(sorted(pairs.items())) == []

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from matchengine import (
     Candidate,
+    Combination,
     Level,
     Lists,
     Place,
@@ -398,6 +399,42 @@ def test_rules_hold_beside_the_lists():
         ("kim", ("programme_hours",), (2,))
     ]
     assert result.notes == ("one_sided_wishes: 1", "stopped_by_rules: 2")
+
+
+def with_half_places(problem):
+    """The same round where the first two places may be one, and everybody likes that best."""
+    people = [one.id for one in problem.candidates]
+    spots, lists = problem.places[:2], problem.lists
+    return replace(
+        problem,
+        places=(*problem.places, Place("both", capacity=0)),
+        combinations=(Combination("both", *(one.id for one in spots)),),
+        lists=Lists(
+            {c: [["both"], *lists.candidates.get(c, ())] for c in people},
+            {**lists.places, "both": [people]},
+            lists.supervisors,
+        ),
+    )
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES)
+@given(problem=list_rounds(size=5, shortest=2, locks=True))
+@settings(max_examples=40, deadline=None)
+def test_stable_fills_half_places_one_by_one_and_never_as_a_combination(objective, problem):
+    both = with_half_places(problem)
+
+    result = solve(both, mode="stable", objective=objective)
+
+    alone = solve(problem, mode="stable", objective=objective)
+    assert (ids(result), result.levels) == (ids(alone), alone.levels)
+    assert verify(both, result) == []
+
+
+def test_stable_refuses_somebody_fixed_at_a_combination():
+    problem = replace(with_half_places(crossed()), must=frozenset({("kim", "both")}))
+
+    with pytest.raises(ProblemError, match="has no combinations: 'kim' is fixed at 'both'"):
+        solve(problem, mode="stable")
 
 
 def test_stable_refuses_a_round_without_lists_and_an_unknown_objective():

@@ -42,7 +42,7 @@ def test_the_choice_fills_the_most_places_where_one_fits_two_others():
 
     found = _best(persons, offers, [("b", "c"), ("a", "b"), ("c", "d")], mode="assign")
 
-    assert found.helping == (Helping("a", "b", ("c2",)), Helping("c", "d", ("c3",)))
+    assert found.helping == (Helping("a", "b", ("c1",)), Helping("c", "d", ("c2",)))
     assert (found.weighed, found.now, found.then, found.losing) == (3, 0, 2, ())
     assert (found.alone, found.is_best) == (("a", "b", "c", "d"), True)
 
