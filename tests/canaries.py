@@ -66,7 +66,10 @@ def plant_text(text: str, rows: Iterable[models.Model]) -> int:
 def texts_of(row: models.Model | type[models.Model]) -> Iterator["models.Field[Any, Any]"]:
     """Yield the fields in which a person's words can stand."""
     for each in row._meta.concrete_fields:
-        is_text = isinstance(each, models.CharField | models.TextField)
+        # What stands in an address is made of letters and dashes, by its own check.
+        is_text = isinstance(each, models.CharField | models.TextField) and not isinstance(
+            each, models.SlugField
+        )
         if is_text and not each.choices and each.name not in KEPT:
             yield each
 

@@ -86,6 +86,11 @@ class RuleVersion(models.Model):
         return ", ".join(about)
 
     @property
+    def source_link(self) -> str:
+        """Return the address of the source when it is one of the web, else nothing."""
+        return self.source_url if self.source_url.startswith(("https://", "http://")) else ""
+
+    @property
     def scope(self) -> tuple[str, str, int | None]:
         """Return which rule this is a version of."""
         return self.kind, self.learning_route, self.school_id

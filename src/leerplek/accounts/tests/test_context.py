@@ -11,6 +11,8 @@ from leerplek.accounts.tests.factories import MembershipFactory, UserFactory
 WORK = [
     "Practices",
     "Candidates",
+    "Sign-ups",
+    "Meetings",
     "Requests",
     "We ask",
     "Messages",

@@ -20,6 +20,8 @@ urlpatterns = [
     path("programmes/", include(_list("programmes"))),
     path("practices/", include(_list("practices"))),
     path("candidates/", include(_list("candidates"))),
+    path("sign-ups/", include(_list("signup"))),
+    path("meetings/", include(_list("meetings"))),
     path("jobs/", include(_list("jobs"))),
     path("asks/", include(_list("asks"))),
     path("calls/", include(_list("calls"))),

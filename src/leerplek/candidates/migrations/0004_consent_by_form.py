@@ -3,6 +3,13 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+class Loosen(migrations.AlterField):
+    """Let a column be empty, also on the way back: rows that nobody recorded are not lost."""
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        pass
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -11,7 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
+        Loosen(
             model_name='consent',
             name='recorded_by',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
