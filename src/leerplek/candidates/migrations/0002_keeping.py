@@ -10,6 +10,11 @@ def end_on_last_change(apps, schema_editor):
     stopped.update(ended_on=TruncDate("changed_at"))
 
 
+def empty_table(apps, schema_editor):
+    """On the way back the table goes; a consent that nobody recorded would keep it from going."""
+    apps.get_model("candidates", "Consent").objects.all().delete()
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -66,4 +71,5 @@ class Migration(migrations.Migration):
             model_name='consent',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('candidate', 'purpose'), name='one_consent_for_a_purpose'),
         ),
+        migrations.RunPython(migrations.RunPython.noop, empty_table),
     ]
