@@ -77,6 +77,10 @@ def _no_lines(_ask: Ask) -> Lines:
     return []
 
 
+def _always(_ask: Ask) -> bool:
+    return True
+
+
 def _nothing(_told: Told) -> None:
     return None
 
@@ -96,8 +100,9 @@ class AskKind:
     `may_change` can be given anew until the date; a kind that `shows_others` shows data of
     somebody else, and asks for six digits first.  With `in_own_words` the coordinator
     writes the question.  What is `about_a_thing` is asked by the room that knows the thing,
-    and never by hand; `card` tells the person of it.  Reminders count from the day it is due,
-    or with `reminds_from_asking` from the day it was asked.
+    and never by hand; `card` tells the person of it, `still_open` whether it can still be
+    decided.  Reminders count from the day it is due, or with `reminds_from_asking` from the
+    day it was asked.
     """
 
     name: str
@@ -115,6 +120,7 @@ class AskKind:
     in_own_words: bool = False
     about_a_thing: bool = False
     card: Callable[[Ask], Lines] = _no_lines
+    still_open: Callable[[Ask], bool] = _always
     reminds_from_asking: bool = False
 
 

@@ -82,12 +82,9 @@ def _late(rows: AskQuerySet) -> AskQuerySet:
     return rows.filter(state=AskState.OPEN, due_on__lt=timezone.localdate())
 
 
-def asks_of(about: Practice | Candidate) -> AskQuerySet:
-    """Return what was asked of one practice or candidate, the newest first.
-
-    The caller has found the row through its own `visible_to`.
-    """
-    rows = Ask.objects.filter(**{column_of(about): about})
+def asks_of(about: Practice | Candidate, user: Any) -> AskQuerySet:
+    """Return what was asked of somebody, as far as `user` may see it, the newest first."""
+    rows = Ask.objects.visible_to(user).filter(**{column_of(about): about})
     return _whole(rows).prefetch_related("links").order_by("-made_at", "-pk")
 
 

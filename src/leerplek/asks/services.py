@@ -78,7 +78,7 @@ def ask_about(
     waiting = Ask.objects.filter(kind=kind, subject=subject, state=AskState.OPEN)
     asked = waiting.filter(**{column_of(about): about}).first()
     if asked is not None:
-        return asked
+        return _due(asked, due_on)
     ask = Ask.objects.create(
         **{column_of(about): about},
         organisation=organisation,
@@ -91,6 +91,30 @@ def ask_about(
     )
     record(AskEvent.MADE, ask, actor=actor, data={"kind": kind})
     return ask
+
+
+@transaction.atomic
+def move_due_about(about: Practice | Candidate, *, kind: str, subject: int, due_on: date) -> None:
+    """Move the last day of what somebody is asked about one thing, also when it was answered."""
+    _lock_about(about)
+    asked = Ask.objects.filter(kind=kind, subject=subject).exclude(state=AskState.WITHDRAWN)
+    for ask in asked.filter(**{column_of(about): about}).select_for_update(of=("self",)):
+        _due(ask, due_on)
+
+
+def _due(ask: Ask, due_on: date) -> Ask:
+    if ask.due_on != due_on:
+        ask.due_on = due_on
+        _save(ask, "due_on")
+    return ask
+
+
+@transaction.atomic
+def close_links_about(kind: str, subject: int) -> None:
+    """Stop the links of what was answered about one thing: the answer does not count any more."""
+    answered = Ask.objects.filter(kind=kind, subject=subject, state=AskState.ANSWERED)
+    for ask in answered.select_for_update(of=("self",)).order_by("pk"):
+        _stop_links(ask, actor=None)
 
 
 @transaction.atomic
@@ -368,7 +392,9 @@ def _lock(ask: Ask) -> Ask:
 
 def _lock_about(about: Practice | Candidate) -> None:
     rows: Any = Practice.objects if isinstance(about, Practice) else Candidate.objects
-    if rows.select_for_update(of=("self",)).filter(pk=about.pk).first() is None:
+    # Nobody's key changes here: a row that points to this person may be written meanwhile.
+    locked = rows.select_for_update(of=("self",), no_key=True).filter(pk=about.pk)
+    if locked.first() is None:
         raise AskError(_("This was removed in the meantime."))
 
 

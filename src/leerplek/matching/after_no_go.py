@@ -38,10 +38,17 @@ def next_candidates(proposal: MatchProposal, names: dict[int, str]) -> list[Next
     known = frozenset(round_.proposed)
     _near, result = answer_near(snapshot.problem, previous=known, mode=Mode.PROPOSE.value, seed=0)
     _person, place = pair_of(proposal)
-    kilometres = snapshot.problem.km or {}
+    known_km = snapshot.problem.km or {}
     found = [
-        NextCandidate(row_of(person), names[row_of(person)], format_km(kilometres[person, where]))
+        NextCandidate(
+            row_of(person), names[row_of(person)], _distance(known_km.get((person, where)))
+        )
         for person, where in pairs_of(result) - known
         if where == place and row_of(person) in names
     ]
     return sorted(found, key=lambda each: name_key(each.name))
+
+
+def _distance(kilometres: float | None) -> str:
+    """Return the distance, or nothing for who has no known address."""
+    return "" if kilometres is None else format_km(kilometres)

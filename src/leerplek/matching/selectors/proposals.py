@@ -5,16 +5,17 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.db.models.functions import Cast
 
 from leerplek.accounts.models import Region
 from leerplek.candidates.enums import CandidateState
-from leerplek.matching.enums import OPEN_STATES, Concern
+from leerplek.matching.enums import OPEN_STATES, WAITING_STATES, Concern
 from leerplek.matching.models import MatchProposal, MatchProposalQuerySet, MatchRun
 from leerplek.matching.models.combinations import Combination
 from leerplek.matching.selectors.agreed import counts
 from leerplek.matching.selectors.settled import with_places
+from leerplek.matching.selectors.taken import counted, matches
 from leerplek.matching.selectors.talks import (
     late_decisions,
     late_talks,
@@ -134,8 +135,16 @@ def _stuck(rows: MatchProposalQuerySet) -> MatchProposalQuerySet:
             | Q(place__site__practice__trains=Willingness.NO)
             | Q(place__confirmed_on__isnull=True) & ~Q(agreed_text__contains=knew)
             | Q(combination__in=_no_longer_counting(rows))
+            | Q(state__in=sorted(WAITING_STATES)) & (_ELSEWHERE | _FULL)
         )
     )
+
+
+# Who has a match, and where everybody has one: the other proposals of the two wait for nothing.
+_ELSEWHERE = Q(candidate__in=matches().values("candidate"))
+_FULL = Q(combination=None) & Q(
+    place__number__lte=counted(matches(), combination=None, place=OuterRef("place"))
+)
 
 
 def _no_longer_counting(rows: MatchProposalQuerySet) -> list[int]:

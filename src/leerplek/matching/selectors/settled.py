@@ -8,14 +8,14 @@ from typing import Any
 from django.db.models import Count, OuterRef, Q
 
 from leerplek.matching.combined import Pairing
-from leerplek.matching.enums import CombinationState, ProposalState
+from leerplek.matching.enums import CombinationState
 from leerplek.matching.idents import combination_id, offer_id
 from leerplek.matching.models import MatchProposal
 from leerplek.matching.models.combinations import Combination, CombinationQuerySet
 from leerplek.matching.round import Offer
 from leerplek.matching.selectors.agreed import counts
 from leerplek.matching.selectors.facts import offer_from
-from leerplek.matching.selectors.taken import counted, matches
+from leerplek.matching.selectors.taken import counted, matches, with_go
 from leerplek.practices.models import Place
 from leerplek.programmes.models import Cohort
 
@@ -90,8 +90,10 @@ def promised_seats(place: Place, cohort: Cohort, *, besides: Combination) -> int
         .order_by()
     )
     each = cohort.numbers.proposals_per_place
-    matched = Count("pk", filter=Q(state=ProposalState.MATCHED))
-    waiting = Count("pk", filter=~Q(state=ProposalState.MATCHED))
+    # Who has a go of the practice has a whole seat, the others share one as proposals do.
+    has_go = Q(pk__in=with_go(MatchProposal.objects.open()).values("pk"))
+    matched = Count("pk", filter=has_go)
+    waiting = Count("pk", filter=~has_go)
     counted = rows.values("combination").annotate(matched=matched, waiting=waiting)
     return sum(row["matched"] + ceil(row["waiting"] / each) for row in counted)
 

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery, Value
+from django.db.models import Count, Exists, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from leerplek.matching.enums import ProposalState
+from leerplek.matching.enums import ProposalState, Side
 from leerplek.matching.models import MatchProposal, MatchProposalQuerySet
+from leerplek.matching.models.talks import Decision
 from leerplek.practices.models import PlaceQuerySet
 
 
@@ -24,3 +25,9 @@ def counted(proposals: MatchProposalQuerySet, **where: Any) -> Any:
     """Return how many of these proposals are there, counted in the query of the rows."""
     found = proposals.filter(**where).order_by().annotate(one=Value(1))
     return Coalesce(Subquery(found.values("one").annotate(number=Count("pk")).values("number")), 0)
+
+
+def with_go(rows: MatchProposalQuerySet) -> MatchProposalQuerySet:
+    """Keep the proposals to which the practice said go: each takes a whole seat."""
+    said_go = Decision.objects.filter(proposal=OuterRef("pk"), side=Side.PRACTICE, is_go=True)
+    return rows.filter(Exists(said_go))

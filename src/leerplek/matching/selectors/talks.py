@@ -12,10 +12,20 @@ from leerplek.audit.selectors import HistoryLine, history_lines
 from leerplek.candidates.enums import CandidateState, FundingRoute
 from leerplek.common.formats import format_date, format_moment
 from leerplek.intake.selectors.starting import Obstacle, admission_obstacle, start_obstacles
-from leerplek.matching.enums import ProposalEvent, ProposalState, Side
+from leerplek.matching.enums import (
+    CombinationState,
+    Concern,
+    ProposalEvent,
+    ProposalState,
+    Side,
+)
 from leerplek.matching.models import MatchProposal, MatchProposalQuerySet
+from leerplek.matching.models.combinations import Combination
 from leerplek.matching.models.talks import ChemistryMeeting, Decision
-from leerplek.matching.selectors.taken import matches
+from leerplek.matching.selectors.agreed import counts
+from leerplek.matching.selectors.taken import matches, with_go
+from leerplek.practices.enums import Willingness
+from leerplek.practices.models import Place
 
 
 @dataclass(frozen=True)
@@ -48,15 +58,25 @@ def decisions_of(proposal: MatchProposal) -> dict[str, Decision]:
 def seats_left(proposal: MatchProposal) -> int:
     """Return how many seats this practice can still say go for, this proposal not counted.
 
-    The caller has the places locked when it acts on it.
+    A settled combination keeps its seats at both its places.  The caller has the places
+    locked when it acts on it.
     """
-    said_go = Decision.objects.filter(proposal=OuterRef("pk"), side=Side.PRACTICE, is_go=True)
-    others = MatchProposal.objects.open().filter(Exists(said_go)).exclude(pk=proposal.pk)
+    others = with_go(MatchProposal.objects.open()).exclude(pk=proposal.pk)
     combination = proposal.combination
     if combination is None:
-        return proposal.place.number - others.at_places([proposal.place_id]).count()
-    free = [half.number - others.at_places([half.pk]).count() for half in combination.both]
+        return _free_at(proposal.place, others, besides=None)
+    free = [_free_at(half, others, besides=combination) for half in combination.both]
     return min(combination.seats - others.filter(combination=combination).count(), *free)
+
+
+def _free_at(place: Place, others: MatchProposalQuerySet, *, besides: Combination | None) -> int:
+    settled = Combination.objects.filter(
+        Q(first=place) | Q(second=place), state=CombinationState.SETTLED
+    )
+    if besides is not None:
+        settled = settled.exclude(pk=besides.pk)
+    kept = sum(max(0, each.seats - others.filter(combination=each).count()) for each in settled)
+    return place.number - others.at_places([place.pk]).count() - kept
 
 
 def lights_of(proposal: MatchProposal) -> list[Light]:
@@ -72,6 +92,12 @@ def lights_of(proposal: MatchProposal) -> list[Light]:
             _("A free place"),
             seats_left(proposal) > 0,
             _("The practice has no place left."),
+        ),
+        Light(
+            "place",
+            _("The place is still there"),
+            place_counts(proposal),
+            _("The place no longer counts: look at the practice, or at the combined place."),
         ),
         Light(
             "one_match",
@@ -100,6 +126,15 @@ def lights_of(proposal: MatchProposal) -> list[Light]:
     ]
 
 
+def place_counts(proposal: MatchProposal) -> bool:
+    """Tell whether the place, or each of two that are one, can still get somebody."""
+    if proposal.combination is not None and not counts(proposal.combination):
+        return False
+    trains = all(site.practice.trains != Willingness.NO for site in proposal.sites)
+    knew = Concern.PLACE_NOT_CONFIRMED.value in proposal.agreed_to
+    return trains and (proposal.place.is_confirmed or knew)
+
+
 def before_the_start(proposal: MatchProposal) -> list[Obstacle]:
     """Return what keeps the candidate of a match from starting on the first day of the class."""
     return start_obstacles(proposal.candidate, proposal.cohort.start_on)
@@ -125,7 +160,7 @@ def waits_for(proposal: MatchProposal) -> Waiting:
     It reads what `with_talks` read along.
     """
     if proposal.state == ProposalState.PROPOSED:
-        return Waiting(_for_the_talk(proposal), is_late=proposal.is_late)
+        return Waiting(_for_the_talk(proposal), is_late=_talk_is_late(proposal))
     if proposal.state == ProposalState.NO_GO and proposal.told_on is None:
         return Waiting(_("you: tell %(whom)s") % {"whom": other_side(proposal)})
     if proposal.state != ProposalState.TALKED or proposal.decision_due_on is None:
@@ -139,6 +174,14 @@ def waits_for(proposal: MatchProposal) -> Waiting:
         _("%(who)s: go or no-go by %(day)s") % told,
         is_late=proposal.is_late,
     )
+
+
+def _talk_is_late(proposal: MatchProposal) -> bool:
+    """Tell whether the talk is late; one that is agreed for a later day is not."""
+    meeting = getattr(proposal, "meeting", None)
+    if meeting is None or meeting.starts_at is None:
+        return proposal.is_late
+    return bool(meeting.starts_at <= timezone.now())
 
 
 def _for_the_talk(proposal: MatchProposal) -> str:

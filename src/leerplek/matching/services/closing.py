@@ -3,14 +3,14 @@
 from django.db import transaction
 
 from leerplek.accounts.models import User
-from leerplek.asks.services import stop_asking_about
+from leerplek.asks.services import close_links_about, stop_asking_about
 from leerplek.audit.services import record
 from leerplek.communication.services.appointments import call_off
 from leerplek.jobs.leases import Lease
 from leerplek.jobs.services import enqueue
 from leerplek.matching.enums import ProposalEvent, ProposalState
 from leerplek.matching.models import MatchProposal
-from leerplek.matching.models.talks import ChemistryMeeting
+from leerplek.matching.models.talks import ChemistryMeeting, Decision
 
 STOP_ASKING = "matching.stop_asking"
 # The kind of ask by which each of the two says go or no-go, and before the talk that it cannot be.
@@ -40,12 +40,20 @@ def stop_asking_soon(proposal: MatchProposal) -> None:
 
 
 def stop_asking(lease: Lease) -> None:
-    """End what is asked about a proposal on which nobody has to decide now."""
+    """End what is asked about a proposal on which nobody has to decide now.
+
+    Of a decision that was taken back the link stops: who has decided once is asked anew.
+    """
     pk = int(lease.args["proposal"])
     with lease.finish():
-        if not MatchProposal.objects.filter(pk=pk, state=ProposalState.TALKED).exists():
-            for kind in GO_NO_GO.values():
+        proposal = MatchProposal.objects.filter(pk=pk).first()
+        is_open = proposal is not None and proposal.state == ProposalState.TALKED
+        decided = set(Decision.objects.filter(proposal=pk).values_list("side", flat=True))
+        for side, kind in GO_NO_GO.items():
+            if not is_open:
                 stop_asking_about(kind, pk, actor=None)
+            if not is_open or side not in decided:
+                close_links_about(kind, pk)
 
 
 @transaction.atomic

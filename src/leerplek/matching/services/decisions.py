@@ -24,8 +24,9 @@ from leerplek.matching.enums import (
 )
 from leerplek.matching.models import MatchProposal
 from leerplek.matching.models.talks import ChemistryMeeting, Decision
+from leerplek.matching.selectors.taken import matches
 from leerplek.matching.selectors.talks import lights_of, seats_left
-from leerplek.matching.services.closing import GO_NO_GO, end_what_waits
+from leerplek.matching.services.closing import GO_NO_GO, end_what_waits, stop_asking_soon
 from leerplek.matching.services.moving import (
     ProposalError,
     locked,
@@ -125,6 +126,10 @@ def _refuse_decision(proposal: MatchProposal, *, side: str, is_go: bool, reason:
         raise ProposalError(_("This proposal is closed or a match already. Look at it again."))
     if is_go and proposal.state == ProposalState.PROPOSED:
         raise ProposalError(_("A go comes after the talk. Note first that the talk was held."))
+    if is_go and matches().filter(candidate=proposal.candidate_id).exists():
+        raise ProposalError(
+            _("The candidate has a match at another practice. Take that back first.")
+        )
     if not is_go and reason not in REASONS[side]:
         raise ProposalError(_("A no-go needs a reason."))
 
@@ -144,6 +149,7 @@ def take_decision_back(
     touch(proposal)
     data = {"side": str(side)}
     record(ProposalEvent.DECISION_TAKEN_BACK, proposal, actor=actor, data=data)
+    stop_asking_soon(proposal)
     return proposal
 
 
@@ -201,6 +207,7 @@ def reopen(proposal: MatchProposal, *, version: int, actor: User) -> MatchPropos
     to = ProposalState.TALKED if talked else ProposalState.PROPOSED
     move(proposal, to, told_on=None, actor=actor)
     proposal.decisions.filter(is_go=False).delete()
+    stop_asking_soon(proposal)
     return proposal
 
 

@@ -4,6 +4,7 @@ A place is locked before a candidate and a candidate before a proposal, by whoev
 more than one of them; an answer by link has its question locked before all of these.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import F
@@ -15,7 +16,7 @@ from leerplek.candidates.models import Candidate
 from leerplek.common.errors import DomainError
 from leerplek.matching.enums import BACK, NEXT, ProposalEvent, ProposalState
 from leerplek.matching.models import MatchProposal
-from leerplek.practices.models import Place
+from leerplek.practices.models import Place, Practice
 
 
 class ProposalError(DomainError):
@@ -31,7 +32,8 @@ EVENTS: dict[str, ProposalEvent] = {
 
 
 def locked(proposal: MatchProposal) -> MatchProposal:
-    """Lock a proposal and return it as it is now."""
+    """Lock the candidate and the proposal, and return it as it is now."""
+    lock_candidates([proposal.candidate_id])
     rows = MatchProposal.objects.select_for_update(of=("self",)).filter(pk=proposal.pk)
     found = rows.select_related(
         "organisation__region",
@@ -46,6 +48,22 @@ def locked(proposal: MatchProposal) -> MatchProposal:
     return found
 
 
+def lock_candidates(keys: Iterable[int]) -> None:
+    """Lock people before their proposals, as who erases a file does.
+
+    A row that points to them may be written meanwhile: an invitation, a message.
+    """
+    rows = Candidate.objects.select_for_update(of=("self",), no_key=True)
+    list(rows.filter(pk__in=list(keys)).order_by("pk"))
+
+
+def locked_with_practice(proposal: MatchProposal) -> MatchProposal:
+    """Lock the practice, the candidate and the proposal, as an answer by link does."""
+    practice = proposal.sites[0].practice
+    Practice.objects.select_for_update(of=("self",), no_key=True).filter(pk=practice.pk).first()
+    return locked(proposal)
+
+
 def locked_with_places(proposal: MatchProposal) -> MatchProposal:
     """Lock the place of a proposal, or both of a combined one, the candidate, and the proposal.
 
@@ -54,8 +72,7 @@ def locked_with_places(proposal: MatchProposal) -> MatchProposal:
     places = {proposal.place_id}
     if proposal.combination is not None:
         places = {proposal.combination.first_id, proposal.combination.second_id}
-    list(Place.objects.select_for_update().filter(pk__in=places).order_by("pk"))
-    list(Candidate.objects.select_for_update().filter(pk=proposal.candidate_id))
+    list(Place.objects.select_for_update(no_key=True).filter(pk__in=places).order_by("pk"))
     return locked(proposal)
 
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from leerplek.accounts.models import Region, User
 from leerplek.audit.services import record, record_many
-from leerplek.candidates.models import Candidate
 from leerplek.common.errors import ConflictError
 from leerplek.common.versions import refuse_when_moved
 from leerplek.matching.board import Board, PairKey
@@ -25,7 +24,7 @@ from leerplek.matching.selectors.board import board_of
 from leerplek.matching.selectors.deciding import present_of
 from leerplek.matching.selectors.named import pair_columns, place_columns
 from leerplek.matching.services.closing import end_what_waits
-from leerplek.matching.services.moving import ProposalError, locked, move
+from leerplek.matching.services.moving import ProposalError, lock_candidates, locked, move
 from leerplek.practices.models import Place
 
 
@@ -99,7 +98,9 @@ def withdraw_proposal(
 @transaction.atomic
 def undo_act(run: MatchRun, *, act: UUID, actor: User) -> int:
     """Take back what one act proposed, as far as it still stands; return how many that were."""
-    proposals = MatchProposal.objects.select_for_update(of=("self",)).filter(run=run, act=act)
+    of_act = MatchProposal.objects.filter(run=run, act=act)
+    lock_candidates(of_act.values_list("candidate", flat=True))
+    proposals = of_act.select_for_update(of=("self",)).order_by("pk")
     standing = list(proposals.filter(state=ProposalState.PROPOSED).select_related("organisation"))
     for proposal in standing:
         _withdraw(proposal, because=WithdrawnBecause.MISTAKE.value, actor=actor)
@@ -160,9 +161,9 @@ def _lock_rows(pairs: Mapping[PairKey, frozenset[str]]) -> None:
     halves = {place for one in combined for place in (one.first_id, one.second_id)}
     places = place_rows(idents) | halves
     persons = {row_of(person) for person, _place in pairs}
-    list(Place.objects.select_for_update().filter(pk__in=places).order_by("pk"))
+    list(Place.objects.select_for_update(no_key=True).filter(pk__in=places).order_by("pk"))
     list(combined.select_for_update())
-    list(Candidate.objects.select_for_update().filter(pk__in=persons).order_by("pk"))
+    lock_candidates(persons)
 
 
 def _write(board: Board, judged: list[Judged], *, actor: User) -> list[MatchProposal]:

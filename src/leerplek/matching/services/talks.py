@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leerplek.accounts.models import User
-from leerplek.asks.services import ask_about
+from leerplek.asks.services import ask_about, move_due_about
 from leerplek.audit.services import record
 from leerplek.candidates.models import Candidate
 from leerplek.common.versions import refuse_when_moved
@@ -17,7 +17,13 @@ from leerplek.matching.enums import WAITING_STATES, ProposalEvent, ProposalState
 from leerplek.matching.models import MatchProposal
 from leerplek.matching.models.talks import ChemistryMeeting
 from leerplek.matching.services.closing import GO_NO_GO, call_off_talk, stop_asking_soon
-from leerplek.matching.services.moving import ProposalError, locked, move, touch
+from leerplek.matching.services.moving import (
+    ProposalError,
+    locked,
+    locked_with_practice,
+    move,
+    touch,
+)
 from leerplek.practices.models import Practice
 
 
@@ -126,7 +132,7 @@ def record_talk(
 
     With `asks` both are asked for it, each by their own link; who has no address is called.
     """
-    proposal = _lock_with_people(proposal)
+    proposal = locked_with_practice(proposal)
     refuse_when_moved(proposal, version=version)
     if proposal.state != ProposalState.PROPOSED:
         raise ProposalError(_("The talk was held already, or the proposal is closed."))
@@ -137,7 +143,12 @@ def record_talk(
         raise ProposalError(_("This day is before the proposal was made."))
     due_on = held_on + timedelta(days=proposal.cohort.numbers.go_no_go_days)
     move(proposal, ProposalState.TALKED, decision_due_on=due_on, actor=actor)
-    ChemistryMeeting.objects.update_or_create(proposal=proposal, defaults={"held_on": held_on})
+    meeting, _made = ChemistryMeeting.objects.get_or_create(proposal=proposal)
+    if meeting.starts_at is not None and meeting.starts_at > timezone.now():
+        # They talked before the day that was agreed: that day is off.
+        call_off_talk(meeting, actor=actor)
+    meeting.held_on = held_on
+    meeting.save(update_fields=["held_on"])
     if asks:
         ask_both(proposal, actor=actor)
     return proposal
@@ -146,11 +157,7 @@ def record_talk(
 def ask_both(proposal: MatchProposal, *, actor: User) -> None:
     """Ask each of the two who has not decided for a go or no-go, before the last day."""
     decided = set(proposal.decisions.values_list("side", flat=True))
-    people: dict[Side, Practice | Candidate] = {
-        Side.PRACTICE: proposal.sites[0].practice,
-        Side.CANDIDATE: proposal.candidate,
-    }
-    for side, person in people.items():
+    for side, person in _people(proposal).items():
         if side not in decided:
             ask_about(
                 person,
@@ -164,10 +171,17 @@ def ask_both(proposal: MatchProposal, *, actor: User) -> None:
             )
 
 
+def _people(proposal: MatchProposal) -> dict[Side, Practice | Candidate]:
+    return {
+        Side.PRACTICE: proposal.sites[0].practice,
+        Side.CANDIDATE: proposal.candidate,
+    }
+
+
 @transaction.atomic
 def ask_again(proposal: MatchProposal, *, version: int, actor: User) -> MatchProposal:
     """Ask who has not decided for a go or no-go by link; a question that waits stays the same."""
-    proposal = _lock_with_people(proposal)
+    proposal = locked_with_practice(proposal)
     refuse_when_moved(proposal, version=version)
     if proposal.state != ProposalState.TALKED:
         raise ProposalError(_("Nothing is to be decided here now."))
@@ -194,7 +208,14 @@ def take_talk_back(proposal: MatchProposal, *, version: int, actor: User) -> Mat
 def move_term(
     proposal: MatchProposal, *, term: str, day: date, version: int, actor: User
 ) -> MatchProposal:
-    """Move the last day of the talk or of the decision: a person does, never the clock."""
+    """Move the last day of the talk or of the decision: a person does, never the clock.
+
+    Who is asked for a decision is asked before the new day.
+    """
+    if term == Term.DECISION:
+        for side, person in _people(proposal).items():
+            kind = GO_NO_GO[side]
+            move_due_about(person, kind=kind, subject=proposal.pk, due_on=day)
     proposal = locked(proposal)
     refuse_when_moved(proposal, version=version)
     field = {Term.TALK: "talk_due_on", Term.DECISION: "decision_due_on"}[Term(term)]
@@ -211,12 +232,3 @@ def move_term(
     data = {"term": str(term), "day": day.isoformat()}
     record(ProposalEvent.TERM_MOVED, proposal, actor=actor, data=data)
     return proposal
-
-
-def _lock_with_people(proposal: MatchProposal) -> MatchProposal:
-    """Lock the practice and the candidate before the proposal, as an answer by link does."""
-    practice = proposal.sites[0].practice
-    Practice.objects.select_for_update(of=("self",)).filter(pk=practice.pk).first()
-    people = Candidate.objects.select_for_update(of=("self",))
-    people.filter(pk=proposal.candidate_id).first()
-    return locked(proposal)

@@ -8,7 +8,8 @@ from freezegun import freeze_time
 from leerplek.asks.enums import AskState
 from leerplek.asks.kinds import Given
 from leerplek.asks.models import Ask
-from leerplek.asks.services import answer_by_link, issue_link
+from leerplek.asks.selectors import link_by_code
+from leerplek.asks.services import AskError, answer_by_link, issue_link
 from leerplek.audit.models import Event
 from leerplek.candidates.enums import FundingRoute
 from leerplek.candidates.services import withdraw_candidate
@@ -22,6 +23,7 @@ from leerplek.matching.after_no_go import next_candidates
 from leerplek.matching.enums import ProposalState, Side
 from leerplek.matching.models import MatchProposal
 from leerplek.matching.models.talks import ChemistryMeeting, Decision
+from leerplek.matching.selectors.proposals import proposals_to_reconsider
 from leerplek.matching.selectors.runs import round_of
 from leerplek.matching.selectors.talks import (
     before_the_start,
@@ -59,6 +61,8 @@ from leerplek.matching.tests.factories import (
     make_run,
     propose_all,
 )
+from leerplek.portal.kinds.decisions import PRACTICE_DECIDES
+from leerplek.practices.models import Practice
 
 AHEAD = timedelta(days=3)
 
@@ -305,7 +309,7 @@ def test_make_match_waits_for_every_light(proposals, anna, samira):
     made = _match(proposals["Samira"], anna)
 
     assert (made.state, made.matched_at is None) == ("matched", False)
-    assert [light.is_green for light in lights_of(_fresh(made))] == [True] * 7
+    assert [light.is_green for light in lights_of(_fresh(made))] == [True] * 8
 
 
 @pytest.mark.parametrize(
@@ -523,7 +527,7 @@ def test_an_answer_after_the_end_is_refused_and_keeps_nothing(proposals, anna):
     link, _code = issue_link(ask, actor=anna)
     _say(proposals["Samira"], Side.CANDIDATE, anna, is_go=False, reason="work")
 
-    with pytest.raises(ProposalError, match="gesloten of al een match"):
+    with pytest.raises(AskError, match="Bel ons"):
         answer_by_link(link, Given(codes={"go": True, "reason": ""}), version=ask.version)
 
     ask.refresh_from_db()
@@ -638,3 +642,116 @@ def test_moments_are_in_dutch_time(client, anna, proposals):
 
     starts_at = timezone.localtime(ChemistryMeeting.objects.get().starts_at)
     assert (starts_at.date(), starts_at.hour, starts_at.minute) == (day, 14, 30)
+
+
+def _answer_by_link(ask, anna, *, is_go=True):
+    link, code = issue_link(ask, actor=anna)
+    given = Given(codes={"go": is_go, "reason": "" if is_go else "hours"})
+    answer_by_link(link, given, version=Ask.objects.get(pk=ask.pk).version)
+    return code
+
+
+def test_a_decision_that_was_taken_back_is_asked_anew_and_its_link_stops(proposals, anna):
+    _talk(proposals["Samira"], anna, asks=True)
+    ask = Ask.objects.get(kind="go_no_go")
+    code = _answer_by_link(ask, anna)
+
+    _act(take_decision_back, proposals["Samira"], anna, side=Side.PRACTICE)
+    work_off()
+    _act(ask_again, proposals["Samira"], anna)
+
+    assert link_by_code(code) is None
+    again = Ask.objects.filter(kind="go_no_go", state=AskState.OPEN).get()
+    _answer_by_link(again, anna)
+    assert list(Decision.objects.values_list("side", "is_go")) == [("practice", True)]
+
+
+def test_a_link_shows_nobody_once_the_proposal_was_taken_back(proposals, anna):
+    _talk(proposals["Samira"], anna, asks=True)
+    ask = Ask.objects.get(kind="go_no_go")
+    code = _answer_by_link(ask, anna)
+    assert dict(PRACTICE_DECIDES.card(ask))["Voornaam"] == "Samira"
+
+    _withdraw(proposals["Samira"], anna)
+    work_off()
+
+    assert PRACTICE_DECIDES.card(ask) == []
+    assert link_by_code(code) is None
+
+
+def _withdraw(proposal, anna):
+    fresh = _fresh(proposal)
+    withdraw_proposal(fresh, because="candidate", version=fresh.version, actor=anna)
+
+
+def test_a_practice_reads_no_family_name_and_no_employer(proposals, anna, samira):
+    type(samira).objects.update(first_name="", current_work="Kapsalon Knip")
+    _talk(proposals["Samira"], anna, asks=True)
+
+    card = dict(PRACTICE_DECIDES.card(Ask.objects.get(kind="go_no_go")))
+
+    assert "Voornaam" not in card
+    assert not {"Bos", "Kapsalon Knip"} & set(card.values())
+
+
+def test_moving_the_last_day_moves_it_for_who_is_asked(proposals, anna):
+    _talk(proposals["Samira"], anna, asks=True)
+    day = timezone.localdate() + timedelta(days=30)
+
+    _act(move_term, proposals["Samira"], anna, term="decision", day=day)
+
+    assert set(Ask.objects.values_list("due_on", flat=True)) == {day}
+
+
+def test_a_talk_that_was_held_earlier_calls_the_later_day_off(proposals, anna):
+    facts = {"minutes": 30, "where": "Online", "invites": True}
+    _act(plan_talk, proposals["Samira"], anna, starts_at=timezone.now() + AHEAD, **facts)
+
+    _talk(proposals["Samira"], anna)
+
+    assert set(Appointment.objects.values_list("state", flat=True)) == {AppointmentState.CALLED_OFF}
+    assert ChemistryMeeting.objects.get().held_on == timezone.localdate()
+
+
+def test_no_match_is_made_at_a_place_that_is_no_longer_there(proposals, anna, place):
+    _two_gos(proposals["Samira"], anna)
+    Practice.objects.filter(pk=place.site.practice_id).update(trains="no")
+
+    with pytest.raises(ProposalError, match="De plek telt niet meer"):
+        _match(proposals["Samira"], anna)
+
+
+def test_a_match_reports_what_else_was_proposed_for_the_two(proposals, anna, cohort, samira):
+    other = make_place(anna, "De Brink")
+    second = propose_all(make_run(anna, cohort), anna, "candidate_full").made
+    [at_brink] = [each for each in second if each.place == other and each.candidate == samira]
+    _talk(at_brink, anna)
+    _two_gos(proposals["Samira"], anna)
+    _match(proposals["Samira"], anna)
+
+    assert set(proposals_to_reconsider(anna)) == {proposals["Noor"], at_brink}
+    with pytest.raises(ProposalError, match="een match bij een andere praktijk"):
+        _say(at_brink, Side.PRACTICE, anna)
+
+
+def test_a_talk_on_a_later_day_is_not_late(proposals, anna):
+    later = timezone.now() + timedelta(days=20)
+    facts = {"minutes": 30, "where": "Online", "invites": False}
+    _act(plan_talk, proposals["Samira"], anna, starts_at=later, **facts)
+
+    with freeze_time(timezone.now() + timedelta(days=16)):
+        assert not waits_for(_fresh(proposals["Samira"])).is_late
+        assert waits_for(_fresh(proposals["Noor"])).is_late
+
+
+def test_a_candidate_of_unknown_address_breaks_no_page_of_a_no_go(client, anna, proposals, place):
+    make_candidate(anna, "Kim", own_practice=place.site.practice, own_practice_name="De Linde")
+    type(proposals["Samira"].candidate).objects.filter(first_name="Kim").update(
+        latitude=None, longitude=None, precision=""
+    )
+    closed = _say(proposals["Samira"], Side.PRACTICE, anna, is_go=False, reason="no_click")
+    client.force_login(anna)
+
+    page = client.get(reverse("matching:proposal", args=[closed.pk]))
+
+    assert page.status_code == 200

@@ -88,7 +88,11 @@ def _next(request: SignedRequest, proposal: MatchProposal) -> Any:
     people = Candidate.objects.visible_to(request.user).filter(cohort__in=[proposal.cohort_id])
     loose = Candidate.objects.visible_to(request.user).filter(cohort=None)
     names = {each.pk: each.full_name for each in (people | loose).only("first_name", "last_name")}
-    return next_candidates(proposal, names)
+    try:
+        return next_candidates(proposal, names)
+    except DomainError:
+        # Two who belong together do not fit: the round itself says which.
+        return None
 
 
 @login_required

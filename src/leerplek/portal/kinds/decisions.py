@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from leerplek.asks.kinds import CANDIDATE, PRACTICE, AnswerForm, AskKind, Given, Lines, Told
 from leerplek.asks.models import Ask
 from leerplek.asks.selectors import who_is_there
+from leerplek.asks.services import AskError
 from leerplek.common.formats import format_date, format_hours, format_km
 from leerplek.importing.sensitive import Care
-from leerplek.matching.enums import REASONS, Reason, Side
+from leerplek.matching.enums import REASONS, ProposalState, Reason, Side
 from leerplek.matching.models import MatchProposal
 from leerplek.matching.selectors.talks import meeting_of
 from leerplek.matching.services.closing import GO_NO_GO
@@ -20,6 +21,8 @@ from leerplek.matching.services.moving import ProposalError
 from leerplek.programmes.enums import LearningRoute
 
 GO, NO_GO = "go", "no_go"
+# While one of these, the two may read of each other; afterwards it is nobody's business.
+ABOUT = frozenset({ProposalState.TALKED, ProposalState.MATCHED})
 
 
 def side_of(ask: Ask) -> Side:
@@ -103,7 +106,17 @@ class DecisionForm(AnswerForm):
 def _decide(told: Told) -> None:
     proposal = proposal_of(told.ask)
     if proposal is None:
-        raise ProposalError(gettext("This is not needed any more. You need not answer."))
+        raise AskError(gettext("This cannot be answered here any more. Call us."))
+    try:
+        _keep(proposal, told)
+    except ProposalError as error:
+        # The sentence is for a coordinator; by link one can only call.
+        if told.actor is not None:
+            raise
+        raise AskError(gettext("This cannot be answered here any more. Call us.")) from error
+
+
+def _keep(proposal: MatchProposal, told: Told) -> None:
     decide(
         proposal,
         side=side_of(told.ask),
@@ -118,7 +131,7 @@ def _decide(told: Told) -> None:
 
 def _in_words(ask: Ask) -> Lines:
     said = gettext("go") if ask.answer["go"] else gettext("no-go")
-    lines = [(gettext("Answer"), said)]
+    lines = [(gettext("What was answered"), said)]
     if ask.answer.get("reason"):
         lines.append((gettext("Why not"), str(Reason(ask.answer["reason"]).label)))
     return [*lines, (gettext("What was added"), ask.answer_text)] if ask.answer_text else lines
@@ -149,17 +162,16 @@ def _next_step(ask: Ask) -> str:
 def _candidate_card(ask: Ask) -> Lines:
     """Return what a practice needs to know of somebody: no family name, address or points."""
     proposal = proposal_of(ask)
-    if proposal is None:
+    if proposal is None or proposal.state not in ABOUT:
         return []
     person = proposal.candidate
     routes = ", ".join(str(LearningRoute(each).label) for each in person.learning_routes)
     facts = [
-        (gettext("First name"), person.first_name or person.full_name),
+        (gettext("First name"), person.first_name),
         (gettext("Hours a week"), format_hours(person.hours_min, person.hours_max)),
         (gettext("Can start from"), format_date(person.start_from) if person.start_from else ""),
         (gettext("Learning route"), routes),
         (gettext("Distance"), _distance(proposal)),
-        (gettext("Current work"), person.current_work),
         (gettext("Prior education"), person.prior_education),
         (gettext("You talked on"), _talk_day(proposal)),
     ]
@@ -168,7 +180,7 @@ def _candidate_card(ask: Ask) -> Lines:
 
 def _practice_card(ask: Ask) -> Lines:
     proposal = proposal_of(ask)
-    if proposal is None:
+    if proposal is None or proposal.state not in ABOUT:
         return []
     place = proposal.place
     towns = " + ".join(filter(None, (site.place_name for site in proposal.sites)))
@@ -181,6 +193,11 @@ def _practice_card(ask: Ask) -> Lines:
         (gettext("You talked on"), _talk_day(proposal)),
     ]
     return [(label, value) for label, value in facts if value]
+
+
+def _still_open(ask: Ask) -> bool:
+    proposal = proposal_of(ask)
+    return proposal is not None and proposal.state == ProposalState.TALKED
 
 
 def _distance(proposal: MatchProposal) -> str:
@@ -208,6 +225,7 @@ PRACTICE_DECIDES = AskKind(
     shows_others=True,
     about_a_thing=True,
     card=_candidate_card,
+    still_open=_still_open,
     reminds_from_asking=True,
 )
 CANDIDATE_DECIDES = AskKind(
@@ -223,5 +241,6 @@ CANDIDATE_DECIDES = AskKind(
     may_change=True,
     about_a_thing=True,
     card=_practice_card,
+    still_open=_still_open,
     reminds_from_asking=True,
 )

@@ -119,4 +119,5 @@ def _is_answered(visit: Visit) -> bool:
 
 
 def _may_change(visit: Visit) -> bool:
-    return visit.kind.may_change and visit.ask.due_on >= timezone.localdate()
+    in_time = visit.ask.due_on >= timezone.localdate()
+    return visit.kind.may_change and in_time and visit.kind.still_open(visit.ask)
