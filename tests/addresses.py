@@ -12,7 +12,6 @@ from django.urls.resolvers import URLPattern, URLResolver
 from django.utils import timezone
 
 from leerplek.accounts.tests.factories import a_png
-from leerplek.common.formats import format_date
 from leerplek.importing.preview import preview_rows
 from leerplek.inbox.forms import new_page
 from leerplek.signup.forms import new_page as new_sign_up_page
@@ -254,7 +253,7 @@ KWARGS: dict[str, Kwargs] = {
         "pk": world.talked_proposal.pk,
         "side": "candidate",
     },
-    "matching:proposal_match": _row("talked_proposal"),
+    "matching:proposal_match": _row("ready_proposal"),
     "matching:proposal_term": lambda world: {"pk": world.talked_proposal.pk, "term": "decision"},
     "matching:proposal_told": _row("no_go_proposal"),
     "matching:proposal_undecide": lambda world: {
@@ -332,6 +331,11 @@ def a_sign_up_page_of_a_minute_ago() -> str:
     """Return the seal of a form to sign up that somebody took a minute to fill in."""
     with patch("django.core.signing.time.time", return_value=time.time() - 60):
         return new_sign_up_page()
+
+
+def _today() -> str:
+    """Return today as people type it."""
+    return f"{timezone.localdate():%d-%m-%Y}"
 
 
 def _version(name: str) -> Body:
@@ -572,13 +576,13 @@ BODIES: dict[str, Body] = {
         "by": "phone",
         "version": world.talked_proposal.version,
     },
-    "matching:proposal_match": _version("talked_proposal"),
+    "matching:proposal_match": _version("ready_proposal"),
     "matching:proposal_term": lambda world: {
         "day": "1-9-2030",
         "version": world.talked_proposal.version,
     },
     "matching:proposal_told": lambda world: {
-        "told_on": format_date(timezone.localdate()),
+        "told_on": _today(),
         "version": world.no_go_proposal.version,
     },
     "matching:proposal_undecide": _version("talked_proposal"),
@@ -591,7 +595,7 @@ BODIES: dict[str, Body] = {
     },
     "matching:talk_cancel": _version("planned_proposal"),
     "matching:talk_held": lambda world: {
-        "held_on": format_date(timezone.localdate()),
+        "held_on": _today(),
         "version": world.planned_proposal.version,
     },
     "matching:withdraw": lambda world: {"because": "mistake", "version": world.proposal.version},

@@ -43,7 +43,7 @@ from leerplek.communication.models import (
 from leerplek.communication.services.appointments import plan_appointment
 from leerplek.communication.tests.factories import make_message
 from leerplek.eligibility.enums import Confidence, RuleKind
-from leerplek.eligibility.models import Background, RuleVersion
+from leerplek.eligibility.models import Background, RuleConfirmation, RuleVersion
 from leerplek.eligibility.services import (
     add_rule_version,
     confirm_rule,
@@ -152,6 +152,7 @@ class World:
     proposal: MatchProposal
     planned_proposal: MatchProposal
     talked_proposal: MatchProposal
+    ready_proposal: MatchProposal
     no_go_proposal: MatchProposal
     free_pair: str
     job: Job
@@ -243,9 +244,18 @@ def make_world(
     # Which place this person is proposed at depends on the numbers of the rows.
     placed_at = min(where for who, where in bare_board_of(run).pairs if who == person_id(placed.pk))
     # Of after the round, so that it does not count them.
-    later = [PlaceFactory(site__practice=free, cohort=cohort) for _number in range(3)]
+    later = [PlaceFactory(site__practice=free, cohort=cohort) for _number in range(4)]
     asks = _asks(practice, candidate, keeper.user)
     school = OrganisationFactory(region=organisation.region, kind=OrganisationKind.SCHOOL)
+    newcomer = CandidateFactory(organisation=organisation, funding_route=FundingRoute.FUND)
+    SchoolVerdictFactory(
+        candidate=newcomer,
+        organisation=school,
+        state="admitted",
+        decided_by=keeper.user,
+        decided_at=timezone.now(),
+        told_by="phone",
+    )
     uwv = OrganisationFactory(region=organisation.region, kind=OrganisationKind.UWV)
     goes_by_uwv = [
         CandidateFactory(organisation=organisation, funding_route=FundingRoute.UWV)
@@ -344,9 +354,10 @@ def make_world(
         run=run,
         asked=ask_start(cohort, organisation=organisation, mode=Mode.PROPOSE, actor=colleague.user),
         proposal=proposed.made[0],
-        planned_proposal=_planned(proposed.made[0], placed, later[0], keeper.user),
-        talked_proposal=_talked(proposed.made[0], placed, later[1], keeper.user),
-        no_go_proposal=_no_go(proposed.made[0], placed, later[2], keeper.user),
+        planned_proposal=_planned(proposed.made[0], newcomer, later[0], keeper.user),
+        talked_proposal=_talked(proposed.made[0], newcomer, later[1], keeper.user),
+        ready_proposal=_ready(proposed.made[0], newcomer, later[3], keeper.user),
+        no_go_proposal=_no_go(proposed.made[0], newcomer, later[2], keeper.user),
         free_pair=f"{person_id(placed.pk)}:{placed_at}",
         job=_job(organisation, "waits"),
         failed_job=_job(organisation, "failed", failed_at=timezone.now()),
@@ -388,11 +399,18 @@ def _planned(first: MatchProposal, candidate: Candidate, place: Place, user: Use
 
 def _talked(first: MatchProposal, candidate: Candidate, place: Place, user: User) -> MatchProposal:
     """Return a proposal that waits for the candidate: the practice said go."""
-    talked = record_talk(
-        _like(first, candidate, place), held_on=timezone.localdate(), version=1, actor=user
-    )
+    proposal = _like(first, candidate, place)
+    talked = record_talk(proposal, held_on=timezone.localdate(), asks=False, version=1, actor=user)
     return record_decision(
         talked, side="practice", is_go=True, by="phone", version=talked.version, actor=user
+    )
+
+
+def _ready(first: MatchProposal, candidate: Candidate, place: Place, user: User) -> MatchProposal:
+    """Return a proposal to which both said go, of somebody whom the school admits."""
+    talked = _talked(first, candidate, place, user)
+    return record_decision(
+        talked, side="candidate", is_go=True, by="phone", version=talked.version, actor=user
     )
 
 
@@ -421,6 +439,8 @@ def _rule(organisation: Organisation, candidate: Candidate, user: User) -> RuleV
         actor=user,
     )
     confirm_rule(rule, organisation.region, actor=user)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    RuleConfirmation.objects.filter(rule=rule).update(confirmed_on=yesterday)
     if RuleVersion.objects.filter(region=None).exists():
         judge_candidate(candidate, actor=user)
     return rule

@@ -9,7 +9,17 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import NARROW, WIDE, assert_accessible, sign_in
 
 pytestmark = pytest.mark.browser
-NOT_A_PAGE = ("/export/", "export=", "/file/", "/folder/", "/json/", "/logout", "mailto:", "tel:")
+NOT_A_PAGE = (
+    "/code.",
+    "/export/",
+    "export=",
+    "/file/",
+    "/folder/",
+    "/json/",
+    "/logout",
+    "mailto:",
+    "tel:",
+)
 
 
 HREFS = "all => all.map(a => a.getAttribute('href'))"
