@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from leerplek.accounts.models import Organisation, Region, User
+from leerplek.accounts.models import Region, User
 from leerplek.asks.codes import hash_of, new_code
 from leerplek.asks.enums import NEXT, AnsweredBy, AskEvent, AskState
 from leerplek.asks.kinds import Given, Told, all_kinds, kind_of, kinds_for
@@ -43,7 +43,7 @@ def make_ask(
 
     Raises `AskError` when this cannot be asked of them, or is being asked already.
     """
-    _lock_about(about)
+    lock_about(about)
     if objection := _objection(about, kind=kind, question=question):
         raise AskError(objection)
     if open_ask(about, kind, question):
@@ -54,80 +54,6 @@ def make_ask(
     )
     record(AskEvent.MADE, ask, actor=actor, data={"kind": kind})
     return ask
-
-
-@transaction.atomic
-def ask_about(
-    about: Practice | Candidate,
-    *,
-    kind: str,
-    subject: int,
-    candidate: Candidate | None = None,
-    organisation: Organisation,
-    due_on: date,
-    contact: User,
-    actor: User | None,
-) -> Ask:
-    """Ask somebody about one thing of another room, and return the question that waits.
-
-    `candidate` is whom the answer tells of, when that is not who is asked: the question
-    goes with that file, and is for the organisation that asks.  What is asked already is
-    returned as it is.
-    """
-    _lock_about(about)
-    waiting = Ask.objects.filter(kind=kind, subject=subject, state=AskState.OPEN)
-    asked = waiting.filter(**{column_of(about): about}).first()
-    if asked is not None:
-        return _due(asked, due_on)
-    ask = Ask.objects.create(
-        **{column_of(about): about},
-        organisation=organisation,
-        kind=kind,
-        subject=subject,
-        about_candidate=candidate,
-        due_on=due_on,
-        contact=contact,
-        asked_by=actor or contact,
-    )
-    record(AskEvent.MADE, ask, actor=actor, data={"kind": kind})
-    return ask
-
-
-@transaction.atomic
-def move_due_about(about: Practice | Candidate, *, kind: str, subject: int, due_on: date) -> None:
-    """Move the last day of what somebody is asked about one thing, also when it was answered."""
-    _lock_about(about)
-    asked = Ask.objects.filter(kind=kind, subject=subject).exclude(state=AskState.WITHDRAWN)
-    for ask in asked.filter(**{column_of(about): about}).select_for_update(of=("self",)):
-        _due(ask, due_on)
-
-
-def _due(ask: Ask, due_on: date) -> Ask:
-    if ask.due_on != due_on:
-        ask.due_on = due_on
-        _save(ask, "due_on")
-    return ask
-
-
-@transaction.atomic
-def close_links_about(kind: str, subject: int) -> None:
-    """Stop the links of what was answered about one thing: the answer does not count any more."""
-    answered = Ask.objects.filter(kind=kind, subject=subject, state=AskState.ANSWERED)
-    for ask in answered.select_for_update(of=("self",)).order_by("pk"):
-        _stop_links(ask, actor=None)
-
-
-@transaction.atomic
-def stop_asking_about(kind: str, subject: int, *, actor: User | None) -> int:
-    """Withdraw what is asked about one thing, for it is settled; return how many that were.
-
-    It locks the asks one by one and nothing else.
-    """
-    waiting = Ask.objects.filter(kind=kind, subject=subject, state=AskState.OPEN)
-    rows = list(waiting.select_for_update(of=("self",)).order_by("pk"))
-    for ask in rows:
-        _withdraw(ask, actor=actor)
-    return len(rows)
 
 
 @transaction.atomic
@@ -181,7 +107,7 @@ def withdraw(ask: Ask, *, version: int, actor: User) -> Ask:
     """Stop asking: the answer is not needed any more, and the links stop."""
     ask = _lock(ask)
     refuse_when_moved(ask, version=version)
-    return _withdraw(ask, actor=actor)
+    return withdraw_locked(ask, actor=actor)
 
 
 @transaction.atomic
@@ -190,14 +116,14 @@ def withdraw_act(asks: "models.QuerySet[Ask]", *, actor: User) -> int:
     waiting = asks.filter(state=AskState.OPEN).select_for_update(of=("self",)).order_by("pk")
     rows = list(waiting)
     for ask in rows:
-        _withdraw(ask, actor=actor)
+        withdraw_locked(ask, actor=actor)
     return len(rows)
 
 
-def _withdraw(ask: Ask, *, actor: User | None) -> Ask:
+def withdraw_locked(ask: Ask, *, actor: User | None) -> Ask:
     _move(ask, AskState.WITHDRAWN)
-    _save(ask, "state")
-    _stop_links(ask, actor=actor)
+    save_ask(ask, "state")
+    stop_links(ask, actor=actor)
     record(AskEvent.WITHDRAWN, ask, actor=actor)
     return ask
 
@@ -217,7 +143,7 @@ def reopen(ask: Ask, *, due_on: date, version: int, actor: User) -> Ask:
     ask.due_on = due_on
     ask.answer, ask.answer_text, ask.answered_at, ask.answered_by = {}, "", None, ""
     ask.recorded_by = None
-    _save(ask, "state", "due_on", *ANSWER)
+    save_ask(ask, "state", "due_on", *ANSWER)
     record(AskEvent.REOPENED, ask, actor=actor)
     return ask
 
@@ -234,7 +160,7 @@ def issue_link(ask: Ask, *, actor: User | None, beside: bool = False) -> tuple[P
     if not ask.is_open:
         raise AskError(_("This is not being asked any more, so no link is needed."))
     if not beside:
-        _stop_links(ask, actor=actor)
+        stop_links(ask, actor=actor)
     code = new_code()
     link = PersonalLink.objects.create(
         ask=ask,
@@ -255,7 +181,7 @@ def link_address(code: str) -> str:
 def revoke_link(link: PersonalLink, *, actor: User) -> PersonalLink:
     """Stop a link at once, for instance because it went to the wrong person."""
     ask = _lock(link.ask)
-    _stop_links(ask, actor=actor, only=link)
+    stop_links(ask, actor=actor, only=link)
     return PersonalLink.objects.get(pk=link.pk)
 
 
@@ -330,7 +256,7 @@ def _answer(told: Told, *, version: int, may_change: bool) -> Ask:
         _move(ask, AskState.ANSWERED)
     ask.answer, ask.answer_text = dict(given.codes), given.text
     ask.answered_at, ask.answered_by, ask.recorded_by = timezone.now(), told.by, told.actor
-    _save(ask, "state", *ANSWER)
+    save_ask(ask, "state", *ANSWER)
     Answer.objects.create(
         ask=ask,
         answer=ask.answer,
@@ -363,7 +289,7 @@ def _of(about: Practice | Candidate) -> dict[str, Any]:
     return {column_of(about): about, "organisation_id": about.organisation_id}
 
 
-def _stop_links(ask: Ask, *, actor: User | None, only: PersonalLink | None = None) -> None:
+def stop_links(ask: Ask, *, actor: User | None, only: PersonalLink | None = None) -> None:
     working = ask.links.filter(revoked_at__isnull=True)
     for link in working if only is None else working.filter(pk=only.pk):
         link.revoked_at, link.revoked_by = timezone.now(), actor
@@ -380,7 +306,7 @@ def _move(ask: Ask, to: str) -> None:
 
 def _lock(ask: Ask) -> Ask:
     """Lock whom it is about, then the ask: an effect changes the one and the other."""
-    _lock_about(ask.about)
+    lock_about(ask.about)
     rows = Ask.objects.select_for_update(of=("self",)).select_related(
         "organisation__region", "practice", "candidate", "contact"
     )
@@ -390,7 +316,7 @@ def _lock(ask: Ask) -> Ask:
     return locked
 
 
-def _lock_about(about: Practice | Candidate) -> None:
+def lock_about(about: Practice | Candidate) -> None:
     rows: Any = Practice.objects if isinstance(about, Practice) else Candidate.objects
     # Nobody's key changes here: a row that points to this person may be written meanwhile.
     locked = rows.select_for_update(of=("self",), no_key=True).filter(pk=about.pk)
@@ -398,6 +324,6 @@ def _lock_about(about: Practice | Candidate) -> None:
         raise AskError(_("This was removed in the meantime."))
 
 
-def _save(ask: Ask, *fields: str) -> None:
+def save_ask(ask: Ask, *fields: str) -> None:
     ask.version += 1
     ask.save(update_fields=[*fields, "version"])

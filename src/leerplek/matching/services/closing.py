@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from leerplek.accounts.models import User
-from leerplek.asks.services import close_links_about, stop_asking_about
+from leerplek.asks.things import close_links_about, stop_asking_about
 from leerplek.audit.services import record
 from leerplek.communication.services.appointments import call_off
 from leerplek.jobs.leases import Lease

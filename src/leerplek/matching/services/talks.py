@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leerplek.accounts.models import User
-from leerplek.asks.services import ask_about, move_due_about
+from leerplek.asks.things import ask_about, move_due_about
 from leerplek.audit.services import record
 from leerplek.candidates.models import Candidate
 from leerplek.common.versions import refuse_when_moved
