@@ -8,12 +8,14 @@ from leerplek.inbox.tasks import ERASING
 from leerplek.jobs.kinds import Kind
 from leerplek.jobs.tasks import FORGET
 from leerplek.matching.tasks import MATCHING, STOPPING
+from leerplek.signup.tasks import ERASING as ERASING_SIGN_UPS
 
 KINDS: tuple[Kind, ...] = (
     FORGET,
     PURGE,
     ERASING,
     ERASING_CANDIDATES,
+    ERASING_SIGN_UPS,
     SENDING,
     PREPARING,
     FORGETTING,

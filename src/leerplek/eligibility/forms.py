@@ -118,6 +118,12 @@ class FundingForm(VersionForm):
     works = _Answer(_("Does this person work now, outside GP care?"))
     own = _Answer(_("Can and will this person pay the school themselves?"))
 
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if all(cleaned.get(name) is None for name in ("uwv", "works", "own")):
+            raise forms.ValidationError(_("Answer at least one of the questions."))
+        return cleaned
+
 
 class SelfCheckForm(LeerplekForm):
     """A few questions to somebody who thinks about it; nothing of the answers is kept."""

@@ -15,7 +15,7 @@ WORST_FIRST = (DOES_NOT_FIT, MAY_FIT, FITS)
 SIDE_ENTRANT, RETURNER, SCHOOL_COSTS = "side_entrant", "returner", "school_costs"
 HOURS, ENTRY, ASSESSMENT, UWV = "hours", "entry", "assessment", "uwv"
 AGE_OPEN, AGE_JUDGED, AGE_START = "open", "judged", "start"
-BOL = "bol"
+BBL, BOL = "bbl", "bol"
 
 
 @dataclass(frozen=True)
@@ -137,14 +137,14 @@ def _age(facts: Facts, age: int, counts_on: str, on: date) -> Reason:
         return Reason(MAY_FIT, "age_unknown", told)
     birthday = turns_on(facts.birth_date, age)
     start = facts.starts_on
+    if counts_on == AGE_OPEN and start is not None and min(start, on) < birthday <= max(start, on):
+        return Reason(MAY_FIT, "age_day_open", told)
     if birthday <= (start if counts_on == AGE_START and start else on):
         return Reason(FITS, "age_enough", told)
     if counts_on == AGE_JUDGED:
         return Reason(DOES_NOT_FIT, "age_below", told)
     if start is None:
         return Reason(MAY_FIT, "age_start_unknown", told)
-    if counts_on == AGE_OPEN and birthday <= start:
-        return Reason(MAY_FIT, "age_day_open", told)
     return Reason(DOES_NOT_FIT, "age_below", told)
 
 
@@ -160,18 +160,32 @@ def _returner(facts: Facts, _asked: Mapping[str, Any], _on: date) -> Iterator[Re
 
 
 def _hours(facts: Facts, asked: Mapping[str, Any], _on: date) -> Iterator[Reason]:
+    """The law asks hours of BBL alone, so too few of them close no other route."""
     lowest, wanted = float(asked["official_hours"]), float(asked["programme_hours"])
     told = {"official": lowest, "programme": max(lowest, wanted)}
-    if all(route == BOL for route in facts.routes):
-        yield Reason(FITS, "hours_not_asked")
+    if BBL not in facts.routes:
+        yield _hours_without_law(facts, wanted)
     elif facts.hours is None:
         yield Reason(MAY_FIT, "hours_unknown", told)
+    elif facts.hours < lowest and set(facts.routes) != {BBL}:
+        yield Reason(MAY_FIT, "hours_below_law_of_one", told)
     elif facts.hours < lowest:
         yield Reason(DOES_NOT_FIT, "hours_below_law", told)
     elif facts.hours < wanted:
         yield Reason(MAY_FIT, "hours_below_programme", told)
     else:
         yield Reason(FITS, "hours_enough", told)
+
+
+def _hours_without_law(facts: Facts, wanted: float) -> Reason:
+    told = {"programme": wanted}
+    if all(route == BOL for route in facts.routes):
+        return Reason(FITS, "hours_not_asked")
+    if facts.hours is None:
+        return Reason(MAY_FIT, "hours_unknown", told)
+    if facts.hours < wanted:
+        return Reason(MAY_FIT, "hours_below_wish", told)
+    return Reason(FITS, "hours_enough", told)
 
 
 def _entry(facts: Facts, asked: Mapping[str, Any], _on: date) -> Iterator[Reason]:

@@ -114,7 +114,7 @@ def facts_of(candidate: Candidate) -> Facts:
     return Facts(
         routes=tuple(candidate.learning_routes),
         birth_date=candidate.birth_date,
-        starts_on=candidate.cohort.start_on if candidate.cohort else candidate.start_from,
+        starts_on=starts_on(candidate),
         hours=None if hours is None else float(hours),
         diploma=told.diploma,
         in_gp_care=told.in_gp_care,
@@ -124,10 +124,23 @@ def facts_of(candidate: Candidate) -> Facts:
     )
 
 
+def rules_day(candidate: Candidate, *, on: date) -> date:
+    """Return the day whose rules count: that of the start when it is known, else `on`."""
+    return starts_on(candidate) or on
+
+
+def starts_on(candidate: Candidate) -> date | None:
+    """Return the day on which somebody starts, as far as that is known."""
+    return candidate.cohort.start_on if candidate.cohort else candidate.start_from
+
+
 def outcomes_for(candidate: Candidate, *, on: date) -> list[Outcome]:
-    """Judge a person by the rules that hold for their region on a day; nothing is kept."""
+    """Judge a person on a day by the rules of their region; nothing is kept.
+
+    A scheme looks at the day somebody starts, so the rules are those of that day.
+    """
     numbers = candidate.cohort.numbers if candidate.cohort else None
-    rules = rules_for(candidate.region, on=on, numbers=numbers)
+    rules = rules_for(candidate.region, on=rules_day(candidate, on=on), numbers=numbers)
     return judge(facts_of(candidate), rules, on)
 
 

@@ -22,7 +22,7 @@ from leerplek.eligibility.models import (
     RuleVersion,
 )
 from leerplek.eligibility.parameters import is_complete
-from leerplek.eligibility.selectors import as_kept, outcomes_for, schools_in
+from leerplek.eligibility.selectors import as_kept, outcomes_for, rules_day, schools_in
 
 A_YEAR = timedelta(days=365)
 
@@ -127,7 +127,7 @@ def save_background(
 
 @transaction.atomic
 def judge_candidate(candidate: Candidate, *, actor: User) -> EligibilityCheck:
-    """Judge a person by the rules of today, and keep the outcome with these rules."""
+    """Judge a person by the rules of their start, else of today, and keep both."""
     candidate = _lock(candidate)
     today = timezone.localdate()
     outcomes = outcomes_for(candidate, on=today)
@@ -136,6 +136,8 @@ def judge_candidate(candidate: Candidate, *, actor: User) -> EligibilityCheck:
     keys = [each.rule.key for each in outcomes]
     # A version cannot be removed between judging and keeping.
     rules = {rule.pk: rule for rule in RuleVersion.objects.select_for_update().filter(pk__in=keys)}
+    if len(rules) < len(set(keys)):
+        raise EligibilityError(_("A rule was removed in the meantime. Judge once more."))
     check = EligibilityCheck.objects.create(candidate=candidate, judged_on=today, judged_by=actor)
     Outcome.objects.bulk_create(
         Outcome(
@@ -146,7 +148,8 @@ def judge_candidate(candidate: Candidate, *, actor: User) -> EligibilityCheck:
         )
         for each in outcomes
     )
-    record(EligibilityEvent.JUDGED, check, actor=actor, data={"rules": keys})
+    data = {"rules": keys, "rules_on": rules_day(candidate, on=today).isoformat()}
+    record(EligibilityEvent.JUDGED, check, actor=actor, data=data)
     return check
 
 

@@ -38,8 +38,8 @@ TEXTS: dict[str, tuple[Promise, Promise | str]] = {
     ),
     "age_day_open": (
         _(
-            "The fund pays from %(age)s years on. That age is reached before the course starts, "
-            "and the fund does not say on which day the age counts."
+            "The fund pays from %(age)s years on. That age is reached on one of two days, the "
+            "day of judging and the day the course starts, and the fund does not say which counts."
         ),
         _("Ask the fund on which day the age counts."),
     ),
@@ -91,6 +91,20 @@ TEXTS: dict[str, tuple[Promise, Promise | str]] = {
     "hours_below_law": (
         _("Learning while working takes at least %(official)s hours a week by law."),
         _("See whether more hours are possible, or look at BOL, which is mostly at school."),
+    ),
+    "hours_below_law_of_one": (
+        _(
+            "BBL takes at least %(official)s hours a week by law. The other wished learning route "
+            "has no such number."
+        ),
+        _("See whether more hours are possible, or choose the other learning route."),
+    ),
+    "hours_below_wish": (
+        _(
+            "The programme asks for %(programme)s hours a week, and this is less. The law asks for "
+            "no number in this learning route."
+        ),
+        _("Discuss with the coordinator whether a place with fewer hours can be found."),
     ),
     "hours_unknown": (
         _("The programme asks for %(programme)s hours a week, and the hours are not known."),

@@ -13,15 +13,16 @@ class SeatState(TextChoices):
     NO_SHOW = "no_show", pgettext_lazy("at a meeting", "did not come")
 
 
-# Who is marked by mistake is coming again: a tap too many is put right with a tap.
+# Who is marked by mistake is coming again, or waits again when the others
+# fill the room: a tap too many is put right with a tap.
 NEXT: dict[str, frozenset[str]] = {
     SeatState.COMING: frozenset({SeatState.CANCELLED, SeatState.ATTENDED, SeatState.NO_SHOW}),
     SeatState.WAITING: frozenset({SeatState.COMING, SeatState.CANCELLED, SeatState.ATTENDED}),
     SeatState.CANCELLED: frozenset({SeatState.COMING, SeatState.WAITING}),
-    SeatState.ATTENDED: frozenset({SeatState.COMING}),
+    SeatState.ATTENDED: frozenset({SeatState.COMING, SeatState.WAITING}),
     SeatState.NO_SHOW: frozenset({SeatState.COMING, SeatState.ATTENDED}),
 }
-# Who takes a chair.
+# Who takes a chair, unless they are coming and no longer take part.
 SEATED = frozenset({SeatState.COMING, SeatState.ATTENDED, SeatState.NO_SHOW})
 
 

@@ -19,6 +19,16 @@ MEETING_SORTS: dict[str, tuple[str, ...]] = {"day": ("starts_at",), "title": ("t
 PAST = "past"
 
 
+def _takes_part(prefix: str = "") -> Q:
+    return ~Q(**{f"{prefix}candidate__state": CandidateState.WITHDRAWN})
+
+
+def _seated(prefix: str = "") -> Q:
+    """Tell who takes a chair: who stopped leaves it, but who was there was there."""
+    was = Q(**{f"{prefix}state__in": SEATED - {SeatState.COMING}})
+    return was | Q(**{f"{prefix}state": SeatState.COMING}) & _takes_part(prefix)
+
+
 def standard_topics() -> str:
     """Return the ten topics that every meeting tells of, one a line (F13)."""
     topics = (
@@ -44,8 +54,8 @@ def meeting_list(user: Any, *, region: Region | None = None, state: str = "") ->
     now = timezone.now() - timedelta(hours=12)
     rows = rows.filter(starts_at__lt=now) if state == PAST else rows.filter(starts_at__gte=now)
     return rows.annotate(
-        seated=Count("seats", filter=Q(seats__state__in=SEATED)),
-        waiting=Count("seats", filter=Q(seats__state=SeatState.WAITING)),
+        seated=Count("seats", filter=_seated("seats__")),
+        waiting=Count("seats", filter=Q(seats__state=SeatState.WAITING) & _takes_part("seats__")),
         attended=Count("seats", filter=Q(seats__state=SeatState.ATTENDED)),
     )
 
@@ -56,10 +66,20 @@ def seats_of(meeting: Meeting) -> SeatQuerySet:
     return meeting.seats.select_related("candidate").order_by(*names)
 
 
-def chairs_left(meeting: Meeting) -> int:
-    """Return how many chairs are free; under a lock of the meeting that is certain."""
-    taken: int = Seat.objects.filter(meeting=meeting, state__in=SEATED).count()
+def chairs_left(meeting: Meeting, *, without: Seat | None = None) -> int:
+    """Return how many chairs are free; under a lock of the meeting that is certain.
+
+    `without` is for how many there are when this one takes none.
+    """
+    others = Seat.objects.filter(_seated(), meeting=meeting)
+    taken: int = others.exclude(pk__in=[without.pk] if without else []).count()
     return max(0, meeting.capacity - taken)
+
+
+def seats_waiting(meeting: Meeting) -> SeatQuerySet:
+    """Return who waits for a chair and still takes part, who asked first to begin with."""
+    rows = Seat.objects.filter(_takes_part(), meeting=meeting, state=SeatState.WAITING)
+    return rows.order_by("asked_at", "pk")
 
 
 def candidates_to_seat(user: Any, meeting: Meeting) -> CandidateQuerySet:

@@ -15,7 +15,7 @@ from leerplek.common.errors import DomainError
 from leerplek.common.versions import write_changes
 from leerplek.meetings.enums import NEXT, MeetingEvent, SeatState
 from leerplek.meetings.models import Meeting, Seat
-from leerplek.meetings.selectors import chairs_left
+from leerplek.meetings.selectors import chairs_left, seats_waiting
 from leerplek.programmes.models import Cohort
 
 
@@ -68,9 +68,12 @@ def change_meeting(meeting: Meeting, *, version: int, actor: User, **fields: Any
 def put_on_list(meeting: Meeting, candidates: Iterable[Candidate], *, actor: User) -> list[Seat]:
     """Give candidates a chair while there are any, and the others a place on the waiting list.
 
-    Who is on the list already stays where they are; who had called off asks again.
+    Who is on the list already stays where they are; who had called off asks again.  A
+    chair that came free by itself, for a file was erased or somebody stopped, is first
+    for who waits.
     """
     meeting = _lock(meeting)
+    _move_up(meeting, actor=actor)
     seats = []
     for candidate in candidates:
         if candidate.organisation_id != meeting.organisation_id:
@@ -102,10 +105,15 @@ def mark(seat: Seat, to: SeatState, *, seen: str, actor: User) -> Seat:
     if seat.state != seen:
         raise MeetingError(_("Somebody else changed this in the meantime. Look at it again."))
     if to == SeatState.COMING and seat.state in {SeatState.WAITING, SeatState.CANCELLED}:
-        seat.asked_at = timezone.now() if seat.state == SeatState.CANCELLED else seat.asked_at
+        if seat.state == SeatState.CANCELLED:
+            _move_up(meeting, actor=actor)
+            seat.asked_at = timezone.now()
         to = SeatState.COMING if chairs_left(meeting) else SeatState.WAITING
         if to == seat.state:
             raise MeetingError(_("There is no chair left."))
+    # Who came without a chair and was not there after all takes no chair of the others.
+    if to == SeatState.COMING and seat.state == SeatState.ATTENDED:
+        to = to if chairs_left(meeting, without=seat) else SeatState.WAITING
     _move(seat, to, actor=actor)
     _move_up(meeting, actor=actor)
     return seat
@@ -115,8 +123,7 @@ def _move_up(meeting: Meeting, *, actor: User) -> None:
     """Give free chairs to who waits longest, as long as the meeting is to come."""
     if meeting.is_over:
         return
-    waiting = meeting.seats.filter(state=SeatState.WAITING).order_by("asked_at", "pk")
-    for seat in waiting[: chairs_left(meeting)]:
+    for seat in seats_waiting(meeting)[: chairs_left(meeting)]:
         _move(seat, SeatState.COMING, actor=actor)
 
 

@@ -26,9 +26,12 @@ from leerplek.signup.models import Channel, SignUp
 from leerplek.signup.selectors import (
     ASKED,
     EVERYTHING,
+    NEW,
+    REACH,
     Difference,
     SignUpFilter,
     channel_list,
+    consents_to_note,
     differences,
 )
 
@@ -272,7 +275,12 @@ class SignUpFilterForm(LeerplekForm):
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
-        choices=[("", _("to look at")), *SignUpState.choices[1:], (EVERYTHING, _("all"))],
+        choices=[
+            ("", _("to look at")),
+            (NEW, _("not opened or phoned yet")),
+            *SignUpState.choices[1:],
+            (EVERYTHING, _("all")),
+        ],
     )
     channel = forms.ModelChoiceField(
         Channel.objects.none(), label=_("Channel"), required=False, empty_label=_("all")
@@ -293,11 +301,21 @@ class SignUpFilterForm(LeerplekForm):
 
 
 class MergeForm(VersionForm):
-    """What of a sign-up goes into a file that is there; what is empty there is ticked."""
+    """What of a sign-up goes into a file that is there; what is empty there is ticked.
+
+    How to reach somebody is never ticked beforehand, and no consent is: anybody can type
+    the name of somebody else.
+    """
 
     candidate_version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     take = forms.MultipleChoiceField(
         label=_("Take over into the file"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    consents = forms.MultipleChoiceField(
+        label=_("Agreed to, and noted in the file"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Tick only what this person says to have agreed to."),
     )
     returns = forms.BooleanField(label=_("This person takes part again"), required=False)
 
@@ -306,20 +324,27 @@ class MergeForm(VersionForm):
         initial = {
             "version": sign_up.version,
             "candidate_version": candidate.version,
-            "take": [each.name for each in found if not each.said],
+            "take": [each.name for each in found if not each.said and each.name not in REACH],
         }
         super().__init__(*args, initial=initial, **kwargs)
         field = self.fields["take"]
         assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 -- narrows the type
         field.choices = [(each.name, _in_words(each)) for each in found]
+        if REACH & {each.name for each in found}:
+            field.help_text = _("Another phone number or mail? First call the number you know.")
         if not found:
             del self.fields["take"]
+        agreed = self.fields["consents"]
+        assert isinstance(agreed, forms.MultipleChoiceField)  # noqa: S101 -- narrows the type
+        agreed.choices = [(each.value, each.label) for each in consents_to_note(sign_up, candidate)]
+        if not agreed.choices:
+            del self.fields["consents"]
         if candidate.state != CandidateState.WITHDRAWN:
             del self.fields["returns"]
 
     def facts(self) -> dict[str, Any]:
         """Return what the service takes."""
-        return {"take": (), **self.cleaned_data}
+        return {"take": (), "consents": (), **self.cleaned_data}
 
 
 def _in_words(each: Difference) -> str:

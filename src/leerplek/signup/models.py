@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.accounts.enums import READING_ROLES
@@ -72,6 +73,11 @@ class Channel(models.Model):
         return self.organisation.region_id
 
     @property
+    def is_in_time(self) -> bool:
+        """Tell whether its class is still to start; a form of no class is always in time."""
+        return self.cohort is None or self.cohort.start_on > timezone.localdate()
+
+    @property
     def public_address(self) -> str:
         """Return what is printed and clicked on."""
         path = reverse("signup:sign_up", args=[self.slug])
@@ -88,7 +94,8 @@ class SignUp(models.Model):
     """What one person told on the form, and what became of it.
 
     `told` is as it came in and `before` is what it replaced in a file that was there:
-    together the history of a merge.  Both go with the file.
+    together the history of a merge.  Both go with the file, or with the file that a
+    sign-up looks like as long as nobody decided.
     """
 
     known_by = "channel"
@@ -103,6 +110,15 @@ class SignUp(models.Model):
         blank=True,
         related_name="sign_ups",
         verbose_name=_("candidate"),
+    )
+    # Whose file it looks like, until it is decided: when that goes, this goes along.
+    resembles = models.ForeignKey(
+        Candidate,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="resembling_sign_ups",
+        verbose_name=_("looks like the file of"),
     )
     state = models.CharField(
         _("state"), max_length=20, choices=SignUpState, default=SignUpState.LOOK

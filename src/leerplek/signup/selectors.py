@@ -2,23 +2,29 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import CharField, Count, Exists, OuterRef, Q
+from django.db.models.functions import Cast
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leerplek.accounts.models import Organisation, Region
+from leerplek.audit.models import Event
 from leerplek.audit.selectors import HistoryLine, history_lines
-from leerplek.candidates.enums import ConsentPurpose
+from leerplek.candidates.enums import CandidateEvent, CandidateState, ConsentPurpose
+from leerplek.candidates.keeping import numbers_of
 from leerplek.candidates.models import Candidate, CandidateQuerySet
 from leerplek.common.formats import format_number
 from leerplek.common.phones import format_phone
 from leerplek.geo.enums import TravelMode
+from leerplek.programmes.catalogue import Numbers
 from leerplek.programmes.enums import LearningRoute
 from leerplek.signup.enums import ChannelEvent, SignUpEvent, SignUpState
 from leerplek.signup.models import Channel, ChannelQuerySet, SignUp, SignUpQuerySet
 
-EVERYTHING = "all"
+EVERYTHING, NEW = "all", "new"
 
 SIGN_UP_SORTS: dict[str, tuple[str, ...]] = {"came": ("made_at",), "channel": ("channel__name",)}
 CHANNEL_SORTS: dict[str, tuple[str, ...]] = {"name": ("name",), "count": ("count",)}
@@ -30,6 +36,8 @@ ASKED = (
     *("prior_education", "current_work", "has_laptop", "own_practice_name"),
 )
 ADDRESS = ("postcode", "place_name")
+# Anybody can type these, so a person checks them before they replace what is known.
+REACH = frozenset({"email", "phone"})
 WHOLE_ADDRESS = "address"
 
 
@@ -72,6 +80,8 @@ def sign_up_list(
         rows = rows.filter(channel__organisation__region=region)
     if filters.channel is not None:
         rows = rows.filter(channel=filters.channel)
+    if filters.state == NEW:
+        return _not_met_yet(rows)
     if filters.state != EVERYTHING:
         rows = rows.filter(state=filters.state or SignUpState.LOOK)
     return rows
@@ -82,27 +92,77 @@ def sign_ups_to_look_at(user: Any, *, region: Region | None = None) -> SignUpQue
     return sign_up_list(user, region=region)
 
 
+def sign_ups_to_meet(user: Any, *, region: Region | None = None) -> SignUpQuerySet:
+    """Return who signed up and got a file that nobody opened, and was not phoned."""
+    return sign_up_list(user, SignUpFilter(state=NEW), region=region)
+
+
+def _not_met_yet(rows: SignUpQuerySet) -> SignUpQuerySet:
+    opened = Event.objects.filter(
+        kind=CandidateEvent.READ,
+        subject_type=Candidate._meta.label_lower,
+        subject_id=Cast(OuterRef("candidate_id"), CharField()),
+    )
+    return rows.filter(
+        ~Exists(opened),
+        # The calls are of a later room: they are known here by their table alone.
+        ~Q(candidate__calls__tries__gt=0),
+        state=SignUpState.MADE,
+        decided_by__isnull=True,
+        candidate__state=CandidateState.ACTIVE,
+    )
+
+
+def sign_ups_to_erase(on: date) -> list[int]:
+    """Return the numbers of the sign-ups that nobody decided about for as long as they are kept."""
+    waiting = SignUp.objects.filter(state=SignUpState.LOOK)
+    rows = waiting.select_related("channel__cohort__programme").order_by("pk")
+    return [one.pk for one in rows if erase_on(one) <= on]
+
+
+def erase_on(one: SignUp) -> date:
+    """Return the day on which a sign-up goes when nobody decides about it."""
+    cohort = one.channel.cohort
+    numbers = Numbers() if cohort is None else cohort.numbers
+    return timezone.localdate(one.made_at) + timedelta(days=numbers.kept_days)
+
+
 def open_channel(slug: str) -> Channel | None:
-    """Return the channel of a public address, for a visitor: one that is closed is not there."""
+    """Return the channel of a public address, for a visitor: one that is closed is not there.
+
+    It closes by itself on the day its class starts.
+    """
     rows = Channel.objects.select_related("organisation__region", "cohort__programme")
-    return rows.filter(slug=slug, is_open=True).first()
+    channel = rows.filter(slug=slug, is_open=True).first()
+    return channel if channel is not None and channel.is_in_time else None
 
 
 def doubles_of(organisation: Organisation, told: Mapping[str, Any]) -> CandidateQuerySet:
     """Return the files of this organisation that may be of the same person.
 
-    The same e-mail address, or the same phone number or postcode with the same last name.
+    The same e-mail address, the same phone number with the same first or last name, or
+    the same postcode with both.  Names are compared here, for not every database knows
+    that "Ö" is "ö".
     """
-    same = Q(pk__in=())
-    if told.get("email"):
-        same |= Q(email__iexact=told["email"])
-    if told.get("last_name"):
-        named = Q(last_name__iexact=told["last_name"])
-        if told.get("phone"):
-            same |= named & Q(phone=told["phone"])
-        if told.get("first_name") and told.get("postcode"):
-            same |= named & Q(first_name__iexact=told["first_name"], postcode=told["postcode"])
-    return Candidate.objects.filter(same, organisation=organisation).order_by("pk")
+    near = Q(pk__in=())
+    for name, lookup in (("email", "iexact"), ("phone", "exact"), ("postcode", "exact")):
+        if told.get(name):
+            near |= Q(**{f"{name}__{lookup}": told[name]})
+    rows = Candidate.objects.filter(near, organisation=organisation).only("pk", *COMPARED)
+    same = [each.pk for each in rows if _is_like(each, told)]
+    return Candidate.objects.filter(pk__in=same).order_by("pk")
+
+
+COMPARED = ("first_name", "last_name", "email", "phone", "postcode")
+
+
+def _is_like(candidate: Candidate, told: Mapping[str, Any]) -> bool:
+    email, phone, postcode, first, last = (
+        bool(told.get(name))
+        and str(told[name]).casefold() == str(getattr(candidate, name)).casefold()
+        for name in ("email", "phone", "postcode", "first_name", "last_name")
+    )
+    return email or (phone and (first or last)) or (postcode and first and last)
 
 
 def differences(sign_up: SignUp, candidate: Candidate) -> list[Difference]:
@@ -171,6 +231,21 @@ def told_lines(sign_up: SignUp) -> list[tuple[str, str]]:
 def agreed_to(sign_up: SignUp) -> list[str]:
     """Return in words what the person agreed to."""
     return [str(ConsentPurpose(each).label) for each in sign_up.told.get("consents", [])]
+
+
+def consents_to_note(sign_up: SignUp, candidate: Candidate) -> list[ConsentPurpose]:
+    """Return what the person ticked and a file may still say.
+
+    Not what was given again or taken back since the form was sent, and not what ran out.
+    """
+    given_on = timezone.localdate(sign_up.made_at)
+    until_on = given_on + timedelta(days=numbers_of(candidate).consent_days)
+    if until_on < timezone.localdate():
+        return []
+    later = Q(ended_on__gte=given_on) | Q(ended_on__isnull=True, given_on__gt=given_on)
+    known = set(candidate.consents.filter(later).values_list("purpose", flat=True))
+    told = sign_up.told.get("consents", [])
+    return [each for each in ConsentPurpose if each in told and each not in known]
 
 
 def sign_up_history(sign_up: SignUp) -> list[HistoryLine]:

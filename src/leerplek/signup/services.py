@@ -1,20 +1,21 @@
 """Open channels, take in who signs up, and decide whose file it belongs to."""
 
+import json
 from collections.abc import Collection, Mapping
-from datetime import timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.crypto import get_random_string
+from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from leerplek.accounts.models import Organisation, User
 from leerplek.audit.services import record
 from leerplek.candidates.enums import CandidateState, ToldBy
-from leerplek.candidates.keeping import give_consent, numbers_of
+from leerplek.candidates.keeping import give_consent
 from leerplek.candidates.models import Candidate
 from leerplek.candidates.services import add_candidate, change_candidate, return_candidate
 from leerplek.common.errors import DomainError
@@ -23,7 +24,15 @@ from leerplek.geo.addresses import NONE_OF_THESE, UnclearPlaceError
 from leerplek.programmes.models import Cohort
 from leerplek.signup.enums import NEXT, ChannelEvent, SignUpEvent, SignUpState
 from leerplek.signup.models import Channel, SignUp
-from leerplek.signup.selectors import ADDRESS, ASKED, WHOLE_ADDRESS, doubles_of, value_of
+from leerplek.signup.selectors import (
+    ADDRESS,
+    ASKED,
+    WHOLE_ADDRESS,
+    consents_to_note,
+    doubles_of,
+    erase_on,
+    value_of,
+)
 
 HOURS = ("hours_min", "hours_max")
 
@@ -83,28 +92,32 @@ def sign_up(
     consents: Collection[str] = (),
     page_key: str | None = None,
 ) -> SignUp:
-    """Take in what somebody told on the public form; the same page sent twice is one sign-up.
+    """Take in what somebody told on the public form; the same sent twice is one sign-up.
 
+    Another person, or a correction, from a page that was sent already is another sign-up.
     Who looks like somebody that is known gets no file and changes none: anybody can type
     an address.  A coordinator looks at it.
     """
     # Twice at once by two channels must not become two files.
     _lock_organisation(channel.organisation)
     channel = _lock_channel(channel)
-    if page_key and (there := SignUp.objects.filter(page_key=page_key).first()):
+    kept = _kept(told, consents)
+    key = _key_of(page_key, channel, kept) if page_key else None
+    if key and (there := SignUp.objects.filter(page_key=key).first()):
         return there
-    if not channel.is_open:
+    if not channel.is_open or not channel.is_in_time:
         raise SignUpError(_("This form is closed."))
     if not told.get("phone") and not told.get("email"):
         raise SignUpError(_("Fill in a phone number or an e-mail address: then we can answer."))
-    one = SignUp(channel=channel, page_key=page_key, told=_kept(told, consents))
-    if not doubles_of(channel.organisation, told).exists():
+    one = SignUp(channel=channel, page_key=key, told=kept)
+    one.resembles = doubles_of(channel.organisation, told).first()
+    if one.resembles is None:
         one.candidate = _new_file(one, actor=None)
         one.state = SignUpState.MADE
     one.save()
     record(SignUpEvent.CAME, one, actor=None, data={"state": str(one.state)})
     if one.candidate is not None:
-        _give_consents(one, one.candidate, actor=None)
+        _give_consents(one, one.candidate, one.told["consents"], actor=None)
     return one
 
 
@@ -120,6 +133,7 @@ def merge(
     candidate: Candidate,
     *,
     take: Collection[str],
+    consents: Collection[str] = (),
     returns: bool = False,
     version: int,
     candidate_version: int,
@@ -127,8 +141,9 @@ def merge(
 ) -> Candidate:
     """Say that a sign-up is of somebody who has a file, and take over what is newer.
 
-    What the file said before stays with the sign-up.  `returns` for who had stopped and
-    takes part again.
+    What the file said before stays with the sign-up.  `consents` are those that a
+    coordinator knows to be of this person; `returns` for who had stopped and takes part
+    again.
     """
     one = _lock(one, version)
     same = doubles_of(one.channel.organisation, one.told)
@@ -146,7 +161,7 @@ def merge(
     _move(one, SignUpState.MERGED, candidate, actor=actor)
     data = {"fields": sorted(wanted), "candidate": candidate.pk}
     record(SignUpEvent.MERGED, one, actor=actor, data=data)
-    _give_consents(one, candidate, actor=actor)
+    _give_consents(one, candidate, consents, actor=actor)
     return candidate
 
 
@@ -157,7 +172,7 @@ def keep_apart(one: SignUp, *, version: int, actor: User) -> Candidate:
     candidate = _new_file(one, actor=actor)
     _move(one, SignUpState.MADE, candidate, actor=actor)
     record(SignUpEvent.MADE, one, actor=actor, data={"candidate": candidate.pk})
-    _give_consents(one, candidate, actor=actor)
+    _give_consents(one, candidate, one.told.get("consents", ()), actor=actor)
     return candidate
 
 
@@ -169,6 +184,27 @@ def erase(one: SignUp, *, version: int, actor: User) -> None:
         raise SignUpError(_("This sign-up belongs to a file. Erase the file instead."))
     record(SignUpEvent.ERASED, one, actor=actor)
     one.delete()
+
+
+@transaction.atomic
+def erase_after_term(pk: int, on: date) -> bool:
+    """Erase a sign-up that nobody decided about in time, and tell whether that was done.
+
+    It is looked at once more while nobody else can change it.
+    """
+    rows = SignUp.objects.select_for_update(of=("self",))
+    one = rows.select_related("channel__cohort__programme").filter(pk=pk).first()
+    if one is None or one.state != SignUpState.LOOK or erase_on(one) > on:
+        return False
+    record(SignUpEvent.ERASED, one, actor=None)
+    one.delete()
+    return True
+
+
+def _key_of(page_key: str, channel: Channel, kept: Mapping[str, Any]) -> str:
+    """Return what is the same only when the same page told the same to the same channel."""
+    said = json.dumps([page_key, channel.pk, kept], sort_keys=True)
+    return salted_hmac("leerplek.signup", said, algorithm="sha256").hexdigest()
 
 
 def _kept(told: Mapping[str, Any], consents: Collection[str]) -> dict[str, Any]:
@@ -215,17 +251,13 @@ def _change_file(
         return change_candidate(candidate, address=address, **changing)
 
 
-def _give_consents(one: SignUp, candidate: Candidate, *, actor: User | None) -> None:
-    """Note what was agreed to on the day of the form, unless a newer consent is there."""
+def _give_consents(
+    one: SignUp, candidate: Candidate, purposes: Collection[str], *, actor: User | None
+) -> None:
+    """Note what was agreed to on the day of the form, as far as it still holds."""
     given_on = timezone.localdate(one.made_at)
-    until_on = given_on + timedelta(days=numbers_of(candidate).consent_days)
-    newer = set(
-        candidate.consents.filter(ended_on__isnull=True, given_on__gt=given_on).values_list(
-            "purpose", flat=True
-        )
-    )
-    for purpose in one.told.get("consents", ()):
-        if purpose not in newer and until_on >= timezone.localdate():
+    for purpose in consents_to_note(one, candidate):
+        if purpose in purposes:
             give_consent(
                 candidate, purpose=purpose, given_on=given_on, told_by=ToldBy.FORM, actor=actor
             )
@@ -236,8 +268,10 @@ def _move(one: SignUp, to: SignUpState, candidate: Candidate, *, actor: User) ->
     if to not in NEXT[one.state]:
         raise SignUpError(_("Somebody else already did this."))
     one.state, one.candidate, one.decided_by = to, candidate, actor
+    one.resembles = None
     one.version += 1
-    one.save(update_fields=["state", "candidate", "decided_by", "before", "version"])
+    fields = ["state", "candidate", "resembles", "decided_by", "before", "version"]
+    one.save(update_fields=fields)
 
 
 def _free_slug(name: str) -> str:
@@ -257,7 +291,9 @@ def _lock_organisation(organisation: Organisation) -> None:
 
 
 def _lock_channel(channel: Channel) -> Channel:
-    rows = Channel.objects.select_for_update(of=("self",)).select_related("organisation__region")
+    rows = Channel.objects.select_for_update(of=("self",)).select_related(
+        "organisation__region", "cohort__programme"
+    )
     return rows.get(pk=channel.pk)
 
 

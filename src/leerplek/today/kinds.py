@@ -34,7 +34,7 @@ from leerplek.practices.selectors import (
     places_not_confirmed,
     sites_without_coordinates,
 )
-from leerplek.signup.selectors import sign_ups_to_look_at
+from leerplek.signup.selectors import sign_ups_to_look_at, sign_ups_to_meet
 
 Rows = Callable[..., "models.QuerySet[Any]"]
 
@@ -61,6 +61,16 @@ KINDS: tuple[Kind, ...] = (
         ),
         "signup:list",
         "",
+    ),
+    (
+        sign_ups_to_meet,
+        ngettext_lazy(
+            "%(count)d person signed up, and nobody opened the file or called yet.",
+            "%(count)d people signed up, and nobody opened their files or called yet.",
+            "count",
+        ),
+        "signup:list",
+        "state=new",
     ),
     (
         asks_late,

@@ -27,8 +27,8 @@ RULES = [
         "school_costs",
         "",
         {"routes": ["bbl", "third_route"], "only_shortened": True},
-        f"{BRABANT}; {DRENTHE}",
-        "verified",
+        f"{BRABANT}; {DRENTHE}. Gold in 2024; vanaf 2025 niet nagekeken",
+        "recalled",
     ),
     (
         "hours",

@@ -130,6 +130,26 @@ def test_hours_have_a_lowest_by_law_and_one_of_the_programme(hours, verdict, cod
 
 
 @pytest.mark.parametrize(
+    ("routes", "hours", "verdict", "code"),
+    [
+        (("bbl", "bol"), 12, MAY_FIT, "hours_below_law_of_one"),
+        (("bbl", "third_route"), 12, MAY_FIT, "hours_below_law_of_one"),
+        (("bbl", "bol"), 20, MAY_FIT, "hours_below_programme"),
+        (("third_route",), 12, MAY_FIT, "hours_below_wish"),
+        (("third_route",), None, MAY_FIT, "hours_unknown"),
+        (("third_route",), 24, FITS, "hours_enough"),
+        (("bol", "third_route"), 12, MAY_FIT, "hours_below_wish"),
+        (("bol",), 12, FITS, "hours_not_asked"),
+        (("bbl",), 12, DOES_NOT_FIT, "hours_below_law"),
+    ],
+)
+def test_the_hours_of_the_law_are_for_bbl_alone(routes, hours, verdict, code):
+    [outcome] = judge(Facts(routes, hours=hours), [HOURS], TODAY)
+
+    assert (outcome.verdict, [each.code for each in outcome.reasons]) == (verdict, [code])
+
+
+@pytest.mark.parametrize(
     ("born", "day", "age", "birthday"),
     [
         (date(2002, 1, 15), TODAY, 25, date(2027, 1, 15)),
@@ -155,6 +175,7 @@ def test_somebody_reaches_an_age_on_one_day(born, age):
         ("open", None, MAY_FIT, "age_start_unknown"),
         ("open", date(2027, 2, 1), MAY_FIT, "age_day_open"),
         ("open", date(2027, 1, 20), DOES_NOT_FIT, "age_below"),
+        ("open", date(2026, 9, 1), DOES_NOT_FIT, "age_below"),
         ("start", date(2027, 2, 1), FITS, "age_enough"),
         ("start", date(2027, 1, 20), DOES_NOT_FIT, "age_below"),
         ("judged", date(2027, 2, 1), DOES_NOT_FIT, "age_below"),
@@ -168,6 +189,16 @@ def test_the_day_on_which_age_counts_is_part_of_the_rule(counts_on, starts_on, v
     [outcome] = judge(facts, _with_age_on(counts_on)[:1], TODAY)
 
     assert (outcome.verdict, outcome.reasons[0].code) == (verdict, code)
+
+
+@given(st.dates(date(2001, 1, 1), date(2003, 12, 31)), st.dates(date(2026, 1, 1), date(2028, 1, 1)))
+def test_an_age_that_counts_on_an_open_day_fits_only_when_it_is_reached_on_both(born, starts_on):
+    facts = Facts(("bbl",), birth_date=born, starts_on=starts_on, diploma=True, in_gp_care=False)
+
+    [outcome] = judge(facts, _with_age_on("open")[:1], TODAY)
+
+    reached = sum(turns_on(born, 25) <= day for day in (TODAY, starts_on))
+    assert outcome.verdict == (DOES_NOT_FIT, MAY_FIT, FITS)[reached]
 
 
 @given(FACTS, st.dates(date(1950, 1, 1), date(2010, 12, 31)))

@@ -60,7 +60,10 @@ def test_the_national_rules_are_there_with_source_and_confidence(db):
 
     assert sorted({row.kind for row in rows}) == sorted(RuleKind.values)
     assert [row for row in rows if not row.source] == []
-    assert [row.kind for row in rows if row.confidence == "recalled"] == ["assessment"]
+    assert [row.kind for row in rows if row.confidence == "recalled"] == [
+        "assessment",
+        "school_costs",
+    ]
 
 
 def test_a_version_of_the_region_holds_from_its_day_on_and_only_there(anna, chantal):
@@ -153,6 +156,36 @@ def test_what_was_judged_stays_under_the_version_it_was_judged_by(anna):
     assert Event.objects.filter(kind="eligibility.judged").count() == 2
 
 
+@pytest.mark.parametrize(("days", "hours"), [(9, 16), (10, 18), (None, 16)])
+def test_the_rules_are_those_of_the_day_somebody_starts(anna, days, hours):
+    today = timezone.localdate()
+    starts_on = None if days is None else today + timedelta(days=days)
+    candidate = CandidateFactory(organisation=anna.organisation, start_from=starts_on)
+    _hours(anna.region, anna, 18, days=10)
+
+    check = judge_candidate(candidate, actor=anna)
+
+    rule = check.outcomes.get(rule__kind=RuleKind.HOURS).rule
+    assert rule.parameters == {"official_hours": hours}
+    event = Event.objects.get(kind="eligibility.judged")
+    assert event.data["rules_on"] == (starts_on or today).isoformat()
+
+
+def test_a_rule_that_goes_while_somebody_is_judged_is_told(anna, monkeypatch):
+    candidate = CandidateFactory(organisation=anna.organisation)
+    rule = _hours(anna.region, anna)
+
+    def _removed_meanwhile(*args, **kwargs):
+        found = outcomes_for(*args, **kwargs)
+        RuleVersion.objects.filter(pk=rule.pk).delete()
+        return found
+
+    monkeypatch.setattr("leerplek.eligibility.services.outcomes_for", _removed_meanwhile)
+
+    with pytest.raises(EligibilityError, match="intussen"):
+        judge_candidate(candidate, actor=anna)
+
+
 def test_a_version_that_somebody_was_judged_by_stays(anna):
     candidate = CandidateFactory(organisation=anna.organisation)
     used, unused = _hours(anna.region, anna), _hours(anna.region, anna, 20, days=5)
@@ -172,6 +205,7 @@ def test_a_version_that_somebody_was_judged_by_stays(anna):
 def test_a_rule_is_asked_about_every_year_and_counts_after_it_was_confirmed(anna, chantal):
     rule = RuleVersion.objects.get(kind=RuleKind.ASSESSMENT)
     today = timezone.localdate()
+    RuleVersion.objects.update(check_again_on=today + timedelta(days=300))
     RuleVersion.objects.filter(pk=rule.pk).update(check_again_on=today)
 
     def _due(region):

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -8,6 +8,7 @@ from leerplek.accounts.enums import Role
 from leerplek.accounts.tests.factories import MembershipFactory, UserFactory
 from leerplek.audit.models import Event
 from leerplek.candidates.enums import FundingRoute
+from leerplek.candidates.models import Candidate
 from leerplek.candidates.tests.factories import CandidateFactory
 from leerplek.eligibility.enums import RuleKind
 from leerplek.eligibility.funding import funding_route
@@ -108,6 +109,33 @@ def test_who_pays_is_noted_and_the_answers_are_not(anna_client, candidate):
     assert "intussen" in late.content.decode()
     [event] = Event.objects.filter(kind="candidate.changed")
     assert event.data == {"fields": ["funding_route"]}
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({}, "minstens één van de vragen"),
+        ({"uwv": "no", "works": "", "own": ""}, "nog niet duidelijk wie betaalt"),
+    ],
+)
+def test_what_is_not_answered_takes_nothing_away(anna_client, candidate, sent, said):
+    Candidate.objects.update(funding_route=FundingRoute.UWV)
+
+    page = anna_client.post(
+        _at("funding", candidate.pk), {"version": candidate.version, **sent}, follow=True
+    )
+
+    candidate.refresh_from_db()
+    assert candidate.funding_route == FundingRoute.UWV
+    assert said in page.content.decode()
+
+
+def test_the_page_says_which_day_the_rules_are_of(anna_client, candidate):
+    Candidate.objects.update(start_from=date(2031, 2, 3))
+
+    page = anna_client.get(_at("what_fits", candidate.pk)).content.decode()
+
+    assert "3 februari 2031" in page
 
 
 def test_an_administrator_adds_confirms_and_removes_a_version(administrator_client, noord):

@@ -20,19 +20,28 @@ from leerplek.common.errors import ConflictError
 from leerplek.eligibility.forms import BackgroundForm, FundingForm
 from leerplek.eligibility.funding import NEXT_STEP, funding_route
 from leerplek.eligibility.models import Background
-from leerplek.eligibility.selectors import background_of, checks_of, outcomes_for, said_in, said_now
+from leerplek.eligibility.selectors import (
+    background_of,
+    checks_of,
+    outcomes_for,
+    rules_day,
+    said_in,
+    said_now,
+    starts_on,
+)
 from leerplek.eligibility.services import EligibilityError, judge_candidate, save_background
 
 
 @login_required
 @require_safe
 def what_fits(request: SignedRequest, pk: int) -> HttpResponse:
-    """Show what fits by the rules of today, and what was judged before by the rules of then."""
+    """Show what fits by the rules that count for this person, and what was judged before."""
     candidate = _candidate(request, pk)
     today = timezone.localdate()
     context = {
         "candidate": candidate,
-        "today": today,
+        "rules_day": rules_day(candidate, on=today),
+        "starts_on": starts_on(candidate),
         "outcomes": said_now(outcomes_for(candidate, on=today)),
         "checks": [(check, said_in(check)) for check in checks_of(candidate)],
         "background": background_of(candidate),
@@ -92,7 +101,10 @@ def funding(request: SignedRequest, pk: int) -> HttpResponse:
     )
     if form.is_valid():
         given = form.cleaned_data
-        route = funding_route(given["uwv"], given["works"], given["own"])
+        found = funding_route(given["uwv"], given["works"], given["own"])
+        # What is not clear now is no reason to forget what was.
+        known = FundingRoute(candidate.funding_route)
+        route = known if found == FundingRoute.UNKNOWN else found
         try:
             change_candidate(
                 candidate, version=given["version"], actor=request.user, funding_route=route
@@ -100,7 +112,7 @@ def funding(request: SignedRequest, pk: int) -> HttpResponse:
         except (CandidateError, ConflictError) as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, str(NEXT_STEP[route]))
+            messages.success(request, str(NEXT_STEP[found]))
             return redirect("eligibility:what_fits", pk=pk)
     context = {"form": form, "candidate": candidate, "cancel_url": _url(pk)}
     return render(request, "eligibility/funding.html", context)

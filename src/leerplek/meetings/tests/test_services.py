@@ -4,11 +4,12 @@ import pytest
 from django.utils import timezone
 
 from leerplek.candidates.access import known_of
-from leerplek.candidates.services import remove_candidate
+from leerplek.candidates.services import remove_candidate, withdraw_candidate
 from leerplek.candidates.tests.factories import CandidateFactory
 from leerplek.common.errors import ConflictError
 from leerplek.meetings.enums import NEXT, SeatState
 from leerplek.meetings.models import Meeting, Seat
+from leerplek.meetings.selectors import meeting_list
 from leerplek.meetings.services import (
     MeetingError,
     change_meeting,
@@ -94,6 +95,47 @@ def test_more_chairs_let_people_move_up_and_fewer_send_nobody_away(meeting, peop
 
     assert wide == [COMING, COMING, COMING, WAITING]
     assert _states(meeting) == wide
+
+
+def test_a_newcomer_does_not_pass_who_waits_when_a_file_was_erased(meeting, people, anna):
+    put_on_list(meeting, people[:3], actor=anna)
+    remove_candidate(people[0], version=people[0].version, actor=anna)
+
+    put_on_list(meeting, people[3:], actor=anna)
+
+    assert _states(meeting) == [COMING, COMING, WAITING]
+
+
+def test_who_stopped_takes_no_chair_and_gets_none(meeting, people, anna):
+    put_on_list(meeting, people[:3], actor=anna)
+    for stopped in (people[0], people[2]):
+        withdraw_candidate(stopped, version=stopped.version, actor=anna)
+
+    put_on_list(meeting, people[3:], actor=anna)
+
+    assert _states(meeting) == [COMING, COMING, WAITING, COMING]
+    assert [each.seated for each in meeting_list(anna)] == [2]
+
+
+def test_who_comes_back_on_the_list_does_not_pass_who_waits(meeting, people, anna):
+    seats = put_on_list(meeting, people, actor=anna)
+    mark(seats[3], CANCELLED, seen=WAITING, actor=anna)
+    remove_candidate(people[0], version=people[0].version, actor=anna)
+
+    mark(seats[3], COMING, seen=CANCELLED, actor=anna)
+
+    assert _states(meeting) == [COMING, COMING, WAITING]
+
+
+def test_who_was_ticked_by_mistake_waits_again_when_the_room_is_full(meeting, people, anna):
+    seats = put_on_list(meeting, people[:3], actor=anna)
+    mark(seats[2], ATTENDED, seen=WAITING, actor=anna)
+    full = _states(meeting)
+
+    mark(seats[2], COMING, seen=ATTENDED, actor=anna)
+
+    assert full == [COMING, COMING, ATTENDED]
+    assert _states(meeting) == [COMING, COMING, WAITING]
 
 
 def test_nobody_moves_up_after_the_meeting(meeting, people, anna):

@@ -39,7 +39,10 @@ def sign_up_to_read(request: SignedRequest, pk: int) -> SignUp:
     """Return a sign-up that this person may see, else 404."""
     rows = SignUp.objects.visible_to(request.user)
     return get_object_or_404(
-        rows.select_related("channel__organisation__region", "candidate", "decided_by"), pk=pk
+        rows.select_related(
+            "channel__organisation__region", "channel__cohort__programme", "candidate", "decided_by"
+        ),
+        pk=pk,
     )
 
 

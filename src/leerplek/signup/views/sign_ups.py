@@ -19,6 +19,7 @@ from leerplek.signup.selectors import (
     SIGN_UP_SORTS,
     agreed_to,
     doubles_of,
+    erase_on,
     sign_up_history,
     sign_up_list,
     told_lines,
@@ -125,6 +126,7 @@ def _detail_page(request: SignedRequest, one: SignUp, status: int = 200) -> Http
         "one": one,
         "lines": told_lines(one),
         "agreed": agreed_to(one),
+        "erase_on": erase_on(one),
         "doubles": [
             (each, MergeForm(sign_up=one, candidate=each, auto_id=f"{each.pk}_%s"))
             for each in doubles

@@ -1,0 +1,30 @@
+"""What this room does by itself."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from leerplek.common.database import empty_log
+from leerplek.jobs.kinds import Kind
+from leerplek.jobs.leases import Lease
+from leerplek.signup.selectors import sign_ups_to_erase
+from leerplek.signup.services import erase_after_term
+
+
+def _erase(lease: Lease) -> None:
+    today = timezone.localdate()
+    for number, pk in enumerate(sign_ups_to_erase(today), start=1):
+        with lease.step(done=number):
+            erase_after_term(pk, today)
+    with lease.finish():
+        pass
+    empty_log()
+
+
+ERASING = Kind(
+    name="signup.erase",
+    label=_("Erase sign-ups that nobody decided about in time"),
+    task=_erase,
+    every=timedelta(days=1),
+)
