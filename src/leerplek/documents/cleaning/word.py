@@ -46,27 +46,47 @@ _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _TYPE = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _LINK_KIND = "/hyperlink"
 # Objects of other programs, parts from elsewhere, remarks, what was struck out, and fields: a
-# field can start a program or fetch a file; what it showed last stays as text.
+# field can start a program or fetch a file; what it showed last stays as text.  And what no
+# reader of the page ever sees: values that programs keep in a file, and what a content control
+# says about itself, its name, its choices and the rest.
 _GONE = frozenset(
     f"{_W}{name}"
     for name in (
         *("altChunk", "attachedTemplate", "attachedSchema", "commentRangeEnd", "commentRangeStart"),
         *("commentReference", "control", "dataBinding", "del", "delInstrText", "delText"),
-        *("fldChar", "frameset", "instrText", "mailMerge", "moveFrom", "movie", "object"),
-        *("saveThroughXslt", "subDoc"),
+        *("divId", "divs", "docVars", "ffData", "fldChar", "fldData", "frameset", "instrText"),
+        *("mailMerge", "moveFrom", "movie", "object", "rsids", "saveThroughXslt", "sdtEndPr"),
+        *("sdtPr", "subDoc"),
     )
 )
-_UNWRAPPED = frozenset(f"{_W}{name}" for name in ("fldSimple", "smartTag", "customXml"))
+_UNWRAPPED = frozenset(
+    f"{_W}{name}" for name in ("customXml", "fldSimple", "sdt", "sdtContent", "smartTag")
+)
+# Numbers that Word gives to things by itself; nobody wrote them.
+_COUNTED = frozenset(
+    {"coordorigin", "coordsize", "cx", "cy", "id", "path", "relativeHeight", "spid", "x", "y"}
+    | {"adj", "cnfStyle", "colId", "creationId", "points", "posOffset", "rowId", "style"}
+    | {"wrapcoords"}
+)
+# The same: marks of Word itself, such as those that a table of contents leads to.
+_UNIQUE = re.compile(
+    r"\{?[0-9A-F]{8}-(?:[0-9A-F]{4}-){3}[0-9A-F]{12}\}?|_(?:Hlk|Hlt|Ref|Toc)\d+", re.IGNORECASE
+)
 _WRITERS = (f"{_W}author", f"{_W}initials")
 _DRAWN = frozenset({f"{_W}drawing", f"{_W}pict"})
 _CLICKS = ("hlinkClick", "hlinkHover", "hlinkMouseOver")
 
 
 class CleanText(NamedTuple):
-    """A clean file, what is written in it, and whether something of its looks was left out."""
+    """A clean file, what is written in it, and whether something of its looks was left out.
+
+    `aside` is what stands in it beside the text: descriptions of pictures, names of styles,
+    addresses of links.
+    """
 
     content: bytes
     text: str
+    aside: str
     lost_parts: bool
 
 
@@ -97,6 +117,7 @@ class _Cleaning:
         self.parts = parts
         self.types = types
         self.texts: list[str] = []
+        self.aside: list[str] = []
         self.lost = False
         self.kept: dict[str, bytes] = {}
 
@@ -113,10 +134,11 @@ class _Cleaning:
             self._clean(tree, dropped)
             if TEXTS.fullmatch(name):
                 self.texts.append(_text_of(tree))
+            self.aside.extend(_aside_of(tree))
             self.kept[name] = _written(tree)
         self._keep_relations("", staying)
         self._keep_types()
-        return CleanText(self._packed(), "\n".join(self.texts), self.lost)
+        return CleanText(self._packed(), "\n".join(self.texts), "\n".join(self.aside), self.lost)
 
     def _keep_picture(self, name: str, part: bytes) -> None:
         kind = "PNG" if name.lower().endswith("png") else "JPEG"
@@ -139,6 +161,7 @@ class _Cleaning:
             ):
                 dropped.add(str(relation.get("Id")))
                 tree.remove(relation)
+        self.aside.extend(str(relation.get("Target", "")) for relation in tree)
         self.kept[where] = _written(tree)
         return dropped
 
@@ -150,7 +173,7 @@ class _Cleaning:
                 if writer in element.attrib:
                     element.set(writer, "")
             element.attrib.pop(f"{_W}date", None)
-            for name in [each for each in element.attrib if _fetches(each)]:
+            for name in [each for each in element.attrib if _fetches(each) or _hides(each)]:
                 del element.attrib[name]
             if element.tag in _UNWRAPPED or (
                 element.tag == f"{_W}hyperlink" and _uses(element, dropped)
@@ -218,6 +241,11 @@ def _fetches(attribute: str) -> bool:
     return f"{{{name.namespace}}}" != _R and name.localname in {"src", "href", "althref", "relid"}
 
 
+def _hides(attribute: str) -> bool:
+    """Tell whether an attribute holds a whole packed drawing once more, which nobody can read."""
+    return bool(etree.QName(attribute).localname == "gfxdata")
+
+
 def _uses(element: Any, dropped: set[str]) -> bool:
     return bool(dropped) and any(
         name.startswith(_R) and value in dropped for name, value in element.attrib.items()
@@ -258,6 +286,23 @@ def _paragraphs(tree: Any) -> Iterator[str]:
     for paragraph in tree.iter(f"{_W}p"):
         pieces = paragraph.iter(f"{_W}t", f"{_W}tab", f"{_W}br")
         yield "".join(piece.text or " " for piece in pieces)
+
+
+def _aside_of(tree: Any) -> Iterator[str]:
+    """Return what stands in a part and is no text of a paragraph, but for numbers of Word's own."""
+    for element in tree.iter(etree.Element):
+        own = etree.QName(element).localname
+        if own not in _COUNTED:
+            words = [element.text, *_said_by(element)]
+            yield from (each for each in words if each and not _UNIQUE.fullmatch(each))
+        if element.tail and element.tail.strip():
+            yield element.tail
+
+
+def _said_by(element: Any) -> Iterator[str]:
+    for name, value in element.attrib.items():
+        if etree.QName(name).localname not in _COUNTED:
+            yield str(value)
 
 
 def _written(tree: Any) -> bytes:
