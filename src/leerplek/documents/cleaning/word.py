@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from lxml import etree
 
 from leerplek.common.pictures import PictureError
+from leerplek.common.pictures import opened as opened_picture
 from leerplek.documents.cleaning.errors import UploadError
 from leerplek.documents.cleaning.pictures import drawn_anew
 from leerplek.importing.limits import MEGABYTE, Limits
@@ -28,6 +29,9 @@ from leerplek.importing.unpacking import (
 )
 
 LIMITS = Limits(unpacked_bytes=100 * MEGABYTE, archive_entries=1_000)
+# Each picture is drawn anew: together no more than some ten seconds of work.
+MOST_PICTURES = 20
+MOST_PIXELS = 100_000_000
 MAIN = "word/document.xml"
 TYPES = "[Content_Types].xml"
 TEXTS = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes)\.xml")
@@ -122,9 +126,7 @@ class _Cleaning:
         self.kept: dict[str, bytes] = {}
 
     def result(self) -> CleanText:
-        for name, part in self.parts.items():
-            if PICTURES.fullmatch(name):
-                self._keep_picture(name, part)
+        self._keep_pictures()
         texts = [name for name in self.parts if TEXTS.fullmatch(name) or LOOKS.fullmatch(name)]
         # Which parts stay is known before the first relation to one of them is judged.
         staying = self.kept.keys() | set(texts)
@@ -140,12 +142,22 @@ class _Cleaning:
         self._keep_types()
         return CleanText(self._packed(), "\n".join(self.texts), "\n".join(self.aside), self.lost)
 
-    def _keep_picture(self, name: str, part: bytes) -> None:
-        kind = "PNG" if name.lower().endswith("png") else "JPEG"
-        try:
-            self.kept[name] = drawn_anew(part, kind)
-        except PictureError:
-            self.lost = True
+    def _keep_pictures(self) -> None:
+        """Draw the pictures anew, when they are not more than a paper needs."""
+        pictures = {name: _kind(name) for name in self.parts if PICTURES.fullmatch(name)}
+        pixels = sum(_pixels(self.parts[name], kind) for name, kind in pictures.items())
+        if len(pictures) > MOST_PICTURES or pixels > MOST_PIXELS:
+            raise UploadError(
+                _(
+                    "This Word file has too many or too large pictures. Save it as a PDF and try "
+                    "again with that."
+                )
+            )
+        for name, kind in pictures.items():
+            try:
+                self.kept[name] = drawn_anew(self.parts[name], kind)
+            except PictureError:
+                self.lost = True
 
     def _keep_relations(self, name: str, staying: set[str]) -> set[str]:
         """Keep the relations of a part as far as they lead to what stays; return the others."""
@@ -224,6 +236,19 @@ class _Cleaning:
             return etree.fromstring(part, reader)
         except (etree.XMLSyntaxError, ValueError) as error:
             raise UnpackingError(Fault.DAMAGED) from error
+
+
+def _kind(name: str) -> str:
+    return "PNG" if name.lower().endswith("png") else "JPEG"
+
+
+def _pixels(part: bytes, kind: str) -> int:
+    """Return how many pixels a picture has, without unfolding it; what is none has none."""
+    try:
+        with opened_picture(part, (kind,)) as found:
+            return found.width * found.height
+    except PictureError:
+        return 0
 
 
 def _leads_on(relation: Any, folder: str, staying: set[str]) -> bool:

@@ -624,6 +624,30 @@ def test_a_picture_in_a_word_file_that_cannot_be_read_is_left_out(monkeypatch):
     assert clean.lost_parts is True
 
 
+@pytest.mark.parametrize(("count", "side"), [(21, 10), (7, 4_000)])
+def test_a_word_file_with_more_pictures_than_a_paper_needs_is_refused_at_once(
+    monkeypatch, count, side
+):
+    picture = samples.a_png((side, side))
+    pictures = {f"word/media/image{number}.png": picture for number in range(count)}
+    monkeypatch.setattr(word, "drawn_anew", None)
+
+    refusal = _refused(samples.packed(_parts(samples.a_docx()) | pictures), "cv.docx")
+
+    assert refusal == (
+        "Dit Word-bestand heeft te veel of te grote foto's of plaatjes. Bewaar het als PDF en "
+        "probeer het daarmee opnieuw."
+    )
+
+
+def test_a_word_file_keeps_as_many_pictures_as_a_paper_needs():
+    pictures = {f"word/media/image{number}.png": samples.a_png((9, 9)) for number in range(20)}
+
+    clean = clean_word(samples.packed(_parts(samples.a_docx()) | pictures))
+
+    assert pictures.keys() <= _parts(clean.content).keys()
+
+
 def test_the_limits_of_a_word_file_hold_for_what_is_unpacked_and_not_for_what_it_says(monkeypatch):
     monkeypatch.setattr(word, "LIMITS", replace(word.LIMITS, unpacked_bytes=100))
 
