@@ -44,7 +44,8 @@ def _kept():
     }
 
 
-def _recorded():
+def recorded_fields():
+    """Return the fields that the record lists of each table."""
     return {
         table.strip("`"): set(re.findall(r"`(\w+)`", fields))
         for table, fields, _said in _rows("| table | fields |")
@@ -52,7 +53,7 @@ def _recorded():
 
 
 def test_every_field_that_can_say_something_of_a_person_is_in_the_record():
-    kept, recorded = _kept(), _recorded()
+    kept, recorded = _kept(), recorded_fields()
     missing = {table: sorted(fields - recorded.get(table, set())) for table, fields in kept.items()}
 
     assert sorted(kept.keys() - recorded.keys()) == []
@@ -61,7 +62,10 @@ def test_every_field_that_can_say_something_of_a_person_is_in_the_record():
 
 def test_the_record_names_nothing_that_is_gone():
     kept = _kept()
-    gone = {table: sorted(fields - kept.get(table, set())) for table, fields in _recorded().items()}
+    gone = {
+        table: sorted(fields - kept.get(table, set()))
+        for table, fields in recorded_fields().items()
+    }
 
     assert {table: fields for table, fields in gone.items() if fields} == {}
 

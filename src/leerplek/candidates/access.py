@@ -18,11 +18,20 @@ from django.utils.translation import gettext, gettext_lazy
 from leerplek.candidates.models import Candidate
 from leerplek.common.formats import format_date, format_moment, format_number
 
-# What names a row or a sending inside this system, or is about everybody of a round.
-TECHNICAL = frozenset(
-    {"act", "before", "dedupe", "id", "job_id", "message_id", "sending", "sequence", "uid"}
-    | {"key", "number", "page_key", "subject", "tries_left", "version"}
-)
+# What counts the rows of a table and their changes.
+TECHNICAL = frozenset({"id", "version"})
+# What names a row or a sending inside this system, or is about everybody of a round.  By table:
+# a column of the same name tells something of a person elsewhere.
+LEFT_OUT: dict[str, frozenset[str]] = {
+    "asks.ask": frozenset({"act", "subject"}),
+    "asks.controlcode": frozenset({"tries_left"}),
+    "communication.appointment": frozenset({"sequence", "uid"}),
+    "communication.message": frozenset({"dedupe", "job_id", "message_id", "sending", "sequence"}),
+    "inbox.request": frozenset({"page_key"}),
+    "matching.boardstep": frozenset({"before", "number"}),
+    "matching.matchproposal": frozenset({"act"}),
+    "signup.signup": frozenset({"page_key"}),
+}
 SECRET = ("_hash", "_token")
 # The property of a row that says such a column in words.
 IN_WORDS = {
@@ -150,7 +159,7 @@ def _gather(
 
 def _facts(row: models.Model, told: Collection[Any]) -> Iterator[Fact]:
     for field in row._meta.concrete_fields:
-        if field.name in TECHNICAL or field.name.endswith(SECRET) or _is_file(field):
+        if not is_told(field):
             continue
         value = getattr(row, field.attname)
         if value in (None, "", [], {}):
@@ -161,6 +170,12 @@ def _facts(row: models.Model, told: Collection[Any]) -> Iterator[Fact]:
             value=_plain(value),
             words="" if field.related_model in told else _words(row, field, value),
         )
+
+
+def is_told(field: "models.Field[Any, Any]") -> bool:
+    """Tell whether what stands in a column is told to the person it is about."""
+    left_out = TECHNICAL | LEFT_OUT.get(field.model._meta.label_lower, frozenset())
+    return not (field.name in left_out or field.name.endswith(SECRET) or _is_file(field))
 
 
 def _is_file(field: "models.Field[Any, Any]") -> bool:

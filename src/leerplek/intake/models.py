@@ -16,6 +16,7 @@ from leerplek.accounts.selectors import organisations_of
 from leerplek.candidates.enums import CandidateState, FundingRoute
 from leerplek.candidates.models import Candidate
 from leerplek.intake.enums import (
+    ADMITTING,
     PERMISSIONS,
     VERDICTS,
     ExemptionState,
@@ -45,6 +46,10 @@ class QuestionQuerySet(models.QuerySet[QM]):
         """Return what the organisation of `user` is asked, as long as it is asked."""
         return self.filter(self._asked_of(user))
 
+    def waiting(self) -> Self:
+        """Return what still waits for an answer; nobody waits for who stopped."""
+        return self.filter(state=VerdictState.ASKED, candidate__state=CandidateState.ACTIVE)
+
     def _kept_by(self, user: Any) -> Q:
         return Q(candidate__organisation__in=organisations_of(user, READING_ROLES))
 
@@ -53,6 +58,12 @@ class QuestionQuerySet(models.QuerySet[QM]):
 
 
 class SchoolVerdictQuerySet(QuestionQuerySet["SchoolVerdict"]):
+    def waiting(self) -> Self:
+        """A school that admits somebody may have to say yet of what they are free."""
+        asked = Exemption.objects.filter(state=ExemptionState.ASKED).values("verdict")
+        is_open = Q(state=VerdictState.ASKED) | Q(state__in=sorted(ADMITTING), pk__in=asked)
+        return self.filter(is_open, candidate__state=CandidateState.ACTIVE)
+
     def _asked_of(self, user: Any) -> Q:
         """Who stopped, or is not asked about any more, is gone for the school."""
         return Q(
@@ -62,6 +73,10 @@ class SchoolVerdictQuerySet(QuestionQuerySet["SchoolVerdict"]):
 
 
 class FundingPermissionQuerySet(QuestionQuerySet["FundingPermission"]):
+    def waiting(self) -> Self:
+        """Nobody waits for the permission of who goes another way by now."""
+        return super().waiting().filter(candidate__funding_route=FundingRoute.UWV)
+
     def _asked_of(self, user: Any) -> Q:
         """An adviser sees the people of their own route, as long as it is theirs."""
         return Q(
@@ -179,6 +194,11 @@ class SchoolVerdict(Question):
 
     def get_absolute_url(self) -> str:
         return reverse("intake:verdict", args=[self.pk])
+
+    @property
+    def is_waiting(self) -> bool:
+        states = {each.state for each in self.exemptions.all()} if self.state in ADMITTING else ()
+        return super().is_waiting or ExemptionState.ASKED in states
 
 
 class ExemptionQuerySet(models.QuerySet["Exemption"]):
@@ -303,6 +323,10 @@ class FundingPermission(Question):
 
     def get_absolute_url(self) -> str:
         return reverse("intake:permission", args=[self.pk])
+
+    @property
+    def is_waiting(self) -> bool:
+        return super().is_waiting and self.candidate.funding_route == FundingRoute.UWV
 
     @property
     def is_granted(self) -> bool:

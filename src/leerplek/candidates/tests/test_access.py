@@ -7,8 +7,12 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from leerplek.audit.models import Event
-from leerplek.candidates.access import NAMES, SECRET, TECHNICAL, as_data, known_of
+from leerplek.candidates.access import LEFT_OUT, NAMES, SECRET, as_data, is_told, known_of
 from leerplek.candidates.models import Candidate, Exclusion, ScaleScore
+from leerplek.communication.models import Message
+from leerplek.intake.models import Exemption
+from leerplek.signup.models import SignUp
+from tests.test_privacy_record import recorded_fields
 from tests.world import make_world
 
 
@@ -67,13 +71,60 @@ def _tables():
     return seen
 
 
+def test_what_words_were_kept_under_a_name_that_is_technical_elsewhere_is_told(world, anna):
+    verdict, message, sign_up = world.verdict, world.message, world.sign_up
+    Exemption.objects.create(verdict=verdict, subject="Rekenen")
+    Message.objects.filter(pk=message.pk).update(subject="Uw afspraak van maandag")
+    SignUp.objects.filter(pk=sign_up.pk).update(
+        candidate=world.candidate, state="merged", before={"phone": "06 55500001"}
+    )
+
+    told = as_data(known_of(world.candidate))
+
+    assert [row["subject"] for row in told["intake.exemption"]][-1] == "Rekenen"
+    assert "Uw afspraak van maandag" in [row["subject"] for row in told["communication.message"]]
+    assert {"phone": "06 55500001"} in [row.get("before") for row in told["signup.signup"]]
+
+
+def test_what_is_left_out_is_a_column_of_a_table_that_goes_with_a_file():
+    tables = {model._meta.label_lower: model for model in _tables()}
+
+    assert LEFT_OUT.keys() - tables.keys() == set()
+    for table, names in LEFT_OUT.items():
+        columns = {field.name for field in tables[table]._meta.concrete_fields}
+        assert (table, names - columns) == (table, set())
+
+
+def test_every_column_that_the_record_of_personal_data_lists_is_told():
+    """But for a file, which is given by itself, keys, hashes, and a board of everybody."""
+    recorded = recorded_fields()
+    left_out = {
+        (model.__name__, field.name)
+        for model in _tables()
+        for field in model._meta.concrete_fields
+        if field.name in recorded[model.__name__] and not is_told(field)
+    }
+
+    assert left_out == {
+        ("BoardStep", "before"),
+        ("ControlCode", "digits_hash"),
+        ("Message", "dedupe"),
+        ("Message", "message_id"),
+        ("Paper", "content"),
+        ("Paper", "content_hash"),
+        ("PersonalLink", "code_hash"),
+        ("Request", "page_key"),
+        ("SignUp", "page_key"),
+    }
+
+
 def test_every_column_that_is_told_has_a_dutch_name():
     # These are the same in both languages.
     same = {"postcode"}
     english = []
     for model in _tables():
         for field in model._meta.concrete_fields:
-            if field.name in TECHNICAL | NAMES.keys() or field.name.endswith(SECRET):
+            if field.name in NAMES or not is_told(field):
                 continue
             with override("en"):
                 name = str(field.verbose_name)

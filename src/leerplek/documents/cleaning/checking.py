@@ -55,6 +55,8 @@ class CheckedFile:
 class _Cleaned:
     content: bytes
     text: str = ""
+    # What stands beside the text, where somebody who reads the page may not see it.
+    aside: str = ""
     is_read: bool = False
     was_signed: bool = False
     lost_parts: bool = False
@@ -78,7 +80,8 @@ def check_file(file: IO[bytes], *, name: str) -> CheckedFile:
     cleaned = _cleaned(data, kind)
     if not cleaned.content or len(cleaned.content) > most:
         raise too_large()
-    if has_citizen_number(cleaned.text):
+    told = f"{cleaned.text}\n{cleaned.aside}"
+    if has_citizen_number(told):
         raise UploadError(
             _(
                 "A citizen service number (BSN) seems to stand in this file. It may not be kept "
@@ -92,7 +95,7 @@ def check_file(file: IO[bytes], *, name: str) -> CheckedFile:
         came_as=sha256(data).hexdigest(),
         is_scanned=is_scanned,
         is_read=cleaned.is_read,
-        words=words_in(cleaned.text, Care.WORK),
+        words=words_in(told, Care.WORK),
         was_signed=cleaned.was_signed,
         lost_parts=cleaned.lost_parts,
     )
@@ -129,11 +132,13 @@ def _type_of(data: bytes) -> FileType:
 def _cleaned(data: bytes, kind: FileType) -> _Cleaned:
     if kind is FileType.PDF:
         pdf = clean_pdf(data)
-        return _Cleaned(pdf.content, pdf.text, pdf.is_read, was_signed=pdf.was_signed)
+        return _Cleaned(pdf.content, pdf.text, is_read=pdf.is_read, was_signed=pdf.was_signed)
     if kind is FileType.DOCX:
         word = clean_word(data)
         is_read = bool(word.text.strip())
-        return _Cleaned(word.content, word.text, is_read, lost_parts=word.lost_parts)
+        return _Cleaned(
+            word.content, word.text, word.aside, is_read=is_read, lost_parts=word.lost_parts
+        )
     return _Cleaned(clean_picture(data, "JPEG" if kind is FileType.JPEG else "PNG"))
 
 

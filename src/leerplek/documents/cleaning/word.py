@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from lxml import etree
 
 from leerplek.common.pictures import PictureError
+from leerplek.common.pictures import opened as opened_picture
 from leerplek.documents.cleaning.errors import UploadError
 from leerplek.documents.cleaning.pictures import drawn_anew
 from leerplek.importing.limits import MEGABYTE, Limits
@@ -28,6 +29,9 @@ from leerplek.importing.unpacking import (
 )
 
 LIMITS = Limits(unpacked_bytes=100 * MEGABYTE, archive_entries=1_000)
+# Each picture is drawn anew: together no more than some ten seconds of work.
+MOST_PICTURES = 20
+MOST_PIXELS = 100_000_000
 MAIN = "word/document.xml"
 TYPES = "[Content_Types].xml"
 TEXTS = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes)\.xml")
@@ -46,27 +50,47 @@ _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _TYPE = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _LINK_KIND = "/hyperlink"
 # Objects of other programs, parts from elsewhere, remarks, what was struck out, and fields: a
-# field can start a program or fetch a file; what it showed last stays as text.
+# field can start a program or fetch a file; what it showed last stays as text.  And what no
+# reader of the page ever sees: values that programs keep in a file, and what a content control
+# says about itself, its name, its choices and the rest.
 _GONE = frozenset(
     f"{_W}{name}"
     for name in (
         *("altChunk", "attachedTemplate", "attachedSchema", "commentRangeEnd", "commentRangeStart"),
         *("commentReference", "control", "dataBinding", "del", "delInstrText", "delText"),
-        *("fldChar", "frameset", "instrText", "mailMerge", "moveFrom", "movie", "object"),
-        *("saveThroughXslt", "subDoc"),
+        *("divId", "divs", "docVars", "ffData", "fldChar", "fldData", "frameset", "instrText"),
+        *("mailMerge", "moveFrom", "movie", "object", "rsids", "saveThroughXslt", "sdtEndPr"),
+        *("sdtPr", "subDoc"),
     )
 )
-_UNWRAPPED = frozenset(f"{_W}{name}" for name in ("fldSimple", "smartTag", "customXml"))
+_UNWRAPPED = frozenset(
+    f"{_W}{name}" for name in ("customXml", "fldSimple", "sdt", "sdtContent", "smartTag")
+)
+# Numbers that Word gives to things by itself; nobody wrote them.
+_COUNTED = frozenset(
+    {"coordorigin", "coordsize", "cx", "cy", "id", "path", "relativeHeight", "spid", "x", "y"}
+    | {"adj", "cnfStyle", "colId", "creationId", "points", "posOffset", "rowId", "style"}
+    | {"wrapcoords"}
+)
+# The same: marks of Word itself, such as those that a table of contents leads to.
+_UNIQUE = re.compile(
+    r"\{?[0-9A-F]{8}-(?:[0-9A-F]{4}-){3}[0-9A-F]{12}\}?|_(?:Hlk|Hlt|Ref|Toc)\d+", re.IGNORECASE
+)
 _WRITERS = (f"{_W}author", f"{_W}initials")
 _DRAWN = frozenset({f"{_W}drawing", f"{_W}pict"})
 _CLICKS = ("hlinkClick", "hlinkHover", "hlinkMouseOver")
 
 
 class CleanText(NamedTuple):
-    """A clean file, what is written in it, and whether something of its looks was left out."""
+    """A clean file, what is written in it, and whether something of its looks was left out.
+
+    `aside` is what stands in it beside the text: descriptions of pictures, names of styles,
+    addresses of links.
+    """
 
     content: bytes
     text: str
+    aside: str
     lost_parts: bool
 
 
@@ -97,13 +121,12 @@ class _Cleaning:
         self.parts = parts
         self.types = types
         self.texts: list[str] = []
+        self.aside: list[str] = []
         self.lost = False
         self.kept: dict[str, bytes] = {}
 
     def result(self) -> CleanText:
-        for name, part in self.parts.items():
-            if PICTURES.fullmatch(name):
-                self._keep_picture(name, part)
+        self._keep_pictures()
         texts = [name for name in self.parts if TEXTS.fullmatch(name) or LOOKS.fullmatch(name)]
         # Which parts stay is known before the first relation to one of them is judged.
         staying = self.kept.keys() | set(texts)
@@ -113,17 +136,28 @@ class _Cleaning:
             self._clean(tree, dropped)
             if TEXTS.fullmatch(name):
                 self.texts.append(_text_of(tree))
+            self.aside.extend(_aside_of(tree))
             self.kept[name] = _written(tree)
         self._keep_relations("", staying)
         self._keep_types()
-        return CleanText(self._packed(), "\n".join(self.texts), self.lost)
+        return CleanText(self._packed(), "\n".join(self.texts), "\n".join(self.aside), self.lost)
 
-    def _keep_picture(self, name: str, part: bytes) -> None:
-        kind = "PNG" if name.lower().endswith("png") else "JPEG"
-        try:
-            self.kept[name] = drawn_anew(part, kind)
-        except PictureError:
-            self.lost = True
+    def _keep_pictures(self) -> None:
+        """Draw the pictures anew, when they are not more than a paper needs."""
+        pictures = {name: _kind(name) for name in self.parts if PICTURES.fullmatch(name)}
+        pixels = sum(_pixels(self.parts[name], kind) for name, kind in pictures.items())
+        if len(pictures) > MOST_PICTURES or pixels > MOST_PIXELS:
+            raise UploadError(
+                _(
+                    "This Word file has too many or too large pictures. Save it as a PDF and try "
+                    "again with that."
+                )
+            )
+        for name, kind in pictures.items():
+            try:
+                self.kept[name] = drawn_anew(self.parts[name], kind)
+            except PictureError:
+                self.lost = True
 
     def _keep_relations(self, name: str, staying: set[str]) -> set[str]:
         """Keep the relations of a part as far as they lead to what stays; return the others."""
@@ -139,6 +173,7 @@ class _Cleaning:
             ):
                 dropped.add(str(relation.get("Id")))
                 tree.remove(relation)
+        self.aside.extend(str(relation.get("Target", "")) for relation in tree)
         self.kept[where] = _written(tree)
         return dropped
 
@@ -150,7 +185,7 @@ class _Cleaning:
                 if writer in element.attrib:
                     element.set(writer, "")
             element.attrib.pop(f"{_W}date", None)
-            for name in [each for each in element.attrib if _fetches(each)]:
+            for name in [each for each in element.attrib if _fetches(each) or _hides(each)]:
                 del element.attrib[name]
             if element.tag in _UNWRAPPED or (
                 element.tag == f"{_W}hyperlink" and _uses(element, dropped)
@@ -203,6 +238,19 @@ class _Cleaning:
             raise UnpackingError(Fault.DAMAGED) from error
 
 
+def _kind(name: str) -> str:
+    return "PNG" if name.lower().endswith("png") else "JPEG"
+
+
+def _pixels(part: bytes, kind: str) -> int:
+    """Return how many pixels a picture has, without unfolding it; what is none has none."""
+    try:
+        with opened_picture(part, (kind,)) as found:
+            return found.width * found.height
+    except PictureError:
+        return 0
+
+
 def _leads_on(relation: Any, folder: str, staying: set[str]) -> bool:
     target = str(relation.get("Target", ""))
     if relation.get("TargetMode") == "External":
@@ -216,6 +264,11 @@ def _fetches(attribute: str) -> bool:
     """Tell whether an attribute of the older drawings names a picture or page elsewhere."""
     name = etree.QName(attribute)
     return f"{{{name.namespace}}}" != _R and name.localname in {"src", "href", "althref", "relid"}
+
+
+def _hides(attribute: str) -> bool:
+    """Tell whether an attribute holds a whole packed drawing once more, which nobody can read."""
+    return bool(etree.QName(attribute).localname == "gfxdata")
 
 
 def _uses(element: Any, dropped: set[str]) -> bool:
@@ -258,6 +311,23 @@ def _paragraphs(tree: Any) -> Iterator[str]:
     for paragraph in tree.iter(f"{_W}p"):
         pieces = paragraph.iter(f"{_W}t", f"{_W}tab", f"{_W}br")
         yield "".join(piece.text or " " for piece in pieces)
+
+
+def _aside_of(tree: Any) -> Iterator[str]:
+    """Return what stands in a part and is no text of a paragraph, but for numbers of Word's own."""
+    for element in tree.iter(etree.Element):
+        own = etree.QName(element).localname
+        if own not in _COUNTED:
+            words = [element.text, *_said_by(element)]
+            yield from (each for each in words if each and not _UNIQUE.fullmatch(each))
+        if element.tail and element.tail.strip():
+            yield element.tail
+
+
+def _said_by(element: Any) -> Iterator[str]:
+    for name, value in element.attrib.items():
+        if etree.QName(name).localname not in _COUNTED:
+            yield str(value)
 
 
 def _written(tree: Any) -> bytes:

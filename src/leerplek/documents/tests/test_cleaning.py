@@ -440,6 +440,90 @@ def test_a_word_file_keeps_its_text_and_loses_what_can_act_or_tell_more():
     assert _parts(again.content)["word/document.xml"] == after["word/document.xml"]
 
 
+def _with_settings(settings, **more):
+    parts = _parts(samples.a_docx(**more))
+    parts["word/settings.xml"] = (
+        f'<w:settings xmlns:w="{samples.W}">{settings}<w:zoom w:percent="100"/></w:settings>'
+    )
+    return samples.packed(parts)
+
+
+def test_a_word_file_loses_what_programs_keep_in_it_and_controls_say_of_themselves():
+    hostile = _with_settings(
+        f'<w:docVars><w:docVar w:name="EvilName" w:val="EvilValue {BSN}"/></w:docVars>'
+        '<w:rsids><w:rsid w:val="00123456"/></w:rsids>',
+        inside=(
+            f'<w:sdt><w:sdtPr><w:alias w:val="EvilAlias"/><w:tag w:val="Evil{BSN}"/>'
+            '<w:id w:val="123456782"/><w:placeholder><w:docPart w:val="EvilPlaceholder"/>'
+            '</w:placeholder><w:dropDownList><w:listItem w:displayText="EvilChoice" w:value="1"/>'
+            "</w:dropDownList></w:sdtPr><w:sdtEndPr/><w:sdtContent><w:p><w:r><w:t>gekozen</w:t>"
+            "</w:r></w:p></w:sdtContent></w:sdt>"
+            '<w:p><w:fldSimple w:instr="DATE"><w:fldData>EvilData</w:fldData><w:r><w:t>vandaag'
+            "</w:t></w:r></w:fldSimple></w:p>"
+            '<w:p><w:pict><v:shape xmlns:v="urn:v" xmlns:o="urn:o" o:gfxdata="EvilPacked"/>'
+            "</w:pict></w:p>"
+        ),
+    )
+
+    clean = clean_word(hostile)
+
+    told = "\n".join(_parts(clean.content).values())
+    assert re.findall(r"Evil\w+", told) == []
+    assert BSN not in told
+    assert clean.text.split() == [*TEN_YEARS.split(), "gekozen", "vandaag"]
+    assert clean_word(clean.content).text == clean.text
+
+
+HIDING = [
+    '<w:p><w:r><w:drawing><d:docPr xmlns:d="urn:d" descr="Mijn BSN {}"/></w:drawing></w:r></w:p>',
+    '<w:p><w:r><w:drawing><wp:docPr xmlns:wp="urn:wp" id="7" title="{}"/></w:drawing></w:r></w:p>',
+    '<w:p><w:pict><v:shape xmlns:v="urn:v"><v:textpath string="{}"/></v:shape></w:pict></w:p>',
+    '<w:tbl><w:tblPr><w:tblCaption w:val="{}"/></w:tblPr></w:tbl>',
+    '<w:p><w:bookmarkStart w:id="1" w:name="bsn_{}"/></w:p>',
+    '<w:p><m:oMath xmlns:m="urn:m"><m:t>{}</m:t></m:oMath></w:p>',
+    '<w:p><w:hyperlink r:id="rId1" w:tooltip="{}"><w:r><w:t>x</w:t></w:r></w:hyperlink></w:p>',
+]
+
+
+@pytest.mark.parametrize("hiding", HIDING)
+def test_a_citizen_number_beside_the_text_of_a_word_file_is_never_kept(hiding):
+    data = samples.a_docx(
+        inside=hiding.format(BSN),
+        relations=samples.relation(1, "hyperlink", "https://werk.example/noor"),
+    )
+
+    assert _refused(data, "cv.docx").startswith("In dit bestand lijkt een burgerservicenummer")
+
+
+def test_a_citizen_number_in_an_address_in_a_word_file_is_never_kept():
+    data = samples.a_docx(
+        relations=samples.relation(1, "hyperlink", f"https://werk.example/?bsn={BSN}")
+    )
+
+    assert _refused(data, "cv.docx").startswith("In dit bestand lijkt een burgerservicenummer")
+
+
+def test_words_about_health_in_the_description_of_a_picture_are_told_to_a_person():
+    data = samples.a_docx(inside=HIDING[0].format("en een burn-out"))
+
+    assert _check(data, "cv.docx").words == ("burn-out",)
+
+
+def test_numbers_that_word_gives_by_itself_are_no_citizen_numbers():
+    inside = (
+        f'<w:p><w:bookmarkStart w:id="{BSN}" w:name="_Toc{BSN}"/><w:r><w:drawing>'
+        f'<wp:anchor xmlns:wp="urn:wp" relativeHeight="{BSN}"><wp:posOffset>{BSN}</wp:posOffset>'
+        f'<wp:docPr id="{BSN}" name="Foto 1"/><a:creationId xmlns:a="urn:a" val="{BSN}"/>'
+        f'<a:ext xmlns:a="urn:a" uri="{{12345678-2000-1234-5678-200012345678}}"/></wp:anchor>'
+        f'</w:drawing></w:r></w:p><w:p><w:pict><v:shape xmlns:v="urn:v" style="z-index:{BSN}"/>'
+        "</w:pict></w:p>"
+    )
+
+    checked = _check(samples.a_docx(inside=inside), "cv.docx")
+
+    assert (checked.is_read, checked.words, checked.lost_parts) == (True, (), False)
+
+
 def test_a_plain_word_file_loses_nothing_that_is_seen():
     clean = clean_word(samples.a_docx())
 
@@ -538,6 +622,30 @@ def test_a_picture_in_a_word_file_that_cannot_be_read_is_left_out(monkeypatch):
 
     assert "drawing" not in _parts(clean.content)["word/document.xml"]
     assert clean.lost_parts is True
+
+
+@pytest.mark.parametrize(("count", "side"), [(21, 10), (7, 4_000)])
+def test_a_word_file_with_more_pictures_than_a_paper_needs_is_refused_at_once(
+    monkeypatch, count, side
+):
+    picture = samples.a_png((side, side))
+    pictures = {f"word/media/image{number}.png": picture for number in range(count)}
+    monkeypatch.setattr(word, "drawn_anew", None)
+
+    refusal = _refused(samples.packed(_parts(samples.a_docx()) | pictures), "cv.docx")
+
+    assert refusal == (
+        "Dit Word-bestand heeft te veel of te grote foto's of plaatjes. Bewaar het als PDF en "
+        "probeer het daarmee opnieuw."
+    )
+
+
+def test_a_word_file_keeps_as_many_pictures_as_a_paper_needs():
+    pictures = {f"word/media/image{number}.png": samples.a_png((9, 9)) for number in range(20)}
+
+    clean = clean_word(samples.packed(_parts(samples.a_docx()) | pictures))
+
+    assert pictures.keys() <= _parts(clean.content).keys()
 
 
 def test_the_limits_of_a_word_file_hold_for_what_is_unpacked_and_not_for_what_it_says(monkeypatch):

@@ -232,7 +232,7 @@ class _AnswerForm(CarefulForm, VersionForm):
         kept = ("conditions", "reason", "explanation", "version")
         for name in kept:
             self.initial.setdefault(name, getattr(question, name))
-        if not question.is_waiting:
+        if question.state != VerdictState.ASKED:
             self.initial.setdefault("answer", question.state)
 
     def clean(self) -> dict[str, Any]:

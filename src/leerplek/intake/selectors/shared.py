@@ -58,8 +58,8 @@ def narrowed(rows: S, filters: QuestionFilter) -> S:
 
 
 def waiting(rows: S) -> S:
-    """Return what still waits for an answer; nobody waits for who stopped."""
-    return rows.filter(state=VerdictState.ASKED, candidate__state="active")
+    """Return what still waits for an answer."""
+    return rows.waiting()
 
 
 def late(rows: S) -> S:

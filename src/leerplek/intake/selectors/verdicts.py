@@ -80,7 +80,8 @@ def verdict_list(
     rows = SchoolVerdict.objects.kept_by(user)
     if region is not None:
         rows = rows.filter(candidate__region=region)
-    return with_names(narrowed(rows, filters or QuestionFilter()))
+    rows = narrowed(rows, filters or QuestionFilter())
+    return with_names(rows).prefetch_related("exemptions")
 
 
 def verdicts_late(user: Any, *, region: Region | None = None) -> SchoolVerdictQuerySet:
@@ -91,7 +92,8 @@ def verdicts_late(user: Any, *, region: Region | None = None) -> SchoolVerdictQu
 
 def school_list(user: Any, filters: QuestionFilter) -> SchoolVerdictQuerySet:
     """Return whom the school of `user` is asked about; the longest waiting first."""
-    return with_names(narrowed(SchoolVerdict.objects.asked_of(user), filters))
+    rows = narrowed(SchoolVerdict.objects.asked_of(user), filters)
+    return with_names(rows).prefetch_related("exemptions")
 
 
 def verdicts_to_give(user: Any, *, region: Region | None = None) -> SchoolVerdictQuerySet:

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from leerplek.accounts.models import Region, User
 from leerplek.audit.services import record
-from leerplek.candidates.enums import CandidateState
+from leerplek.candidates.enums import CandidateState, FundingRoute
 from leerplek.candidates.models import Candidate
 from leerplek.common.versions import refuse_when_moved
 from leerplek.intake.enums import IntakeEvent
 from leerplek.intake.errors import IntakeError
-from leerplek.intake.models import Question
+from leerplek.intake.models import FundingPermission, Question
 
 Q = TypeVar("Q", bound=Question)
 
@@ -53,11 +53,19 @@ def held_alone(question: Q, version: int | None = None) -> Q:
     return found
 
 
+def is_for_another_route(question: Question) -> bool:
+    """Tell whether UWV was asked about somebody who goes another way by now."""
+    route = question.candidate.funding_route
+    return isinstance(question, FundingPermission) and route != FundingRoute.UWV
+
+
 @transaction.atomic
 def remind(question: Q, *, actor: User) -> Q:
     """Show who has to answer that we wait, with the day of the reminder."""
     question = held(question)
     now = timezone.now()
+    if is_for_another_route(question):
+        raise IntakeError(_("This candidate no longer goes by UWV."))
     if not question.is_waiting:
         raise IntakeError(_("This is answered already, or not asked any more."))
     if question.reminded_at is not None and now - question.reminded_at < BETWEEN_REMINDERS:
@@ -73,7 +81,8 @@ def remind(question: Q, *, actor: User) -> Q:
 def remind_all(questions: Iterable[Q], *, actor: User) -> int:
     """Remind of many and return of how many; who was reminded today is passed over."""
     count = 0
-    for question in questions:
+    # In the order of the files: two who do things with the same people wait for each other.
+    for question in sorted(questions, key=lambda each: (each.candidate_id, each.pk)):
         try:
             remind(question, actor=actor)
         except IntakeError:

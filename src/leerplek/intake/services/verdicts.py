@@ -71,8 +71,20 @@ def ask_school_about(
 
 @transaction.atomic
 def ask_exemption(verdict: SchoolVerdict, *, subject: str, actor: User) -> Exemption:
-    """Ask to be free of one more part of the course."""
-    return _ask_exemption(held(verdict), subject, actor=actor)
+    """Ask to be free of one more part of the course.
+
+    A school that gave its verdict is asked anew, with the term of the programme.
+    """
+    verdict = held(verdict)
+    was_waiting = verdict.is_waiting
+    exemption = _ask_exemption(verdict, subject, actor=actor)
+    if not was_waiting:
+        days = numbers_of(verdict.candidate).verdict_days
+        verdict.due_on = timezone.localdate() + timedelta(days=days)
+        verdict.reminded_at = None
+    verdict.version += 1
+    verdict.save(update_fields=["due_on", "reminded_at", "version", "changed_at"])
+    return exemption
 
 
 def _ask_exemption(verdict: SchoolVerdict, subject: str, *, actor: User) -> Exemption:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from leerplek.candidates.enums import FundingRoute
 from leerplek.candidates.models import Candidate
-from leerplek.intake.enums import PermissionState, VerdictState
+from leerplek.intake.enums import IntakeEvent, PermissionState, VerdictState
 from leerplek.intake.models import Question
 from leerplek.intake.rules import can_ask
 from leerplek.intake.selectors.permissions import permission_of
@@ -31,12 +31,20 @@ COLOURS = {
 
 @register.simple_tag
 def question_state(question: Question) -> SafeString:
-    """Show what was said, or that it is late."""
+    """Show what was said, what is still asked, or that it is late."""
     late = question.is_late
+    if question.is_waiting and question.state != VerdictState.ASKED:
+        said = _badge(COLOURS[question.state], question.get_state_display())
+        words = _("exemption asked, late") if late else IntakeEvent.EXEMPTION_ASKED.label
+        return format_html("{} {}", said, _badge("warning" if late else "neutral", words))
+    if late:
+        return _badge("warning", _("late"))
+    return _badge(COLOURS.get(question.state, "neutral"), question.get_state_display())
+
+
+def _badge(colour: str, words: Any) -> SafeString:
     return format_html(
-        '<span class="utrecht-status-badge utrecht-status-badge--{}">{}</span>',
-        "warning" if late else COLOURS.get(question.state, "neutral"),
-        _("late") if late else question.get_state_display(),
+        '<span class="utrecht-status-badge utrecht-status-badge--{}">{}</span>', colour, words
     )
 
 

@@ -13,11 +13,13 @@ from leerplek.candidates.enums import FundingRoute
 from leerplek.common.errors import ConflictError
 from leerplek.intake.enums import NEXT_PERMISSION, PermissionState
 from leerplek.intake.errors import IntakeError
+from leerplek.intake.selectors.permissions import permissions_late
 from leerplek.intake.services.permissions import (
     ask_permission,
     record_permission,
     withdraw_permission,
 )
+from leerplek.intake.services.shared import remind
 from leerplek.intake.tests.factories import FundingPermissionFactory, in_days
 
 SAID = {
@@ -163,6 +165,20 @@ def test_record_permission_refuses_who_no_longer_goes_by_uwv(anna, noor, office)
 
     with pytest.raises(IntakeError, match="no longer goes by UWV"):
         _say(permission, "granted", anna)
+
+
+def test_nobody_waits_for_the_permission_of_who_goes_another_way(anna, noor, office):
+    permission = ask_permission(noor, office=office, asked_on=in_days(-60), actor=anna)
+    assert list(permissions_late(anna)) == [permission]
+    noor.funding_route = FundingRoute.OWN
+    noor.save()
+    permission.refresh_from_db()
+
+    assert (list(permissions_late(anna)), permission.is_late) == ([], False)
+    with pytest.raises(IntakeError, match="no longer goes by UWV"):
+        remind(permission, actor=anna)
+    permission.refresh_from_db()
+    assert (permission.reminded_at, permission.version) == (None, 1)
 
 
 def test_record_permission_refuses_when_somebody_else_was_first(anna, noor, office):

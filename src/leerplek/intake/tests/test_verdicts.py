@@ -1,5 +1,6 @@
 """Asking a school, and what it says."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -16,7 +17,14 @@ from leerplek.common.errors import ConflictError
 from leerplek.intake.enums import NEXT_VERDICT, ExemptionState, VerdictState
 from leerplek.intake.errors import IntakeError
 from leerplek.intake.models import Exemption, SchoolVerdict
-from leerplek.intake.services.shared import remind
+from leerplek.intake.selectors.shared import QuestionFilter
+from leerplek.intake.selectors.verdicts import (
+    school_list,
+    verdict_list,
+    verdicts_late,
+    verdicts_to_give,
+)
+from leerplek.intake.services.shared import remind, remind_all
 from leerplek.intake.services.verdicts import (
     ask_exemption,
     ask_school,
@@ -24,6 +32,7 @@ from leerplek.intake.services.verdicts import (
     cancel_verdict,
     record_verdict,
 )
+from leerplek.intake.templatetags.intake_tags import question_state
 from leerplek.intake.tests.factories import SchoolVerdictFactory, in_days
 from leerplek.programmes.tests.factories import CohortFactory, CohortPartnerFactory
 
@@ -236,9 +245,72 @@ def test_ask_exemption_asks_each_part_once_and_not_too_many(anna, noor, school):
         ask_exemption(verdict, subject=f"Deel {number}", actor=anna)
     with pytest.raises(IntakeError, match="More exemptions"):
         ask_exemption(verdict, subject="Nog een", actor=anna)
-    cancel_verdict(verdict, version=1, actor=anna)
+    verdict.refresh_from_db()
+    cancel_verdict(verdict, version=13, actor=anna)
     with pytest.raises(IntakeError, match="not asked any more"):
         ask_exemption(verdict, subject="Nog een", actor=anna)
+
+
+@pytest.mark.parametrize(
+    ("answer", "waits"), [("admitted", True), ("conditional", True), ("not_admitted", False)]
+)
+def test_an_exemption_asked_after_the_verdict_reaches_the_school(
+    anna, joost, noor, school, answer, waits
+):
+    verdict = ask_school(noor, school=school, actor=anna)
+    _say(verdict, answer, joost)
+    SchoolVerdict.objects.update(asked_on=in_days(-60), due_on=in_days(-46))
+    verdict.refresh_from_db()
+    assert list(verdicts_to_give(joost)) == []
+
+    ask_exemption(verdict, subject="Rekenen", actor=anna)
+
+    verdict.refresh_from_db()
+    assert (verdict.state, verdict.version, verdict.due_on) == (answer, 3, in_days(14))
+    expected = [verdict] if waits else []
+    assert list(verdicts_to_give(joost)) == expected
+    assert list(school_list(joost, QuestionFilter())) == expected
+    assert list(verdict_list(anna, QuestionFilter())) == expected
+    assert (verdict.is_waiting, list(verdicts_late(anna))) == (waits, [])
+    with freeze_time(timezone.now() + timedelta(days=15)):
+        assert list(verdicts_late(anna)) == expected
+
+
+def test_a_school_is_reminded_of_an_exemption_until_it_says_something(anna, joost, noor, school):
+    verdict = ask_school(noor, school=school, actor=anna)
+    verdict = _say(verdict, "admitted", joost)
+    exemption = ask_exemption(verdict, subject="Rekenen", actor=anna)
+
+    verdict.refresh_from_db()
+    assert re.findall(r">([^<>]+)</span>", question_state(verdict)) == [
+        "admitted",
+        "exemption asked",
+    ]
+    verdict = remind(verdict, actor=anna)
+    verdict = _say(verdict, "admitted", joost, exemptions={exemption.pk: "granted"})
+
+    assert list(verdicts_to_give(joost)) == []
+    with pytest.raises(IntakeError, match="answered already"):
+        remind(verdict, actor=anna)
+
+
+def test_who_judges_a_page_of_before_the_exemption_sees_it_first(anna, joost, noor, school):
+    verdict = ask_school(noor, school=school, actor=anna)
+    ask_exemption(verdict, subject="Rekenen", actor=anna)
+
+    with pytest.raises(ConflictError):
+        _say(verdict, "admitted", joost)
+
+
+def test_remind_all_goes_by_the_number_of_the_file(anna, noor, school):
+    others = CandidateFactory.create_batch(2, organisation=noor.organisation)
+    asked = ask_school_about(school, [noor, *others], actor=anna)
+
+    assert remind_all(reversed(asked), actor=anna) == 3
+
+    reminders = Event.objects.filter(kind="intake.reminded").order_by("pk")
+    told = reminders.values_list("subject_id", flat=True)
+    assert [str(each) for each in told] == [str(verdict.pk) for verdict in asked]
 
 
 def test_remind_is_once_a_day_and_as_long_as_somebody_waits(anna, noor, school):

@@ -46,9 +46,11 @@ def test_a_school_judges_in_three_taps(joost, joost_client, verdict, noor):
     page = joost_client.get("/intake/school/")
     assert f'<a href="/intake/school/{verdict.pk}/">Noor Visser</a>' in page.content.decode()
     assert joost_client.get(f"/intake/school/{verdict.pk}/").status_code == 200
+    exemption = verdict.exemptions.get()
 
     answer = joost_client.post(
-        f"/intake/school/{verdict.pk}/", {"answer": "admitted", "version": "1"}
+        f"/intake/school/{verdict.pk}/",
+        {"answer": "admitted", "version": "1", f"exemption_{exemption.pk}": "granted"},
     )
 
     assert (answer.status_code, answer["Location"]) == (302, "/intake/school/")
@@ -59,7 +61,17 @@ def test_a_school_judges_in_three_taps(joost, joost_client, verdict, noor):
     assert [event.kind for event in Event.objects.filter(actor=joost)] == [
         "candidate.read",
         "intake.decided",
+        "intake.exemption_decided",
     ]
+
+
+def test_a_school_that_decides_of_an_exemption_later_keeps_it_in_its_list(joost_client, verdict):
+    joost_client.post(f"/intake/school/{verdict.pk}/", {"answer": "admitted", "version": "1"})
+
+    page = joost_client.get("/intake/school/")
+
+    assert [row.candidate.full_name for row in page.context["listing"].rows] == ["Noor Visser"]
+    assert "vrijstelling gevraagd" in page.content.decode()
 
 
 def test_a_school_decides_an_exemption_with_its_verdict(joost_client, verdict):
@@ -320,7 +332,7 @@ def test_a_coordinator_reminds_adds_an_exemption_and_cancels(anna_client, joost_
     )
     assert [str(each) for each in empty.context["messages"]][-1] == "Vul dit veld in."
     assert anna_client.get(f"/intake/verdicts/{verdict.pk}/cancel/").status_code == 200
-    anna_client.post(f"/intake/verdicts/{verdict.pk}/cancel/", {"version": "2"})
+    anna_client.post(f"/intake/verdicts/{verdict.pk}/cancel/", {"version": "3"})
 
     verdict.refresh_from_db()
     assert (verdict.state, verdict.exemptions.count()) == ("cancelled", 2)

@@ -54,7 +54,7 @@ def export_verdicts(request: SignedRequest, kind: Format) -> FileResponse:
     if kind not in MIME_TYPES:
         raise Http404
     filters = _verdict_filters(request, region).filters
-    rows = verdict_list(request.user, filters, region=region).prefetch_related("exemptions")
+    rows = verdict_list(request.user, filters, region=region)
     record_questions_export(region, kind=kind, count=rows.count(), actor=request.user)
     return export(kind, rows, verdict_columns(), title=_("Verdicts of schools"))
 
@@ -114,7 +114,7 @@ def _remind(
 ) -> HttpResponse:
     if not request.standing.writes:
         raise PermissionDenied
-    rows = late.select_related("candidate").order_by("candidate", "pk")
+    rows = late.select_related("candidate").order_by("candidate_id", "pk")
     mine = [row for row in rows if can_ask(request.standing, row.candidate)]
     count = remind_all(mine, actor=request.user)
     text = ngettext("%(count)d reminder is shown.", "%(count)d reminders are shown.", count)
