@@ -80,5 +80,9 @@ def of_candidate(request: SignedRequest, pk: int) -> HttpResponse:
 def _about_page(
     request: SignedRequest, about: Practice | Candidate, context: dict[str, str]
 ) -> HttpResponse:
-    shown = {"about": about, "asks": asks_of(about), "can_ask": can_ask(request.standing, about)}
+    shown = {
+        "about": about,
+        "asks": asks_of(about).visible_to(request.user),
+        "can_ask": can_ask(request.standing, about),
+    }
     return render(request, "asks/about.html", {**context, **shown})

@@ -3,9 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
-from django.utils import timezone
-
 from leerplek.asks.enums import AskState
 from leerplek.asks.models import Ask
 from leerplek.candidates.models import Candidate
@@ -69,17 +66,6 @@ def wishes_of(ask: Ask | None) -> list[int]:
     return [int(pk) for pk in ask.answer.get(WISHES, [])]
 
 
-def came_lately(about: Practice | Candidate) -> bool:
-    """Tell whether this practice or candidate was at an evening that has begun."""
-    has_begun = Q(evening__starts_at__lte=timezone.now()) | Q(evening__held__gt=0)
-    guests = EveningGuest.objects.filter(has_begun, evening__planned_at__isnull=False).exclude(
-        state=GuestState.NO_SHOW
-    )
-    if isinstance(about, Practice):
-        return guests.filter(place__site__practice=about).exists()
-    return guests.filter(candidate=about).exists()
-
-
 @dataclass(frozen=True)
 class AskedGuests:
     """One person who is asked, with as whom they came."""
@@ -90,6 +76,11 @@ class AskedGuests:
     @property
     def ask(self) -> Ask | None:
         return self.guests[0].ask
+
+    @property
+    def is_asked(self) -> bool:
+        """What was withdrawn can be asked again."""
+        return self.ask is not None and self.ask.state != AskState.WITHDRAWN
 
     @property
     def has_answered(self) -> bool:
