@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,10 +15,11 @@ from leerplek.matching.enums import (
     TOP_THREE_OF_CANDIDATE,
     TOP_THREE_OF_PRACTICE,
     EveningEvent,
+    GuestState,
 )
-from leerplek.matching.models.evenings import Evening, EveningGuest
+from leerplek.matching.models.evenings import Evening
 from leerplek.matching.selectors.wishes import people_to_ask
-from leerplek.matching.services.evenings import EveningError, locked_evening
+from leerplek.matching.services.evenings import EveningError, lock_candidates, locked_evening
 from leerplek.matching.timetable import held_by
 
 
@@ -29,6 +31,7 @@ def ask_top_three(evening: Evening, *, due_on: date, contact: User, actor: User)
     """
     if due_on < timezone.localdate():
         raise EveningError(_("This date is already past. Choose a later day."))
+    lock_candidates(evening)
     evening = locked_evening(evening)
     if not held_by(evening, timezone.now()):
         raise EveningError(_("The first round has not begun."))
@@ -47,7 +50,10 @@ def ask_top_three(evening: Evening, *, due_on: date, contact: User, actor: User)
             contact=contact,
             actor=actor,
         )
-        EveningGuest.objects.filter(pk__in=[each.pk for each in person.guests]).update(ask=ask)
+        came = evening.guests.exclude(state=GuestState.NO_SHOW)
+        # A practice may still get its first talk with another of its places.
+        mine = Q(candidate=person.about) if is_candidate else Q(place__site__practice=person.about)
+        came.filter(mine).update(ask=ask)
         asked += 1
     if not asked:
         raise EveningError(_("Everybody who had a talk is asked already."))

@@ -17,15 +17,18 @@ from leerplek.asks.kinds import kind_of
 from leerplek.asks.models import Ask
 from leerplek.asks.services import AskError, issue_link, make_ask, record_answer, withdraw
 from leerplek.audit.models import Event
+from leerplek.candidates.enums import CandidateState
 from leerplek.matching.enums import TOP_THREE_OF_CANDIDATE, GuestState
 from leerplek.matching.models.evenings import Evening
-from leerplek.matching.selectors.wishes import people_to_ask, wishes_of
+from leerplek.matching.selectors.wishes import met_by, people_to_ask, wishes_of
 from leerplek.matching.services.evenings import EveningError, mark_guests, start_round
 from leerplek.matching.services.wishes import ask_top_three
 from leerplek.matching.tests.evenings import an_evening
 from leerplek.practices.models import Practice
 
 NOW = "/mijn/nu/"
+STOPPED = {"state": CandidateState.WITHDRAWN, "ended_on": timezone.localdate()}
+PAIR = ("candidate", "place")
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -273,3 +276,47 @@ def test_what_was_withdrawn_is_asked_again_from_the_evening(anna):
 
     waiting = Ask.objects.filter(candidate=ask.candidate, state=AskState.OPEN)
     assert (asked, waiting.get().evening_guests.get().candidate) == (1, ask.candidate)
+
+
+def test_only_whom_somebody_met_until_now_can_be_chosen(anna):
+    evening = an_evening(anna)
+    evening = start_round(evening, number=1, version=evening.version, actor=anna)
+    ask_top_three(evening, due_on=timezone.localdate(), contact=anna, actor=anna)
+
+    first = {row[0]: row[1] for row in evening.dates.filter(round=1).values_list(*PAIR)}
+
+    for person, place in first.items():
+        guest = evening.guests.get(candidate=person)
+        assert [each.pk for each in met_by([guest])] == [place]
+    assert len(people_to_ask(evening)) == 2 * len(first)
+
+
+def test_who_came_later_than_the_running_round_met_nobody_in_it(anna):
+    evening = an_evening(anna)
+    evening = start_round(evening, number=1, version=evening.version, actor=anna)
+    late = evening.guests.filter(candidate__in=evening.dates.filter(round=1).values("candidate"))[0]
+
+    evening = mark_guests(evening, [late], to=GuestState.LATE, version=evening.version, actor=anna)
+
+    assert met_by([late]) == []
+    assert late.candidate not in [each.about for each in people_to_ask(evening)]
+
+
+def test_who_stopped_is_not_asked(anna):
+    evening = _held(anna)
+    gone = evening.guests.filter(candidate__isnull=False)[0].candidate
+    type(gone).objects.filter(pk=gone.pk).update(**STOPPED)
+
+    assert gone not in [each.about for each in people_to_ask(evening)]
+
+
+def test_who_turns_out_not_to_have_come_is_asked_no_more(anna):
+    evening = _asked(anna)
+    guest = evening.guests.filter(candidate__isnull=False)[0]
+    evening.refresh_from_db()
+
+    mark_guests(evening, [guest], to=GuestState.NO_SHOW, version=evening.version, actor=anna)
+
+    states = {each.pk: each.state for each in Ask.objects.all()}
+    assert states.pop(guest.ask_id) == AskState.WITHDRAWN
+    assert set(states.values()) == {AskState.OPEN}
