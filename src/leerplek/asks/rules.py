@@ -1,9 +1,9 @@
 """Who may see and deal with what is asked of people."""
 
 from leerplek.accounts.selectors import Standing
-from leerplek.asks.models import Ask
+from leerplek.asks.models import Ask, names_about_others
 from leerplek.candidates.models import Candidate
-from leerplek.candidates.rules import can_change_candidate
+from leerplek.candidates.rules import can_change_candidate, organisations_written_for
 from leerplek.practices.models import Practice
 from leerplek.practices.rules import can_change_practice
 
@@ -26,5 +26,10 @@ def can_ask(standing: Standing, about: Practice | Candidate) -> bool:
 
 
 def can_deal_with(standing: Standing, ask: Ask) -> bool:
-    """Tell whether this person makes links for an ask, writes its answer down or ends it."""
+    """Tell whether this person makes links for an ask, writes its answer down or ends it.
+
+    What a practice is asked about somebody else is for the organisation that asks it.
+    """
+    if ask.practice_id is not None and ask.kind in names_about_others():
+        return ask.organisation_id in organisations_written_for(standing)
     return can_ask(standing, ask.about)

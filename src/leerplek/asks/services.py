@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leerplek.accounts.models import Region, User
+from leerplek.accounts.selectors import standing_of
 from leerplek.asks.codes import hash_of, new_code
 from leerplek.asks.enums import NEXT, AnsweredBy, AskEvent, AskState
 from leerplek.asks.kinds import Given, Told, all_kinds, kind_of, kinds_for
@@ -50,7 +51,12 @@ def make_ask(
         raise AskError(_("This is being asked already."))
     _check(about.region, due_on=due_on, contact=contact)
     ask = Ask.objects.create(
-        **_of(about), kind=kind, due_on=due_on, contact=contact, question=question, asked_by=actor
+        **_of(about, kind=kind, actor=actor),
+        kind=kind,
+        due_on=due_on,
+        contact=contact,
+        question=question,
+        asked_by=actor,
     )
     record(AskEvent.MADE, ask, actor=actor, data={"kind": kind})
     return ask
@@ -84,7 +90,7 @@ def ask_many(
     act = uuid4()
     made = Ask.objects.bulk_create(
         Ask(
-            **_of(practice),
+            **_of(practice, kind=kind, actor=actor),
             kind=kind,
             due_on=due_on,
             contact=contact,
@@ -285,8 +291,14 @@ def _check(region: Region, *, due_on: date, contact: User) -> None:
         raise AskError(_("This person cannot be the contact person in this region."))
 
 
-def _of(about: Practice | Candidate) -> dict[str, Any]:
-    return {column_of(about): about, "organisation_id": about.organisation_id}
+def _of(about: Practice | Candidate, *, kind: str, actor: User) -> dict[str, Any]:
+    """Return who is asked and for which organisation: the owner, or who asks about others."""
+    asks = None
+    if isinstance(about, Practice) and all_kinds()[kind].shows_others:
+        asks = standing_of(actor, region_id=about.region_id).organisation
+    if asks is None or asks.region_id != about.region_id:
+        return {column_of(about): about, "organisation_id": about.organisation_id}
+    return {column_of(about): about, "organisation": asks}
 
 
 def stop_links(ask: Ask, *, actor: User | None, only: PersonalLink | None = None) -> None:

@@ -3,9 +3,12 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone, translation
 
+from leerplek.accounts.selectors import standing_of
+from leerplek.accounts.tests.factories import OrganisationFactory
 from leerplek.asks.enums import NEXT, AnsweredBy, AskEvent, AskState
 from leerplek.asks.kinds import Given
 from leerplek.asks.models import Ask, PersonalLink
+from leerplek.asks.rules import can_deal_with
 from leerplek.asks.selectors import asks_late, link_by_code
 from leerplek.asks.services import (
     AskError,
@@ -26,6 +29,7 @@ from leerplek.audit.models import Event
 from leerplek.candidates.tests.factories import CandidateFactory
 from leerplek.common.errors import ConflictError
 from leerplek.practices.enums import ConfirmedHow, PracticeEvent
+from leerplek.practices.models import Practice
 from leerplek.practices.tests.factories import PlaceFactory, PracticeFactory
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +70,18 @@ def test_make_ask_asks_a_practice_before_a_date(practice, anna):
         AskState.OPEN,
     )
     assert events() == [(AskEvent.MADE, anna.pk, {"kind": "practice_trains"})]
+
+
+def test_what_a_practice_is_asked_about_others_is_for_who_asks(practice, noord, anna):
+    Practice.objects.update(organisation=OrganisationFactory(region=noord))
+    practice = Practice.objects.get()
+
+    kinds = ("practice_trains", "question_about_others")
+    facts = {"due_on": SOON, "contact": anna, "actor": anna, "question": "Is it true?"}
+    asks = [make_ask(practice, kind=kind, **facts) for kind in kinds]
+
+    assert [ask.organisation for ask in asks] == [practice.organisation, anna.organisation]
+    assert [can_deal_with(standing_of(anna), ask) for ask in asks] == [True, True]
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,6 @@ from leerplek.matching.timetable import Slot, slots_of
 from leerplek.practices.enums import Willingness
 from leerplek.practices.models import Place
 from leerplek.programmes.models import Cohort
-from matchengine import Meeting
 
 # Whoever has fewer talks cannot choose a top three.
 FEW = 3
@@ -45,6 +44,7 @@ _REASONS = {
     "tables_full": gettext_lazy("there are too few tables"),
     "nobody_else": gettext_lazy("there is nobody else here who fits"),
     "no_wishes": gettext_lazy("there is nobody to meet"),
+    "stopped": gettext_lazy("does not take part any more"),
 }
 
 
@@ -93,6 +93,7 @@ def evening_round(evening: Evening) -> Round:
     """Return what the engine is told of who comes: in the neutral words of every round.
 
     Whoever chose a place for the evening knows whether it is confirmed, so that is not asked.
+    A candidate who stopped is in no round.
     """
     guests = list(
         evening.guests.select_related("candidate", "place__site__practice", "place__cohort")
@@ -100,19 +101,17 @@ def evening_round(evening: Evening) -> Round:
         .order_by("pk")
     )
     return Round(
-        persons=tuple(person_from(each.candidate) for each in guests if each.candidate),
+        persons=tuple(
+            person_from(each.candidate) for each in guests if each.candidate and takes_part(each)
+        ),
         offers=tuple(offer_from(each.place) for each in guests if each.place),
         numbers=replace(evening.cohort.numbers, include_unconfirmed=True),
     )
 
 
-def meetings_of(evening: Evening, *, until: int) -> tuple[Meeting, ...]:
-    """Return the talks of the first rounds, as the engine knows them."""
-    rows = evening.dates.filter(round__lte=until)
-    return tuple(
-        Meeting(person_id(row.candidate_id), offer_id(row.place_id), row.round, row.table)
-        for row in rows
-    )
+def takes_part(guest: EveningGuest) -> bool:
+    """Tell whether somebody can still be planned: a candidate may have stopped since."""
+    return guest.candidate is None or guest.candidate.state == CandidateState.ACTIVE
 
 
 def ident_of(guest: EveningGuest) -> str:
@@ -194,7 +193,9 @@ class EveningPage:
             if guest.row.is_away or count >= min(FEW, self.evening.rounds):
                 continue
             ident = ident_of(guest.row)
-            if ident in waiting:
+            if not takes_part(guest.row):
+                why = reason_in_words("stopped")
+            elif ident in waiting:
                 why = waiting_reason(waiting[ident])
             else:
                 codes = unmet.get(ident) or (["nobody_else"] if count else nobody.get(ident, []))
@@ -244,7 +245,11 @@ def evening_page(evening: Evening, *, for_practices: bool = False) -> EveningPag
     slots = slots_of(evening)
     of_person: dict[int, list[Talk]] = defaultdict(list)
     of_place: dict[int, list[Talk]] = defaultdict(list)
-    kept = [row for row in dates if row.candidate_id in full and row.place_id in places]
+    kept = [
+        row
+        for row in dates
+        if row.candidate_id in full and row.place_id in places and row.round <= len(slots)
+    ]
     for row in kept:
         slot = slots[row.round - 1]
         of_person[row.candidate_id].append(Talk(slot, row.table, places[row.place_id]))

@@ -8,10 +8,17 @@ from django.utils import timezone
 
 from leerplek.asks.enums import AskState
 from leerplek.asks.models import Ask
+from leerplek.candidates.enums import CandidateState
 from leerplek.candidates.models import Candidate
 from leerplek.matching.enums import GuestState
-from leerplek.matching.models.evenings import Evening, EveningGuest, SpeedDate
+from leerplek.matching.models.evenings import (
+    Evening,
+    EveningGuest,
+    SpeedDate,
+    SpeedDateQuerySet,
+)
 from leerplek.matching.selectors.evenings import first_names, place_labels
+from leerplek.matching.timetable import held_by
 from leerplek.practices.models import Practice
 
 LONGEST = 3
@@ -32,29 +39,36 @@ def guests_asked(ask: Ask) -> list[EveningGuest]:
     return list(EveningGuest.objects.filter(ask=ask).select_related("evening"))
 
 
+def _dates_held(evening: Evening) -> SpeedDateQuerySet:
+    """Return the talks of the rounds that took place or are running.
+
+    Whoever did not come at all talked with nobody, whatever the timetable says.
+    """
+    absent = EveningGuest.objects.filter(evening=evening, state=GuestState.NO_SHOW)
+    return (
+        SpeedDate.objects.filter(evening=evening, round__lte=held_by(evening, timezone.now()))
+        .exclude(place__in=absent.filter(place__isnull=False).values("place"))
+        .exclude(candidate__in=absent.filter(candidate__isnull=False).values("candidate"))
+    )
+
+
 def met_by(guests: Iterable[EveningGuest]) -> list[Met]:
     """Return whom these guests of one evening talked with, in the order of the evening.
 
-    A practice reads first names.  Whoever did not come at all is not among them, though the
-    timetable had a talk with them.
+    A practice reads first names.
     """
     rows = list(guests)
     if not rows:
         return []
-    dates = SpeedDate.objects.filter(evening=rows[0].evening_id).order_by("round", "table")
-    absent = EveningGuest.objects.filter(evening=rows[0].evening_id, state=GuestState.NO_SHOW)
+    dates = _dates_held(rows[0].evening).order_by("round", "table")
     if rows[0].candidate_id is not None:
         found = list(
-            dates.filter(candidate=rows[0].candidate_id)
-            .exclude(place__in=absent.filter(place__isnull=False).values("place"))
-            .select_related("place__site__practice")
+            dates.filter(candidate=rows[0].candidate_id).select_related("place__site__practice")
         )
         labels = place_labels(each.place for each in found)
         return [Met(each.place_id, labels[each.place_id], each.round) for each in found]
     found = list(
-        dates.filter(place__in=[each.place_id for each in rows])
-        .exclude(candidate__in=absent.filter(candidate__isnull=False).values("candidate"))
-        .select_related("candidate")
+        dates.filter(place__in=[each.place_id for each in rows]).select_related("candidate")
     )
     names = first_names({each.candidate_id: each.candidate for each in found}.values())
     once = {each.candidate_id: each for each in reversed(found)}
@@ -69,17 +83,6 @@ def wishes_of(ask: Ask | None) -> list[int]:
     return [int(pk) for pk in ask.answer.get(WISHES, [])]
 
 
-def came_lately(about: Practice | Candidate) -> bool:
-    """Tell whether this practice or candidate was at an evening that has begun."""
-    has_begun = Q(evening__starts_at__lte=timezone.now()) | Q(evening__held__gt=0)
-    guests = EveningGuest.objects.filter(has_begun, evening__planned_at__isnull=False).exclude(
-        state=GuestState.NO_SHOW
-    )
-    if isinstance(about, Practice):
-        return guests.filter(place__site__practice=about).exists()
-    return guests.filter(candidate=about).exists()
-
-
 @dataclass(frozen=True)
 class AskedGuests:
     """One person who is asked, with as whom they came."""
@@ -89,7 +92,12 @@ class AskedGuests:
 
     @property
     def ask(self) -> Ask | None:
-        return self.guests[0].ask
+        return next((each.ask for each in self.guests if each.ask is not None), None)
+
+    @property
+    def is_asked(self) -> bool:
+        """What was withdrawn can be asked again."""
+        return self.ask is not None and self.ask.state != AskState.WITHDRAWN
 
     @property
     def has_answered(self) -> bool:
@@ -97,13 +105,17 @@ class AskedGuests:
 
 
 def people_to_ask(evening: Evening) -> list[AskedGuests]:
-    """Return everybody who had a talk on this evening, each once, candidates first."""
+    """Return everybody who had a talk on this evening, each once, candidates first.
+
+    Who stopped since is not among them.
+    """
     guests = (
         evening.guests.exclude(state=GuestState.NO_SHOW)
+        .filter(Q(candidate__isnull=True) | Q(candidate__state=CandidateState.ACTIVE))
         .select_related("candidate__organisation__region", "place__site__practice__region", "ask")
         .order_by("pk")
     )
-    dates = list(evening.dates.values_list("candidate", "place"))
+    dates = list(_dates_held(evening).values_list("candidate", "place"))
     talked = {("c", person) for person, _place in dates} | {("p", place) for _p, place in dates}
     found: dict[tuple[str, int], tuple[Practice | Candidate, list[EveningGuest]]] = {}
     for guest in guests:

@@ -13,21 +13,30 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leerplek.accounts.models import Organisation, User
+from leerplek.asks.things import stop_asking_about
 from leerplek.audit.services import record
+from leerplek.candidates.models import Candidate
 from leerplek.common.versions import refuse_when_moved
 from leerplek.matching.enums import AWAY_STATES, NEXT_GUEST, EveningEvent, GuestState
-from leerplek.matching.idents import row_of
+from leerplek.matching.idents import offer_id, person_id, row_of
 from leerplek.matching.models.evenings import Evening, EveningGuest, SpeedDate
+from leerplek.matching.selectors.evening_rows import (
+    as_it_is,
+    plans_who_is_away,
+    talks_not_held,
+    talks_until,
+)
 from leerplek.matching.selectors.evenings import (
     candidates_to_invite,
     evening_round,
     ident_of,
-    meetings_of,
     places_to_invite,
+    takes_part,
 )
 from leerplek.matching.solving import MatchingError
 from leerplek.matching.timetable import Timetable, frame_of, held_by, make_timetable
 from leerplek.programmes.models import Cohort
+from matchengine import Meeting
 
 FRAME = frozenset(
     {"starts_at", "venue", "rounds", "minutes", "between", "tables"}
@@ -35,6 +44,7 @@ FRAME = frozenset(
 )
 # What changes nothing about who meets whom, and so can still be changed during the evening.
 WORDS = frozenset({"venue"})
+CLOCK = ("held", "clock_round", "clock_at")
 
 
 class EveningError(MatchingError):
@@ -76,6 +86,7 @@ def change_evening(evening: Evening, *, version: int, actor: User, **fields: Any
         setattr(evening, name, fields[name])
     if evening.planned_at is not None and set(changed) - WORDS - {"starts_at"}:
         evening.is_stale = True
+    evening.dates.filter(round__gt=evening.rounds).delete()
     evening.before = {}
     _save(evening, *changed, "is_stale", "before")
     record(EveningEvent.CHANGED, evening, actor=actor, data={"fields": changed})
@@ -149,7 +160,7 @@ def mark_guests(
 
 
 def undo_last(evening: Evening, *, version: int, actor: User) -> Evening:
-    """Take the last mark or timetable back.
+    """Take the last mark, timetable or start of a round back.
 
     The rounds to come are as they were before.  When a round began since, they are planned
     again for who is here: what took place stays.
@@ -157,18 +168,20 @@ def undo_last(evening: Evening, *, version: int, actor: User) -> Evening:
     before = evening.before
     if not before:
         raise EveningError(_("There is nothing to take back."))
+    if "clock" in before:
+        return _undo_start(evening, version=version, actor=actor)
     back = {int(pk): state for pk, state in before["guests"].items()}
     if held_by(evening, timezone.now()) != before["held"]:
         return _plan(
             evening, back, event=EveningEvent.UNDONE, version=version, actor=actor, back=True
         )
     with transaction.atomic():
+        lock_candidates(evening)
         evening = locked_evening(evening)
         refuse_when_moved(evening, version=version)
         _set_states(evening, back, back=True)
-        guests = {ident_of(each) for each in evening.guests.all()}
-        rows = [row for row in before["dates"] if {f"c{row[2]}", f"p{row[3]}"} <= guests]
-        _write_dates(evening, held=before["held"], rows=rows)
+        _write_back(evening, before.get("gone", []))
+        _write_dates(evening, held=before["held"], rows=before["dates"])
         evening.outcome, evening.before = before["outcome"], {}
         evening.is_stale = before["is_stale"]
         evening.planned_at = timezone.now() if before["planned"] else None
@@ -179,16 +192,41 @@ def undo_last(evening: Evening, *, version: int, actor: User) -> Evening:
 
 @transaction.atomic
 def start_round(evening: Evening, *, number: int, version: int, actor: User) -> Evening:
-    """Say that this round runs now: the clock follows, and earlier rounds took place."""
+    """Say that this round runs now: the clock follows, and earlier rounds took place.
+
+    When the clock was ahead of the evening, later rounds are to come again; these may be
+    with somebody who was found missing meanwhile.
+    """
     evening = locked_evening(evening)
     refuse_when_moved(evening, version=version)
     if evening.planned_at is None:
         raise EveningError(_("Make the timetable first."))
     if not max(evening.held, 1) <= number <= evening.rounds:
         raise EveningError(_("This round already took place, or there is no such round."))
-    evening.held, evening.clock_round, evening.clock_at = number, number, timezone.now()
-    _save(evening, "held", "clock_round", "clock_at")
+    now = timezone.now()
+    clock_at = None if evening.clock_at is None else evening.clock_at.isoformat()
+    evening.before = {
+        "guests": {},
+        "clock": [evening.held, evening.clock_round, clock_at],
+        "is_stale": evening.is_stale,
+    }
+    if number < held_by(evening, now) and plans_who_is_away(evening, after=number):
+        evening.is_stale = True
+    evening.held, evening.clock_round, evening.clock_at = number, number, now
+    _save(evening, *CLOCK, "is_stale", "before")
     record(EveningEvent.ROUND, evening, actor=actor, data={"round": number})
+    return evening
+
+
+@transaction.atomic
+def _undo_start(evening: Evening, *, version: int, actor: User) -> Evening:
+    evening = locked_evening(evening)
+    refuse_when_moved(evening, version=version)
+    evening.held, evening.clock_round, clock_at = evening.before["clock"]
+    evening.clock_at = None if clock_at is None else datetime.fromisoformat(clock_at)
+    evening.is_stale, evening.before = evening.before["is_stale"], {}
+    _save(evening, *CLOCK, "is_stale", "before")
+    record(EveningEvent.UNDONE, evening, actor=actor)
     return evening
 
 
@@ -207,22 +245,37 @@ def _plan(
     actor: User,
     back: bool = False,
 ) -> Evening:
-    """Solve with these changes of guests, then write both, unless somebody else was first."""
+    """Solve with these changes of guests, then write both, unless somebody else was first.
+
+    With no round left to plan only what is said of the guests is written.
+    """
     refuse_when_moved(evening, version=version)
     now = timezone.now()
     held = held_by(evening, now)
-    made = None if _changes_nothing(evening, changes) else _solved(evening, changes, held)
+    gone: list[list[int]] = [] if back else talks_not_held(evening, changes, held)
+    found: list[list[int]] = evening.before.get("gone", []) if back else []
+    is_over = held >= evening.rounds and (back or bool(changes))
+    made = None
+    if not is_over and not _changes_nothing(evening, changes):
+        past = [*found, *(row for row in talks_until(evening, until=held) if row not in gone)]
+        made = _solved(evening, changes, held, past)
     with transaction.atomic():
+        lock_candidates(evening)
         evening = locked_evening(evening)
         refuse_when_moved(evening, version=version)
-        was = _as_it_is(evening, held=held)
+        was = as_it_is(evening, held=held)
+        was["gone"] = gone
         was["guests"] = _set_states(evening, changes, back=back)
+        _stop_asking(evening, changes, actor=actor)
+        for number, table, _person, _place in gone:
+            evening.dates.filter(round=number, table=table).delete()
+        _write_back(evening, found)
         data: dict[str, Any] = {"guests": len(changes), "held": held}
         evening.before = {} if back else was
         fields = ["before"]
         if made is not None:
             _keep(evening, made, held=held, now=now)
-            fields += ["held", "outcome", "planned_at", "is_stale"]
+            fields += ["outcome", "planned_at", "is_stale"]
             data["dates"] = len(made.meetings)
         _save(evening, *fields)
         record(event, evening, actor=actor, data=data)
@@ -239,7 +292,21 @@ def _changes_nothing(evening: Evening, changes: Mapping[int, str]) -> bool:
     return all(row.is_away == (changes[row.pk] in AWAY_STATES) for row in rows)
 
 
-def _solved(evening: Evening, changes: Mapping[int, str], held: int) -> Timetable:
+def _stop_asking(evening: Evening, changes: Mapping[int, str], *, actor: User) -> None:
+    """Stop asking for the top three of who did not come after all."""
+    asked = evening.guests.filter(
+        pk__in=list(changes), state=GuestState.NO_SHOW, ask__subject__isnull=False
+    )
+    for guest in asked.select_related("ask"):
+        ask = guest.ask
+        came = evening.guests.filter(ask=ask).exclude(state=GuestState.NO_SHOW)
+        if ask is not None and ask.subject is not None and not came.exists():
+            stop_asking_about(ask.kind, ask.subject, actor=actor)
+
+
+def _solved(
+    evening: Evening, changes: Mapping[int, str], held: int, past: Iterable[list[int]]
+) -> Timetable:
     if held >= evening.rounds:
         raise EveningError(_("All rounds took place or are running: nothing is left to plan."))
     away = [
@@ -251,21 +318,12 @@ def _solved(evening: Evening, changes: Mapping[int, str], held: int) -> Timetabl
         evening_round(evening),
         frame_of(evening),
         held=held,
-        past=meetings_of(evening, until=held),
+        past=tuple(
+            Meeting(person_id(person), offer_id(place), number, table)
+            for number, table, person, place in past
+        ),
         away=away,
     )
-
-
-def _as_it_is(evening: Evening, *, held: int) -> dict[str, Any]:
-    """Return what undoing needs: the rounds to come as rows of numbers, and what was said."""
-    rows = evening.dates.filter(round__gt=held)
-    return {
-        "held": held,
-        "planned": evening.planned_at is not None,
-        "is_stale": evening.is_stale,
-        "outcome": evening.outcome,
-        "dates": [list(row) for row in rows.values_list("round", "table", "candidate", "place")],
-    }
 
 
 def _keep(evening: Evening, made: Timetable, *, held: int, now: datetime) -> None:
@@ -274,7 +332,7 @@ def _keep(evening: Evening, made: Timetable, *, held: int, now: datetime) -> Non
         for each in made.meetings
     ]
     _write_dates(evening, held=held, rows=rows)
-    evening.held, evening.planned_at, evening.is_stale = held, now, False
+    evening.planned_at, evening.is_stale = now, False
     evening.outcome = {
         "unmet": [list(each) for each in made.unmet],
         "nobody": {ident: list(codes) for ident, codes in made.nobody.items()},
@@ -283,12 +341,19 @@ def _keep(evening: Evening, made: Timetable, *, held: int, now: datetime) -> Non
 
 
 def _write_dates(evening: Evening, *, held: int, rows: Iterable[list[int]]) -> None:
-    """Write the rounds to come: the only place that does.  The held ones stay as they are."""
+    """Write the rounds to come.  The held ones stay as they are."""
     evening.dates.filter(round__gt=held).delete()
+    _write_back(evening, [row for row in rows if row[0] > held])
+
+
+def _write_back(evening: Evening, rows: Iterable[list[int]]) -> None:
+    """Write talks: the only place that does.  Who stopped or was removed has none."""
+    there = evening.guests.select_related("candidate")
+    guests = {ident_of(each) for each in there if takes_part(each)}
     SpeedDate.objects.bulk_create(
         SpeedDate(evening=evening, round=number, table=table, candidate_id=person, place_id=place)
         for number, table, person, place in rows
-        if number > held
+        if {person_id(person), offer_id(place)} <= guests
     )
 
 
@@ -310,6 +375,13 @@ def _set_states(evening: Evening, changes: Mapping[int, str], *, back: bool) -> 
 def _refuse_unknown(fields: Mapping[str, Any]) -> None:
     if unknown := fields.keys() - FRAME:
         raise TypeError(f"no such field of an evening: {sorted(unknown)}")
+
+
+def lock_candidates(evening: Evening) -> None:
+    """Lock the candidates who come, before the evening: a file may be erased or stop now."""
+    people = evening.guests.filter(candidate__isnull=False).values("candidate")
+    rows = Candidate.objects.select_for_update(of=("self",)).filter(pk__in=people)
+    list(rows.order_by("pk").values_list("pk"))
 
 
 def locked_evening(evening: Evening) -> Evening:

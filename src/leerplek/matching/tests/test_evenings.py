@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from leerplek.audit.models import Event
+from leerplek.candidates.enums import CandidateState
 from leerplek.common.errors import ConflictError
 from leerplek.matching.enums import NEXT_GUEST, GuestState
 from leerplek.matching.models.evenings import EveningGuest
@@ -27,9 +28,10 @@ from leerplek.matching.services.evenings import (
 from leerplek.matching.solving import MatchingError
 from leerplek.matching.tests.evenings import an_evening, dates_of
 from leerplek.matching.tests.factories import make_cohort
-from leerplek.matching.timetable import held_by, slots_of
+from leerplek.matching.timetable import held_by, make_timetable, slots_of
 
 MINUTE = timedelta(minutes=1)
+STOPPED = {"state": CandidateState.WITHDRAWN, "ended_on": timezone.localdate()}
 
 
 def _mark(evening, guests, to, actor):
@@ -111,6 +113,7 @@ def test_a_no_show_during_a_round_changes_only_the_rounds_to_come(anna):
     evening = an_evening(anna, people=4, places=3, rounds=6)
     missing = _person(evening)
     first = [row for row in dates_of(evening) if row[0] == 1]
+    first = [row for row in first if row[2] != missing.candidate_id]
 
     with freeze_time(evening.starts_at + MINUTE):
         evening = _mark(evening, [missing], GuestState.NO_SHOW, anna)
@@ -312,12 +315,28 @@ def test_whatever_happens_a_held_round_never_changes(anna_evening, anna, steps):
             except MatchingError:
                 pass
         after = dates_of(evening)
-        assert [row for row in after if row[0] <= held] == before
+        kept = [row for row in after if row[0] <= held]
+        if what == "mark":
+            assert _of_others(kept, held, guests[number]) == _of_others(
+                before, held, guests[number]
+            )
+        elif what == "undo":
+            # A mark taken back gives back the talk that it took.
+            assert set(before) <= set(kept)
+        else:
+            assert kept == before
         pairs = [row[2:] for row in after]
         assert len(pairs) == len(set(pairs))
         now += 7 * MINUTE
 
     transaction.savepoint_rollback(mark)
+
+
+def _of_others(rows, held, guest):
+    """The rows without the running talk of somebody who may turn out to be missing."""
+    mine = {guest.candidate_id, guest.place_id} - {None}
+    column = 2 if guest.candidate_id else 3
+    return [row for row in rows if row[0] < held or row[column] not in mine]
 
 
 def _do(what, evening, guest, to, actor, number):
@@ -335,3 +354,133 @@ def _do(what, evening, guest, to, actor, number):
 def anna_evening(anna):
     evening = an_evening(anna, people=4, places=4, rounds=6)
     return evening, list(evening.guests.order_by("pk"))
+
+
+def test_an_evening_that_starts_late_keeps_its_first_rounds(anna):
+    evening = an_evening(anna, people=4, places=4, rounds=6)
+    missing = _person(evening)
+
+    with freeze_time(evening.starts_at + 12 * MINUTE):
+        evening = _mark(evening, [missing], GuestState.NO_SHOW, anna)
+        evening = start_round(evening, number=1, version=evening.version, actor=anna)
+        held, stale = held_by(evening, timezone.now()), evening.is_stale
+        evening = plan_evening(evening, version=evening.version, actor=anna)
+
+    rows = [row for row in dates_of(evening) if row[0] > 1]
+    assert (held, stale, evening.held, evening.clock_round) == (1, False, 1, 1)
+    assert min(row[0] for row in rows) == 2
+    assert missing.candidate_id not in {row[2] for row in rows}
+
+
+def test_a_round_that_comes_again_with_somebody_missing_is_told(anna):
+    evening = an_evening(anna, people=4, places=4, rounds=6)
+    missing = next(each for each in evening.guests.all() if _talks_in(evening, each, 2))
+
+    with freeze_time(evening.starts_at + 36 * MINUTE):
+        evening = _mark(evening, [missing], GuestState.NO_SHOW, anna)
+        evening = start_round(evening, number=1, version=evening.version, actor=anna)
+
+    assert evening.is_stale
+
+
+def _talks_in(evening, guest, number):
+    return evening.dates.filter(round=number, candidate=guest.candidate_id).exists()
+
+
+def test_a_round_started_by_mistake_is_taken_back(anna):
+    evening = an_evening(anna)
+    evening = start_round(evening, number=1, version=evening.version, actor=anna)
+    was = (evening.held, evening.clock_round, evening.clock_at)
+    evening = start_round(evening, number=3, version=evening.version, actor=anna)
+
+    evening = undo_last(evening, version=evening.version, actor=anna)
+
+    assert (evening.held, evening.clock_round, evening.clock_at) == was
+
+
+def test_fewer_rounds_after_planning_have_no_talks_beyond_them(anna):
+    evening = an_evening(anna)
+
+    evening = change_evening(evening, version=evening.version, actor=anna, rounds=2)
+
+    assert {row[0] for row in dates_of(evening)} == {1, 2}
+    assert len(evening_page(evening).dates) == 6
+
+
+@pytest.mark.parametrize("to", [GuestState.LATE, GuestState.NO_SHOW])
+def test_the_running_talk_of_who_is_missing_comes_later_after_all(anna, to):
+    evening = an_evening(anna, rounds=6)
+    late = next(each for each in evening.guests.all() if _talks_in(evening, each, 1))
+    first = next(row for row in dates_of(evening) if row[0] == 1 and row[2] == late.candidate_id)
+
+    with freeze_time(evening.starts_at + MINUTE):
+        evening = _mark(evening, [late], to, anna)
+        without = [row for row in dates_of(evening) if row[2] == late.candidate_id]
+        evening = _mark(evening, [late], GuestState.COMES, anna)
+
+    again = [row for row in dates_of(evening) if row[2] == late.candidate_id]
+    assert (without, len(again), min(row[0] for row in again) > 1) == ([], 3, True)
+    assert first[3] in {row[3] for row in again}
+
+
+@pytest.mark.parametrize("minutes", [2, 12])
+def test_a_mark_taken_back_gives_the_running_talk_back(anna, minutes):
+    evening = an_evening(anna, rounds=6)
+    late = next(each for each in evening.guests.all() if _talks_in(evening, each, 1))
+    first = [row for row in dates_of(evening) if row[0] == 1]
+
+    with freeze_time(evening.starts_at + MINUTE):
+        evening = _mark(evening, [late], GuestState.LATE, anna)
+    with freeze_time(evening.starts_at + minutes * MINUTE):
+        evening = undo_last(evening, version=evening.version, actor=anna)
+
+    assert [row for row in dates_of(evening) if row[0] == 1] == first
+
+
+def test_in_the_last_round_guests_are_still_marked_and_that_is_taken_back(anna):
+    evening = an_evening(anna)
+    evening = start_round(evening, number=4, version=evening.version, actor=anna)
+    was, guest = dates_of(evening), _person(evening)
+
+    evening = _mark(evening, [guest], GuestState.NO_SHOW, anna)
+    guest.refresh_from_db()
+    marked = guest.state
+    evening = undo_last(evening, version=evening.version, actor=anna)
+    guest.refresh_from_db()
+
+    assert (marked, guest.state, dates_of(evening)) == ("no_show", "invited", was)
+    with pytest.raises(EveningError, match="niets meer"):
+        plan_evening(evening, version=evening.version, actor=anna)
+
+
+def test_who_stopped_is_not_planned_and_that_is_told(anna):
+    evening = an_evening(anna, planned=False)
+    gone = _person(evening).candidate
+    type(gone).objects.filter(pk=gone.pk).update(**STOPPED)
+
+    evening = plan_evening(evening, version=evening.version, actor=anna)
+
+    assert gone.pk not in {row[2] for row in dates_of(evening)}
+    told = [(guest.name, why) for guest, why in evening_page(evening).warnings]
+    assert ("Kim 0 Bos", "doet niet meer mee") in told
+
+
+@pytest.mark.parametrize("erased", [True, False])
+def test_who_stops_while_the_timetable_is_made_is_not_in_it(anna, monkeypatch, erased):
+    evening = an_evening(anna, planned=False)
+    gone = _person(evening).candidate
+
+    def solved(*args, **kwargs):
+        made = make_timetable(*args, **kwargs)
+        if erased:
+            type(gone).objects.get(pk=gone.pk).delete()
+        else:
+            type(gone).objects.filter(pk=gone.pk).update(**STOPPED)
+        return made
+
+    key = gone.pk
+    monkeypatch.setattr("leerplek.matching.services.evenings.make_timetable", solved)
+    evening = plan_evening(evening, version=evening.version, actor=anna)
+
+    assert key not in {row[2] for row in dates_of(evening)}
+    assert len(dates_of(evening)) == 6

@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -37,13 +36,12 @@ def wishes(request: SignedRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         due_on = form.cleaned_data["due_on"]
         try:
-            asked, refused = ask_top_three(
-                evening, due_on=due_on, contact=request.user, actor=request.user
-            )
+            asked = ask_top_three(evening, due_on=due_on, contact=request.user, actor=request.user)
         except DomainError as error:
             form.add_error(None, str(error))
         else:
-            _tell(request, asked, refused)
+            done = ngettext("%(count)d person was asked.", "%(count)d people were asked.", asked)
+            messages.success(request, done % {"count": asked})
             return redirect("matching:evening_wishes", pk=pk)
     people = people_to_ask(evening)
     context = {
@@ -51,18 +49,10 @@ def wishes(request: SignedRequest, pk: int) -> HttpResponse:
         "form": form,
         "people": people,
         "answered": sum(each.has_answered for each in people),
-        "left": sum(each.ask is None for each in people),
+        "left": sum(not each.is_asked for each in people),
         "has_begun": held_by(evening, timezone.now()) > 0,
     }
     return render(request, "matching/evening_wishes.html", context)
-
-
-def _tell(request: SignedRequest, asked: int, refused: int) -> None:
-    done = ngettext("%(count)d person was asked.", "%(count)d people were asked.", asked)
-    messages.success(request, done % {"count": asked})
-    if refused:
-        not_done = _("Not asked, because another question of this kind is open: %(count)d.")
-        messages.warning(request, not_done % {"count": refused})
 
 
 @login_required

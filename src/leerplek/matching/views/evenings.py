@@ -198,9 +198,11 @@ def here(request: SignedRequest, pk: int) -> HttpResponse:
         "page": page,
         "held": held,
         "slot": page.slots[held - 1] if held else None,
+        # The clock is ahead of what somebody started by hand.
+        "behind": page.slots[evening.held] if held > evening.held + 1 else None,
         "next": page.slots[held] if held < evening.rounds else None,
         "states": [state for state in GuestState if state != GuestState.INVITED],
-        "undo": _what_undo_takes_back(evening) if evening.before.get("guests") else "",
+        "undo": _what_undo_takes_back(evening) if _is_of_the_evening(evening) else "",
     }
     return render(request, "matching/evening_here.html", context)
 
@@ -252,6 +254,12 @@ def _try(
 def _what_undo_takes_back(evening: Evening) -> str:
     if not evening.before:
         return ""
+    if "clock" in evening.before:
+        return str(EveningEvent.ROUND.label)
     marked = evening.before["guests"]
     event = EveningEvent.MARKED if marked else EveningEvent.PLANNED
     return str(event.label)
+
+
+def _is_of_the_evening(evening: Evening) -> bool:
+    return bool(evening.before.get("guests") or evening.before.get("clock"))

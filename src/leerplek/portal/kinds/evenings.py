@@ -8,18 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from leerplek.asks.kinds import CANDIDATE, PRACTICE, AnswerForm, AskKind, Given, Lines
 from leerplek.asks.models import Ask
-from leerplek.asks.selectors import who_is_there
-from leerplek.candidates.models import Candidate
 from leerplek.common.formats import format_date
 from leerplek.matching.enums import TOP_THREE_OF_CANDIDATE, TOP_THREE_OF_PRACTICE
 from leerplek.matching.selectors.wishes import (
     WISHES,
-    came_lately,
     guests_asked,
     met_by,
     wishes_of,
 )
-from leerplek.practices.models import Practice
 
 NOBODY = "nobody"
 FIELDS = ("first", "second", "third")
@@ -88,25 +84,19 @@ def _in_words(ask: Ask) -> Lines:
 
 
 def _next_step(ask: Ask) -> str:
-    told = {"contact": who_is_there(ask).person, "date": format_date(ask.due_on)}
+    told = {"date": format_date(ask.due_on)}
     if ask.candidate_id:
         text = pgettext(
             "to a candidate",
-            "Nobody but %(contact)s reads this. You can change it until %(date)s. After that you "
-            "hear what came of it.",
+            "Only the coordinators and who reads along with them read this. You can change it "
+            "until %(date)s. After that you hear what came of it.",
         )
     else:
         text = gettext(
-            "Nobody but %(contact)s reads this. You can change it until %(date)s. After that you "
-            "hear what came of it."
+            "Only the coordinators and who reads along with them read this. You can change it "
+            "until %(date)s. After that you hear what came of it."
         )
     return text % told
-
-
-def _objection(about: Practice | Candidate) -> str:
-    if came_lately(about):
-        return ""
-    return gettext("This is asked after an evening of speed dates, from the page of that evening.")
 
 
 def _of_candidate(_ask: Ask) -> str:
@@ -126,7 +116,7 @@ TOP_THREE_CANDIDATE = AskKind(
     form=TopThreeForm,
     in_words=_in_words,
     next_step=_next_step,
-    objection=_objection,
+    about_a_thing=True,
     may_change=True,
 )
 # The names of candidates are on it: six digits first.
@@ -139,7 +129,7 @@ TOP_THREE_PRACTICE = AskKind(
     form=TopThreeForm,
     in_words=_in_words,
     next_step=_next_step,
-    objection=_objection,
+    about_a_thing=True,
     may_change=True,
     shows_others=True,
 )
