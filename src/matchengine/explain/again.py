@@ -11,6 +11,7 @@ from matchengine.problem import Problem, ProblemError
 from matchengine.result import Result
 from matchengine.rules import Mask, blocking, failures
 from matchengine.score import totals
+from matchengine.solve import versions
 from matchengine.solve.flow import FlowStage
 from matchengine.solve.network import (
     KEPT,
@@ -23,6 +24,8 @@ from matchengine.solve.network import (
 from matchengine.solve.rounds import solve_round
 from matchengine.solve.ties import TIE_BREAK, tie_break
 from matchengine.tables import Bools, Ints, Tables, build_tables
+
+_HUGE = 1 << 60
 
 
 @dataclass(eq=False)
@@ -82,7 +85,7 @@ class Round:
 
     def _opens_a_case(self, opened: Ints, proof: Combined) -> bool:
         """Is a pair worth more than it costs at the prices of any case?  If not, all bounds hold
-        with these pairs too."""
+        with these pairs too.  What is too large to work out in an array may be."""
         points = self.totals[opened[:, 0], opened[:, 1]]
         floor = points.min(initial=0) if proof.floor is None else proof.floor
         parts = (
@@ -92,6 +95,7 @@ class Round:
         )
         names = [name for name in self.solution.level_names if name != LOWEST]
         n_rows = self.t.shape[0]
+        most = int(np.abs(points).max(initial=0))
         for branches, pairs in parts:
             rows, columns = pairs[:, 0], pairs[:, 1]
             first, second = self.t.uses[columns].T
@@ -103,6 +107,8 @@ class Round:
             }
             for branch in branches:
                 for weights, nodes in branch.prices:
+                    if max(weights) * most >= _HUGE:
+                        return True
                     gain = nodes[rows] - nodes[n_rows + first]
                     gain = gain - np.where(second >= 0, nodes[n_rows + second], 0)
                     for name, weight in zip(names, weights, strict=False):
@@ -147,5 +153,16 @@ def round_of(problem: Problem, result: Result) -> Round:
     one = solve_tables(build_tables(problem), result.mode, result.seed)
     ids = ((one.t.candidate_ids[i], one.t.place_ids[j]) for i, j in one.solution.pairs.tolist())
     if list(ids) != [(pair.candidate_id, pair.place_id) for pair in result.pairs]:
-        raise ProblemError("this result does not belong to this problem")
+        raise ProblemError(f"this result does not belong to this problem{_made_with(result)}")
     return one
+
+
+def _made_with(result: Result) -> str:
+    """What may be the reason too: another version of the engine or of what it is built on."""
+    now = versions()
+    others = [
+        f"{name} {version} (here {now.get(name, 'not there')})"
+        for name, version in sorted(result.versions.items())
+        if now.get(name) != version
+    ]
+    return f", or its answer changed: it was made with {', '.join(others)}" if others else ""

@@ -34,6 +34,8 @@ def price(
         raise ProblemError("this pair is fixed by a person: release it first")
     if action not in (FORCE, FORBID):
         raise ProblemError(f"action {action!r} is not {FORCE!r} or {FORBID!r}")
+    if result.mode == "stable" and place_id in {one.id for one in problem.combinations}:
+        raise ProblemError(f"{place_id!r} is a combination: a round of lists gives nobody one")
     if result.mode == "stable":
         return price_in_lists(problem, result, (candidate_id, place_id), force=action == FORCE)
     base = round_of(problem, result)

@@ -126,6 +126,16 @@ def _verify_evening(folder: Folder, made: list[Meeting]) -> tuple[int, Payload]:
     return (DONE if reached == best else LIMIT_REACHED), payload
 
 
+def _no_combinations(folder: Folder) -> None:
+    """Lists rank one place after the other, so nobody can be fixed at two at once."""
+    both = {one.id for one in folder.problem.combinations}
+    fixed = folder.problem.must | folder.problem.prearranged
+    for key, row in folder.lock_rows.items():
+        if key in fixed and key[1] in both:
+            reason = f"mode stable has no combinations: {key[0]!r} is fixed at {key[1]!r}"
+            raise FolderError("locks.csv", reason, row=row, column="place_id")
+
+
 def _worse(reached: Sequence[Level], best: Sequence[Level]) -> bool:
     return [one.value for one in reached] < [one.value for one in best]
 
@@ -142,6 +152,7 @@ def _asked(folder: Folder, mode: str, objective: str | None) -> tuple[Problem, s
     if mode == "stable":
         if folder.problem.lists is None:
             raise FolderError("preferences.csv", "is missing: mode stable needs both sides' lists")
+        _no_combinations(folder)
     elif mode == "speeddates":
         if folder.problem.evening is None:
             raise FolderError("evening.toml", "is missing: mode speeddates needs the rounds")

@@ -48,6 +48,7 @@ class Folder:
     values are stored as whole points, multiplied by `scale`; costs are stored as negative points.
     `texts` keeps the columns the modes of today do not read, per file, id and column.
     `derived` places are combinations of a group: no row of `places.csv` is theirs.
+    `lock_rows` are the rows of `locks.csv`, for who refuses one.
     """
 
     problem: Problem
@@ -59,6 +60,7 @@ class Folder:
     derived: frozenset[str] = frozenset()
     preferences: tuple[Preference, ...] = ()
     notes: tuple[str, ...] = ()
+    lock_rows: Mapping[PairKey, int] = field(default_factory=dict, compare=False)
 
     def unscaled(self, points: int) -> int | float:
         """Points or costs as the folder writes them."""

@@ -75,7 +75,7 @@ def open_folder(path: Path | str) -> Folder:
     candidate_ids = frozenset(one.id for one in candidates)
     place_ids = frozenset(one.id for one in places)
     value, scale, points = _pairs(folder, candidate_ids, place_ids)
-    locks = _locks(folder, candidate_ids, place_ids)
+    locks, lock_rows = _locks(folder, candidate_ids, place_ids)
     preferences = _preferences(folder, candidate_ids, place_ids, supervisor_ids)
     lists = None if preferences is None else _lists(preferences)
     previous = _previous(folder, candidate_ids, place_ids)
@@ -106,6 +106,7 @@ def open_folder(path: Path | str) -> Folder:
         derived=frozenset(one.id for one in made),
         preferences=preferences or (),
         notes=(f"one_sided_wishes: {one_sided}",) if one_sided else (),
+        lock_rows=lock_rows,
     )
 
 
@@ -247,8 +248,10 @@ def _pairs(
 
 def _locks(
     folder: Path, candidate_ids: frozenset[str], place_ids: frozenset[str]
-) -> dict[PairKey, str]:
+) -> tuple[dict[PairKey, str], dict[PairKey, int]]:
+    """The kind of each lock, and its row."""
     locks: dict[PairKey, str] = {}
+    numbers: dict[PairKey, int] = {}
     seen: set[tuple[str, ...]] = set()
     for row in _rows(folder, "locks.csv", ("candidate_id", "place_id", "kind"), ()) or ():
         key = (
@@ -256,10 +259,10 @@ def _locks(
             row.known("place_id", place_ids, "place"),
         )
         _once(row, ("candidate_id", "place_id"), seen)
-        locks[key] = row.required("kind")
+        locks[key], numbers[key] = row.required("kind"), row.number
         if locks[key] not in LOCK_KINDS:
             raise row.wrong("kind", f"{locks[key]!r} is not one of {', '.join(LOCK_KINDS)}")
-    return locks
+    return locks, numbers
 
 
 def _of_kind(locks: dict[PairKey, str], kind: str) -> frozenset[PairKey]:

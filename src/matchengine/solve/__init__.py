@@ -47,7 +47,8 @@ from matchengine.tables import Ints, Tables, build_tables
 
 __all__ = ["ENGINE_VERSION", "solve"]
 
-ENGINE_VERSION = "1.0"
+ENGINE_VERSION = "1.1"
+"""Raised when the same problem may get another answer."""
 BRANCHING = "highs-branch-and-bound"
 CASES = 30
 """About how many cases of a round with combinations are looked at in a second."""

@@ -18,13 +18,10 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from matchengine.result import Level
 from matchengine.rules import Mask
 from matchengine.solve.network import (
     LOWEST,
     Branch,
-    Combined,
-    Solution,
     best_pairs,
     level_names,
     level_values,
@@ -33,14 +30,14 @@ from matchengine.solve.network import (
 )
 from matchengine.solve.relaxation import NO_AMOUNTS, Ceiling, Relaxation
 from matchengine.solve.room import Room, room_left
-from matchengine.solve.ties import TIE_BREAK, tie_break
+from matchengine.solve.ties import tie_break
 from matchengine.tables import Ints, Tables
 
 NOBODY: Ints = np.zeros((0, 2), dtype=np.int64)
 EFFORT = 300
 """How many cases each search looks at before the best answer so far is taken."""
 TIES = 60
-"""How many cases at most are looked at for the first of equally good answers."""
+"""After how many cases no other is taken up to look for the first of equally good answers."""
 _WHOLE = 1e-6
 _LEFT_OUT = 1 << 31
 """A bit of no rule, for pairs a case rules out."""
@@ -49,61 +46,6 @@ Cell = tuple[int, int]
 Path = tuple[tuple[Cell, bool], ...]
 """Which combined pairs a case has made or ruled out, in the order in which it was split."""
 Values = tuple[int, ...]
-
-
-def combined_pairs(
-    t: Tables, blocked: Mask, totals: Ints, mode: str, seed: int, effort: int = EFFORT
-) -> Solution:
-    """Solve a round in which a person may get a combination."""
-    room = room_left(t, mode)
-    names = level_names(t, mode)
-    question = Question(t, mode, seed, blocked, totals, names, effort)
-    if LOWEST in names:
-        found, proof = _fairest(question)
-    else:
-        found, only = question.first(question.best())
-        proof = Combined(named(names, found.bound), found.proof, only=only)
-    levels = level_values(t, room, names, found.pairs, totals)
-    return Solution(found.pairs, levels, (*names, TIE_BREAK), [], room, None, proof)
-
-
-def named(names: tuple[str, ...], values: Values) -> tuple[Level, ...]:
-    return tuple(Level(name, value) for name, value in zip(names, values, strict=True))
-
-
-def _fairest(question: Question) -> tuple[Found, Combined]:
-    """The threshold search of a fair round, each step a search of its own."""
-    t, names = question.t, question.names
-    counts = names[: names.index(LOWEST)]
-    rest = (*counts, *names[len(counts) + 1 :])
-    first = question.about(counts, None).best()
-    cells = np.stack(possible_pairs(t, question.room, question.blocked, combining=True), axis=1)
-    values = np.unique(question.totals[cells[:, 0], cells[:, 1]])
-    if not len(values):
-        last = question.about(rest, None)
-        found, only = last.first(last.best())
-        bound = (*found.bound[: len(counts)], 0, *found.bound[len(counts) :])
-        return found, Combined(named(names, bound), found.proof, only=only)
-    held, holds, fails = first, 0, len(values)
-    above: Found | None = None
-    while fails - holds > 1:
-        middle = (holds + fails) // 2
-        step = question.about(counts, int(values[middle])).reach(first.values, question.made(held))
-        if step.values >= first.values:
-            held, holds = step, middle
-        else:
-            fails, above = middle, step
-    floor = int(values[holds])
-    if above is None:
-        above = question.about(counts, floor + 1).reach(first.values, ())
-    last = question.about(rest, floor)
-    found, only = last.first(last.best(question.made(held)))
-    sure = above.proved and first.proved
-    bound = (*first.bound, floor if sure else int(values[-1]), *found.bound[len(counts) :])
-    proof = Combined(
-        named(names, bound), found.proof, floor, first.proof, above.proof, only=only and sure
-    )
-    return found, proof
 
 
 @dataclass(frozen=True, eq=False)
@@ -210,7 +152,7 @@ class Question:
         self.best_so_far = self._values(found.pairs), found.pairs
         cases: list[Case] = []
         for case in found.cases:
-            open_case = case.compared_with(found.values) >= 0
+            open_case = self.effort > 0 and case.compared_with(found.values) >= 0
             cases += self._explore(case.path, ()) if open_case else [case]
         values, pairs = self.best_so_far
         only = all(case.compared_with(values) <= 0 for case in cases)

@@ -27,7 +27,7 @@ TIE_SCALE = 60
 _LARGEST = 1 << 40
 _SLACK = 1e-6
 _NOTHING = 2
-_HUGE = 1 << 60
+_HUGE = 1 << 56
 NO_AMOUNTS: NDArray[np.float64] = np.zeros(0)
 
 
@@ -137,8 +137,9 @@ class Relaxation:
         if times * (largest + int(np.abs(nodes).max(initial=0))) >= _HUGE:
             return None
         most = times * earlier + last
-        value = sum((np.maximum(most, 0) * self.capacity).tolist())
-        value -= times * sum(w * v for w, v in zip(weights.tolist(), floor.tolist(), strict=False))
+        value = _product(np.maximum(most, 0), self.capacity)
+        # The goals alone: what the tie-break reaches so far is no part of what they are worth.
+        value -= times * _product(weights[:-1], floor[:-1])
         weights[:-1] *= times
         return Ceiling(value // TIE_SCALE, tuple(weights.tolist()), times * nodes + own, found.x)
 
@@ -170,3 +171,8 @@ class Relaxation:
         columns = np.concatenate([self.arc_of_head[into], np.flatnonzero(out)])
         values = np.concatenate([np.ones(into.sum()), -np.ones(out.sum())])
         return csr_matrix((values, (rows, columns)), shape=(len(self.inner), len(self.tail)))
+
+
+def _product(ones: Ints, others: Ints) -> int:
+    """The sum of the products, which may be too large for an array."""
+    return sum(a * b for a, b in zip(ones.tolist(), others.tolist(), strict=True))

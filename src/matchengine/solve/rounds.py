@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from matchengine.rules import Mask
-from matchengine.solve.combine import EFFORT, combined_pairs
+from matchengine.solve.combine import EFFORT
 from matchengine.solve.fair import fairest_pairs
 from matchengine.solve.network import Solution, best_pairs, is_fair
+from matchengine.solve.together import combined_pairs
 from matchengine.tables import Ints, Tables
 
 COMBINING = ("combine", "fair", "rematch")

@@ -228,3 +228,35 @@ def combined_problems(draw, size=4, strict=True, smallest=0):
         prearranged=prearranged,
         previous=draw(st.frozensets(st.sampled_from(keys), max_size=6)),
     )
+
+
+@st.composite
+def shared_halves(draw):
+    """Three to six places and up to nine combinations of them that share places, for people who
+    mostly want a combination; few different points, so that many answers are as good."""
+    ids = [f"p{k}" for k in range(draw(st.integers(3, 6)))]
+    both = list(combinations(ids, 2))
+    chosen = draw(st.lists(st.sampled_from(both), min_size=2, max_size=9, unique=True))
+    named = tuple(Combination(f"{a}+{b}", a, b) for a, b in sorted(chosen))
+    people = [f"c{k}" for k in range(draw(st.integers(3, 6)))]
+    few = st.sampled_from(draw(st.sampled_from([(10,), (0, 10), (1, 2, 3), (0, 5, 10, 15)])))
+    together = st.sampled_from([True, True, True, False])
+    alone = st.just(False) if draw(st.booleans()) else st.sampled_from([True, False, False])
+    points = {}
+    for c in people:
+        for p in (*ids, *(one.id for one in named)):
+            if draw(alone if p in ids else together):
+                points[c, p] = {"fit": draw(few)}
+    seats = st.sampled_from([1, 1, 2])
+    return Problem(
+        tuple(Candidate(c, hours=28) for c in people),
+        (*(Place(p, draw(seats)) for p in ids), *(Place(one.id, capacity=0) for one in named)),
+        points=points,
+        eligible=frozenset(points),
+        combinations=named,
+        settings=Settings(
+            n=draw(st.integers(1, 2)),
+            m=draw(st.integers(1, 2)),
+            round_kind=draw(st.sampled_from(["assign", "propose"])),
+        ),
+    )

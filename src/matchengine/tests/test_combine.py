@@ -3,6 +3,7 @@
 from dataclasses import replace
 from itertools import combinations
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -22,6 +23,7 @@ from matchengine import (
     solve,
     verify,
 )
+from matchengine.explain.again import round_of
 from matchengine.interchange import (
     FolderError,
     matching_text,
@@ -392,6 +394,25 @@ def test_combine_explains_and_prices_by_solving_again():
         assert ("samira" in {c for c, _ in keys(again)}) == change.helps
     forbidden = price(problem, result, "kim", "a+b", action="forbid")
     assert levels_of(forbidden.after) == {"matches": 1, "points": 20}
+
+
+def test_a_pair_that_is_too_large_to_weigh_in_an_array_may_change_the_answer():
+    """Sixteen points at this price are too many for 64 bits, and come out below zero."""
+    problem = halves({"kim": (None, None, 5, 10), "samira": (None, None, 16, None)})
+    one = round_of(problem, solve(problem, mode="combine"))
+    proof = one.solution.combined
+    assert proof is not None
+    dear = replace(
+        proof,
+        branches=tuple(
+            replace(b, prices=(((0, 1 << 59), b.prices[0][1]),)) for b in proof.branches
+        ),
+    )
+    there = one.t.candidate_ids.index("samira"), one.t.place_ids.index("c")
+
+    asked = replace(one, solution=replace(one.solution, combined=dear))
+
+    assert asked.may_improve(np.array([there]))
 
 
 @pytest.mark.parametrize("mode", ["combine", "fair"])

@@ -20,6 +20,7 @@ from matchengine import (
     price,
     solve,
 )
+from matchengine.solve import ENGINE_VERSION
 from matchengine.tests.region import invented_region
 from matchengine.tests.strategies import problems
 
@@ -396,6 +397,19 @@ def test_price_refuses_what_cannot_be_asked(ask, message):
 def test_explain_refuses_the_result_of_another_problem():
     with pytest.raises(ProblemError, match="does not belong to this problem"):
         explain(one_pair(), solve(one_pair(km=30.0)))
+
+
+def test_explain_names_the_versions_when_another_one_made_the_result():
+    result = solve(one_pair(km=30.0))
+    older = replace(result, versions={**result.versions, "matchengine": "0.9", "old": "2"})
+
+    with pytest.raises(ProblemError) as refused:
+        explain(one_pair(), older)
+
+    assert str(refused.value) == (
+        "this result does not belong to this problem, or its answer changed: "
+        f"it was made with matchengine 0.9 (here {ENGINE_VERSION}), old 2 (here not there)"
+    )
 
 
 def test_explain_gives_a_whole_region_its_reasons_quickly():

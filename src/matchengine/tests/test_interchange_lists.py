@@ -176,3 +176,26 @@ def test_writing_lists_that_were_read_gives_the_same_bytes_and_the_same_pairs(
     again = solve(read_folder(first), mode="stable") if problem.lists.candidates else None
     if again is not None:
         assert [(one.candidate_id, one.place_id) for one in again.pairs] == made
+
+
+@pytest.mark.parametrize("kind", ["must", "prearranged"])
+def test_somebody_locked_at_a_combination_is_refused_with_the_row(folder, kind):
+    path = folder(
+        SWAP,
+        places_csv="place_id,capacity,combine_group\np1,1,g\np2,1,g\n",
+        locks_csv=f"candidate_id,place_id,kind\nc1,p2,forbid\nc1,p1+p2,{kind}\n",
+    )
+
+    code, payload = run_solve(path, mode="stable")
+
+    assert (code, payload["error"]) == (
+        2,
+        {
+            "message": "locks.csv, row 3, column place_id: mode stable has no combinations: "
+            "'c1' is fixed at 'p1+p2'",
+            "file": "locks.csv",
+            "row": 3,
+            "column": "place_id",
+            "reason": "mode stable has no combinations: 'c1' is fixed at 'p1+p2'",
+        },
+    )

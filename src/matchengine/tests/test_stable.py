@@ -21,6 +21,7 @@ from matchengine import (
     Settings,
     Supervisor,
     explain,
+    price,
     solve,
     verify,
 )
@@ -435,6 +436,15 @@ def test_stable_refuses_somebody_fixed_at_a_combination():
 
     with pytest.raises(ProblemError, match="has no combinations: 'kim' is fixed at 'both'"):
         solve(problem, mode="stable")
+
+
+@pytest.mark.parametrize("action", ["force", "forbid"])
+def test_price_of_a_combination_is_refused_in_a_round_of_lists(action):
+    problem = with_half_places(crossed())
+    result = solve(problem, mode="stable")
+
+    with pytest.raises(ProblemError, match="'both' is a combination: a round of lists gives"):
+        price(problem, result, "kim", "both", action=action)
 
 
 def test_stable_refuses_a_round_without_lists_and_an_unknown_objective():

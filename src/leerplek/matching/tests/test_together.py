@@ -257,3 +257,17 @@ def test_the_finder_and_the_board_lead_to_the_page(anna, anna_client, cohort):
 
     for page in (reverse("matching:find_combinations"), reverse("matching:detail", args=[run.pk])):
         assert f'href="{address}"' in anna_client.get(page).content.decode()
+
+
+def test_an_answer_that_fails_its_check_is_told_on_the_board(
+    anna, anna_client, cohort, monkeypatch
+):
+    half_place(anna)
+    half_place(anna, "De Brink", km=4, town="Gorssel")
+    run = _run(anna, cohort)
+    monkeypatch.setattr("leerplek.matching.solving.verify", lambda *_asked: ["not proved"])
+
+    page = anna_client.get(reverse("matching:together", args=[run.pk]), follow=True)
+
+    assert page.redirect_chain == [(reverse("matching:detail", args=[run.pk]), 302)]
+    assert "Het antwoord kwam niet door de eigen controle" in Page(page.content.decode()).said()

@@ -1,8 +1,9 @@
 """Which possible combinations would help a round most."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -13,6 +14,7 @@ from leerplek.matching.rules import can_make_combination
 from leerplek.matching.selectors.board import board_of
 from leerplek.matching.selectors.runs import runs_in
 from leerplek.matching.selectors.together import together_page
+from leerplek.matching.solving import MatchingError
 
 
 @login_required
@@ -21,7 +23,11 @@ def show(request: SignedRequest, pk: int) -> HttpResponse:
     """Choose among the combinations for the board as it is now; nothing is kept."""
     run = get_object_or_404(runs_in(None, request.user), pk=pk)
     board = board_of(run, request.user)
-    told = together_page(board, request.user)
+    try:
+        told = together_page(board, request.user)
+    except MatchingError as error:
+        messages.error(request, str(error))
+        return redirect("matching:detail", pk=run.pk)
     context = {
         "run": run,
         "cohort": run.cohort,
