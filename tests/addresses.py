@@ -214,7 +214,7 @@ KWARGS: dict[str, Kwargs] = {
     "matching:evening_screen": _row("evening"),
     "matching:evening_outcome": _row("evening"),
     "matching:evening_undo": _row("evening"),
-    "matching:evening_wishes": _row("evening"),
+    "matching:evening_wishes": _row("held_evening"),
     "matching:combination": _row("combination"),
     "matching:combination_change": _row("combination"),
     "matching:combination_drop": _row("combination"),

@@ -171,6 +171,7 @@ def _differs_each_time(label: str, name: str, value: Any, made: set[tuple[str, A
         "withdrawn_at",
         "cancelled_at",
         "planned_at",
+        "matched_at",
         "clock_at",
         "done_at",
         "run_at",

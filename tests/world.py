@@ -127,6 +127,7 @@ class World:
     combination: Combination
     settled_combination: Combination
     evening: Evening
+    held_evening: Evening
     ask: Ask
     answered_ask: Ask
     asked_candidate: Ask
@@ -303,6 +304,9 @@ def make_world(
         combination=combinations[0],
         settled_combination=combinations[1],
         evening=_evening(cohort, organisation, [candidate, placed], [place, spare], keeper.user),
+        held_evening=_held(
+            _evening(cohort, organisation, [candidate, placed], [place, spare], keeper.user)
+        ),
         ask=asks[0],
         answered_ask=asks[1],
         asked_candidate=asks[2],
@@ -476,6 +480,12 @@ def _evening(
         actor=user,
     )
     return plan_evening(evening, version=evening.version, actor=user)
+
+
+def _held(evening: Evening) -> Evening:
+    """Return an evening of which every round is past."""
+    Evening.objects.filter(pk=evening.pk).update(starts_at=timezone.now() - timedelta(days=1))
+    return Evening.objects.get(pk=evening.pk)
 
 
 def _tried(practice: Practice, user: User) -> Call:
