@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
@@ -308,7 +308,8 @@ def test_from_proposal_to_match_nothing_breaks_in_five_thousand_steps():
     run_state_machine_as_test(
         TalksMachine,
         settings=settings(
-            max_examples=100,
+            # The rules are the same on every database; the second one is tried shorter.
+            max_examples=100 if connection.vendor == "sqlite" else 10,
             stateful_step_count=50,
             deadline=None,
             # Making a failure smaller takes longer than all the rest.
