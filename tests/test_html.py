@@ -37,6 +37,8 @@ ADDRESSES = frozenset({"href", "src", "action", "formaction", "hx-get", "hx-post
 NOT_OURS = frozenset({"iframe", "object", "embed", "base", "img", "style", "xss7"})
 
 
+# A page is written by the same templates, whatever the database.
+@pytest.mark.engine
 @pytest.mark.slow
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_no_page_runs_what_stands_in_a_row(care_group, payload, tried):

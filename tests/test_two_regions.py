@@ -124,6 +124,8 @@ def test_nobody_of_noord_sees_or_changes_anything_of_zuid(regions, seed, tried):
     tried("requests into another region", 1_000)
 
 
+# Each database has the 3,000 requests above; ten thousand more are asked of one.
+@pytest.mark.engine
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [11, 12, 13, 14])
 def test_nobody_of_noord_sees_or_changes_anything_of_zuid_in_many_tries(regions, seed, tried):
