@@ -27,6 +27,7 @@ from leerplek.accounts.services import (
     keep_photo,
     remove_photo,
 )
+from leerplek.common.forms import posted
 
 ALLAUTH_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -59,7 +60,7 @@ def demo_login(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def phone(request: SignedRequest) -> HttpResponse:
     """Change one's own phone number, which practices and candidates see."""
-    form = PhoneForm(request.POST if request.method == "POST" else None, user=request.user)
+    form = PhoneForm(posted(request), user=request.user)
     if form.is_valid():
         change_phone(request.user, phone=form.cleaned_data["phone"])
         messages.success(request, _("Saved."))
@@ -117,7 +118,7 @@ def absence(request: SignedRequest) -> HttpResponse:
     if not can_be_contact(request.standing) or region is None:
         raise PermissionDenied
     form = AbsenceForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         user=request.user,
         region=region,
         absence=absence_of(request.user, region),
@@ -157,7 +158,7 @@ def people(request: SignedRequest) -> HttpResponse:
     if not can_manage_people(request.standing) or request.standing.region is None:
         raise PermissionDenied
     region = request.standing.region
-    form = GiveRoleForm(request.POST if request.method == "POST" else None, region=region)
+    form = GiveRoleForm(posted(request), region=region)
     if form.is_valid():
         try:
             membership = give_role(**form.cleaned_data, actor=request.user)

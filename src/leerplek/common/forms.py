@@ -18,7 +18,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.renderers import DjangoTemplates
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.common.formats import format_date, format_number
@@ -92,6 +92,11 @@ def _attrs(attrs: Mapping[str, Any], ours: str) -> dict[str, Any]:
     kept = {name: value for name, value in attrs.items() if name != "placeholder"}
     classes = " ".join(filter(None, [ours, attrs.get("class", "")]))
     return {**kept, "class": classes} if classes else kept
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent, or None for a page that is only asked for."""
+    return request.POST if request.method == "POST" else None
 
 
 class DateTextField(forms.DateField):

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from leerplek.accounts.middleware import SignedRequest
-from leerplek.common.forms import LeerplekForm
+from leerplek.common.forms import LeerplekForm, posted
 from leerplek.documents.letters import Contact, Letter, left_out, letter_pdf, no_rights
 from leerplek.documents.rendering import DocumentError
 from leerplek.importing.fields import CarefulForm, PhoneField
@@ -92,7 +92,7 @@ def letter_page(
 
     `record` is told each time a letter is made: with True when it left as a PDF, else False.
     """
-    sent = request.POST if request.method == "POST" else None
+    sent = posted(request)
     form = LetterForm(sent, addressee=addressee, initial=_initial(request, addressee))
     step = sent.get("step", "") if sent else ""
     if step == AGAIN or not form.is_valid():

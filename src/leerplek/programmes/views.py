@@ -16,7 +16,7 @@ from leerplek.accounts.middleware import SignedRequest
 from leerplek.accounts.models import User
 from leerplek.common.conflicts import conflict_page
 from leerplek.common.errors import ConflictError
-from leerplek.common.forms import VersionedModelForm
+from leerplek.common.forms import VersionedModelForm, posted
 from leerplek.programmes.catalogue import SettingsError
 from leerplek.programmes.forms import CohortForm, NumbersForm, PartnerForm, ProgrammeForm
 from leerplek.programmes.models import Cohort, CohortPartner, Programme
@@ -70,7 +70,7 @@ def add(request: SignedRequest) -> HttpResponse:
     if not can_add_programme(request.standing) or region is None:
         raise PermissionDenied
     form = ProgrammeForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         region=region,
         initial={"organisation": request.standing.organisation},
     )
@@ -112,7 +112,7 @@ def detail(request: SignedRequest, pk: int) -> HttpResponse:
 def change(request: SignedRequest, pk: int) -> HttpResponse:
     """Change a programme's name or lead organisation."""
     programme = _programme_to_change(request, pk)
-    sent = request.POST if request.method == "POST" else None
+    sent = posted(request)
     here = reverse("programmes:detail", args=[pk])
     form = ProgrammeForm(sent, instance=programme, region=programme.region)
     if form.is_valid():
@@ -148,7 +148,7 @@ def numbers(request: SignedRequest, pk: int) -> HttpResponse:
 def cohort_add(request: SignedRequest, pk: int) -> HttpResponse:
     """Open a class in a programme."""
     programme = _programme_to_change(request, pk)
-    form = CohortForm(request.POST if request.method == "POST" else None)
+    form = CohortForm(posted(request))
     if form.is_valid():
         try:
             cohort = add_cohort(programme, **_values(form), actor=request.user)
@@ -193,7 +193,7 @@ def cohort_change(request: SignedRequest, pk: int) -> HttpResponse:
     """Change a class's name, start date or learning route."""
     cohort = _cohort_to_change(request, pk)
     here = reverse("programmes:cohort_detail", args=[pk])
-    form = CohortForm(request.POST if request.method == "POST" else None, instance=cohort)
+    form = CohortForm(posted(request), instance=cohort)
     if form.is_valid():
         try:
             change_cohort(
@@ -229,7 +229,7 @@ def partner_add(request: SignedRequest, pk: int) -> HttpResponse:
     """Share a class with another organisation."""
     cohort = _cohort_to_change(request, pk)
     here = reverse("programmes:cohort_detail", args=[pk])
-    form = PartnerForm(request.POST if request.method == "POST" else None, cohort=cohort)
+    form = PartnerForm(posted(request), cohort=cohort)
     if form.is_valid():
         try:
             partner = add_partner(cohort, **form.cleaned_data, actor=request.user)
@@ -284,7 +284,7 @@ def _numbers_page(request: SignedRequest, row: Programme | Cohort, back_url: str
 
     Every number left empty is taken over, so a form with nothing in it is the reset.
     """
-    sent = request.POST if request.method == "POST" else None
+    sent = posted(request)
     form = NumbersForm(sent, groups=number_groups(row), version=row.version)
     if form.is_valid():
         try:

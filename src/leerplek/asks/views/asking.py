@@ -23,11 +23,11 @@ from leerplek.asks.views.loading import (
     about_url,
     allow_asking,
     candidate_of,
-    posted,
     practice_of,
     working_region,
 )
 from leerplek.candidates.models import Candidate
+from leerplek.common.forms import posted
 from leerplek.practices.models import Practice
 
 SURE = "sure"

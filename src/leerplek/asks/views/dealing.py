@@ -30,12 +30,11 @@ from leerplek.asks.views.loading import (
     about_url,
     ask_to_deal_with,
     ask_to_read,
-    posted,
     refused,
     saved,
 )
 from leerplek.common.errors import DomainError
-from leerplek.common.forms import VersionForm
+from leerplek.common.forms import VersionForm, posted
 
 
 @login_required

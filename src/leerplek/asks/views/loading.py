@@ -1,7 +1,5 @@
 """What the pages of this room share: find the row, allow, and say how it went."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -56,11 +54,6 @@ def ask_to_deal_with(request: SignedRequest, pk: int) -> Ask:
     if not can_deal_with(request.standing, ask):
         raise PermissionDenied
     return ask
-
-
-def posted(request: SignedRequest) -> Any:
-    """Return what was sent, or None when the page is only asked for."""
-    return request.POST if request.method == "POST" else None
 
 
 def about_url(about: Practice | Candidate) -> str:

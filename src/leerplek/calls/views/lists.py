@@ -18,6 +18,7 @@ from leerplek.calls.services import CallError, keep_up, put_on_list, record_expo
 from leerplek.calls.views.loading import working_region
 from leerplek.candidates.models import Candidate
 from leerplek.common.exports import MIME_TYPES, Format, export
+from leerplek.common.forms import posted
 from leerplek.common.listing import list_page
 from leerplek.practices.models import Practice
 
@@ -77,7 +78,7 @@ def add_candidate(request: SignedRequest, pk: int) -> HttpResponse:
 def _put(request: SignedRequest, person: Practice | Candidate, back_url: str) -> HttpResponse:
     if not can_put_on_list(request.standing, person):
         raise PermissionDenied
-    sent = request.POST if request.method == "POST" else None
+    sent = posted(request)
     form = PutOnListForm(sent, region=person.region)
     if form.is_valid():
         try:

@@ -47,7 +47,6 @@ from leerplek.candidates.views.loading import (
     candidate_to_change,
     candidate_to_read,
     detail_url,
-    posted,
     refused,
     saved,
     working_region,
@@ -56,7 +55,7 @@ from leerplek.common.back import back_to
 from leerplek.common.conflicts import conflict_page
 from leerplek.common.errors import ConflictError
 from leerplek.common.exports import MIME_TYPES, Format, export
-from leerplek.common.forms import VersionForm
+from leerplek.common.forms import VersionForm, posted
 from leerplek.common.listing import list_page
 from leerplek.geo.addresses import UnclearPlaceError, findings_of
 from leerplek.geo.maps import map_response

@@ -23,11 +23,11 @@ from leerplek.candidates.views.loading import (
     ask,
     candidate_to_change,
     detail_url,
-    posted,
     refused,
     saved,
 )
 from leerplek.common.errors import ConflictError
+from leerplek.common.forms import posted
 
 
 @login_required

@@ -40,11 +40,6 @@ def candidate_to_change(request: SignedRequest, pk: int) -> Candidate:
     return candidate
 
 
-def posted(request: SignedRequest) -> Any:
-    """Return what was sent, or None when the page is only asked for."""
-    return request.POST if request.method == "POST" else None
-
-
 def detail_url(pk: int) -> str:
     return reverse("candidates:detail", kwargs={"pk": pk})
 

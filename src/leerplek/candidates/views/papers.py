@@ -22,7 +22,8 @@ from leerplek.candidates.papers import (
 )
 from leerplek.candidates.rules import can_read_papers
 from leerplek.candidates.services import CandidateError
-from leerplek.candidates.views.loading import candidate_to_change, detail_url, posted
+from leerplek.candidates.views.loading import candidate_to_change, detail_url
+from leerplek.common.forms import posted
 from leerplek.documents.cleaning.checking import CheckedFile
 from leerplek.documents.cleaning.errors import UploadError
 from leerplek.documents.cleaning.scanning import scans_files

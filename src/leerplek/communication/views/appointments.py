@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.common.errors import ConflictError, DomainError
 from leerplek.common.formats import format_period
-from leerplek.common.forms import VersionForm
+from leerplek.common.forms import VersionForm, posted
 from leerplek.communication.forms import AppointmentForm
 from leerplek.communication.models import Appointment
 from leerplek.communication.rules import can_write_to
@@ -33,7 +33,6 @@ from leerplek.communication.views.loading import (
     organisation_from,
     person_to_write_to,
     person_url,
-    posted,
 )
 
 

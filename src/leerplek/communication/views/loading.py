@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,11 +20,6 @@ from leerplek.communication.rules import (
 )
 from leerplek.communication.selectors.people import party_of
 from leerplek.practices.models import Practice
-
-
-def posted(request: SignedRequest) -> QueryDict | None:
-    """Return what was sent, or None for a page that is only asked for."""
-    return request.POST if request.method == "POST" else None
 
 
 def working_region(request: SignedRequest) -> Region:

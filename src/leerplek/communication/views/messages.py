@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.common.errors import ConflictError
 from leerplek.common.exports import MIME_TYPES, Format, export
+from leerplek.common.forms import posted
 from leerplek.common.listing import list_page
 from leerplek.communication.enums import NEXT, Channel, MessageState, Trouble
 from leerplek.communication.errors import CommunicationError
@@ -50,7 +51,6 @@ from leerplek.communication.views.loading import (
     message_to_change,
     message_to_read,
     person_url,
-    posted,
     region_to_set,
     working_region,
 )

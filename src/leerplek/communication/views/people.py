@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.common.errors import ConflictError
+from leerplek.common.forms import posted
 from leerplek.communication.fields import WordingError
 from leerplek.communication.forms import PreferenceForm, WordsForm
 from leerplek.communication.kinds import FREE
@@ -25,7 +26,6 @@ from leerplek.communication.views.loading import (
     organisation_from,
     person_to_write_to,
     person_url,
-    posted,
 )
 
 

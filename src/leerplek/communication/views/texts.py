@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.asks.kinds import AskKind
 from leerplek.common.errors import ConflictError
+from leerplek.common.forms import posted
 from leerplek.communication.enums import Language, Party
 from leerplek.communication.fields import fields_for
 from leerplek.communication.forms import NumberForm, SettingsForm, TextForm, people_to_try
@@ -25,7 +26,7 @@ from leerplek.communication.selectors.texts import (
     wording_of,
 )
 from leerplek.communication.services.texts import change_settings, change_text, reset_text
-from leerplek.communication.views.loading import back, posted, region_to_set, working_region
+from leerplek.communication.views.loading import back, region_to_set, working_region
 
 
 @login_required

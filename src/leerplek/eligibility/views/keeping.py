@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.accounts.models import Region
+from leerplek.common.forms import posted
 from leerplek.eligibility.enums import RuleKind
 from leerplek.eligibility.forms import RuleForm
 from leerplek.eligibility.models import RuleVersion
@@ -45,7 +46,7 @@ def add(request: SignedRequest, kind: str) -> HttpResponse:
     region = _region_to_keep(request)
     if kind not in RuleKind.values:
         raise Http404
-    form = RuleForm(request.POST if request.method == "POST" else None, kind=kind, region=region)
+    form = RuleForm(posted(request), kind=kind, region=region)
     if form.is_valid():
         try:
             add_rule_version(region, kind=kind, actor=request.user, **form.values())

@@ -17,6 +17,7 @@ from leerplek.candidates.rules import can_change_candidate
 from leerplek.candidates.services import CandidateError, change_candidate
 from leerplek.common.conflicts import conflict_page
 from leerplek.common.errors import ConflictError
+from leerplek.common.forms import posted
 from leerplek.eligibility.forms import BackgroundForm, FundingForm
 from leerplek.eligibility.funding import NEXT_STEP, funding_route
 from leerplek.eligibility.models import Background
@@ -72,7 +73,7 @@ def background(request: SignedRequest, pk: int) -> HttpResponse:
     candidate = _candidate_to_change(request, pk)
     known = background_of(candidate)
     form = BackgroundForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         instance=known or Background(candidate=candidate),
     )
     if form.is_valid():
@@ -96,7 +97,7 @@ def funding(request: SignedRequest, pk: int) -> HttpResponse:
     """Ask three questions and note who pays the school; the answers are not kept."""
     candidate = _candidate_to_change(request, pk)
     form = FundingForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         initial={"version": candidate.version},
     )
     if form.is_valid():

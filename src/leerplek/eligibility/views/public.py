@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from leerplek.common.forms import posted
 from leerplek.eligibility.forms import SelfCheckForm
 from leerplek.eligibility.judging import judge
 from leerplek.eligibility.selectors import rules_for, said_now
@@ -15,7 +16,7 @@ from leerplek.eligibility.selectors import rules_for, said_now
 @require_http_methods(["GET", "POST"])
 def self_check(request: HttpRequest) -> HttpResponse:
     """Ask a few questions and answer on the same page, by the national rules of today."""
-    form = SelfCheckForm(request.POST if request.method == "POST" else None)
+    form = SelfCheckForm(posted(request))
     outcomes = None
     if form.is_valid():
         today = timezone.localdate()

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from leerplek.accounts.middleware import SignedRequest
+from leerplek.common.forms import posted
 from leerplek.geo.selectors import DatabasePostcodes
 from leerplek.importing.enums import ImportState
 from leerplek.importing.errors import ImportingError
@@ -101,8 +102,7 @@ def columns(request: SignedRequest, kind: ImportKind, pk: int) -> HttpResponse:
 
 
 def _columns_form(request: SignedRequest, kind: ImportKind, choice: ColumnChoice) -> ColumnsForm:
-    posted = request.POST if request.method == "POST" else None
-    return ColumnsForm(posted, spec=kind.spec, labels=choice.labels, chosen=choice.chosen)
+    return ColumnsForm(posted(request), spec=kind.spec, labels=choice.labels, chosen=choice.chosen)
 
 
 def _columns_page(

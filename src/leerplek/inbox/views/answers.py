@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.accounts.models import Region
 from leerplek.common.errors import ConflictError
-from leerplek.common.forms import VersionForm
+from leerplek.common.forms import VersionForm, posted
 from leerplek.inbox.answers import FIELDS, StandardAnswer
 from leerplek.inbox.enums import AskedFor
 from leerplek.inbox.forms import AnswerTextForm
@@ -45,9 +45,7 @@ def change(request: SignedRequest, kind: str) -> HttpResponse:
         "owner": own.owner if own else request.user,
         "version": own.version if own else 0,
     }
-    form = AnswerTextForm(
-        request.POST if request.method == "POST" else None, region=region, initial=initial
-    )
+    form = AnswerTextForm(posted(request), region=region, initial=initial)
     if form.is_valid():
         try:
             change_answer(region, kind, actor=request.user, **form.cleaned_data)
@@ -74,7 +72,7 @@ def reset(request: SignedRequest, kind: str) -> HttpResponse:
     """Ask, then go back to the words of the application."""
     region, present = _to_change(request, kind)
     version = present.own.version if present.own else 0
-    sent = request.POST if request.method == "POST" else None
+    sent = posted(request)
     form = VersionForm(sent, initial={"version": version})
     if form.is_valid():
         try:

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from leerplek.common.forms import posted
 from leerplek.inbox.enums import AskedFor
 from leerplek.inbox.forms import BUTTONS, PUBLIC, PublicForm
 from leerplek.inbox.selectors import who_answers
@@ -48,7 +49,7 @@ def ask(request: HttpRequest, kind: str) -> HttpResponse:
     """Take in what a visitor asks."""
     if kind not in PUBLIC:
         raise Http404
-    form = PublicForm(request.POST if request.method == "POST" else None, asked_for=kind)
+    form = PublicForm(posted(request), asked_for=kind)
     if form.is_valid():
         if not ratelimit.consume(request, action="public_request"):
             return render(request, "inbox/too_many.html", status=429)

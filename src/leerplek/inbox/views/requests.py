@@ -15,7 +15,7 @@ from leerplek.accounts.middleware import SignedRequest
 from leerplek.accounts.models import Organisation, Region
 from leerplek.common.errors import ConflictError
 from leerplek.common.exports import MIME_TYPES, Format, export, export_sheets
-from leerplek.common.forms import VersionForm
+from leerplek.common.forms import VersionForm, posted
 from leerplek.common.listing import list_page
 from leerplek.inbox.answers import filled_in, mail_address
 from leerplek.inbox.enums import RequestState
@@ -100,7 +100,7 @@ def add(request: SignedRequest) -> HttpResponse:
     region = working_region(request)
     if not can_add_request(request.standing):
         raise PermissionDenied
-    form = WrittenDownForm(request.POST if request.method == "POST" else None)
+    form = WrittenDownForm(posted(request))
     if form.is_valid():
         made = take_in(region, actor=request.user, **form.cleaned_data)
         messages.success(request, _("The request was written down."))
@@ -156,9 +156,7 @@ def answer(request: SignedRequest, pk: int) -> HttpResponse:
 def finish(request: SignedRequest, pk: int) -> HttpResponse:
     """Say how a request ended."""
     row = _to_change(request, pk)
-    form = CloseForm(
-        request.POST if request.method == "POST" else None, initial={"version": row.version}
-    )
+    form = CloseForm(posted(request), initial={"version": row.version})
     if form.is_valid():
         facts = form.cleaned_data
         return _done(request, pk, lambda: close(row, actor=request.user, **facts))
@@ -218,9 +216,7 @@ def to_candidate(request: SignedRequest, pk: int) -> HttpResponse:
 def remove(request: SignedRequest, pk: int) -> HttpResponse:
     """Ask, then erase a request for good."""
     row = _to_change(request, pk)
-    form = VersionForm(
-        request.POST if request.method == "POST" else None, initial={"version": row.version}
-    )
+    form = VersionForm(posted(request), initial={"version": row.version})
     if form.is_valid():
         try:
             erase(row, version=form.cleaned_data["version"], actor=request.user)
@@ -244,9 +240,7 @@ def _make(
     request: SignedRequest, row: Request, context: dict[str, Any], service: Any, page: str
 ) -> HttpResponse:
     organisation = _own_organisation(request, row)
-    form = VersionForm(
-        request.POST if request.method == "POST" else None, initial={"version": row.version}
-    )
+    form = VersionForm(posted(request), initial={"version": row.version})
     if form.is_valid():
         version = form.cleaned_data["version"]
         try:

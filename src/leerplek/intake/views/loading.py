@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
@@ -15,11 +15,6 @@ from leerplek.common.errors import ConflictError
 from leerplek.intake.errors import IntakeError
 from leerplek.intake.models import FundingPermission, SchoolVerdict
 from leerplek.intake.rules import can_ask, can_read_questions
-
-
-def posted(request: SignedRequest) -> QueryDict | None:
-    """Return what was sent, or None for a page that is only asked for."""
-    return request.POST if request.method == "POST" else None
 
 
 def working_region(request: SignedRequest) -> Region:

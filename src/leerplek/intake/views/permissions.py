@@ -13,7 +13,7 @@ from leerplek.accounts.middleware import SignedRequest
 from leerplek.candidates.keeping import numbers_of
 from leerplek.candidates.services import record_reading
 from leerplek.common.errors import ConflictError
-from leerplek.common.forms import VersionForm
+from leerplek.common.forms import VersionForm, posted
 from leerplek.intake.errors import IntakeError
 from leerplek.intake.forms.questions import AskPermissionForm, PermissionForm
 from leerplek.intake.rules import can_ask
@@ -30,7 +30,6 @@ from leerplek.intake.views.loading import (
     moved,
     permission_kept,
     permission_to_change,
-    posted,
 )
 
 

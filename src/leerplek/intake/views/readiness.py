@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.common.errors import ConflictError
 from leerplek.common.exports import MIME_TYPES, Format, export
+from leerplek.common.forms import posted
 from leerplek.common.listing import list_page
 from leerplek.intake.enums import ReadinessKind
 from leerplek.intake.errors import IntakeError
@@ -19,7 +20,7 @@ from leerplek.intake.forms.readiness import ReadinessFilterForm, ReadinessForm
 from leerplek.intake.selectors.readiness import READINESS_SORTS, readiness_line, readiness_list
 from leerplek.intake.services.readiness import note_readiness
 from leerplek.intake.services.shared import record_questions_export
-from leerplek.intake.views.loading import candidate_to_ask_about, moved, posted, working_region
+from leerplek.intake.views.loading import candidate_to_ask_about, moved, working_region
 
 
 @login_required

@@ -12,6 +12,7 @@ from leerplek.accounts.middleware import SignedRequest
 from leerplek.accounts.selectors import reachable
 from leerplek.candidates.services import record_reading
 from leerplek.common.errors import ConflictError
+from leerplek.common.forms import posted
 from leerplek.common.listing import list_page
 from leerplek.intake.errors import IntakeError
 from leerplek.intake.forms.questions import InboxFilterForm, VerdictForm
@@ -19,7 +20,7 @@ from leerplek.intake.rules import answers_for_school
 from leerplek.intake.selectors.shared import QUESTION_SORTS
 from leerplek.intake.selectors.verdicts import facts_for_school, school_list
 from leerplek.intake.services.verdicts import record_verdict
-from leerplek.intake.views.loading import moved, posted, verdict_to_give
+from leerplek.intake.views.loading import moved, verdict_to_give
 
 
 @login_required

@@ -12,6 +12,7 @@ from leerplek.accounts.middleware import SignedRequest
 from leerplek.accounts.selectors import reachable
 from leerplek.candidates.services import record_reading
 from leerplek.common.errors import ConflictError
+from leerplek.common.forms import posted
 from leerplek.common.listing import list_page
 from leerplek.intake.errors import IntakeError
 from leerplek.intake.forms.questions import InboxFilterForm, PermissionForm
@@ -19,7 +20,7 @@ from leerplek.intake.rules import answers_for_uwv
 from leerplek.intake.selectors.permissions import facts_for_uwv, uwv_list
 from leerplek.intake.selectors.shared import QUESTION_SORTS
 from leerplek.intake.services.permissions import record_permission
-from leerplek.intake.views.loading import moved, permission_to_give, posted
+from leerplek.intake.views.loading import moved, permission_to_give
 
 
 @login_required

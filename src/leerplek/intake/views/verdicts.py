@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.candidates.services import record_reading
 from leerplek.common.errors import ConflictError
-from leerplek.common.forms import VersionForm
+from leerplek.common.forms import VersionForm, posted
 from leerplek.intake.errors import IntakeError
 from leerplek.intake.forms.questions import (
     AskSchoolForm,
@@ -41,7 +41,6 @@ from leerplek.intake.views.loading import (
     candidate_to_ask_about,
     done,
     moved,
-    posted,
     verdict_kept,
     verdict_to_change,
     working_region,

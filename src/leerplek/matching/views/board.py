@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.common.conflicts import conflict_page
 from leerplek.common.errors import ConflictError
+from leerplek.common.forms import posted
 from leerplek.common.once import refused_to
 from leerplek.matching.cards import person_cards, place_cards, uncertain_cards
 from leerplek.matching.enums import StepKind
@@ -215,7 +216,7 @@ def note(request: SignedRequest, pk: int, candidate: str, place: str) -> HttpRes
     pair = candidate, place
     if not set(pair) <= board.names.keys():
         raise Http404
-    data = request.POST if request.method == "POST" else None
+    data = posted(request)
     now = note_on(pair, request.user)
     form = NoteForm(data, initial={"text": now.text, "version": now.version})
     if form.is_valid():

@@ -20,7 +20,7 @@ from leerplek.accounts.models import Region
 from leerplek.common.conflicts import conflict_page
 from leerplek.common.errors import ConflictError
 from leerplek.common.exports import export, wanted_export
-from leerplek.common.forms import VersionForm
+from leerplek.common.forms import VersionForm, posted
 from leerplek.common.listing import PAGE_SIZE, list_page
 from leerplek.matching.combination_exports import combination_columns, possibility_columns
 from leerplek.matching.combination_forms import (
@@ -184,7 +184,7 @@ def print_page(request: SignedRequest, pk: int) -> HttpResponse:
 def change(request: SignedRequest, pk: int) -> HttpResponse:
     """Note on the checklist who lends, which days, and the question about VAT."""
     combination = _to_change(request, pk)
-    sent = request.POST if request.method == "POST" else None
+    sent = posted(request)
     form = ChecklistForm(sent, instance=combination)
     if form.is_valid():
         version = form.cleaned_data["version"]
@@ -302,7 +302,7 @@ def _ask_and_do(
     request: SignedRequest, combination: Combination, act: Any, context: dict[str, Any]
 ) -> HttpResponse:
     """Ask for confirmation; what is refused is said on the page of the combination."""
-    data = request.POST if request.method == "POST" else None
+    data = posted(request)
     form = VersionForm(data, initial={"version": combination.version})
     address = reverse("matching:combination", args=[combination.pk])
     if form.is_valid():

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.common.errors import ConflictError
+from leerplek.common.forms import posted
 from leerplek.matching.board import PairKey
 from leerplek.matching.forms import DecideFilterForm, DecideForm, UndoForm
 from leerplek.matching.listed_maps import listed_map, listed_pairs
@@ -41,7 +42,7 @@ PLACES_A_PAGE = 100
 def decide(request: SignedRequest, pk: int) -> HttpResponse:
     """Show what would be proposed, and propose what was ticked here, or everything plain."""
     run = _run_to_decide(request, pk)
-    form = DecideForm(request.POST if request.method == "POST" else None)
+    form = DecideForm(posted(request))
     status, done = 200, None
     if form.is_valid():
         try:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.common.errors import DomainError
+from leerplek.common.forms import posted
 from leerplek.matching.evening_forms import AskForm
 from leerplek.matching.rules import can_change_evening
 from leerplek.matching.selectors.evenings import evenings_in
@@ -32,7 +33,7 @@ def wishes(request: SignedRequest, pk: int) -> HttpResponse:
     evening = get_object_or_404(evenings_in(None, request.user), pk=pk)
     if not can_change_evening(request.standing, evening):
         raise PermissionDenied
-    form = AskForm(request.POST if request.method == "POST" else None)
+    form = AskForm(posted(request))
     if form.is_valid():
         due_on = form.cleaned_data["due_on"]
         try:

@@ -17,7 +17,7 @@ from leerplek.accounts.middleware import SignedRequest
 from leerplek.common.conflicts import conflict_page
 from leerplek.common.errors import ConflictError
 from leerplek.common.exports import export, wanted_export
-from leerplek.common.forms import VersionForm, error_lines
+from leerplek.common.forms import VersionForm, error_lines, posted
 from leerplek.common.listing import list_page
 from leerplek.matching.enums import EveningEvent, GuestState
 from leerplek.matching.evening_exports import timetable_columns, timetable_rows
@@ -70,7 +70,7 @@ def add(request: SignedRequest) -> HttpResponse:
     standing = request.standing
     if not can_make_evening(standing) or standing.region is None or standing.organisation is None:
         raise PermissionDenied
-    data = request.POST if request.method == "POST" else None
+    data = posted(request)
     form = EveningForm(data, user=request.user, region=standing.region)
     if form.is_valid():
         try:
@@ -113,7 +113,7 @@ def detail(request: SignedRequest, pk: int) -> HttpResponseBase:
 def change(request: SignedRequest, pk: int) -> HttpResponse:
     """Change when, where and how long."""
     evening = _to_change(request, pk)
-    data = request.POST if request.method == "POST" else None
+    data = posted(request)
     region = evening.organisation.region
     form = EveningForm(data, user=request.user, region=region, evening=evening)
     if form.is_valid():
@@ -150,7 +150,7 @@ def guests(request: SignedRequest, pk: int) -> HttpResponse:
         "places": [each.place_id for each in rows if each.place_id],
         "version": evening.version,
     }
-    data = request.POST if request.method == "POST" else None
+    data = posted(request)
     form = GuestsForm(data, initial=there, candidates=people, places=places)
     if form.is_valid():
         try:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.common.errors import DomainError
-from leerplek.common.forms import VersionForm
+from leerplek.common.forms import VersionForm, posted
 from leerplek.common.sorting import name_key
 from leerplek.matching.enums import RegisterAct
 from leerplek.matching.forms import RegisterForm
@@ -71,7 +71,7 @@ def _combined_page(request: SignedRequest, run: MatchRun, ident: str) -> HttpRes
     combination = get_object_or_404(combination_of_board(run, ident, request.user))
     if not can_change_combination(request.standing, combination):
         raise PermissionDenied
-    sent = request.POST if request.method == "POST" else None
+    sent = posted(request)
     form = VersionForm(sent, initial={"version": combination.version})
     if form.is_valid():
         version = form.cleaned_data["version"]
@@ -112,7 +112,7 @@ def _place(request: SignedRequest, run: MatchRun, ident: str) -> Place:
 def _form(request: SignedRequest, run: MatchRun, place: Place) -> RegisterForm:
     released = request.POST.get("act") == RegisterAct.RELEASE
     return RegisterForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         initial={
             "act": RegisterAct.BRING,
             "version": place.version,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.common.errors import ConflictError
 from leerplek.common.exports import export, wanted_export
+from leerplek.common.forms import posted
 from leerplek.common.listing import list_page
 from leerplek.matching.exports import proposal_columns
 from leerplek.matching.forms import ProposalFilterForm, WithdrawForm
@@ -64,7 +65,7 @@ def withdraw(request: SignedRequest, pk: int) -> HttpResponse:
     proposal = get_object_or_404(proposal_list(request.user, ANY_STATE), pk=pk)
     if not can_withdraw(request.standing, proposal):
         raise PermissionDenied
-    data = request.POST if request.method == "POST" else None
+    data = posted(request)
     form = WithdrawForm(data, initial={"version": proposal.version})
     if form.is_valid():
         try:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.common.exports import export, wanted_export
+from leerplek.common.forms import posted
 from leerplek.common.listing import list_page
 from leerplek.matching.exports import suggestion_columns, suggestion_rows
 from leerplek.matching.forms import RunForm
@@ -52,7 +53,7 @@ def add(request: SignedRequest) -> HttpResponse:
     standing = request.standing
     if not can_start_run(standing) or standing.region is None or standing.organisation is None:
         raise PermissionDenied
-    data = request.POST if request.method == "POST" else None
+    data = posted(request)
     form = RunForm(data, user=request.user, region=standing.region)
     if form.is_valid():
         try:

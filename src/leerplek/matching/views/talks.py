@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.candidates.models import Candidate
 from leerplek.common.errors import ConflictError, DomainError
-from leerplek.common.forms import VersionForm
+from leerplek.common.forms import VersionForm, posted
 from leerplek.matching.after_no_go import next_candidates
 from leerplek.matching.enums import ProposalState, Side, Term
 from leerplek.matching.models import MatchProposal
@@ -101,7 +101,7 @@ def plan(request: SignedRequest, pk: int) -> HttpResponse:
     """Agree on the moment of the talk."""
     proposal = _to_change(request, pk)
     meeting = meeting_of(proposal)
-    form = TalkForm(_sent(request), proposal=proposal, meeting=meeting)
+    form = TalkForm(posted(request), proposal=proposal, meeting=meeting)
     if form.is_valid():
         done = _try(request, form, plan_talk, proposal, **form.facts())
         if done:
@@ -132,7 +132,7 @@ def held(request: SignedRequest, pk: int) -> HttpResponse:
     """Note that the talk was held."""
     proposal = _to_change(request, pk)
     form = HeldForm(
-        _sent(request), initial={"held_on": _talk_day(proposal), "version": proposal.version}
+        posted(request), initial={"held_on": _talk_day(proposal), "version": proposal.version}
     )
     if form.is_valid() and _try(request, form, record_talk, proposal, **form.cleaned_data):
         return _back(proposal, request, _("Noted. The days for go or no-go count from the talk."))
@@ -159,7 +159,7 @@ def decide(request: SignedRequest, pk: int, side: str) -> HttpResponse:
     proposal = _to_change(request, pk)
     talked = proposal.state == ProposalState.TALKED
     form = DecisionForm(
-        _sent(request), side=Side(side), talked=talked, initial={"version": proposal.version}
+        posted(request), side=Side(side), talked=talked, initial={"version": proposal.version}
     )
     if form.is_valid() and _try(
         request, form, record_decision, proposal, side=side, **form.facts()
@@ -251,7 +251,7 @@ def term(request: SignedRequest, pk: int, term: str) -> HttpResponse:
     if term not in Term.values:
         raise Http404
     proposal = _to_change(request, pk)
-    form = TermForm(_sent(request), initial={"day": proposal.due_on, "version": proposal.version})
+    form = TermForm(posted(request), initial={"day": proposal.due_on, "version": proposal.version})
     if form.is_valid() and _try(request, form, move_term, proposal, term=term, **form.cleaned_data):
         return _back(proposal, request, _("The last day was moved."))
     return _page(request, proposal, form, _("Move the last day"), _("Save"), "")
@@ -263,7 +263,7 @@ def told(request: SignedRequest, pk: int) -> HttpResponse:
     """Note that the other was told of the no-go."""
     proposal = _to_change(request, pk)
     form = ToldForm(
-        _sent(request), initial={"told_on": timezone.localdate(), "version": proposal.version}
+        posted(request), initial={"told_on": timezone.localdate(), "version": proposal.version}
     )
     if form.is_valid() and _try(request, form, record_told, proposal, **form.cleaned_data):
         return _back(proposal, request, _("Noted."))
@@ -301,7 +301,7 @@ def _confirm(
 ) -> HttpResponse:
     """Ask whether somebody is sure, then do it."""
     proposal = _to_change(request, pk)
-    form = VersionForm(_sent(request), initial={"version": proposal.version})
+    form = VersionForm(posted(request), initial={"version": proposal.version})
     if form.is_valid():
         try:
             act(proposal, actor=request.user, **form.cleaned_data, **fields)
@@ -371,7 +371,3 @@ def _to_change(request: SignedRequest, pk: int) -> MatchProposal:
     if not can_withdraw(request.standing, proposal):
         raise PermissionDenied
     return proposal
-
-
-def _sent(request: SignedRequest) -> Any:
-    return request.POST if request.method == "POST" else None

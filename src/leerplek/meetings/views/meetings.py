@@ -1,7 +1,5 @@
 """Information meetings: planned, filled, and ticked off at the door on a phone."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -14,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.accounts.models import Region
 from leerplek.common.errors import DomainError
+from leerplek.common.forms import posted
 from leerplek.common.listing import list_page
 from leerplek.meetings.enums import SeatState
 from leerplek.meetings.forms import MarkForm, MeetingFilterForm, MeetingForm, SeatsForm
@@ -60,7 +59,7 @@ def add(request: SignedRequest) -> HttpResponse:
     region, organisation = _region(request), request.standing.organisation
     if organisation is None:
         raise PermissionDenied
-    form = MeetingForm(_posted(request), user=request.user, region=region)
+    form = MeetingForm(posted(request), user=request.user, region=region)
     if form.is_valid():
         facts = form.facts()
         del facts["version"]
@@ -81,7 +80,7 @@ def change(request: SignedRequest, pk: int) -> HttpResponse:
     """Change a meeting."""
     meeting = _to_lead(request, pk)
     region = meeting.organisation.region
-    form = MeetingForm(_posted(request), user=request.user, region=region, meeting=meeting)
+    form = MeetingForm(posted(request), user=request.user, region=region, meeting=meeting)
     if form.is_valid():
         try:
             change_meeting(meeting, actor=request.user, **form.facts())
@@ -119,7 +118,7 @@ def detail(request: SignedRequest, pk: int) -> HttpResponse:
 def seats(request: SignedRequest, pk: int) -> HttpResponse:
     """Put candidates on the list."""
     meeting = _to_lead(request, pk)
-    form = SeatsForm(_posted(request), user=request.user, meeting=meeting)
+    form = SeatsForm(posted(request), user=request.user, meeting=meeting)
     if form.is_valid():
         try:
             put = put_on_list(meeting, form.cleaned_data["people"], actor=request.user)
@@ -175,7 +174,3 @@ def _to_lead(request: SignedRequest, pk: int) -> Meeting:
     if not can_lead(request.standing, meeting):
         raise PermissionDenied
     return meeting
-
-
-def _posted(request: SignedRequest) -> Any:
-    return request.POST if request.method == "POST" else None

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from leerplek.asks.codes import hash_of
 from leerplek.asks.control import mail_digits, prove
 from leerplek.asks.services import AskError, open_link
+from leerplek.common.forms import posted
 from leerplek.portal.forms import CodeForm, DigitsForm
 from leerplek.portal.views.loading import by_link, closed, contact_of, private, too_many
 from leerplek.portal.visits import Visit, begin, end, stay, visit_of
@@ -18,7 +19,7 @@ from leerplek.portal.visits import Visit, begin, end, stay, visit_of
 @require_http_methods(["GET", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
     """Ask for the code; who is let in already goes on."""
-    form = CodeForm(request.POST if request.method == "POST" else None)
+    form = CodeForm(posted(request))
     if form.is_valid():
         return _open(request, form.cleaned_data["code"])
     if request.method != "POST" and visit_of(request):
@@ -56,7 +57,7 @@ def _open(request: HttpRequest, code: str) -> HttpResponse:
 @by_link
 def control(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Ask for the six digits, where another person's data is shown after it."""
-    form = DigitsForm(request.POST if request.method == "POST" else None)
+    form = DigitsForm(posted(request))
     if form.is_valid():
         if not ratelimit.consume(request, action="digits_tried"):
             return too_many(request)

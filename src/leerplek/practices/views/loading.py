@@ -52,11 +52,6 @@ def _changeable(request: SignedRequest, practice: Practice) -> Practice:
     return practice
 
 
-def posted(request: SignedRequest) -> Any:
-    """Return what was sent, or None when the page is only asked for."""
-    return request.POST if request.method == "POST" else None
-
-
 def detail_url(pk: int) -> str:
     return reverse("practices:detail", kwargs={"pk": pk})
 

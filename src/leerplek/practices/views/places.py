@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.common.errors import ConflictError
-from leerplek.common.forms import VersionForm
+from leerplek.common.forms import VersionForm, posted
 from leerplek.practices.forms import ConfirmForm, PlaceForm
 from leerplek.practices.models import Place
 from leerplek.practices.services import (
@@ -25,7 +25,6 @@ from leerplek.practices.views.loading import (
     conflict,
     detail_url,
     place_to_change,
-    posted,
     refused,
     saved,
     site_to_change,

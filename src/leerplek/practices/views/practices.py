@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.common.errors import ConflictError
 from leerplek.common.exports import MIME_TYPES, Format, export
-from leerplek.common.forms import VersionForm
+from leerplek.common.forms import VersionForm, posted
 from leerplek.common.listing import list_page
 from leerplek.geo.maps import map_response
 from leerplek.practices.exports import export_columns
@@ -42,7 +42,6 @@ from leerplek.practices.views.loading import (
     ask,
     conflict,
     detail_url,
-    posted,
     practice_to_change,
     refused,
     saved,

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.common.errors import ConflictError
-from leerplek.common.forms import VersionForm
+from leerplek.common.forms import VersionForm, posted
 from leerplek.geo.addresses import UnclearPlaceError, findings_of
 from leerplek.practices.forms import SiteForm
 from leerplek.practices.models import PracticeSite
@@ -18,7 +18,6 @@ from leerplek.practices.views.loading import (
     ask,
     conflict,
     detail_url,
-    posted,
     practice_to_change,
     refused,
     saved,

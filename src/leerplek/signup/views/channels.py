@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.common.errors import ConflictError
-from leerplek.common.forms import VersionForm
+from leerplek.common.forms import VersionForm, posted
 from leerplek.common.listing import list_page
 from leerplek.signup.forms import ChannelForm
 from leerplek.signup.qr import KINDS, picture_of
@@ -21,7 +21,6 @@ from leerplek.signup.services import SignUpError, add_channel, change_channel, s
 from leerplek.signup.views.loading import (
     channel_to_change,
     channel_to_read,
-    posted,
     working_region,
 )
 

@@ -1,7 +1,5 @@
 """What the pages of this room share: find the row, allow, and say how it went."""
 
-from typing import Any
-
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
@@ -52,8 +50,3 @@ def sign_up_to_decide(request: SignedRequest, pk: int) -> SignUp:
     if not can_decide(request.standing, one):
         raise PermissionDenied
     return one
-
-
-def posted(request: SignedRequest) -> Any:
-    """Return what was sent, or None when the page is only asked for."""
-    return request.POST if request.method == "POST" else None

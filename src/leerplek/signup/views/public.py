@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from leerplek.common.forms import posted
 from leerplek.programmes.catalogue import Numbers
 from leerplek.signup.forms import SignUpForm
 from leerplek.signup.models import Channel
@@ -18,7 +19,7 @@ def sign_up_page(request: HttpRequest, slug: str) -> HttpResponse:
     channel = open_channel(slug)
     if channel is None:
         return render(request, "signup/closed.html", status=404)
-    form = SignUpForm(request.POST if request.method == "POST" else None)
+    form = SignUpForm(posted(request))
     if form.is_valid():
         if not ratelimit.consume(request, action="sign_up"):
             return render(request, "signup/too_many.html", status=429)

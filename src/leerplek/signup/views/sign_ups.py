@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.common.errors import DomainError
-from leerplek.common.forms import VersionForm
+from leerplek.common.forms import VersionForm, posted
 from leerplek.common.listing import list_page
 from leerplek.signup.enums import SignUpState
 from leerplek.signup.forms import MergeForm, SignUpFilterForm
@@ -26,7 +26,6 @@ from leerplek.signup.selectors import (
 )
 from leerplek.signup.services import erase, keep_apart, merge, record_sign_up_reading
 from leerplek.signup.views.loading import (
-    posted,
     sign_up_to_decide,
     sign_up_to_read,
     working_region,
