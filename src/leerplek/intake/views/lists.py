@@ -42,6 +42,8 @@ def verdicts(request: SignedRequest) -> HttpResponse:
         "is_filtered": form.has_changed(),
         "can_add": request.standing.writes,
         "late": request.standing.writes and verdicts_late(request.user, region=region).count(),
+        "remind": "intake:remind_schools",
+        "asked_of": _("School"),
     }
     return render(request, "intake/verdicts.html", context)
 
@@ -70,6 +72,8 @@ def permissions(request: SignedRequest) -> HttpResponse:
         "to_ask": permissions_to_ask(request.user, region=region).select_related("cohort"),
         "can_ask": request.standing.writes,
         "late": request.standing.writes and permissions_late(request.user, region=region).count(),
+        "remind": "intake:remind_advisers",
+        "asked_of": _("UWV office"),
         "filters": form,
         "listing": list_page(request, rows, sorts=QUESTION_SORTS, default=form.order),
         "is_filtered": form.has_changed(),

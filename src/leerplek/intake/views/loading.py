@@ -1,17 +1,20 @@
 """What the pages of this room share: find the row, allow, and say how it went."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.accounts.models import Region
 from leerplek.candidates.models import Candidate
 from leerplek.common.errors import ConflictError
+from leerplek.common.forms import VersionForm, posted
 from leerplek.intake.errors import IntakeError
 from leerplek.intake.models import FundingPermission, SchoolVerdict
 from leerplek.intake.rules import can_ask, can_read_questions
@@ -88,10 +91,67 @@ def done(
     return redirect(page, pk=pk)
 
 
-def moved(request: SignedRequest, error: ConflictError) -> HttpResponse:
-    """Show the page as it is now to who was not the first to send it."""
-    messages.error(request, str(error))
-    return redirect(request.path)
+def keep(
+    request: SignedRequest,
+    form: Form,
+    act: Callable[[], Any],
+    *,
+    said: Callable[[Any], str],
+    back: str,
+) -> HttpResponse | None:
+    """Keep what was sent and go back; None when the form has to be looked at again.
+
+    Who was not the first to answer gets the page as it is now.
+    """
+    if not form.is_valid():
+        return None
+    try:
+        kept = act()
+    except ConflictError as error:
+        messages.error(request, str(error))
+        return redirect(request.path)
+    except IntakeError as error:
+        form.add_error(None, str(error))
+        return None
+    messages.success(request, said(kept))
+    return redirect(back)
+
+
+def in_words(kept: SchoolVerdict | FundingPermission) -> str:
+    """Say what was kept, to who gave the answer."""
+    words = {"name": kept.candidate, "state": kept.get_state_display()}
+    return _("Saved: %(name)s, %(state)s.") % words
+
+
+def stop_asking(
+    request: SignedRequest,
+    question: SchoolVerdict | FundingPermission,
+    stop: Callable[..., object],
+    page: str,
+    *,
+    title: str,
+    text: str,
+    said: str,
+) -> HttpResponse:
+    """Ask whether somebody is sure, then let who was asked see this person no longer."""
+    form = VersionForm(posted(request), initial={"version": question.version})
+    if form.is_valid():
+        version = form.cleaned_data["version"]
+        return done(
+            request,
+            lambda: stop(question, version=version, actor=request.user),
+            page,
+            question.pk,
+            said,
+        )
+    context = {
+        "form": form,
+        "title": title,
+        "text": text,
+        "submit": _("Ask no longer"),
+        "cancel_url": question.get_absolute_url(),
+    }
+    return render(request, "common/confirm.html", context)
 
 
 def _allow(request: SignedRequest, candidate: Candidate) -> None:

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.candidates.keeping import numbers_of
 from leerplek.candidates.services import record_reading
-from leerplek.common.errors import ConflictError
 from leerplek.common.forms import VersionForm, posted
 from leerplek.intake.errors import IntakeError
 from leerplek.intake.forms.questions import AskPermissionForm, PermissionForm
@@ -27,9 +26,10 @@ from leerplek.intake.services.shared import remind
 from leerplek.intake.views.loading import (
     candidate_to_ask_about,
     done,
-    moved,
+    keep,
     permission_kept,
     permission_to_change,
+    stop_asking,
 )
 
 
@@ -82,16 +82,15 @@ def record(request: SignedRequest, pk: int) -> HttpResponse:
     """Write down what UWV said to us."""
     found = permission_to_change(request, pk)
     form = PermissionForm(posted(request), question=found, on_behalf=True)
-    if form.is_valid():
-        try:
-            record_permission(found, actor=request.user, **form.cleaned_data)
-        except ConflictError as error:
-            return moved(request, error)
-        except IntakeError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("intake:permission", pk=pk)
+    kept = keep(
+        request,
+        form,
+        lambda: record_permission(found, actor=request.user, **form.cleaned_data),
+        said=lambda _kept: _("Saved."),
+        back=found.get_absolute_url(),
+    )
+    if kept is not None:
+        return kept
     context = {"form": form, "question": found, "cancel_url": found.get_absolute_url()}
     return render(request, "intake/record.html", context)
 
@@ -115,21 +114,12 @@ def remind_uwv(request: SignedRequest, pk: int) -> HttpResponse:
 def withdraw(request: SignedRequest, pk: int) -> HttpResponse:
     """Ask, then let the adviser see this person no longer."""
     found = permission_to_change(request, pk)
-    form = VersionForm(posted(request), initial={"version": found.version})
-    if form.is_valid():
-        version = form.cleaned_data["version"]
-        return done(
-            request,
-            lambda: withdraw_permission(found, version=version, actor=request.user),
-            "intake:permission",
-            pk,
-            _("UWV is not asked any more."),
-        )
-    context = {
-        "form": form,
-        "title": _("Ask UWV no longer about %(name)s?") % {"name": found.candidate},
-        "text": _("The adviser no longer sees this person. Without permission nobody starts."),
-        "submit": _("Ask no longer"),
-        "cancel_url": found.get_absolute_url(),
-    }
-    return render(request, "common/confirm.html", context)
+    return stop_asking(
+        request,
+        found,
+        withdraw_permission,
+        "intake:permission",
+        title=_("Ask UWV no longer about %(name)s?") % {"name": found.candidate},
+        text=_("The adviser no longer sees this person. Without permission nobody starts."),
+        said=_("UWV is not asked any more."),
+    )

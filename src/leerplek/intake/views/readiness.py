@@ -1,26 +1,22 @@
 """Whether candidates have a laptop and the skills that lessons ask."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from leerplek.accounts.middleware import SignedRequest
-from leerplek.common.errors import ConflictError
 from leerplek.common.exports import MIME_TYPES, Format, export
 from leerplek.common.forms import posted
 from leerplek.common.listing import list_page
 from leerplek.intake.enums import ReadinessKind
-from leerplek.intake.errors import IntakeError
 from leerplek.intake.exports import readiness_columns
 from leerplek.intake.forms.readiness import ReadinessFilterForm, ReadinessForm
 from leerplek.intake.selectors.readiness import READINESS_SORTS, readiness_line, readiness_list
 from leerplek.intake.services.readiness import note_readiness
 from leerplek.intake.services.shared import record_questions_export
-from leerplek.intake.views.loading import candidate_to_ask_about, moved, working_region
+from leerplek.intake.views.loading import candidate_to_ask_about, keep, working_region
 
 
 @login_required
@@ -60,20 +56,19 @@ def note(request: SignedRequest, pk: int, kind: str) -> HttpResponse:
         raise Http404
     thing = ReadinessKind(kind)
     form = ReadinessForm(posted(request), line=readiness_line(candidate, thing))
-    if form.is_valid():
-        try:
-            note_readiness(candidate, kind=thing, actor=request.user, **form.cleaned_data)
-        except ConflictError as error:
-            return moved(request, error)
-        except IntakeError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("candidates:detail", pk=pk)
+    kept = keep(
+        request,
+        form,
+        lambda: note_readiness(candidate, kind=thing, actor=request.user, **form.cleaned_data),
+        said=lambda _kept: _("Saved."),
+        back=candidate.get_absolute_url(),
+    )
+    if kept is not None:
+        return kept
     context = {
         "form": form,
         "candidate": candidate,
         "thing": thing.label,
-        "cancel_url": reverse("candidates:detail", args=[pk]),
+        "cancel_url": candidate.get_absolute_url(),
     }
     return render(request, "intake/note.html", context)

@@ -1,26 +1,22 @@
 """What a school sees: whom it is asked about, and what it said."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.accounts.selectors import reachable
 from leerplek.candidates.services import record_reading
-from leerplek.common.errors import ConflictError
 from leerplek.common.forms import posted
 from leerplek.common.listing import list_page
-from leerplek.intake.errors import IntakeError
 from leerplek.intake.forms.questions import InboxFilterForm, VerdictForm
 from leerplek.intake.rules import answers_for_school
 from leerplek.intake.selectors.shared import QUESTION_SORTS
 from leerplek.intake.selectors.verdicts import facts_for_school, school_list
 from leerplek.intake.services.verdicts import record_verdict
-from leerplek.intake.views.loading import moved, verdict_to_give
+from leerplek.intake.views.loading import in_words, keep, verdict_to_give
 
 
 @login_required
@@ -35,6 +31,7 @@ def school(request: SignedRequest) -> HttpResponse:
         "filters": form,
         "listing": list_page(request, rows, sorts=QUESTION_SORTS, default=form.order),
         "is_filtered": form.has_changed(),
+        "answer": "intake:judge",
     }
     return render(request, "intake/school.html", context)
 
@@ -46,17 +43,15 @@ def judge(request: SignedRequest, pk: int) -> HttpResponse:
     verdict = verdict_to_give(request, pk)
     exemptions = list(verdict.exemptions.all())
     form = VerdictForm(posted(request), question=verdict, exemptions=exemptions, on_behalf=False)
-    if form.is_valid():
-        try:
-            verdict = record_verdict(verdict, actor=request.user, **form.facts)
-        except ConflictError as error:
-            return moved(request, error)
-        except IntakeError as error:
-            form.add_error(None, str(error))
-        else:
-            words = {"name": verdict.candidate, "state": verdict.get_state_display()}
-            messages.success(request, _("Saved: %(name)s, %(state)s.") % words)
-            return redirect("intake:school")
+    kept = keep(
+        request,
+        form,
+        lambda: record_verdict(verdict, actor=request.user, **form.facts),
+        said=in_words,
+        back="intake:school",
+    )
+    if kept is not None:
+        return kept
     if request.method == "GET":
         record_reading(verdict.candidate, actor=request.user)
     context = {

@@ -1,26 +1,22 @@
 """What a UWV adviser sees: for whom permission is asked, and what was said."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.accounts.selectors import reachable
 from leerplek.candidates.services import record_reading
-from leerplek.common.errors import ConflictError
 from leerplek.common.forms import posted
 from leerplek.common.listing import list_page
-from leerplek.intake.errors import IntakeError
 from leerplek.intake.forms.questions import InboxFilterForm, PermissionForm
 from leerplek.intake.rules import answers_for_uwv
 from leerplek.intake.selectors.permissions import facts_for_uwv, uwv_list
 from leerplek.intake.selectors.shared import QUESTION_SORTS
 from leerplek.intake.services.permissions import record_permission
-from leerplek.intake.views.loading import moved, permission_to_give
+from leerplek.intake.views.loading import in_words, keep, permission_to_give
 
 
 @login_required
@@ -35,6 +31,7 @@ def uwv(request: SignedRequest) -> HttpResponse:
         "filters": form,
         "listing": list_page(request, rows, sorts=QUESTION_SORTS, default=form.order),
         "is_filtered": form.has_changed(),
+        "answer": "intake:permit",
     }
     return render(request, "intake/uwv.html", context)
 
@@ -45,17 +42,15 @@ def permit(request: SignedRequest, pk: int) -> HttpResponse:
     """Show the few facts about a candidate, and take the answer; opening it is recorded."""
     permission = permission_to_give(request, pk)
     form = PermissionForm(posted(request), question=permission, on_behalf=False)
-    if form.is_valid():
-        try:
-            permission = record_permission(permission, actor=request.user, **form.cleaned_data)
-        except ConflictError as error:
-            return moved(request, error)
-        except IntakeError as error:
-            form.add_error(None, str(error))
-        else:
-            words = {"name": permission.candidate, "state": permission.get_state_display()}
-            messages.success(request, _("Saved: %(name)s, %(state)s.") % words)
-            return redirect("intake:uwv")
+    kept = keep(
+        request,
+        form,
+        lambda: record_permission(permission, actor=request.user, **form.cleaned_data),
+        said=in_words,
+        back="intake:uwv",
+    )
+    if kept is not None:
+        return kept
     if request.method == "GET":
         record_reading(permission.candidate, actor=request.user)
     context = {

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.candidates.services import record_reading
-from leerplek.common.errors import ConflictError
 from leerplek.common.forms import VersionForm, posted
 from leerplek.intake.errors import IntakeError
 from leerplek.intake.forms.questions import (
@@ -22,7 +21,6 @@ from leerplek.intake.forms.questions import (
     ManyForm,
     VerdictForm,
 )
-from leerplek.intake.models import SchoolVerdict
 from leerplek.intake.rules import can_ask
 from leerplek.intake.selectors.verdicts import (
     callable_at,
@@ -40,7 +38,8 @@ from leerplek.intake.services.verdicts import (
 from leerplek.intake.views.loading import (
     candidate_to_ask_about,
     done,
-    moved,
+    keep,
+    stop_asking,
     verdict_kept,
     verdict_to_change,
     working_region,
@@ -135,16 +134,15 @@ def record(request: SignedRequest, pk: int) -> HttpResponse:
     found = verdict_to_change(request, pk)
     exemptions = list(found.exemptions.all())
     form = VerdictForm(posted(request), question=found, exemptions=exemptions, on_behalf=True)
-    if form.is_valid():
-        try:
-            record_verdict(found, actor=request.user, **form.facts)
-        except ConflictError as error:
-            return moved(request, error)
-        except IntakeError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("intake:verdict", pk=pk)
+    kept = keep(
+        request,
+        form,
+        lambda: record_verdict(found, actor=request.user, **form.facts),
+        said=lambda _kept: _("Saved."),
+        back=found.get_absolute_url(),
+    )
+    if kept is not None:
+        return kept
     context = {"form": form, "question": found, "cancel_url": found.get_absolute_url()}
     return render(request, "intake/record.html", context)
 
@@ -188,23 +186,14 @@ def _refuse(form: ExemptionForm) -> None:
 @require_http_methods(["GET", "POST"])
 def cancel(request: SignedRequest, pk: int) -> HttpResponse:
     """Ask, then let the school see this person no longer."""
-    found: SchoolVerdict = verdict_to_change(request, pk)
-    form = VersionForm(posted(request), initial={"version": found.version})
-    if form.is_valid():
-        version = form.cleaned_data["version"]
-        return done(
-            request,
-            lambda: cancel_verdict(found, version=version, actor=request.user),
-            "intake:verdict",
-            pk,
-            _("The school is not asked any more."),
-        )
-    context = {
-        "form": form,
-        "title": _("Ask %(school)s no longer about %(name)s?")
+    found = verdict_to_change(request, pk)
+    return stop_asking(
+        request,
+        found,
+        cancel_verdict,
+        "intake:verdict",
+        title=_("Ask %(school)s no longer about %(name)s?")
         % {"school": found.organisation, "name": found.candidate},
-        "text": _("The school no longer sees this person. What it said stays in our history."),
-        "submit": _("Ask no longer"),
-        "cancel_url": found.get_absolute_url(),
-    }
-    return render(request, "common/confirm.html", context)
+        text=_("The school no longer sees this person. What it said stays in our history."),
+        said=_("The school is not asked any more."),
+    )
