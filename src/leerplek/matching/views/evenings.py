@@ -58,7 +58,7 @@ def evening_list(request: SignedRequest) -> HttpResponse:
     rows = with_counts(evenings_in(region, request.user))
     context = {
         "listing": list_page(request, rows, sorts=SORTS, default="-day"),
-        "can_make": can_make_evening(request.standing),
+        "can_add": can_make_evening(request.standing),
     }
     return render(request, "matching/evenings.html", context)
 
