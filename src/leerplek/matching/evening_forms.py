@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.accounts.models import Region
-from leerplek.common.forms import DateTextField, LeerplekForm, VersionForm
+from leerplek.common.forms import DateTextField, LeerplekForm, TimeTextField, VersionForm
 from leerplek.importing.fields import CarefulForm
 from leerplek.importing.sensitive import Care
 from leerplek.matching.enums import GuestState
@@ -32,13 +32,7 @@ class EveningForm(CarefulForm, LeerplekForm):
 
     cohort = forms.ModelChoiceField(Cohort.objects.none(), label=_("Class"), empty_label=None)
     day = DateTextField(label=_("Day"))
-    begins = forms.TimeField(
-        label=_("The first round starts at"),
-        input_formats=["%H:%M", "%H.%M"],
-        help_text=_("For example 19.30"),
-        widget=forms.TimeInput(format="%H.%M", attrs={"autocomplete": "off", **SHORT}),
-        error_messages={"invalid": _("Enter a time, for example 19.30.")},
-    )
+    begins = TimeTextField(label=_("The first round starts at"), help_text=_("For example 19.30"))
     venue = forms.CharField(label=_("Where"), max_length=200, required=False)
     rounds = _number(_("How many rounds"), 1, 40, initial=8)
     minutes = _number(_("Minutes of a talk"), 1, 120, initial=8)

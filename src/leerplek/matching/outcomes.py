@@ -6,13 +6,12 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from django.db.models import TextChoices
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from leerplek.matching.round import Round
 from leerplek.matching.snapshot import build_snapshot
-from leerplek.matching.solving import MatchingError
-from matchengine import Lists, Problem, Result, solve, verify
+from leerplek.matching.solving import verified
+from matchengine import Lists, Problem, Result, solve
 from matchengine.rules import blocking, failures
 from matchengine.tables import build_tables
 
@@ -218,9 +217,4 @@ def _listed(wishes: Sequence[str], there: Collection[str]) -> tuple[tuple[str, .
 
 
 def _checked(problem: Problem, mode: str, objective: str | None) -> Result:
-    result = solve(problem, mode=mode, objective=objective, seed=0)
-    if verify(problem, result):
-        raise MatchingError(
-            _("The answer did not pass its own check, so it is not shown. Please report this.")
-        )
-    return result
+    return verified(problem, solve(problem, mode=mode, objective=objective, seed=0))

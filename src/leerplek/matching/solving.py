@@ -66,12 +66,12 @@ def answer_near(
     near = replace(of_kind(problem, mode), previous=previous)
     found = solve(near, mode=REPAIR, seed=seed)
     tell(Stage.CHECKING)
-    first = _verified(near, found)
+    first = verified(near, found)
     pairs = frozenset((pair.candidate_id, pair.place_id) for pair in first.pairs)
     if pairs == previous:
         return near, first
     settled = replace(near, previous=pairs)
-    return settled, _verified(settled, solve(settled, mode=REPAIR, seed=seed))
+    return settled, verified(settled, solve(settled, mode=REPAIR, seed=seed))
 
 
 def checked_answer(
@@ -80,7 +80,7 @@ def checked_answer(
     """Solve a question of the engine; an answer that does not verify raises."""
     found = solve(problem, mode=Mode(mode).value, seed=seed)
     tell(Stage.CHECKING)
-    return _verified(problem, found)
+    return verified(problem, found)
 
 
 def checked_combining(problem: Problem, *, seed: int = 0) -> Result:
@@ -88,15 +88,16 @@ def checked_combining(problem: Problem, *, seed: int = 0) -> Result:
 
     The search is bounded, so that somebody can wait for it; the answer says what is proven.
     """
-    return _verified(problem, solve(problem, mode="combine", seed=seed, effort=EFFORT))
+    return verified(problem, solve(problem, mode="combine", seed=seed, effort=EFFORT))
 
 
 def checked_again(problem: Problem, *, like: Result) -> Result:
     """Solve a kept question as it was solved before; an answer that does not verify raises."""
-    return _verified(problem, solve(problem, mode=like.mode, seed=like.seed))
+    return verified(problem, solve(problem, mode=like.mode, seed=like.seed))
 
 
-def _verified(problem: Problem, result: Result) -> Result:
+def verified(problem: Problem, result: Result) -> Result:
+    """Return the answer when independent code agrees with it; else it raises."""
     if verify(problem, result):
         raise MatchingError(
             _("The answer did not pass its own check, so it is not shown. Please report this.")

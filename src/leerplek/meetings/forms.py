@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leerplek.accounts.models import Region
 from leerplek.candidates.models import Candidate
-from leerplek.common.forms import DateTextField, LeerplekForm, VersionForm
+from leerplek.common.forms import DateTextField, LeerplekForm, TimeTextField, VersionForm
 from leerplek.importing.fields import CarefulForm
 from leerplek.importing.sensitive import Care
 from leerplek.meetings.enums import SeatState
@@ -32,13 +32,7 @@ class MeetingForm(CarefulForm, VersionForm):
         empty_label=_("not in a class yet"),
     )
     day = DateTextField(label=_("Day"))
-    begins = forms.TimeField(
-        label=_("Time"),
-        input_formats=["%H:%M", "%H.%M"],
-        help_text=_("For example 14.30"),
-        widget=forms.TimeInput(format="%H.%M", attrs={"autocomplete": "off", "class": "app-short"}),
-        error_messages={"invalid": _("Enter a time, for example 14.30.")},
-    )
+    begins = TimeTextField(label=_("Time"))
     minutes = forms.IntegerField(
         label=_("How many minutes"),
         min_value=10,

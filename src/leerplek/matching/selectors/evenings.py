@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from leerplek.accounts.models import Organisation, Region
 from leerplek.candidates.enums import CandidateState
 from leerplek.candidates.models import Candidate
-from leerplek.common.formats import format_hours
 from leerplek.common.sorting import name_key
 from leerplek.matching.enums import GuestState
 from leerplek.matching.idents import offer_id, person_id
@@ -24,7 +23,7 @@ from leerplek.matching.models.evenings import (
 )
 from leerplek.matching.reasons import rule_sentence
 from leerplek.matching.round import Round
-from leerplek.matching.selectors.facts import offer_from, person_from, place_label
+from leerplek.matching.selectors.facts import offer_from, person_from, place_facts, place_label
 from leerplek.matching.story import waiting_reason
 from leerplek.matching.telling_apart import told_apart
 from leerplek.matching.timetable import Slot, slots_of
@@ -290,22 +289,9 @@ def place_labels(places: Iterable[Place]) -> dict[int, str]:
     rows = {place.pk: place for place in places}
     labels = told_apart(
         {offer_id(pk): place_label(place) for pk, place in rows.items()},
-        {
-            offer_id(pk): [
-                str(place.get_learning_route_display()),
-                place.site.name,
-                place.site.street,
-            ]
-            for pk, place in rows.items()
-        },
+        {offer_id(pk): place_facts(place) for pk, place in rows.items()},
     )
     return {pk: labels[offer_id(pk)] for pk in rows}
-
-
-def _place_facts(place: Place) -> list[str]:
-    """Return what tells a place from another of its practice, the clearest first."""
-    hours = format_hours(place.hours_min, place.hours_max)
-    return [hours, str(place.get_learning_route_display()), place.site.name, place.site.street]
 
 
 def first_names(persons: Iterable[Candidate]) -> dict[int, str]:

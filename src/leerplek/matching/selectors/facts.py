@@ -3,6 +3,7 @@
 from typing import Any
 
 from leerplek.candidates.models import Candidate
+from leerplek.common.formats import format_hours
 from leerplek.geo.enums import TravelMode
 from leerplek.matching.idents import offer_id, person_id
 from leerplek.matching.round import Offer, Person
@@ -14,6 +15,12 @@ def place_label(place: Place) -> str:
     town = place.site.place_name
     name = place.site.practice.name
     return f"{name}, {town}" if town else name
+
+
+def place_facts(place: Place) -> list[str]:
+    """Return what tells a place from another of its practice, the clearest first."""
+    hours = format_hours(place.hours_min, place.hours_max)
+    return [hours, str(place.get_learning_route_display()), place.site.name, place.site.street]
 
 
 def person_from(candidate: Candidate) -> Person:

@@ -7,12 +7,11 @@ from django.db.models import Q
 from leerplek.accounts.models import Organisation, Region
 from leerplek.candidates.enums import CandidateState
 from leerplek.candidates.models import Candidate
-from leerplek.common.formats import format_hours
 from leerplek.matching.combined import with_combinations
 from leerplek.matching.idents import NAMES_PAIR, offer_id, person_id, place_rows, row_of
 from leerplek.matching.models import MatchProposal, MatchRun, MatchRunQuerySet
 from leerplek.matching.round import Round
-from leerplek.matching.selectors.facts import person_from, place_label
+from leerplek.matching.selectors.facts import person_from, place_facts, place_label
 from leerplek.matching.selectors.settled import offers_left, pairings_for
 from leerplek.matching.selectors.taken import matches, with_matches
 from leerplek.matching.telling_apart import told_apart
@@ -49,19 +48,13 @@ def names_in(run: MatchRun, user: Any) -> dict[str, str]:
     )
     names |= told_apart(
         {offer_id(place.pk): place_label(place) for place in rows},
-        {offer_id(place.pk): _place_facts(place) for place in rows},
+        {offer_id(place.pk): place_facts(place) for place in rows},
     )
     return names | {
         ident: " + ".join(names[place] for place in both)
         for ident, both in _halves_in(run).items()
         if names.keys() >= set(both)
     }
-
-
-def _place_facts(place: Place) -> list[str]:
-    """Return what tells a place from another of its practice, the clearest first."""
-    hours = format_hours(place.hours_min, place.hours_max)
-    return [hours, place.get_learning_route_display(), place.site.name, place.site.street]
 
 
 def places_in(run: MatchRun) -> set[int]:
