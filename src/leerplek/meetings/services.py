@@ -99,7 +99,11 @@ def mark(seat: Seat, to: SeatState, *, seen: str, actor: User) -> Seat:
     A chair that comes free goes to who waits longest.
     """
     meeting = _lock(seat.meeting)
-    seat = Seat.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=seat.pk)
+    rows = Seat.objects.select_for_update(of=("self",)).select_related("meeting")
+    found = rows.filter(pk=seat.pk).first()
+    if found is None:
+        raise MeetingError(_("This file was erased in the meantime."))
+    seat = found
     if seat.state == to:
         return seat
     if seat.state != seen:

@@ -146,10 +146,11 @@ def merge(
     again.
     """
     one = _lock(one, version)
-    same = doubles_of(one.channel.organisation, one.told)
-    if not same.filter(pk=candidate.pk).exists():
+    same = doubles_of(one.channel.organisation, one.told).select_for_update()
+    found = same.filter(pk=candidate.pk).first()
+    if found is None:
         raise SignUpError(_("This file is no longer like the sign-up. Look at it again."))
-    candidate = Candidate.objects.select_for_update().get(pk=candidate.pk)
+    candidate = found
     refuse_when_moved(candidate, version=candidate_version)
     wanted = {name for name in ASKED if name in take and one.told.get(name) not in (None, "", [])}
     wanted = wanted.difference(ADDRESS).union(ADDRESS if WHOLE_ADDRESS in take else ())

@@ -182,6 +182,14 @@ def test_two_taps_at_once_are_one_and_a_tap_on_an_old_list_is_none(meeting, peop
     assert _states(meeting) == [ATTENDED]
 
 
+def test_a_tap_on_somebody_whose_file_was_erased_is_refused_in_words(meeting, people, anna):
+    seat = put_on_list(meeting, people[:1], actor=anna)[0]
+    remove_candidate(people[0], version=people[0].version, actor=anna)
+
+    with pytest.raises(MeetingError, match="gewist"):
+        mark(seat, ATTENDED, seen=COMING, actor=anna)
+
+
 def test_a_seat_goes_with_the_file_and_is_told_to_the_person(meeting, people, anna):
     put_on_list(meeting, people[:1], actor=anna)
     file = people[0]

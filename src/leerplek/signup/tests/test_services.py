@@ -382,6 +382,18 @@ def test_a_sign_up_is_never_put_with_somebody_who_is_not_alike(channel, anna):
         merge(one, other, take=[], version=1, candidate_version=other.version, actor=anna)
 
 
+def test_a_sign_up_is_not_put_with_a_file_that_was_erased_in_the_meantime(channel, anna):
+    kept, gone = _known(anna), _known(anna)
+    one = sign_up(channel, told=told())
+    remove_candidate(gone, version=gone.version, actor=anna)
+
+    with pytest.raises(SignUpError, match="lijkt niet meer"):
+        merge(one, gone, take=[], version=1, candidate_version=1, actor=anna)
+
+    one.refresh_from_db()
+    assert (one.state, kept.full_name) == (SignUpState.LOOK, "Noor Visser")
+
+
 def test_somebody_else_gets_a_file_of_their_own(channel, anna):
     known = _known(anna)
     one = sign_up(channel, told=told(), consents=[ConsentPurpose.KEEP_LONGER])
