@@ -11,11 +11,11 @@ from leerplek.asks.enums import AnsweredBy
 from leerplek.common.forms import DateTextField, TimeTextField, VersionForm
 from leerplek.importing.fields import CarefulForm
 from leerplek.importing.sensitive import Care
-from leerplek.matching.enums import REASONS, Side
+from leerplek.matching.enums import Side
+from leerplek.matching.go_no_go import GO, NO_GO, ReasonedForm
 from leerplek.matching.models import MatchProposal
 from leerplek.matching.models.talks import ChemistryMeeting
 
-GO, NO_GO = "go", "no_go"
 SHORTEST, LONGEST = 10, 480
 
 
@@ -83,7 +83,7 @@ class HeldForm(VersionForm):
     field_order = ("held_on", "asks", "version")
 
 
-class DecisionForm(CarefulForm, VersionForm):
+class DecisionForm(ReasonedForm, CarefulForm, VersionForm):
     """What the practice or the candidate said, and how you heard it."""
 
     answer = forms.ChoiceField(
@@ -109,22 +109,12 @@ class DecisionForm(CarefulForm, VersionForm):
 
     def __init__(self, *args: Any, side: Side, talked: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["reason"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 -- narrows the type
-        field.choices = [(each.value, each.label) for each in REASONS[side]]
+        self.choose_reasons(side)
         if not talked:
             answer = self.fields["answer"]
             assert isinstance(answer, forms.ChoiceField)  # noqa: S101 -- narrows the type
             answer.choices = [(NO_GO, _("It cannot be"))]
             self.initial["answer"] = NO_GO
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("answer") == GO:
-            cleaned["reason"] = ""
-        elif not cleaned.get("reason") and "reason" not in self.errors:
-            self.add_error("reason", _("Choose why not."))
-        return cleaned
 
     def facts(self) -> dict[str, Any]:
         """Return what the service keeps."""

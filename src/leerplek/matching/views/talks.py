@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -85,9 +86,10 @@ def _next(request: SignedRequest, proposal: MatchProposal) -> Any:
     """Return who could come instead, for who decides about it; None while nobody has to."""
     if proposal.state != ProposalState.NO_GO or not can_withdraw(request.standing, proposal):
         return None
-    people = Candidate.objects.visible_to(request.user).filter(cohort__in=[proposal.cohort_id])
-    loose = Candidate.objects.visible_to(request.user).filter(cohort=None)
-    names = {each.pk: each.full_name for each in (people | loose).only("first_name", "last_name")}
+    people = Candidate.objects.visible_to(request.user).filter(
+        Q(cohort=proposal.cohort_id) | Q(cohort=None)
+    )
+    names = {each.pk: each.full_name for each in people.only("first_name", "last_name")}
     try:
         return next_candidates(proposal, names)
     except DomainError:

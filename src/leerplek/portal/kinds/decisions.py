@@ -12,7 +12,8 @@ from leerplek.asks.selectors import who_is_there
 from leerplek.asks.services import AskError
 from leerplek.common.formats import format_date, format_hours, format_km
 from leerplek.importing.sensitive import Care
-from leerplek.matching.enums import REASONS, ProposalState, Reason, Side
+from leerplek.matching.enums import ProposalState, Reason, Side
+from leerplek.matching.go_no_go import GO, NO_GO, ReasonedForm
 from leerplek.matching.models import MatchProposal
 from leerplek.matching.selectors.talks import meeting_of
 from leerplek.matching.services.closing import GO_NO_GO
@@ -20,7 +21,6 @@ from leerplek.matching.services.decisions import as_codes, decide
 from leerplek.matching.services.moving import ProposalError
 from leerplek.programmes.enums import LearningRoute
 
-GO, NO_GO = "go", "no_go"
 # While one of these, the two may read of each other; afterwards it is nobody's business.
 ABOUT = frozenset({ProposalState.TALKED, ProposalState.MATCHED})
 
@@ -42,7 +42,7 @@ def proposal_of(ask: Ask) -> MatchProposal | None:
     return rows.filter(pk=ask.subject or 0).first()
 
 
-class DecisionForm(AnswerForm):
+class DecisionForm(ReasonedForm, AnswerForm):
     """Go or no-go, and why not."""
 
     answer = forms.ChoiceField(
@@ -67,9 +67,7 @@ class DecisionForm(AnswerForm):
     def __init__(self, *args: Any, ask: Ask, **kwargs: Any) -> None:
         super().__init__(*args, ask=ask, **kwargs)
         side = side_of(ask)
-        field = self.fields["reason"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 -- narrows the type
-        field.choices = [(each.value, each.label) for each in REASONS[side]]
+        self.choose_reasons(side)
         if side == Side.CANDIDATE:
             answer = self.fields["answer"]
             assert isinstance(answer, forms.ChoiceField)  # noqa: S101 -- narrows the type
@@ -86,14 +84,6 @@ class DecisionForm(AnswerForm):
             return {}
         answer = GO if self.ask.answer["go"] else NO_GO
         return {**self.ask.answer, "answer": answer, "words": self.ask.answer_text}
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if cleaned.get("answer") == GO:
-            cleaned["reason"] = ""
-        elif not cleaned.get("reason") and "reason" not in self.errors:
-            self.add_error("reason", gettext("Choose why not."))
-        return cleaned
 
     def given(self) -> Given:
         is_go = self.cleaned_data["answer"] == GO
