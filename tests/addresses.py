@@ -423,7 +423,10 @@ BODIES: dict[str, Body] = {
         "agreed_on": "1-11-2026",
         "told_by": "phone",
     },
-    "candidates:withdraw": _version("candidate"),
+    "candidates:withdraw": lambda world: {
+        "version": world.candidate.version,
+        "because": "other_job",
+    },
     "communication:appointment_cancel": _version("appointment"),
     "communication:appointment_change": lambda world: {
         **TALK,
