@@ -156,6 +156,8 @@ KWARGS: dict[str, Kwargs] = {
     "intake:permission_remind": _row("permission"),
     "intake:permission_withdraw": _row("permission"),
     "intake:permissions_export": lambda _world: {"kind": "csv"},
+    "path:export": lambda _world: {"kind": "csv"},
+    "path:funnel_export": lambda _world: {"kind": "csv"},
     "intake:readiness_export": lambda _world: {"kind": "csv"},
     "intake:permit": _row("permission"),
     "intake:record": _row("verdict"),

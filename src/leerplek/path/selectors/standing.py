@@ -101,7 +101,12 @@ class Standing:
         return next(each.on for each in self.done if each.step == step)
 
     def got_to(self, step: Step) -> bool:
-        """Tell whether a step was done, or one after it: who is proposed was ready."""
+        """Tell whether a step was done, or one after it: who is proposed was ready.
+
+        A step that is not needed is nobody's: who does not go by UWV has no permission.
+        """
+        if step == Step.PERMISSION and not self.goes_by_uwv:
+            return False
         return TO_GO.index(step) <= TO_GO.index(self.farthest)
 
 
