@@ -156,6 +156,8 @@ KWARGS: dict[str, Kwargs] = {
     "intake:permission_remind": _row("permission"),
     "intake:permission_withdraw": _row("permission"),
     "intake:permissions_export": lambda _world: {"kind": "csv"},
+    "path:export": lambda _world: {"kind": "csv"},
+    "path:funnel_export": lambda _world: {"kind": "csv"},
     "intake:readiness_export": lambda _world: {"kind": "csv"},
     "intake:permit": _row("permission"),
     "intake:record": _row("verdict"),
@@ -423,7 +425,10 @@ BODIES: dict[str, Body] = {
         "agreed_on": "1-11-2026",
         "told_by": "phone",
     },
-    "candidates:withdraw": _version("candidate"),
+    "candidates:withdraw": lambda world: {
+        "version": world.candidate.version,
+        "because": "other_job",
+    },
     "communication:appointment_cancel": _version("appointment"),
     "communication:appointment_change": lambda world: {
         **TALK,

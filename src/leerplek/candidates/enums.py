@@ -25,6 +25,19 @@ class CandidateState(TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
+class StopReason(TextChoices):
+    """Why somebody no longer takes part, for the figures of a class; never about health."""
+
+    WITHDREW = "withdrew", pgettext_lazy("why somebody stopped", "does not want it any more")
+    NOT_ADMITTED = "not_admitted", pgettext_lazy("why somebody stopped", "not admitted by a school")
+    NO_FUNDING = "no_funding", pgettext_lazy("why somebody stopped", "nobody pays the school")
+    NO_PLACE = "no_place", pgettext_lazy("why somebody stopped", "no place at a practice")
+    OTHER_JOB = "other_job", pgettext_lazy("why somebody stopped", "has other work")
+    OTHER_COURSE = "other_course", pgettext_lazy("why somebody stopped", "chose another course")
+    NOT_REACHED = "not_reached", pgettext_lazy("why somebody stopped", "could not be reached")
+    OTHER = "other", pgettext_lazy("why somebody stopped", "another reason")
+
+
 # From which state a candidate may go to which; only `services._move` writes the state.
 NEXT: dict[str, frozenset[str]] = {
     CandidateState.ACTIVE: frozenset({CandidateState.WITHDRAWN}),

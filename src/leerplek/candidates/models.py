@@ -20,6 +20,7 @@ from leerplek.candidates.enums import (
     FundingRoute,
     PaperKind,
     Scale,
+    StopReason,
     ToldBy,
 )
 from leerplek.documents.enums import FileType
@@ -107,6 +108,10 @@ class Candidate(LocatedModel):
         _("state"), max_length=20, choices=CandidateState, default=CandidateState.ACTIVE
     )
     ended_on = models.DateField(_("stopped on"), null=True, blank=True)
+    # Empty for who takes part, and for who stopped before reasons were kept.
+    ended_because = models.CharField(
+        _("why stopped"), max_length=20, choices=StopReason, blank=True
+    )
     notes = models.TextField(_("remarks"), blank=True)
     version = models.PositiveIntegerField(default=1)
     made_at = models.DateTimeField(auto_now_add=True)
@@ -134,6 +139,10 @@ class Candidate(LocatedModel):
                 condition=Q(state=CandidateState.ACTIVE, ended_on__isnull=True)
                 | Q(state=CandidateState.WITHDRAWN, ended_on__isnull=False),
                 name="candidate_stopped_on_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=CandidateState.WITHDRAWN) | Q(ended_because=""),
+                name="candidate_stopped_for_a_reason",
             ),
         ]
 

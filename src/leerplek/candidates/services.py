@@ -76,9 +76,14 @@ def change_candidate(
 
 
 @transaction.atomic
-def withdraw_candidate(candidate: Candidate, *, version: int, actor: User) -> Candidate:
-    """Record that a person no longer takes part; the file stays and no run uses it."""
-    return _move(candidate, CandidateState.WITHDRAWN, version=version, actor=actor)
+def withdraw_candidate(
+    candidate: Candidate, *, version: int, actor: User, because: str = ""
+) -> Candidate:
+    """Record that a person no longer takes part; the file stays and no run uses it.
+
+    `because` is a `StopReason`, or empty when nobody knows.
+    """
+    return _move(candidate, CandidateState.WITHDRAWN, because=because, version=version, actor=actor)
 
 
 @transaction.atomic
@@ -257,14 +262,17 @@ def _lock(candidate: Candidate) -> Candidate:
     return locked
 
 
-def _move(candidate: Candidate, to: CandidateState, *, version: int, actor: User) -> Candidate:
+def _move(
+    candidate: Candidate, to: CandidateState, *, version: int, actor: User, because: str = ""
+) -> Candidate:
     """Write the state: the only place that does."""
     candidate = _lock(candidate)
     came_from = candidate.state
     if to not in NEXT[came_from]:
         raise CandidateError(_("Somebody else already did this."))
     ended_on = timezone.localdate() if to == CandidateState.WITHDRAWN else None
-    write_changes(candidate, {"state": to, "ended_on": ended_on}, version=version)
+    fields = {"state": to, "ended_on": ended_on, "ended_because": because}
+    write_changes(candidate, fields, version=version)
     kind = {
         CandidateState.WITHDRAWN: CandidateEvent.WITHDRAWN,
         CandidateState.ACTIVE: CandidateEvent.RETURNED,

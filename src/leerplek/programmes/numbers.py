@@ -58,6 +58,7 @@ class Numbers:
     go_no_go_days: int = 14
     verdict_days: int = 14
     permission_weeks: int = 4
+    step_days: int = 7
     kept_days: int = 28
     consent_days: int = 365
 

@@ -31,4 +31,17 @@ TERMS: tuple[Setting, ...] = (
         26,
         _("weeks"),
     ),
+    Setting(
+        "step_days",
+        CLASS,
+        _("Days within which we take the next step with a candidate"),
+        _(
+            "Counted from the step before, for what waits for the coordinator and has no day of "
+            "its own. After that the candidate is late on the page of the path."
+        ),
+        OWN_CHOICE,
+        1,
+        90,
+        DAYS,
+    ),
 )
