@@ -15,7 +15,7 @@ from leerplek.asks.services import record_answer
 from leerplek.matching.outcomes import OutcomeKind, Shares, mutual, outcomes, swaps_of
 from leerplek.matching.round import Round
 from leerplek.matching.selectors.wishes import people_to_ask
-from leerplek.matching.services.evenings import start_round
+from leerplek.matching.services.evenings.rounds import start_round
 from leerplek.matching.services.wishes import ask_top_three
 from leerplek.matching.tests.evenings import an_evening
 from leerplek.matching.tests.rounds import at, offer, person

@@ -31,16 +31,10 @@ from leerplek.matching.selectors.evenings import (
     places_to_invite,
     with_counts,
 )
-from leerplek.matching.services.evenings import (
-    change_evening,
-    choose_guests,
-    make_evening,
-    mark_guests,
-    plan_evening,
-    record_print,
-    start_round,
-    undo_last,
-)
+from leerplek.matching.services.evenings.back import undo_last
+from leerplek.matching.services.evenings.making import change_evening, choose_guests, make_evening
+from leerplek.matching.services.evenings.planning import mark_guests, plan_evening
+from leerplek.matching.services.evenings.rounds import record_print, start_round
 from leerplek.matching.solving import MatchingError
 from leerplek.matching.timetable import held_by
 from leerplek.programmes.selectors import cohorts_here

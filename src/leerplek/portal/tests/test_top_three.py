@@ -21,7 +21,9 @@ from leerplek.candidates.enums import CandidateState
 from leerplek.matching.enums import TOP_THREE_OF_CANDIDATE, GuestState
 from leerplek.matching.models.evenings import Evening
 from leerplek.matching.selectors.wishes import met_by, people_to_ask, wishes_of
-from leerplek.matching.services.evenings import EveningError, mark_guests, start_round
+from leerplek.matching.services.evenings.planning import mark_guests
+from leerplek.matching.services.evenings.rounds import start_round
+from leerplek.matching.services.evenings.rows import EveningError
 from leerplek.matching.services.wishes import ask_top_three
 from leerplek.matching.tests.evenings import an_evening
 from leerplek.practices.models import Practice
