@@ -88,12 +88,12 @@ def _next_step(ask: Ask) -> str:
     if ask.candidate_id:
         text = pgettext(
             "to a candidate",
-            "Only the coordinators and who reads along with them read this. You can change it "
+            "Only the coordinators read this. You can change it "
             "until %(date)s. After that you hear what came of it.",
         )
     else:
         text = gettext(
-            "Only the coordinators and who reads along with them read this. You can change it "
+            "Only the coordinators read this. You can change it "
             "until %(date)s. After that you hear what came of it."
         )
     return text % told
@@ -118,6 +118,7 @@ TOP_THREE_CANDIDATE = AskKind(
     next_step=_next_step,
     about_a_thing=True,
     may_change=True,
+    is_private=True,
 )
 # The names of candidates are on it: six digits first.
 TOP_THREE_PRACTICE = AskKind(
@@ -132,4 +133,5 @@ TOP_THREE_PRACTICE = AskKind(
     about_a_thing=True,
     may_change=True,
     shows_others=True,
+    is_private=True,
 )
