@@ -328,3 +328,5 @@ class EveningEvent(TextChoices):
     ROUND = "evening.round", _("round started")
     ASKED = "evening.asked", _("top three asked for")
     PRINTED = "evening.printed", _("printed or exported")
+    PROPOSED = "evening.proposed", _("pairs proposed")
+    TAKEN_BACK = "evening.taken_back", _("proposals taken back")
