@@ -58,6 +58,8 @@ class Numbers:
     go_no_go_days: int = 14
     verdict_days: int = 14
     permission_weeks: int = 4
+    cards_days: int = 7
+    favourites: int = 3
     kept_days: int = 28
     consent_days: int = 365
 

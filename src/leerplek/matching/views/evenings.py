@@ -31,6 +31,7 @@ from leerplek.matching.selectors.evenings import (
     places_to_invite,
     with_counts,
 )
+from leerplek.matching.selectors.favourites import marked_since
 from leerplek.matching.services.evenings.back import undo_last
 from leerplek.matching.services.evenings.making import change_evening, choose_guests, make_evening
 from leerplek.matching.services.evenings.planning import mark_guests, plan_evening
@@ -92,11 +93,15 @@ def detail(request: SignedRequest, pk: int) -> HttpResponseBase:
     if kind is not None:
         record_print(evening, kind=kind, actor=request.user)
         return export(kind, timetable_rows(page), timetable_columns(), title=_("speed dates"))
+    held = held_by(evening, timezone.now())
+    can_change = can_change_evening(request.standing, evening)
     context = {
         "evening": evening,
         "page": page,
-        "held": held_by(evening, timezone.now()),
-        "can_change": can_change_evening(request.standing, evening),
+        "held": held,
+        "can_change": can_change,
+        # Who marked whom is for who runs the evening alone.
+        "marked": marked_since(evening) if can_change and not held else 0,
         "undo": _what_undo_takes_back(evening),
     }
     return render(request, "matching/evening.html", context)

@@ -21,6 +21,7 @@ from leerplek.matching.idents import offer_id, person_id, row_of
 from leerplek.matching.models.evenings import Evening, EveningGuest
 from leerplek.matching.selectors.evening_rows import as_it_is, talks_not_held, talks_until
 from leerplek.matching.selectors.evenings import evening_round, ident_of
+from leerplek.matching.selectors.favourites import favourite_pairs
 from leerplek.matching.services.evenings.rows import (
     EveningError,
     lock_candidates,
@@ -139,6 +140,7 @@ def _solved(
             for number, table, person, place in past
         ),
         away=away,
+        favourites=favourite_pairs(evening),
     )
 
 
