@@ -158,7 +158,9 @@ def guests(request: SignedRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("Saved."))
-            return redirect("matching:evening", pk=pk)
+            # Who adds a guest during the evening stands at the door, with a phone.
+            has_begun = held_by(evening, timezone.now()) > 0
+            return redirect("matching:evening_here" if has_begun else "matching:evening", pk=pk)
     return render(request, "matching/evening_guests.html", {"form": form, "evening": evening})
 
 
@@ -170,7 +172,8 @@ def plan(request: SignedRequest, pk: int) -> HttpResponse:
     form = VersionForm(request.POST)
     if form.is_valid():
         _try(request, _("The timetable was made."), plan_evening, evening, form)
-    return redirect("matching:evening", pk=pk)
+    was_here = request.POST.get("from") == "here"
+    return redirect("matching:evening_here" if was_here else "matching:evening", pk=pk)
 
 
 @login_required
