@@ -35,11 +35,15 @@ class Card:
 
 @dataclass(frozen=True)
 class Host:
-    """A practice that comes, with as whom, and the names of whom it marked."""
+    """A practice that comes, with as whom, and the names of whom it marked.
+
+    `fits` tells whether anybody who comes could work there: else there is nothing to ask.
+    """
 
     practice: Practice
     guests: tuple[EveningGuest, ...]
     favourites: tuple[str, ...]
+    fits: bool
 
     @property
     def ask(self) -> Ask | None:
@@ -120,13 +124,16 @@ def hosts_to_send(evening: Evening) -> list[Host]:
     for each in guests:
         if each.place is not None:
             found.setdefault(each.place.site.practice_id, []).append(each)
+    problem = build_snapshot(evening_round(evening)).problem
+    wanted = {place for _person, place in possible_pairs(problem)}
     hosts = []
     for rows in found.values():
         practice = rows[0].place.site.practice if rows[0].place else None
         asked = next((each.cards for each in rows if each.cards is not None), None)
         if practice is not None:
             marked = [names[pk] for pk in favourites_of(asked) if pk in names]
-            hosts.append(Host(practice, tuple(rows), tuple(sorted(marked, key=name_key))))
+            fits = any(offer_id(each.place_id or 0) in wanted for each in rows)
+            hosts.append(Host(practice, tuple(rows), tuple(sorted(marked, key=name_key)), fits))
     return sorted(hosts, key=lambda each: (name_key(each.practice.name), each.practice.pk))
 
 

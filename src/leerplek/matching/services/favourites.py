@@ -20,6 +20,8 @@ from leerplek.matching.services.evenings.rows import EveningError, lock_candidat
 def send_cards(evening: Evening, *, contact: User, actor: User) -> int:
     """Ask every practice that comes and was not asked yet; return how many were.
 
+    Where nobody who comes could work there is nothing to read, so nothing is asked.
+
     Favourites can be marked until the day before the evening: then the timetable is made.
     The organisation of the evening asks, whoever the practice was added by.  The number of
     days before the evening is a setting of the class (requirement I17).
@@ -36,7 +38,7 @@ def send_cards(evening: Evening, *, contact: User, actor: User) -> int:
         raise EveningError(_("Choose candidates and practices first."))
     asked = 0
     for host in hosts_to_send(evening):
-        if host.is_asked:
+        if host.is_asked or not host.fits:
             continue
         ask = ask_about(
             host.practice,

@@ -40,7 +40,7 @@ def cards(request: SignedRequest, pk: int) -> HttpResponse:
     context = {
         "evening": evening,
         "hosts": hosts,
-        "left": sum(not each.is_asked for each in hosts),
+        "left": sum(each.fits and not each.is_asked for each in hosts),
         "from_day": cards_from(evening),
         "most": evening.cohort.numbers.favourites,
         "is_time": cards_from(evening) <= today < day,

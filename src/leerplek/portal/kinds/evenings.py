@@ -96,6 +96,11 @@ class FavouritesForm(AnswerForm):
         field = self.fields["favourites"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 -- narrows the type
         field.choices = [(card.pk, card_in_words(card)) for card in cards_for(ask)]
+        if not field.choices:
+            field.help_text = gettext(
+                "At this moment nobody comes who could work at your practice."
+            )
+            return
         field.help_text = ngettext(
             "Tick at most %(count)d, or nobody.", "Tick at most %(count)d, or nobody.", self.most
         ) % {"count": self.most}

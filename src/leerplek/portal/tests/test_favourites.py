@@ -172,3 +172,16 @@ def test_favourites_never_ask_more_than_fits(which, rounds, tables):
     for ident in (*PEOPLE, *HOSTS):
         assert sum(ident in pair for pair in chosen) <= rounds
     assert tables is None or len(chosen) <= rounds * tables
+
+
+def test_a_practice_where_nobody_could_work_is_not_asked(anna, anna_client):
+    evening = an_evening(anna)
+    place = evening.guests.filter(place__isnull=False).order_by("pk")[0].place
+    type(place).objects.filter(pk=place.pk).update(hours_min=40, hours_max=40)
+
+    asked = send_cards(evening, contact=anna, actor=anna)
+
+    assert asked == 2
+    assert [host.fits for host in hosts_to_send(evening)] == [False, True, True]
+    said = anna_client.get(reverse("matching:evening_cards", args=[evening.pk]))
+    assert "niemand die komt, kan hier werken" in said.content.decode()
