@@ -73,7 +73,8 @@ from leerplek.matching.selectors.board import bare_board_of
 from leerplek.matching.services.asked import ask_start
 from leerplek.matching.services.board import Step, change_board
 from leerplek.matching.services.decisions import record_decision
-from leerplek.matching.services.evenings import choose_guests, make_evening, plan_evening
+from leerplek.matching.services.evenings.making import choose_guests, make_evening
+from leerplek.matching.services.evenings.planning import plan_evening
 from leerplek.matching.services.proposals import propose_pairs
 from leerplek.matching.services.runs import start_run
 from leerplek.matching.services.talks import plan_talk, record_talk

@@ -102,7 +102,7 @@ class AskKind:
     writes the question.  What is `about_a_thing` is asked by the room that knows the thing,
     and never by hand; `card` tells the person of it, `still_open` whether it can still be
     decided.  Reminders count from the day it is due, or with `reminds_from_asking` from the
-    day it was asked.
+    day it was asked.  What `is_private` only coordinators of the organisation that asks read.
     """
 
     name: str
@@ -122,6 +122,7 @@ class AskKind:
     card: Callable[[Ask], Lines] = _no_lines
     still_open: Callable[[Ask], bool] = _always
     reminds_from_asking: bool = False
+    is_private: bool = False
 
 
 def all_kinds() -> dict[str, AskKind]:

@@ -3,7 +3,7 @@
 from leerplek.asks.kinds import AskKind
 from leerplek.portal.kinds.candidates import CANDIDATE_DETAILS
 from leerplek.portal.kinds.decisions import CANDIDATE_DECIDES, PRACTICE_DECIDES
-from leerplek.portal.kinds.evenings import TOP_THREE_CANDIDATE, TOP_THREE_PRACTICE
+from leerplek.portal.kinds.evenings import EVENING_CARDS, TOP_THREE_CANDIDATE, TOP_THREE_PRACTICE
 from leerplek.portal.kinds.practices import PLACE_STANDS, PRACTICE_DETAILS, PRACTICE_TRAINS
 from leerplek.portal.kinds.questions import OPEN_QUESTION, QUESTION_ABOUT_OTHERS
 
@@ -16,6 +16,7 @@ KINDS: tuple[AskKind, ...] = (
     QUESTION_ABOUT_OTHERS,
     PRACTICE_DECIDES,
     CANDIDATE_DECIDES,
+    EVENING_CARDS,
     TOP_THREE_CANDIDATE,
     TOP_THREE_PRACTICE,
 )

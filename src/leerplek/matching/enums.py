@@ -314,6 +314,8 @@ AWAY_STATES = frozenset({GuestState.LATE.value, GuestState.NO_SHOW.value, GuestS
 # The kinds of asks by which both sides hand in their top three.
 TOP_THREE_OF_CANDIDATE = "top_three_candidate"
 TOP_THREE_OF_PRACTICE = "top_three_practice"
+# The kind by which a practice reads who comes, and marks favourites.
+CARDS_FOR_PRACTICE = "evening_cards"
 
 
 class EveningEvent(TextChoices):
@@ -327,4 +329,7 @@ class EveningEvent(TextChoices):
     UNDONE = "evening.undone", _("last act taken back")
     ROUND = "evening.round", _("round started")
     ASKED = "evening.asked", _("top three asked for")
+    CARDS = "evening.cards", _("cards sent to practices")
     PRINTED = "evening.printed", _("printed or exported")
+    PROPOSED = "evening.proposed", _("pairs proposed")
+    TAKEN_BACK = "evening.taken_back", _("proposals taken back")

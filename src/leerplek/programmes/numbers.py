@@ -59,6 +59,8 @@ class Numbers:
     verdict_days: int = 14
     permission_weeks: int = 4
     step_days: int = 7
+    cards_days: int = 7
+    favourites: int = 3
     kept_days: int = 28
     consent_days: int = 365
 

@@ -44,4 +44,23 @@ TERMS: tuple[Setting, ...] = (
         90,
         DAYS,
     ),
+    Setting(
+        "cards_days",
+        CLASS,
+        _("Days before speed dates that practices read who comes"),
+        _("From that day the cards can be sent. Practices may mark favourites until the evening."),
+        OWN_CHOICE,
+        1,
+        60,
+        DAYS,
+    ),
+    Setting(
+        "favourites",
+        CLASS,
+        _("Favourites that a practice may mark before speed dates"),
+        _("The timetable sees to it that they meet, as far as there is room for it."),
+        OWN_CHOICE,
+        0,
+        20,
+    ),
 )
