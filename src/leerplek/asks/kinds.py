@@ -102,7 +102,7 @@ class AskKind:
     writes the question.  What is `about_a_thing` is asked by the room that knows the thing,
     and never by hand; `card` tells the person of it, `still_open` whether it can still be
     decided.  Reminders count from the day it is due, or with `reminds_from_asking` from the
-    day it was asked.
+    day it was asked.  What `is_own_page` asks nothing: it holds the links to somebody's page.
     """
 
     name: str
@@ -122,6 +122,7 @@ class AskKind:
     card: Callable[[Ask], Lines] = _no_lines
     still_open: Callable[[Ask], bool] = _always
     reminds_from_asking: bool = False
+    is_own_page: bool = False
 
 
 def all_kinds() -> dict[str, AskKind]:
@@ -153,3 +154,8 @@ def names_reminded_from_asking() -> list[str]:
 
 def names_that_may_change() -> list[str]:
     return [kind.name for kind in all_kinds().values() if kind.may_change]
+
+
+def own_page_kind() -> AskKind:
+    """Return the kind that holds the links to a candidate's own page."""
+    return next(kind for kind in all_kinds().values() if kind.is_own_page)

@@ -107,6 +107,7 @@ class Candidate(LocatedModel):
         _("state"), max_length=20, choices=CandidateState, default=CandidateState.ACTIVE
     )
     ended_on = models.DateField(_("stopped on"), null=True, blank=True)
+    stopped_at = models.DateTimeField(_("stopped on their own page"), null=True, blank=True)
     notes = models.TextField(_("remarks"), blank=True)
     version = models.PositiveIntegerField(default=1)
     made_at = models.DateTimeField(auto_now_add=True)
@@ -296,9 +297,12 @@ class Paper(models.Model):
     is_scanned = models.BooleanField(_("scanned for viruses"), default=False)
     share_agreed_on = models.DateField(_("practices may see it since"), null=True, blank=True)
     told_by = models.CharField(_("how it was told"), max_length=20, choices=ToldBy, blank=True)
+    # Empty for who sent it from their own page.
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
+        null=True,
+        blank=True,
         related_name="+",
         verbose_name=_("uploaded by"),
     )
@@ -332,3 +336,65 @@ class Paper(models.Model):
     def download_name(self) -> str:
         """Return a name of nobody: the name of a file stands in lists of downloads."""
         return f"{self.kind}-{self.pk}.{self.file_type}"
+
+
+class ErasureRequestQuerySet(models.QuerySet["ErasureRequest"]):
+    def visible_to(self, user: Any) -> "ErasureRequestQuerySet":
+        return self.filter(candidate__organisation__in=organisations_of(user, READING_ROLES))
+
+
+class ErasureRequest(models.Model):
+    """Somebody asks to be erased (GDPR article 17); erasing the file takes this row along."""
+
+    known_by = "candidate"
+
+    candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="erasures")
+    asked_on = models.DateField(_("asked on"))
+    due_on = models.DateField(_("answer before"))
+    told_by = models.CharField(_("how it was told"), max_length=20, choices=ToldBy)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    ended_on = models.DateField(_("ended on"), null=True, blank=True)
+    refused_because = models.TextField(_("what is kept, and why"), max_length=1000, blank=True)
+
+    objects = ErasureRequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_on", "-pk"]
+        verbose_name = _("request to be erased")
+        verbose_name_plural = _("requests to be erased")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["candidate"], condition=Q(ended_on__isnull=True), name="one_open_erasure"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.candidate_id}.{self.pk}"
+
+    @property
+    def is_late(self) -> bool:
+        return self.ended_on is None and self.due_on < timezone.localdate()
+
+
+class Counsellor(models.Model):
+    """The confidential counsellor of an organisation's candidates: nobody of the team (N08)."""
+
+    organisation = models.OneToOneField(Organisation, models.CASCADE, related_name="counsellor")
+    name = models.CharField(_("name"), max_length=120)
+    phone = models.CharField(_("phone"), max_length=30)
+    email = models.CharField(_("e-mail address"), max_length=254, blank=True)
+    words = models.TextField(_("when to call, and what this person does"), max_length=600)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("confidential counsellor")
+        verbose_name_plural = _("confidential counsellors")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def region_id(self) -> int:
+        return self.organisation.region_id

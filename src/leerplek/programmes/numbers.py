@@ -60,6 +60,7 @@ class Numbers:
     permission_weeks: int = 4
     kept_days: int = 28
     consent_days: int = 365
+    erasure_days: int = 30
 
     @property
     def hours_together(self) -> float:
