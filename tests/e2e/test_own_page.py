@@ -41,7 +41,7 @@ def test_a_candidate_finds_everything_on_a_page_of_their_own(page, browser, serv
     expect(phone.locator("main")).to_contain_text("Je doet weer mee")
 
     phone.get_by_role("link", name="Mijn papieren").click()
-    expect(phone.get_by_role("heading", level=1)).to_have_text("Ben jij het?")
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Ben je het zelf?")
     phone.get_by_label("De zes cijfers").fill(digits)
     phone.get_by_role("button", name="Ga verder").click()
     expect(phone.get_by_role("heading", level=1)).to_have_text("Mijn papieren")

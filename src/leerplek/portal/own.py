@@ -95,7 +95,9 @@ class Asked:
 
 
 def asked_of(candidate: Candidate, here: Ask) -> list[Asked]:
-    """Return what this person is asked now; about somebody else only that there is something."""
+    """Return what who takes part is asked now; about somebody else only that it is there."""
+    if candidate.state == CandidateState.WITHDRAWN:
+        return []
     return [_asked(each, here) for each in asked_now(candidate)]
 
 

@@ -4,12 +4,13 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.candidates.models import Candidate
 from leerplek.candidates.paper_forms import MOST_WORDS, PaperForm
 from leerplek.common.forms import LeerplekForm
+from leerplek.documents.cleaning.checking import largest_megabytes
 from leerplek.geo.enums import TravelMode
 from leerplek.importing.fields import CarefulForm, PlainDecimalField
 from leerplek.importing.sensitive import Care
@@ -20,6 +21,13 @@ from leerplek.programmes.enums import LearningRoute
 
 class OwnPaperForm(PaperForm):
     """A paper of one's own; what speaks of health or a benefit is not kept."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = pgettext(
+            "to a candidate",
+            "PDF, Word (DOCX), JPG or PNG, at most %(size)d MB. A photo with your phone is fine.",
+        ) % {"size": largest_megabytes()}
 
     def refuse(self, words: tuple[str, ...]) -> None:
         """Say what was found; a coordinator can look and keep it all the same."""

@@ -26,6 +26,13 @@ from leerplek.candidates.services import record_reading, remove_candidate
 from leerplek.candidates.tests.factories import CandidateFactory, PaperFactory
 from leerplek.communication.models import Message
 from leerplek.inbox.models import Request
+from leerplek.matching.tests.factories import (
+    make_candidate,
+    make_cohort,
+    make_place,
+    make_run,
+    propose_all,
+)
 
 pytestmark = pytest.mark.django_db
 PAGE = "/mijn/pagina/"
@@ -375,3 +382,21 @@ def test_a_coordinator_gives_the_link_and_mails_it_and_the_colleague_who_reads_c
     assert "[link]" in message.text
     assert bram_client.post(url).status_code == 403
     assert chantal_client.post(url).status_code == 404
+
+
+def test_a_wish_changes_nothing_while_a_proposal_stands_and_the_coordinator_gets_it(client, anna):
+    cohort = make_cohort(anna)
+    make_place(anna, cohort=cohort)
+    person = make_candidate(anna, cohort=cohort, phone="+31612345678")
+    propose_all(make_run(anna, cohort), anna)
+    enter(client, person, anna)
+
+    assert "Er is een praktijk die misschien bij je past." in page(client)
+    assert "De Linde" not in page(client)
+    client.post(PAGE + "wensen/", {**WISHES, "hours_max": "28", "version": person.version})
+
+    person.refresh_from_db()
+    assert (person.wished_setting, person.hours_max) == ("unknown", 32)
+    assert Request.objects.get().text.startswith(
+        "Wil dit anders; er staat een voorstel, dus er is niets veranderd:"
+    )

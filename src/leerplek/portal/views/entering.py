@@ -11,6 +11,7 @@ from leerplek.asks.control import mail_digits, prove
 from leerplek.asks.services import AskError, open_link
 from leerplek.common.forms import posted
 from leerplek.portal.forms import CodeForm, DigitsForm
+from leerplek.portal.selectors import name_of
 from leerplek.portal.views.loading import by_link, closed, contact_of, private, too_many
 from leerplek.portal.visits import Visit, begin, end, page_after_proof, stay, visit_of
 
@@ -100,6 +101,7 @@ def _control_page(
 ) -> HttpResponse:
     context = {
         "ask": visit.ask,
+        "name": name_of(visit.ask),
         "form": form,
         "is_own": bool(page_after_proof(request)),
         "is_sent": is_sent,
