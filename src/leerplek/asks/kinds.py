@@ -103,6 +103,7 @@ class AskKind:
     and never by hand; `card` tells the person of it, `still_open` whether it can still be
     decided.  Reminders count from the day it is due, or with `reminds_from_asking` from the
     day it was asked.  What `is_private` only coordinators of the organisation that asks read.
+    What `is_own_page` asks nothing: it holds the links to somebody's page.
     """
 
     name: str
@@ -123,6 +124,7 @@ class AskKind:
     still_open: Callable[[Ask], bool] = _always
     reminds_from_asking: bool = False
     is_private: bool = False
+    is_own_page: bool = False
 
 
 def all_kinds() -> dict[str, AskKind]:
@@ -154,3 +156,8 @@ def names_reminded_from_asking() -> list[str]:
 
 def names_that_may_change() -> list[str]:
     return [kind.name for kind in all_kinds().values() if kind.may_change]
+
+
+def own_page_kind() -> AskKind:
+    """Return the kind that holds the links to a candidate's own page."""
+    return next(kind for kind in all_kinds().values() if kind.is_own_page)

@@ -160,6 +160,11 @@ class Ask(models.Model):
                 condition=Q(state=AskState.OPEN, subject__isnull=False),
                 name="ask_candidate_once_a_thing",
             ),
+            models.UniqueConstraint(
+                fields=["candidate", "kind"],
+                condition=Q(state=AskState.STANDING),
+                name="ask_candidate_one_own_page",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -187,6 +192,16 @@ class Ask(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == AskState.OPEN
+
+    @property
+    def is_standing(self) -> bool:
+        """Tell whether this is somebody's own page, that asks nothing."""
+        return self.state == AskState.STANDING
+
+    @property
+    def takes_links(self) -> bool:
+        """Tell whether a link to this leads anywhere."""
+        return self.is_open or self.is_standing
 
     @property
     def is_late(self) -> bool:

@@ -60,6 +60,7 @@ class ToldBy(TextChoices):
     PAPER = "paper", _("on paper")
     MEETING = "meeting", _("in a meeting")
     FORM = "form", _("on the sign-up form")
+    LINK = "link", _("on their own page")
 
 
 class PaperKind(TextChoices):
@@ -100,5 +101,9 @@ class CandidateEvent(TextChoices):
     PAPER_ADDED = "candidate.paper_added", _("paper added")
     PAPER_READ = "candidate.paper_read", _("paper downloaded")
     PAPER_REMOVED = "candidate.paper_removed", _("paper removed")
+    ERASURE_ASKED = "candidate.erasure_asked", _("asked to be erased")
+    ERASURE_TAKEN_BACK = "candidate.erasure_taken_back", _("no longer asks to be erased")
+    ERASURE_REFUSED = "candidate.erasure_refused", _("told why the file is not erased yet")
+    COUNSELLOR = "counsellor.changed", _("confidential counsellor changed")
     PAPER_SHARING = "candidate.paper_sharing", _("noted whether a paper may be shared")
     EXPORTED = "candidates.exported", _("candidates exported")

@@ -144,7 +144,7 @@ def give_consent(
 
 
 @transaction.atomic
-def end_consent(consent: Consent, *, actor: User) -> None:
+def end_consent(consent: Consent, *, actor: User | None) -> None:
     """Note that somebody no longer agrees; ending twice changes nothing."""
     candidate = _lock(consent.candidate)
     today = timezone.localdate()

@@ -57,7 +57,7 @@ def send_paper(
     file: IO[bytes],
     name: str,
     agreed_to: str = "",
-    actor: User,
+    actor: User | None,
 ) -> KeptPaper:
     """Check, clean and keep a paper.
 
@@ -72,7 +72,7 @@ def send_paper(
 
 
 @transaction.atomic
-def _keep(candidate: Candidate, *, kind: str, checked: CheckedFile, actor: User) -> Paper:
+def _keep(candidate: Candidate, *, kind: str, checked: CheckedFile, actor: User | None) -> Paper:
     candidate = _lock(candidate)
     content_hash = sha256(checked.content).hexdigest()
     if candidate.papers.filter(content_hash=content_hash).exists():
@@ -99,7 +99,7 @@ def _keep(candidate: Candidate, *, kind: str, checked: CheckedFile, actor: User)
 
 
 @transaction.atomic
-def read_paper(paper: Paper, *, actor: User) -> bytes:
+def read_paper(paper: Paper, *, actor: User | None) -> bytes:
     """Return the bytes of a paper, and record that somebody took them."""
     data = {"paper": paper.pk}
     record(CandidateEvent.PAPER_READ, paper.candidate, actor=actor, data=data)
@@ -108,7 +108,7 @@ def read_paper(paper: Paper, *, actor: User) -> bytes:
 
 @transaction.atomic
 def note_sharing(
-    paper: Paper, *, agrees: bool, agreed_on: date | None, told_by: str, actor: User
+    paper: Paper, *, agrees: bool, agreed_on: date | None, told_by: str, actor: User | None
 ) -> Paper:
     """Note whether the person agrees that practices see this paper, since when, and how we know.
 
@@ -131,7 +131,7 @@ def note_sharing(
 
 
 @transaction.atomic
-def remove_paper(paper: Paper, *, actor: User) -> None:
+def remove_paper(paper: Paper, *, actor: User | None) -> None:
     """Erase one paper; removing twice changes nothing."""
     candidate = _lock(paper.candidate)
     gone, _counts = candidate.papers.filter(pk=paper.pk).delete()

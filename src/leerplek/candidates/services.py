@@ -6,7 +6,7 @@ told: they outlive the person's file.
 
 from collections.abc import Mapping
 from copy import copy
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from leerplek.accounts.models import Organisation, Region, User
 from leerplek.audit.services import record, record_once
-from leerplek.candidates.enums import NEXT, CandidateEvent, CandidateState, Scale
+from leerplek.candidates.enums import NEXT, CandidateEvent, CandidateState, Scale, StopReason
 from leerplek.candidates.models import Candidate, Exclusion, ScaleScore
 from leerplek.common.errors import ConflictError, DomainError
 from leerplek.common.versions import refuse_when_moved, write_changes
@@ -25,6 +25,8 @@ from leerplek.practices.models import Practice
 from leerplek.practices.rules import hours_are_in_order, hours_fit_a_week
 
 LOWEST_SCORE, HIGHEST_SCORE = 1, 5
+# So long somebody who stopped on their own page can come back by themselves (F15).
+THINKING_TIME = timedelta(days=1)
 
 
 class CandidateError(DomainError):
@@ -54,12 +56,13 @@ def change_candidate(
     candidate: Candidate,
     *,
     version: int,
-    actor: User,
+    actor: User | None,
     address: Mapping[str, Any] | None = None,
     **fields: Any,
 ) -> Candidate:
     """Change a file; with another `address` the coordinates are looked up again.
 
+    `actor` is None for who changes their wishes on their own page.
     Raises `ConflictError` when somebody else changed the file after `version`.
     """
     candidate = _lock(candidate)
@@ -90,6 +93,51 @@ def withdraw_candidate(
 def return_candidate(candidate: Candidate, *, version: int, actor: User) -> Candidate:
     """Record that a person who had withdrawn takes part again."""
     return _move(candidate, CandidateState.ACTIVE, version=version, actor=actor)
+
+
+@transaction.atomic
+def stop_oneself(candidate: Candidate) -> Candidate:
+    """Record that somebody stops, as they said on their own page; stopping twice changes nothing.
+
+    It needs no version: whatever a colleague changed meanwhile, this person stops.
+    """
+    candidate = _lock(candidate)
+    if candidate.state == CandidateState.WITHDRAWN:
+        return candidate
+    return _move(
+        candidate,
+        CandidateState.WITHDRAWN,
+        version=candidate.version,
+        actor=None,
+        because=StopReason.WITHDREW,
+        stopped_at=timezone.now(),
+    )
+
+
+@transaction.atomic
+def come_back(candidate: Candidate) -> Candidate:
+    """Take back, within a day, that somebody stopped on their own page (F15).
+
+    Raises `CandidateError` afterwards, or when a colleague noted that somebody stopped.
+    """
+    candidate = _lock(candidate)
+    if candidate.state == CandidateState.ACTIVE:
+        return candidate
+    if not can_come_back(candidate):
+        raise CandidateError(_("The day to take this back is over. Call us: we arrange it."))
+    return _move(candidate, CandidateState.ACTIVE, version=candidate.version, actor=None)
+
+
+def can_come_back(candidate: Candidate) -> bool:
+    """Tell whether somebody may take back by themselves that they stopped."""
+    stopped_at = candidate.stopped_at
+    return stopped_at is not None and timezone.now() < stopped_at + THINKING_TIME
+
+
+@transaction.atomic
+def record_own_access(candidate: Candidate) -> None:
+    """Record that somebody took out, from their own page, everything that is kept about them."""
+    record(CandidateEvent.TOLD_EVERYTHING, candidate, actor=None, data={"by": "link"})
 
 
 @transaction.atomic
@@ -263,7 +311,13 @@ def _lock(candidate: Candidate) -> Candidate:
 
 
 def _move(
-    candidate: Candidate, to: CandidateState, *, version: int, actor: User, because: str = ""
+    candidate: Candidate,
+    to: CandidateState,
+    *,
+    version: int,
+    actor: User | None,
+    because: str = "",
+    stopped_at: datetime | None = None,
 ) -> Candidate:
     """Write the state: the only place that does."""
     candidate = _lock(candidate)
@@ -271,7 +325,12 @@ def _move(
     if to not in NEXT[came_from]:
         raise CandidateError(_("Somebody else already did this."))
     ended_on = timezone.localdate() if to == CandidateState.WITHDRAWN else None
-    fields = {"state": to, "ended_on": ended_on, "ended_because": because}
+    fields = {
+        "state": to,
+        "ended_on": ended_on,
+        "ended_because": because,
+        "stopped_at": stopped_at,
+    }
     write_changes(candidate, fields, version=version)
     kind = {
         CandidateState.WITHDRAWN: CandidateEvent.WITHDRAWN,

@@ -1,7 +1,15 @@
 from django.urls import path
 
 from leerplek.candidates.imports.kind import CANDIDATE_IMPORT
-from leerplek.candidates.views import access, candidates, judgements, keeping, letters, papers
+from leerplek.candidates.views import (
+    access,
+    candidates,
+    erasing,
+    judgements,
+    keeping,
+    letters,
+    papers,
+)
 from leerplek.importing.urls import import_paths
 
 app_name = "candidates"
@@ -21,6 +29,8 @@ urlpatterns = [
     path("<int:pk>/everything/", access.everything, name="everything"),
     path("<int:pk>/everything/json/", access.everything_as_data, name="everything_as_data"),
     path("<int:pk>/consent/", keeping.consent, name="consent"),
+    path("<int:pk>/erasure/", erasing.erasure, name="erasure"),
+    path("counsellor/", erasing.counsellor, name="counsellor"),
     path("consents/<int:pk>/end/", keeping.end, name="end_consent"),
     path("<int:pk>/papers/", papers.papers, name="papers"),
     path("papers/<int:pk>/file/", papers.paper, name="paper"),

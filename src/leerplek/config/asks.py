@@ -4,6 +4,7 @@ from leerplek.asks.kinds import AskKind
 from leerplek.portal.kinds.candidates import CANDIDATE_DETAILS
 from leerplek.portal.kinds.decisions import CANDIDATE_DECIDES, PRACTICE_DECIDES
 from leerplek.portal.kinds.evenings import EVENING_CARDS, TOP_THREE_CANDIDATE, TOP_THREE_PRACTICE
+from leerplek.portal.kinds.own_page import OWN_PAGE
 from leerplek.portal.kinds.practices import PLACE_STANDS, PRACTICE_DETAILS, PRACTICE_TRAINS
 from leerplek.portal.kinds.questions import OPEN_QUESTION, QUESTION_ABOUT_OTHERS
 
@@ -19,4 +20,5 @@ KINDS: tuple[AskKind, ...] = (
     EVENING_CARDS,
     TOP_THREE_CANDIDATE,
     TOP_THREE_PRACTICE,
+    OWN_PAGE,
 )

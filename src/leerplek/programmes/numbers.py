@@ -63,6 +63,7 @@ class Numbers:
     favourites: int = 3
     kept_days: int = 28
     consent_days: int = 365
+    erasure_days: int = 30
 
     @property
     def hours_together(self) -> float:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.programmes.numbers import Setting
-from leerplek.programmes.sources import CLASS, DAYS
+from leerplek.programmes.sources import CLASS, DAYS, KEEPING
 
 OWN_CHOICE = _("a starting value, chosen for Leerplek")
 
@@ -62,5 +62,15 @@ TERMS: tuple[Setting, ...] = (
         OWN_CHOICE,
         0,
         20,
+    ),
+    Setting(
+        "erasure_days",
+        KEEPING,
+        _("Days to answer somebody who asks to be erased"),
+        _("The law says within a month (GDPR article 12). Today tells when it is due."),
+        _("the law: within a month"),
+        1,
+        30,
+        DAYS,
     ),
 )

@@ -147,6 +147,7 @@ def detail(request: SignedRequest, pk: int) -> HttpResponse:
         "exclusions": exclusions_of(candidate),
         "term": term_of(candidate, consents, timezone.localdate()),
         "consents": consents,
+        "erasures": candidate.erasures.all(),
         "history": candidate_history(candidate),
         "can_change": can_change_candidate(request.standing, candidate),
         "papers": papers_of(candidate) if can_read_papers(request.standing, candidate) else None,

@@ -21,6 +21,7 @@ from leerplek.communication.selectors.settings import (
 )
 from leerplek.communication.working_days import AMSTERDAM, is_working_day
 
+# What waits for an answer, and is not needed when that is there.
 ASKING = (ASK.name, REMINDER.name, LAST_REMINDER.name)
 REMINDING = (REMINDER.name, LAST_REMINDER.name)
 WAITING = (MessageState.DRAFT, MessageState.HELD, MessageState.READY, MessageState.SENDING)

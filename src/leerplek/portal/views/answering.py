@@ -29,6 +29,8 @@ CHANGE = "change"
 @by_link
 def now(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Ask the one thing that we ask now, and keep the answer."""
+    if visit.kind.is_own_page:
+        return redirect("portal:page")
     is_sent = request.method == "POST"
     if _is_answered(visit) and not (_may_change(visit) and (is_sent or CHANGE in request.GET)):
         return redirect("portal:done")

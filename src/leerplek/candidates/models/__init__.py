@@ -23,6 +23,10 @@ from leerplek.candidates.enums import (
     StopReason,
     ToldBy,
 )
+from leerplek.candidates.models import (  # noqa: F401 -- Django finds the tables here
+    counsellors,
+    erasing,
+)
 from leerplek.documents.enums import FileType
 from leerplek.geo.enums import TravelMode
 from leerplek.geo.models import LocatedModel
@@ -112,6 +116,7 @@ class Candidate(LocatedModel):
     ended_because = models.CharField(
         _("why stopped"), max_length=20, choices=StopReason, blank=True
     )
+    stopped_at = models.DateTimeField(_("stopped on their own page"), null=True, blank=True)
     notes = models.TextField(_("remarks"), blank=True)
     version = models.PositiveIntegerField(default=1)
     made_at = models.DateTimeField(auto_now_add=True)
@@ -305,9 +310,12 @@ class Paper(models.Model):
     is_scanned = models.BooleanField(_("scanned for viruses"), default=False)
     share_agreed_on = models.DateField(_("practices may see it since"), null=True, blank=True)
     told_by = models.CharField(_("how it was told"), max_length=20, choices=ToldBy, blank=True)
+    # Empty for who sent it from their own page.
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
+        null=True,
+        blank=True,
         related_name="+",
         verbose_name=_("uploaded by"),
     )
