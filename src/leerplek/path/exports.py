@@ -44,4 +44,5 @@ def funnel_columns() -> list[Column[FunnelLine]]:
 
 
 def _reasons(line: FunnelLine) -> str:
-    return "; ".join(f"{each.label or _('unknown')}: {each.count}" for each in line.reasons)
+    unknown = _("unknown")
+    return "; ".join(f"{each.label or unknown}: {each.count}" for each in line.reasons)

@@ -16,11 +16,12 @@ from leerplek.path.steps import Decided, Wait, applies, decide, farthest
 
 @dataclass(frozen=True)
 class DoneStep:
-    """A step of the whole path: done on a day, skipped, or not needed for this person."""
+    """A step of the whole path: done on a day, skipped, still ahead, or not needed."""
 
     step: Step
     on: date | None
     is_needed: bool = True
+    is_ahead: bool = False
 
     @property
     def label(self) -> str:
@@ -123,6 +124,7 @@ def standings(rows: CandidateQuerySet) -> list[Standing]:
 
 
 def _standing(candidate: Candidate, facts: Facts, decided: Decided) -> Standing:
+    last = farthest(decided.done)
     first, *others = (_waiting(candidate, each) for each in decided.waits)
     return Standing(
         candidate=candidate,
@@ -137,8 +139,16 @@ def _standing(candidate: Candidate, facts: Facts, decided: Decided) -> Standing:
         is_late=first.is_late,
         url=first.url,
         also=tuple(others),
-        done=tuple(DoneStep(each, decided.done.get(each), applies(each, facts)) for each in TO_GO),
-        farthest=farthest(decided.done),
+        done=tuple(
+            DoneStep(
+                step,
+                decided.done.get(step),
+                is_needed=applies(step, facts),
+                is_ahead=TO_GO.index(step) > TO_GO.index(last),
+            )
+            for step in TO_GO
+        ),
+        farthest=last,
         goes_by_uwv=facts.goes_by_uwv,
     )
 
