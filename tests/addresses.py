@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
@@ -269,6 +270,12 @@ KWARGS: dict[str, Kwargs] = {
         "pk": world.talked_proposal.pk,
         "side": "practice",
     },
+    "matching:before": _row("proposal"),
+    "matching:moments": _row("proposal"),
+    "matching:proposal_wants": lambda world: {"pk": world.proposal.pk, "side": "candidate"},
+    "matching:step_add": _row("talked_proposal"),
+    "matching:step_done": _row("extra_step"),
+    "matching:step_remove": _row("extra_step"),
     "matching:talk": _row("proposal"),
     "matching:talk_cancel": _row("planned_proposal"),
     "matching:talk_held": _row("planned_proposal"),
@@ -277,6 +284,7 @@ KWARGS: dict[str, Kwargs] = {
     "portal:remove_paper": _row("paper"),
     "portal:share_paper": _row("paper"),
     "portal:enter": lambda world: {"code": world.link_code},
+    "portal:paper": lambda _world: {"signed": "not-signed"},
     "practices:change": _row("practice"),
     "practices:detail": _row("practice"),
     "practices:export": lambda _world: {"kind": "csv"},
@@ -608,6 +616,27 @@ BODIES: dict[str, Body] = {
         "version": world.no_go_proposal.version,
     },
     "matching:proposal_undecide": _version("talked_proposal"),
+    "matching:before": _version("proposal"),
+    "matching:moments": lambda world: {
+        **{f"day_{number}": "1-9-2030" for number in (1, 2)},
+        **{f"time_{number}": f"{number + 12}.30" for number in (1, 2)},
+        "by": "phone",
+        "version": world.proposal.version,
+    },
+    "matching:proposal_wants": lambda world: {"by": "phone", "version": world.proposal.version},
+    "matching:step_add": lambda world: {
+        "kind": "day_along",
+        "day": f"{timezone.localdate() + timedelta(days=1):%d-%m-%Y}",
+        "begins": "9.00",
+        "minutes": "240",
+        "where": "At the surgery",
+        "version": world.talked_proposal.version,
+    },
+    "matching:step_done": lambda world: {
+        "done_on": _today(),
+        "version": world.talked_proposal.version,
+    },
+    "matching:step_remove": _version("talked_proposal"),
     "matching:talk": lambda world: {
         "day": "1-9-2030",
         "begins": "14.30",

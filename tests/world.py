@@ -65,6 +65,7 @@ from leerplek.matching.enums import CombinationState, Lead, Mode, StepKind, VatO
 from leerplek.matching.idents import offer_id, person_id
 from leerplek.matching.models import MatchProposal, MatchRun
 from leerplek.matching.models.asked import AskedRound
+from leerplek.matching.models.before import ExtraStep, Moment, TalkReport, WantsTalk
 from leerplek.matching.models.board import PairNote
 from leerplek.matching.models.combinations import Combination
 from leerplek.matching.models.evenings import Evening
@@ -154,6 +155,7 @@ class World:
     proposal: MatchProposal
     planned_proposal: MatchProposal
     talked_proposal: MatchProposal
+    extra_step: ExtraStep
     ready_proposal: MatchProposal
     no_go_proposal: MatchProposal
     free_pair: str
@@ -360,7 +362,8 @@ def make_world(
         asked=ask_start(cohort, organisation=organisation, mode=Mode.PROPOSE, actor=colleague.user),
         proposal=proposed.made[0],
         planned_proposal=_planned(proposed.made[0], newcomer, later[0], keeper.user),
-        talked_proposal=_talked(proposed.made[0], newcomer, later[1], keeper.user),
+        talked_proposal=(talked := _talked(proposed.made[0], newcomer, later[1], keeper.user)),
+        extra_step=_around(talked, keeper.user),
         ready_proposal=_ready(proposed.made[0], newcomer, later[3], keeper.user),
         no_go_proposal=_no_go(proposed.made[0], newcomer, later[2], keeper.user),
         free_pair=f"{person_id(placed.pk)}:{placed_at}",
@@ -408,6 +411,28 @@ def _talked(first: MatchProposal, candidate: Candidate, place: Place, user: User
     talked = record_talk(proposal, held_on=timezone.localdate(), asks=False, version=1, actor=user)
     return record_decision(
         talked, side="practice", is_go=True, by="phone", version=talked.version, actor=user
+    )
+
+
+def _around(talked: MatchProposal, user: User) -> ExtraStep:
+    """Keep what is said around a talk, and return an extra step after the other one."""
+    now = timezone.now()
+    said = {"told_by": "phone", "recorded_by": user, "said_at": now}
+    for side in ("practice", "candidate"):
+        WantsTalk.objects.create(proposal=talked, side=side, **said)
+    Moment.objects.create(
+        proposal=talked, place=talked.place, starts_at=now, is_chosen=True, told_by="phone"
+    )
+    TalkReport.objects.create(
+        proposal=talked, side="practice", was_held=True, discussed=["room"], **said
+    )
+    return ExtraStep.objects.create(
+        proposal=talked,
+        kind="day_along",
+        starts_at=now + timedelta(days=2),
+        minutes=240,
+        where="My surgery",
+        made_by=user,
     )
 
 

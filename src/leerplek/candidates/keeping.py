@@ -19,6 +19,7 @@ from leerplek.accounts.models import Region, User
 from leerplek.audit.models import Event
 from leerplek.audit.services import record
 from leerplek.candidates.enums import CandidateEvent
+from leerplek.candidates.leaving import end_what_hangs_on
 from leerplek.candidates.models import Candidate, CandidateQuerySet, Consent
 from leerplek.candidates.services import CandidateError
 from leerplek.importing.services.keeping import forget_records
@@ -170,6 +171,7 @@ def erase_file(pk: int, on: date) -> bool:
     term = None if candidate is None else term_of(candidate, candidate.consents.all(), on)
     if candidate is None or term is None or term.erase_on > on:
         return False
+    end_what_hangs_on(candidate, actor=None)
     record(CandidateEvent.ERASED, candidate, actor=None)
     forget_records("candidates", [candidate.pk])
     candidate.delete()

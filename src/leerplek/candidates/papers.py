@@ -99,9 +99,13 @@ def _keep(candidate: Candidate, *, kind: str, checked: CheckedFile, actor: User 
 
 
 @transaction.atomic
-def read_paper(paper: Paper, *, actor: User | None) -> bytes:
-    """Return the bytes of a paper, and record that somebody took them."""
-    data = {"paper": paper.pk}
+def read_paper(paper: Paper, *, actor: User | None, ask: int | None = None) -> bytes:
+    """Return the bytes of a paper, and record that somebody took them.
+
+    `actor` is None for the person, on their own page, and for a practice that looks by its
+    link; then `ask` is the number of what the practice is asked.
+    """
+    data = {"paper": paper.pk} if ask is None else {"paper": paper.pk, "ask": ask}
     record(CandidateEvent.PAPER_READ, paper.candidate, actor=actor, data=data)
     return bytes(paper.content)
 

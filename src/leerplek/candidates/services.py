@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from leerplek.accounts.models import Organisation, Region, User
 from leerplek.audit.services import record, record_once
 from leerplek.candidates.enums import NEXT, CandidateEvent, CandidateState, Scale, StopReason
+from leerplek.candidates.leaving import end_what_hangs_on
 from leerplek.candidates.models import Candidate, Exclusion, ScaleScore
 from leerplek.common.errors import ConflictError, DomainError
 from leerplek.common.versions import refuse_when_moved, write_changes
@@ -149,6 +150,7 @@ def remove_candidate(candidate: Candidate, *, version: int, actor: User) -> None
     """
     candidate = _lock(candidate)
     refuse_when_moved(candidate, version=version)
+    end_what_hangs_on(candidate, actor=actor)
     record(CandidateEvent.REMOVED, candidate, actor=actor)
     forget_records("candidates", [candidate.pk])
     candidate.delete()

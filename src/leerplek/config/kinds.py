@@ -7,7 +7,7 @@ from leerplek.importing.tasks import PURGE
 from leerplek.inbox.tasks import ERASING
 from leerplek.jobs.kinds import Kind
 from leerplek.jobs.tasks import FORGET
-from leerplek.matching.tasks import MATCHING, STOPPING
+from leerplek.matching.tasks import ASKING_NEXT, MATCHING, STOPPING
 from leerplek.signup.tasks import ERASING as ERASING_SIGN_UPS
 
 KINDS: tuple[Kind, ...] = (
@@ -21,5 +21,6 @@ KINDS: tuple[Kind, ...] = (
     FORGETTING,
     MATCHING,
     STOPPING,
+    ASKING_NEXT,
     KEEP_UP,
 )

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from leerplek.matching.views import (
+    around,
     asked,
     board,
     combinations,
@@ -84,6 +85,12 @@ urlpatterns = [
     path("proposals/", proposals.proposal_list_page, name="proposals"),
     path("proposals/<int:pk>/", talks.detail, name="proposal"),
     path("proposals/<int:pk>/talk/", talks.plan, name="talk"),
+    path("proposals/<int:pk>/before/", around.ask, name="before"),
+    path("proposals/<int:pk>/wants/<str:side>/", around.wants, name="proposal_wants"),
+    path("proposals/<int:pk>/moments/", around.moments, name="moments"),
+    path("proposals/<int:pk>/steps/add/", around.add, name="step_add"),
+    path("proposals/steps/<int:pk>/done/", around.done, name="step_done"),
+    path("proposals/steps/<int:pk>/remove/", around.remove, name="step_remove"),
     path("proposals/<int:pk>/talk/cancel/", talks.cancel, name="talk_cancel"),
     path("proposals/<int:pk>/talk/held/", talks.held, name="talk_held"),
     path("proposals/<int:pk>/decide/<str:side>/", talks.decide, name="proposal_decide"),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("klaar/", answering.done, name="done"),
     path("gegevens/", answering.data, name="data"),
     path("foto/", answering.photo, name="photo"),
+    path("cv/<str:signed>/", answering.paper, name="paper"),
     path("controle/", entering.control, name="control"),
     path("controle/sturen/", entering.send_digits, name="send_digits"),
     path("sluiten/", entering.leave, name="leave"),
