@@ -172,6 +172,11 @@ KWARGS: dict[str, Kwargs] = {
     "jobs:retry": _row("failed_job"),
     "signup:sign_up": lambda world: {"slug": world.channel.slug},
     "signup:thanks": lambda world: {"slug": world.channel.slug},
+    "signup:frame": lambda world: {"slug": world.channel.slug},
+    "meetings:choose": lambda world: {"slug": world.channel.slug},
+    "meetings:chosen": lambda world: {"slug": world.channel.slug},
+    "meetings:door": _row("meeting"),
+    "meetings:add_late": _row("meeting"),
     "signup:detail": _row("sign_up"),
     "signup:same": lambda world: {
         "pk": world.sign_up.pk,
@@ -499,6 +504,8 @@ BODIES: dict[str, Body] = {
     "meetings:add": lambda _world: {**MEETING, "version": 0},
     "meetings:change": lambda world: {**MEETING, "version": world.meeting.version},
     "meetings:seats": lambda world: {"people": [world.others[0].pk]},
+    "meetings:choose": lambda world: {"meeting": world.meeting.pk},
+    "meetings:add_late": lambda world: {"candidate": world.others[0].pk},
     "meetings:mark": lambda _world: {"to": "attended", "seen": "coming"},
     "inbox:add": lambda _world: {**ASKED, "asked_for": "question", "came_by": "phone"},
     "intake:ask_many": lambda world: {

@@ -76,8 +76,11 @@ def change_candidate(
 
 
 @transaction.atomic
-def withdraw_candidate(candidate: Candidate, *, version: int, actor: User) -> Candidate:
-    """Record that a person no longer takes part; the file stays and no run uses it."""
+def withdraw_candidate(candidate: Candidate, *, version: int, actor: User | None) -> Candidate:
+    """Record that a person no longer takes part; the file stays and no run uses it.
+
+    `actor` is None when the person said so by their own link.
+    """
     return _move(candidate, CandidateState.WITHDRAWN, version=version, actor=actor)
 
 
@@ -257,7 +260,9 @@ def _lock(candidate: Candidate) -> Candidate:
     return locked
 
 
-def _move(candidate: Candidate, to: CandidateState, *, version: int, actor: User) -> Candidate:
+def _move(
+    candidate: Candidate, to: CandidateState, *, version: int, actor: User | None
+) -> Candidate:
     """Write the state: the only place that does."""
     candidate = _lock(candidate)
     came_from = candidate.state

@@ -4,6 +4,13 @@ from leerplek.asks.kinds import AskKind
 from leerplek.portal.kinds.candidates import CANDIDATE_DETAILS
 from leerplek.portal.kinds.decisions import CANDIDATE_DECIDES, PRACTICE_DECIDES
 from leerplek.portal.kinds.evenings import TOP_THREE_CANDIDATE, TOP_THREE_PRACTICE
+from leerplek.portal.kinds.meetings import (
+    AFTER_MEETING,
+    COMES_TO_MEETING,
+    MEETING_CHOICE,
+    MISSED_MEETING,
+    WAITS_FOR_MEETING,
+)
 from leerplek.portal.kinds.practices import PLACE_STANDS, PRACTICE_DETAILS, PRACTICE_TRAINS
 from leerplek.portal.kinds.questions import OPEN_QUESTION, QUESTION_ABOUT_OTHERS
 
@@ -18,4 +25,9 @@ KINDS: tuple[AskKind, ...] = (
     CANDIDATE_DECIDES,
     TOP_THREE_CANDIDATE,
     TOP_THREE_PRACTICE,
+    MEETING_CHOICE,
+    COMES_TO_MEETING,
+    WAITS_FOR_MEETING,
+    AFTER_MEETING,
+    MISSED_MEETING,
 )

@@ -58,6 +58,8 @@ class Numbers:
     go_no_go_days: int = 14
     verdict_days: int = 14
     permission_weeks: int = 4
+    meeting_reminder_days: int = 3
+    require_meeting: bool = False
     kept_days: int = 28
     consent_days: int = 365
 
