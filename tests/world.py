@@ -80,7 +80,7 @@ from leerplek.matching.services.proposals import propose_pairs
 from leerplek.matching.services.runs import start_run
 from leerplek.matching.services.talks import plan_talk, record_talk
 from leerplek.meetings.enums import SeatState
-from leerplek.meetings.models import Meeting, Seat
+from leerplek.meetings.models import Meeting, Seat, SeatWish
 from leerplek.meetings.tests.factories import MeetingFactory
 from leerplek.practices.models import Place, Practice, PracticeSite
 from leerplek.practices.tests.factories import PlaceFactory, PracticeFactory, PracticeSiteFactory
@@ -144,6 +144,7 @@ class World:
     sign_up: SignUp
     meeting: Meeting
     seat: Seat
+    wish: SeatWish
     call: Call
     tried_call: Call
     verdict: SchoolVerdict
@@ -341,9 +342,10 @@ def make_world(
             changed_by=keeper.user,
         ),
         channel=(channel := ChannelFactory(organisation=organisation, name="My channel")),
-        sign_up=SignUpFactory(channel=channel, told=_told(candidate)),
+        sign_up=(sign_up := SignUpFactory(channel=channel, told=_told(candidate))),
         meeting=(meeting := MeetingFactory(organisation=organisation, title="My meeting")),
         seat=Seat.objects.create(meeting=meeting, candidate=candidate, state=SeatState.COMING),
+        wish=SeatWish.objects.create(sign_up=sign_up, meeting=meeting),
         call=CallFactory(practice=practice, about="My call"),
         tried_call=_tried(practice, keeper.user),
         verdict=ask_school(candidate, school=school, exemptions=["Dutch"], actor=keeper.user),

@@ -81,11 +81,12 @@ def change_candidate(
 
 @transaction.atomic
 def withdraw_candidate(
-    candidate: Candidate, *, version: int, actor: User, because: str = ""
+    candidate: Candidate, *, version: int, actor: User | None, because: str = ""
 ) -> Candidate:
     """Record that a person no longer takes part; the file stays and no run uses it.
 
-    `because` is a `StopReason`, or empty when nobody knows.
+    `because` is a `StopReason`, or empty when nobody knows; `actor` is None when the
+    person said so by their own link.
     """
     return _move(candidate, CandidateState.WITHDRAWN, because=because, version=version, actor=actor)
 

@@ -5,6 +5,13 @@ from leerplek.portal.kinds.candidates import CANDIDATE_DETAILS
 from leerplek.portal.kinds.cards import PRACTICE_READS
 from leerplek.portal.kinds.decisions import CANDIDATE_DECIDES, PRACTICE_DECIDES
 from leerplek.portal.kinds.evenings import EVENING_CARDS, TOP_THREE_CANDIDATE, TOP_THREE_PRACTICE
+from leerplek.portal.kinds.meetings import (
+    AFTER_MEETING,
+    COMES_TO_MEETING,
+    MEETING_CHOICE,
+    MISSED_MEETING,
+    WAITS_FOR_MEETING,
+)
 from leerplek.portal.kinds.own_page import OWN_PAGE
 from leerplek.portal.kinds.practices import PLACE_STANDS, PRACTICE_DETAILS, PRACTICE_TRAINS
 from leerplek.portal.kinds.questions import OPEN_QUESTION, QUESTION_ABOUT_OTHERS
@@ -28,5 +35,10 @@ KINDS: tuple[AskKind, ...] = (
     EVENING_CARDS,
     TOP_THREE_CANDIDATE,
     TOP_THREE_PRACTICE,
+    MEETING_CHOICE,
+    COMES_TO_MEETING,
+    WAITS_FOR_MEETING,
+    AFTER_MEETING,
+    MISSED_MEETING,
     OWN_PAGE,
 )

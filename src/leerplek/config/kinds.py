@@ -8,6 +8,7 @@ from leerplek.inbox.tasks import ERASING
 from leerplek.jobs.kinds import Kind
 from leerplek.jobs.tasks import FORGET
 from leerplek.matching.tasks import ASKING_NEXT, MATCHING, STOPPING
+from leerplek.portal.tasks import INVITING
 from leerplek.signup.tasks import ERASING as ERASING_SIGN_UPS
 
 KINDS: tuple[Kind, ...] = (
@@ -17,6 +18,7 @@ KINDS: tuple[Kind, ...] = (
     ERASING_CANDIDATES,
     ERASING_SIGN_UPS,
     SENDING,
+    INVITING,
     PREPARING,
     FORGETTING,
     MATCHING,

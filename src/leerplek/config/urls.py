@@ -15,7 +15,7 @@ urlpatterns = [
     path("candidates/", include("leerplek.candidates.urls")),
     path("eligibility/", include("leerplek.eligibility.urls")),
     path("", include("leerplek.signup.urls")),
-    path("meetings/", include("leerplek.meetings.urls")),
+    path("", include("leerplek.meetings.urls")),
     path("", include("leerplek.inbox.urls")),
     path("calls/", include("leerplek.calls.urls")),
     path("intake/", include("leerplek.intake.urls")),

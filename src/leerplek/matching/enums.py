@@ -253,6 +253,7 @@ class Concern(TextChoices):
         "candidate_full",
         _("more proposals than the programme wants for this candidate"),
     )
+    NOT_INFORMED = "not_informed", _("was not at an information meeting yet")
 
 
 class CombinationState(TextChoices):

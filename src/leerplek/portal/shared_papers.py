@@ -34,7 +34,7 @@ def links_to_papers(ask: Ask, proposal: MatchProposal) -> tuple[PaperLink, ...]:
     """Return the CVs of somebody on a card that may be seen, the newest first."""
     papers = _shared(ask).filter(candidate=proposal.candidate_id).defer("content")
     return tuple(
-        PaperLink(str(each.get_kind_display()), reverse("portal:paper", args=[_signed(ask, each)]))
+        PaperLink(str(each.get_kind_display()), reverse("portal:cv", args=[_signed(ask, each)]))
         for each in papers
     )
 

@@ -61,6 +61,8 @@ class Numbers:
     step_days: int = 7
     cards_days: int = 7
     favourites: int = 3
+    meeting_reminder_days: int = 3
+    require_meeting: bool = False
     kept_days: int = 28
     consent_days: int = 365
     erasure_days: int = 30

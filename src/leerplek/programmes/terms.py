@@ -73,4 +73,27 @@ TERMS: tuple[Setting, ...] = (
         30,
         DAYS,
     ),
+    Setting(
+        "meeting_reminder_days",
+        CLASS,
+        _("Days before an information meeting that people are reminded"),
+        _("Who has a chair gets one reminder by mail. With 0 nobody is reminded."),
+        OWN_CHOICE,
+        0,
+        14,
+        DAYS,
+        zero=_("nobody is reminded"),
+    ),
+    Setting(
+        "require_meeting",
+        CLASS,
+        _("Only who was at an information meeting is proposed"),
+        _(
+            "With yes, you agree to it pair by pair when you propose somebody who was not there. "
+            "Nobody is left out by itself."
+        ),
+        OWN_CHOICE,
+        0,
+        1,
+    ),
 )

@@ -137,6 +137,17 @@ def open_channel(slug: str) -> Channel | None:
     return channel if channel is not None and channel.is_in_time else None
 
 
+def has_meetings(channel: Channel) -> bool:
+    """Tell whether there is an information meeting to choose.
+
+    The meetings are of a later room: they are known here by their table alone.
+    """
+    rows = channel.organisation.meetings.filter(is_public=True, starts_at__gt=timezone.now())
+    if channel.cohort_id is not None:
+        rows = rows.filter(Q(cohort=channel.cohort_id) | Q(cohort=None))
+    return bool(rows.exists())
+
+
 def doubles_of(organisation: Organisation, told: Mapping[str, Any]) -> CandidateQuerySet:
     """Return the files of this organisation that may be of the same person.
 

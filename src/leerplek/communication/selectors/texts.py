@@ -4,7 +4,7 @@ A text for one question only comes first; without one, the text for every questi
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -48,11 +48,15 @@ class TextLine:
 
 
 @cache
-def default_wording(kind: str, party: str, language: str) -> Wording:
-    """Return the text that comes with the product: the first line of its file is the subject."""
-    subject, _newline, body = (
-        (DEFAULTS / party / language / f"{kind}.txt").read_text("utf-8").partition("\n")
-    )
+def default_wording(kind: str, party: str, language: str, question: str = "") -> Wording:
+    """Return the text that comes with the product: the first line of its file is the subject.
+
+    Some questions have a text of their own, for what suits the others would sound wrong.
+    """
+    there = DEFAULTS / party / language
+    own = there / f"{kind}.{question}.txt"
+    file = own if question and own.exists() else there / f"{kind}.txt"
+    subject, _newline, body = file.read_text("utf-8").partition("\n")
     return Wording(subject=subject.strip(), body=body.strip() + "\n")
 
 
@@ -64,6 +68,9 @@ def wording_of(region_id: int, kind: str, party: str, language: str, question: s
     last = versions_of(region_id, kind, party, language, question).first()
     if not question or (last is not None and last.body):
         return _wording(last, kind, party, language)
+    default = default_wording(kind, party, language, question)
+    if default != default_wording(kind, party, language):
+        return replace(default, number=last.number if last else 0)
     general = wording_of(region_id, kind, party, language)
     return Wording(general.subject, general.body, number=last.number if last else 0)
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('communication', '0004_trouble_of_appointments'),
-        ('matching', '0018_evening_guest_ask'),
+        ('matching', '0019_evening_cards'),
         ('practices', '0004_confirmed_on_paper'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
