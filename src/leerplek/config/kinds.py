@@ -5,6 +5,7 @@ from leerplek.candidates.tasks import ERASING as ERASING_CANDIDATES
 from leerplek.communication.tasks import FORGETTING, PREPARING, SENDING
 from leerplek.importing.tasks import PURGE
 from leerplek.inbox.tasks import ERASING
+from leerplek.intake.tasks import MAILING_DIGITS, MAILING_LINKS
 from leerplek.jobs.kinds import Kind
 from leerplek.jobs.tasks import FORGET
 from leerplek.matching.tasks import MATCHING, STOPPING
@@ -22,4 +23,6 @@ KINDS: tuple[Kind, ...] = (
     MATCHING,
     STOPPING,
     KEEP_UP,
+    MAILING_LINKS,
+    MAILING_DIGITS,
 )

@@ -1,5 +1,13 @@
 """What schools and UWV are asked about candidates, and what they said."""
 
+from leerplek.intake.models.contacts import (
+    ContactPerson,
+    ContactPersonQuerySet,
+    InboxDigits,
+    InboxDigitsQuerySet,
+    InboxLink,
+    InboxLinkQuerySet,
+)
 from leerplek.intake.models.permissions import FundingPermission, FundingPermissionQuerySet
 from leerplek.intake.models.questions import Question, QuestionQuerySet
 from leerplek.intake.models.readiness import Readiness, ReadinessQuerySet
@@ -11,10 +19,16 @@ from leerplek.intake.models.verdicts import (
 )
 
 __all__ = [
+    "ContactPerson",
+    "ContactPersonQuerySet",
     "Exemption",
     "ExemptionQuerySet",
     "FundingPermission",
     "FundingPermissionQuerySet",
+    "InboxDigits",
+    "InboxDigitsQuerySet",
+    "InboxLink",
+    "InboxLinkQuerySet",
     "Question",
     "QuestionQuerySet",
     "Readiness",

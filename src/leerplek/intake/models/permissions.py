@@ -1,7 +1,7 @@
 """What UWV is asked about candidates, and what it said."""
 
 from datetime import date
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,28 +10,28 @@ from django.utils.translation import gettext_lazy as _
 
 from leerplek.accounts.enums import Role
 from leerplek.accounts.models import Organisation
-from leerplek.accounts.selectors import organisations_of
 from leerplek.candidates.enums import CandidateState, FundingRoute
 from leerplek.intake.enums import (
     PERMISSIONS,
     PermissionState,
     Refused,
+    ToldBy,
 )
 from leerplek.intake.models.questions import Question, QuestionQuerySet
 
 
 class FundingPermissionQuerySet(QuestionQuerySet["FundingPermission"]):
+    answered_in = Role.UWV_ADVISER
+
     def waiting(self) -> Self:
         """Nobody waits for the permission of who goes another way by now."""
         return super().waiting().filter(candidate__funding_route=FundingRoute.UWV)
 
-    def _asked_of(self, user: Any) -> Q:
+    def _open_to(self, asked: Q) -> Q:
         """An adviser sees the people of their own route, as long as it is theirs."""
-        return Q(
-            organisation__in=organisations_of(user, {Role.UWV_ADVISER}),
-            candidate__state=CandidateState.ACTIVE,
-            candidate__funding_route=FundingRoute.UWV,
-        ) & ~Q(state=PermissionState.WITHDRAWN)
+        is_open = ~Q(state=PermissionState.WITHDRAWN)
+        by_uwv = Q(candidate__funding_route=FundingRoute.UWV)
+        return asked & is_open & by_uwv & Q(candidate__state=CandidateState.ACTIVE)
 
 
 class FundingPermission(Question):
@@ -76,8 +76,8 @@ class FundingPermission(Question):
                 | Q(
                     state__in=sorted(PERMISSIONS),
                     decided_at__isnull=False,
-                    decided_by__isnull=False,
                 )
+                & (Q(decided_by__isnull=False) | Q(told_by=ToldBy.LINK))
                 & ~Q(told_by=""),
                 name="permission_says_by_whom",
             ),

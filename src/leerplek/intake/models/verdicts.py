@@ -9,31 +9,31 @@ from django.utils.translation import gettext_lazy as _
 
 from leerplek.accounts.enums import Role
 from leerplek.accounts.models import Organisation
-from leerplek.accounts.selectors import organisations_of
 from leerplek.candidates.enums import CandidateState
 from leerplek.intake.enums import (
     ADMITTING,
     VERDICTS,
     ExemptionState,
     NotAdmitted,
+    ToldBy,
     VerdictState,
 )
 from leerplek.intake.models.questions import Question, QuestionQuerySet
 
 
 class SchoolVerdictQuerySet(QuestionQuerySet["SchoolVerdict"]):
+    answered_in = Role.SCHOOL
+
     def waiting(self) -> Self:
         """A school that admits somebody may have to say yet of what they are free."""
         asked = Exemption.objects.filter(state=ExemptionState.ASKED).values("verdict")
         is_open = Q(state=VerdictState.ASKED) | Q(state__in=sorted(ADMITTING), pk__in=asked)
         return self.filter(is_open, candidate__state=CandidateState.ACTIVE)
 
-    def _asked_of(self, user: Any) -> Q:
+    def _open_to(self, asked: Q) -> Q:
         """Who stopped, or is not asked about any more, is gone for the school."""
-        return Q(
-            organisation__in=organisations_of(user, {Role.SCHOOL}),
-            candidate__state=CandidateState.ACTIVE,
-        ) & ~Q(state=VerdictState.CANCELLED)
+        is_open = ~Q(state=VerdictState.CANCELLED)
+        return asked & is_open & Q(candidate__state=CandidateState.ACTIVE)
 
 
 class SchoolVerdict(Question):
@@ -68,7 +68,8 @@ class SchoolVerdict(Question):
             models.CheckConstraint(
                 condition=Q(state=VerdictState.ASKED, decided_at__isnull=True)
                 | Q(state=VerdictState.CANCELLED)
-                | Q(state__in=sorted(VERDICTS), decided_at__isnull=False, decided_by__isnull=False)
+                | Q(state__in=sorted(VERDICTS), decided_at__isnull=False)
+                & (Q(decided_by__isnull=False) | Q(told_by=ToldBy.LINK))
                 & ~Q(told_by=""),
                 name="verdict_says_by_whom",
             ),
