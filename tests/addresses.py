@@ -521,6 +521,17 @@ BODIES: dict[str, Body] = {
         "expected_weeks": "4",
     },
     "intake:cancel": _version("verdict"),
+    "intake:contact_add": lambda world: {
+        "organisation": world.school.pk,
+        "name": "Nieuw",
+        "email": "new@school.example",
+    },
+    "intake:contact_change": lambda world: {
+        "name": "Anders",
+        "email": "j@school.example",
+        "version": world.inbox_contact.version,
+    },
+    "intake:contact_remove": _version("inbox_contact"),
     "intake:exemption": lambda _world: {"subject": "Arithmetic"},
     "intake:judge": lambda world: {"answer": "admitted", "version": world.verdict.version},
     "intake:note": lambda _world: {"answer": "ok", "version": "0"},
