@@ -54,11 +54,16 @@ from leerplek.inbox.enums import AskedFor, Outcome, RequestState
 from leerplek.inbox.models import AnswerText, Request
 from leerplek.inbox.tests.factories import RequestFactory
 from leerplek.intake.enums import ReadinessKind
-from leerplek.intake.models import FundingPermission, Readiness, SchoolVerdict
+from leerplek.intake.models import ContactPerson, FundingPermission, Readiness, SchoolVerdict
+from leerplek.intake.services.contacts import issue_inbox_link
 from leerplek.intake.services.permissions import ask_permission
 from leerplek.intake.services.readiness import note_readiness
 from leerplek.intake.services.verdicts import ask_school
-from leerplek.intake.tests.factories import FundingPermissionFactory, SchoolVerdictFactory
+from leerplek.intake.tests.factories import (
+    ContactPersonFactory,
+    FundingPermissionFactory,
+    SchoolVerdictFactory,
+)
 from leerplek.jobs.models import Job
 from leerplek.jobs.services import enqueue
 from leerplek.matching.enums import CombinationState, Lead, Mode, StepKind, VatOutcome
@@ -150,6 +155,8 @@ class World:
     verdict: SchoolVerdict
     permission: FundingPermission
     unasked: Candidate
+    inbox_contact: ContactPerson
+    inbox_code: str
     readiness: Readiness
     run: MatchRun
     asked: AskedRound
@@ -276,6 +283,10 @@ def make_world(
         FundingPermissionFactory(organisation=uwv, **long_ago),
     ]
     link, code = issue_link(asks[0], actor=keeper.user)
+    guest = ContactPersonFactory(
+        organisation=school, kept_for=organisation, made_by=keeper.user, email="j@school.example"
+    )
+    _inbox_link, inbox_code = issue_inbox_link(guest, actor=keeper.user)
     return World(
         organisation=organisation,
         neighbour=neighbour or OrganisationFactory(region=organisation.region),
@@ -314,6 +325,8 @@ def make_world(
         ask=asks[0],
         answered_ask=asks[1],
         asked_candidate=asks[2],
+        inbox_contact=guest,
+        inbox_code=inbox_code,
         link=link,
         link_code=code,
         message=_message(asks[2], keeper.user),

@@ -83,6 +83,7 @@ class CandidateEvent(TextChoices):
 
     ADDED = "candidate.added", _("candidate added")
     READ = "candidate.read", _("file opened")
+    READ_BY_LINK = "candidate.read_by_link", _("opened by a school or UWV, by link")
     CHANGED = "candidate.changed", _("candidate changed")
     WITHDRAWN = "candidate.withdrawn", _("candidate withdrawn")
     RETURNED = "candidate.returned", _("candidate takes part again")

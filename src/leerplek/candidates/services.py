@@ -164,6 +164,12 @@ def record_reading(candidate: Candidate, *, actor: User) -> None:
 
 
 @transaction.atomic
+def record_reading_by_link(candidate: Candidate, *, contact: int) -> None:
+    """Record that a contact person of a school or UWV, by its key, opened what they may see."""
+    record(CandidateEvent.READ_BY_LINK, candidate, actor=None, data={"contact": contact})
+
+
+@transaction.atomic
 def record_access(candidate: Candidate, *, actor: User) -> None:
     """Record that somebody took out everything that is kept about a person."""
     record_once(CandidateEvent.TOLD_EVERYTHING, candidate, actor=actor)

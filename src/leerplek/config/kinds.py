@@ -5,6 +5,7 @@ from leerplek.candidates.tasks import ERASING as ERASING_CANDIDATES
 from leerplek.communication.tasks import FORGETTING, PREPARING, SENDING
 from leerplek.importing.tasks import PURGE
 from leerplek.inbox.tasks import ERASING
+from leerplek.intake.tasks import MAILING_DIGITS, MAILING_LINKS
 from leerplek.jobs.kinds import Kind
 from leerplek.jobs.tasks import FORGET
 from leerplek.matching.tasks import ASKING_NEXT, MATCHING, STOPPING
@@ -25,4 +26,6 @@ KINDS: tuple[Kind, ...] = (
     STOPPING,
     ASKING_NEXT,
     KEEP_UP,
+    MAILING_LINKS,
+    MAILING_DIGITS,
 )

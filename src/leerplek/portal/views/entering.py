@@ -10,9 +10,10 @@ from leerplek.asks.codes import hash_of
 from leerplek.asks.control import mail_digits, prove
 from leerplek.asks.services import AskError, open_link
 from leerplek.common.forms import posted
+from leerplek.common.private import private
 from leerplek.portal.forms import CodeForm, DigitsForm
 from leerplek.portal.selectors import name_of
-from leerplek.portal.views.loading import by_link, closed, contact_of, private, too_many
+from leerplek.portal.views.loading import by_link, closed, contact_of, too_many
 from leerplek.portal.visits import Visit, begin, end, page_after_proof, stay, visit_of
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 
 from leerplek.asks.models import Ask
 from leerplek.asks.selectors import who_is_there
+from leerplek.common.private import private
 from leerplek.communication.selectors.people import number_to_call
 from leerplek.portal.selectors import done_before, name_of, own_data
 from leerplek.portal.visits import Visit, begin_proof, visit_of
@@ -25,24 +26,6 @@ PROVED = {
     "everything_as_data": "portal:everything",
     "readings": "portal:readings",
 }
-
-
-def private(page: Page) -> Page:
-    """Keep an answer out of every cache and search engine, and its address out of the next one.
-
-    Not "no-referrer": with that a browser hides where a form was sent from, and the
-    form would be refused.  "strict-origin" tells the name of the server and nothing more.
-    """
-
-    @wraps(page)
-    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = page(request, *args, **kwargs)
-        response.headers["Referrer-Policy"] = "strict-origin"
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-        return response
-
-    return inner
 
 
 def by_link(page: Page) -> Page:
