@@ -31,6 +31,7 @@ from leerplek.candidates.enums import (
 from leerplek.candidates.keeping import give_consent
 from leerplek.candidates.models import Candidate, Consent, Exclusion, Paper, ScaleScore
 from leerplek.candidates.tests.factories import CandidateFactory, PaperFactory
+from leerplek.classes.tests.factories import AgreedShareFactory
 from leerplek.communication.enums import MessageState
 from leerplek.communication.kinds import ASK
 from leerplek.communication.models import (
@@ -82,7 +83,7 @@ from leerplek.meetings.models import Meeting, Seat
 from leerplek.meetings.tests.factories import MeetingFactory
 from leerplek.practices.models import Place, Practice, PracticeSite
 from leerplek.practices.tests.factories import PlaceFactory, PracticeFactory, PracticeSiteFactory
-from leerplek.programmes.models import Cohort, CohortPartner, Programme
+from leerplek.programmes.models import AgreedShare, Cohort, CohortPartner, Programme
 from leerplek.programmes.tests.factories import (
     CohortFactory,
     CohortPartnerFactory,
@@ -147,6 +148,7 @@ class World:
     verdict: SchoolVerdict
     permission: FundingPermission
     unasked: Candidate
+    agreed: AgreedShare
     readiness: Readiness
     run: MatchRun
     asked: AskedRound
@@ -346,6 +348,9 @@ def make_world(
         verdict=ask_school(candidate, school=school, exemptions=["Dutch"], actor=keeper.user),
         permission=ask_permission(goes_by_uwv[0], office=uwv, actor=keeper.user),
         unasked=goes_by_uwv[1],
+        agreed=AgreedShareFactory(
+            cohort=cohort, organisation=organisation, noted_by=keeper.user, learners=12
+        ),
         readiness=note_readiness(
             candidate,
             kind=ReadinessKind.LAPTOP,

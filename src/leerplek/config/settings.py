@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "leerplek.calls",
     "leerplek.intake",
     "leerplek.matching",
+    "leerplek.classes",
     "leerplek.portal",
     "leerplek.today",
     "allauth",

@@ -21,6 +21,7 @@ urlpatterns = [
     path("intake/", include("leerplek.intake.urls")),
     path("", include("leerplek.communication.urls")),
     path("matching/", include("leerplek.matching.urls")),
+    path("classes/", include("leerplek.classes.urls")),
     path("asks/", include("leerplek.asks.urls")),
     path("mijn/", include("leerplek.portal.urls")),
     path("work/", include("leerplek.jobs.urls")),

@@ -60,6 +60,8 @@ class Numbers:
     permission_weeks: int = 4
     kept_days: int = 28
     consent_days: int = 365
+    waiting_days: int = 365
+    waiting_ask_days: int = 28
 
     @property
     def hours_together(self) -> float:

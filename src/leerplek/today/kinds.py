@@ -14,6 +14,7 @@ from leerplek.candidates.selectors import (
     candidates_without_coordinates,
     candidates_without_hours,
 )
+from leerplek.candidates.waiting import consents_to_ask_again
 from leerplek.communication.selectors.messages import (
     letters_to_post,
     messages_late,
@@ -191,6 +192,16 @@ KINDS: tuple[Kind, ...] = (
             "count",
         ),
         "candidates:keeping",
+        "",
+    ),
+    (
+        consents_to_ask_again,
+        ngettext_lazy(
+            "%(count)d person on the waiting list is to be asked again: the consent ends.",
+            "%(count)d people on the waiting list are to be asked again: their consent ends.",
+            "count",
+        ),
+        "candidates:waiting",
         "",
     ),
     (
