@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from leerplek.accounts.models import Organisation
 from leerplek.classes.enums import Fate
 from leerplek.classes.selectors.closing import InClass, Preview
+from leerplek.classes.selectors.meter import organisations_in_class
 from leerplek.classes.services.making import starting_on
 from leerplek.common.forms import LeerplekForm, VersionForm
 from leerplek.programmes.models import Cohort
@@ -144,7 +145,4 @@ class ShareForm(LeerplekForm):
         super().__init__(*args, **kwargs)
         field = self.fields["organisation"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- narrows the type
-        partners = cohort.partners.values("organisation")
-        field.queryset = Organisation.objects.filter(pk__in=partners) | Organisation.objects.filter(
-            pk=cohort.programme.organisation_id
-        )
+        field.queryset = organisations_in_class(cohort)

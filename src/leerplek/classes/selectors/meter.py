@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db import models
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from leerplek.accounts.models import Organisation
@@ -108,6 +109,13 @@ def class_meters(cohorts: Iterable[Cohort], user: Any) -> dict[int, Meter]:
         )
         for pk, cohort in wanted.items()
     }
+
+
+def organisations_in_class(cohort: Cohort) -> "models.QuerySet[Organisation]":
+    """Return who leads the class and who shares it, by name."""
+    return Organisation.objects.filter(
+        Q(pk=cohort.programme.organisation_id) | Q(pk__in=cohort.partners.values("organisation"))
+    ).order_by("name", "pk")
 
 
 def _agreed(cohorts: Iterable[int]) -> dict[tuple[int, int], int]:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 from freezegun import freeze_time
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -34,9 +35,17 @@ NUMBERS = st.integers(0, 50)
 class ClassMachine(RuleBasedStateMachine):
     """Two classes of one organisation; `ever` holds who was ever in each, as a person would."""
 
+    def __init__(self):
+        super().__init__()
+        self._whole = transaction.atomic()
+        self._whole.__enter__()
+
+    def teardown(self):
+        transaction.set_rollback(True)
+        self._whole.__exit__(None, None, None)
+
     @initialize()
     def start(self):
-        Candidate.objects.all().delete()
         self.day = date(2026, 11, 2)
         organisation = OrganisationFactory()
         self.actor = MembershipFactory(organisation=organisation, role=Role.COORDINATOR).user
@@ -178,7 +187,7 @@ def test_a_class_keeps_its_counts_and_its_terms_whatever_happens():
     run_state_machine_as_test(
         ClassMachine,
         settings=settings(
-            max_examples=10,
+            max_examples=8,
             stateful_step_count=14,
             deadline=None,
             suppress_health_check=list(HealthCheck),
