@@ -31,6 +31,7 @@ from leerplek.candidates.enums import (
 from leerplek.candidates.keeping import give_consent
 from leerplek.candidates.models import Candidate, Consent, Exclusion, Paper, ScaleScore
 from leerplek.candidates.tests.factories import CandidateFactory, PaperFactory
+from leerplek.classes.tests.factories import AgreedShareFactory
 from leerplek.communication.enums import MessageState
 from leerplek.communication.kinds import ASK
 from leerplek.communication.models import (
@@ -89,7 +90,7 @@ from leerplek.meetings.models import Meeting, Seat, SeatWish
 from leerplek.meetings.tests.factories import MeetingFactory
 from leerplek.practices.models import Place, Practice, PracticeSite
 from leerplek.practices.tests.factories import PlaceFactory, PracticeFactory, PracticeSiteFactory
-from leerplek.programmes.models import Cohort, CohortPartner, Programme
+from leerplek.programmes.models import AgreedShare, Cohort, CohortPartner, Programme
 from leerplek.programmes.tests.factories import (
     CohortFactory,
     CohortPartnerFactory,
@@ -157,6 +158,7 @@ class World:
     unasked: Candidate
     inbox_contact: ContactPerson
     inbox_code: str
+    agreed: AgreedShare
     readiness: Readiness
     run: MatchRun
     asked: AskedRound
@@ -364,6 +366,9 @@ def make_world(
         verdict=ask_school(candidate, school=school, exemptions=["Dutch"], actor=keeper.user),
         permission=ask_permission(goes_by_uwv[0], office=uwv, actor=keeper.user),
         unasked=goes_by_uwv[1],
+        agreed=AgreedShareFactory(
+            cohort=cohort, organisation=organisation, noted_by=keeper.user, learners=12
+        ),
         readiness=note_readiness(
             candidate,
             kind=ReadinessKind.LAPTOP,

@@ -23,6 +23,7 @@ class Scale(TextChoices):
 class CandidateState(TextChoices):
     ACTIVE = "active", _("taking part")
     WITHDRAWN = "withdrawn", _("withdrawn")
+    WAITING = "waiting", _("on the waiting list")
 
 
 class StopReason(TextChoices):
@@ -40,9 +41,20 @@ class StopReason(TextChoices):
 
 # From which state a candidate may go to which; only `services._move` writes the state.
 NEXT: dict[str, frozenset[str]] = {
-    CandidateState.ACTIVE: frozenset({CandidateState.WITHDRAWN}),
-    CandidateState.WITHDRAWN: frozenset({CandidateState.ACTIVE}),
+    CandidateState.ACTIVE: frozenset({CandidateState.WITHDRAWN, CandidateState.WAITING}),
+    CandidateState.WITHDRAWN: frozenset({CandidateState.ACTIVE, CandidateState.WAITING}),
+    CandidateState.WAITING: frozenset({CandidateState.ACTIVE, CandidateState.WITHDRAWN}),
 }
+
+
+class ClassOutcome(TextChoices):
+    """How a class ended for somebody who was in it."""
+
+    MATCHED = "matched", _("had a match when the class closed")
+    MOVED = "moved", _("went to another class")
+    WAITING = "waiting", _("went to the waiting list")
+    UNMATCHED = "unmatched", _("had no match when the class closed")
+    STOPPED = "stopped", _("stopped")
 
 
 class ConsentPurpose(TextChoices):
@@ -87,6 +99,11 @@ class CandidateEvent(TextChoices):
     CHANGED = "candidate.changed", _("candidate changed")
     WITHDRAWN = "candidate.withdrawn", _("candidate withdrawn")
     RETURNED = "candidate.returned", _("candidate takes part again")
+    WAITS = "candidate.waits", _("put on the waiting list")
+    WAITS_NO_MORE = "candidate.waits_no_more", _("taken off the waiting list")
+    MOVED = "candidate.moved", _("moved to another class")
+    CLASS_CLOSED = "candidate.class_closed", _("the class closed without a match")
+    CLASS_REOPENED = "candidate.class_reopened", _("the class was opened again")
     SCORED = "candidate.scored", _("score given")
     UNSCORED = "candidate.unscored", _("score taken away")
     EXCLUDED = "candidate.excluded", _("practice excluded")

@@ -127,11 +127,12 @@ def cohorts_for(user: Any, candidate: Candidate) -> "models.QuerySet[Cohort]":
     """Return the classes that this candidate can be put in.
 
     These are the classes of the candidate's region, and those of another region that
-    the candidate's own organisation is a partner of.
+    the candidate's own organisation is a partner of.  One that is closed takes nobody in.
     """
     shared = Cohort.objects.filter(partners__organisation_id=candidate.organisation_id)
     return Cohort.objects.visible_to(user).filter(
-        Q(programme__region_id=candidate.region_id) | Q(pk__in=shared.values("pk"))
+        Q(programme__region_id=candidate.region_id) | Q(pk__in=shared.values("pk")),
+        Q(closed_on__isnull=True) | Q(pk=candidate.cohort_id),
     )
 
 

@@ -15,6 +15,13 @@ from django.utils.translation import gettext as _
 
 from leerplek.accounts.models import Organisation, Region, User
 from leerplek.audit.services import record, record_once
+from leerplek.candidates.endings import (
+    change_class,
+    count_gone,
+    join_class,
+    leave_class,
+    lock_class,
+)
 from leerplek.candidates.enums import NEXT, CandidateEvent, CandidateState, Scale, StopReason
 from leerplek.candidates.leaving import end_what_hangs_on
 from leerplek.candidates.models import Candidate, Exclusion, ScaleScore
@@ -43,6 +50,9 @@ def add_candidate(
     `address` holds what `geo.addresses.address_fields` takes; its error about an
     unclear place name passes through.  `actor` is None for who signed up without an account.
     """
+    to_class = lock_class(fields.get("cohort"))
+    if to_class and to_class.closed_on:
+        raise CandidateError(_("This class is closed. Choose another one."))
     candidate = Candidate(region_id=organisation.region_id, organisation=organisation, **fields)
     for name, value in address_fields(candidate, **address).items():
         setattr(candidate, name, value)
@@ -66,7 +76,12 @@ def change_candidate(
     `actor` is None for who changes their wishes on their own page.
     Raises `ConflictError` when somebody else changed the file after `version`.
     """
+    to_class = lock_class(fields.get("cohort"))
     candidate = _lock(candidate)
+    if "cohort" in fields and candidate.cohort != to_class:
+        if to_class and to_class.closed_on:
+            raise CandidateError(_("This class is closed. Choose another one."))
+        change_class(candidate, to_class)
     if address is not None:
         fields |= address_fields(candidate, **address)
     draft = copy(candidate)
@@ -152,6 +167,7 @@ def remove_candidate(candidate: Candidate, *, version: int, actor: User) -> None
     candidate = _lock(candidate)
     refuse_when_moved(candidate, version=version)
     end_what_hangs_on(candidate, actor=actor)
+    count_gone(candidate)
     record(CandidateEvent.REMOVED, candidate, actor=actor)
     forget_records("candidates", [candidate.pk])
     candidate.delete()
@@ -333,13 +349,20 @@ def _move(
     came_from = candidate.state
     if to not in NEXT[came_from]:
         raise CandidateError(_("Somebody else already did this."))
-    ended_on = timezone.localdate() if to == CandidateState.WITHDRAWN else None
-    fields = {
+    fields: dict[str, Any] = {
         "state": to,
-        "ended_on": ended_on,
+        "ended_on": None,
         "ended_because": because,
         "stopped_at": stopped_at,
     }
+    if to == CandidateState.WITHDRAWN:
+        # For who waited the procedure had ended already: that day stays.
+        fields["ended_on"] = candidate.ended_on or timezone.localdate()
+    elif candidate.cohort and candidate.cohort.closed_on:
+        leave_class(candidate, candidate.cohort)
+        fields["cohort"] = None
+    elif candidate.cohort:
+        join_class(candidate, candidate.cohort)
     write_changes(candidate, fields, version=version)
     kind = {
         CandidateState.WITHDRAWN: CandidateEvent.WITHDRAWN,

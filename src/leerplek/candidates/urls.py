@@ -9,6 +9,7 @@ from leerplek.candidates.views import (
     keeping,
     letters,
     papers,
+    waiting,
 )
 from leerplek.importing.urls import import_paths
 
@@ -20,6 +21,10 @@ urlpatterns = [
     path("map/", candidates.list_points, name="map"),
     path("export/<str:kind>/", candidates.export_list, name="export"),
     path("kept/", keeping.keeping, name="keeping"),
+    path("waiting/", waiting.waiting, name="waiting"),
+    path("<int:pk>/wait/", waiting.wait, name="wait"),
+    path("<int:pk>/wait-no-more/", waiting.wait_no_more, name="wait_no_more"),
+    path("<int:pk>/move/", waiting.move, name="move"),
     path("<int:pk>/", candidates.detail, name="detail"),
     path("<int:pk>/change/", candidates.change, name="change"),
     path("<int:pk>/withdraw/", candidates.withdraw, name="withdraw"),

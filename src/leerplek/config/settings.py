@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "leerplek.intake",
     "leerplek.matching",
     "leerplek.path",
+    "leerplek.classes",
     "leerplek.portal",
     "leerplek.today",
     "allauth",

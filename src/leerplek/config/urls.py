@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("leerplek.communication.urls")),
     path("matching/", include("leerplek.matching.urls")),
     path("path/", include("leerplek.path.urls")),
+    path("classes/", include("leerplek.classes.urls")),
     path("asks/", include("leerplek.asks.urls")),
     path("mijn/", include("leerplek.portal.urls")),
     path("work/", include("leerplek.jobs.urls")),

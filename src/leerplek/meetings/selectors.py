@@ -26,7 +26,8 @@ SEARCHED, MOST_FOUND = 2, 20
 
 
 def _takes_part(prefix: str = "") -> Q:
-    return ~Q(**{f"{prefix}candidate__state": CandidateState.WITHDRAWN})
+    stopped = [CandidateState.WITHDRAWN, CandidateState.WAITING]
+    return ~Q(**{f"{prefix}candidate__state__in": stopped})
 
 
 def _seated(prefix: str = "") -> Q:

@@ -66,6 +66,8 @@ class Numbers:
     kept_days: int = 28
     consent_days: int = 365
     erasure_days: int = 30
+    waiting_days: int = 365
+    waiting_ask_days: int = 28
 
     @property
     def hours_together(self) -> float:

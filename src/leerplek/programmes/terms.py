@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.programmes.numbers import Setting
-from leerplek.programmes.sources import CLASS, DAYS, KEEPING
+from leerplek.programmes.sources import CLASS, DAYS, GUIDELINE, KEEPING
 
 OWN_CHOICE = _("a starting value, chosen for Leerplek")
 
@@ -95,5 +95,25 @@ TERMS: tuple[Setting, ...] = (
         OWN_CHOICE,
         0,
         1,
+    ),
+    Setting(
+        "waiting_days",
+        KEEPING,
+        _("Days that a consent to wait for a later class holds"),
+        _("Who is on the waiting list agreed to that. A year is the most; then it is asked again."),
+        GUIDELINE,
+        1,
+        365,
+        DAYS,
+    ),
+    Setting(
+        "waiting_ask_days",
+        KEEPING,
+        _("Days before that in which the consent to wait is asked again"),
+        _("So long before it ends, the person is on Today: ask whether they still want to wait."),
+        OWN_CHOICE,
+        1,
+        90,
+        DAYS,
     ),
 )

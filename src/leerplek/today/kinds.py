@@ -16,6 +16,7 @@ from leerplek.candidates.selectors import (
     candidates_without_hours,
     stopped_unseen,
 )
+from leerplek.candidates.waiting import consents_to_ask_again
 from leerplek.communication.selectors.messages import (
     letters_to_post,
     messages_late,
@@ -213,6 +214,16 @@ KINDS: tuple[Kind, ...] = (
             "count",
         ),
         "candidates:keeping",
+        "",
+    ),
+    (
+        consents_to_ask_again,
+        ngettext_lazy(
+            "%(count)d person on the waiting list is to be asked again: the consent ends.",
+            "%(count)d people on the waiting list are to be asked again: their consent ends.",
+            "count",
+        ),
+        "candidates:waiting",
         "",
     ),
     (
