@@ -10,7 +10,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from leerplek.candidates.enums import ClassOutcome
-from leerplek.candidates.models import Candidate, ClassEnding, ClassTally
+from leerplek.candidates.models import Candidate
+from leerplek.candidates.models.endings import ClassEnding, ClassTally
 from leerplek.programmes.models import Cohort
 
 

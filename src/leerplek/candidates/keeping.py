@@ -166,7 +166,7 @@ def end_consent(consent: Consent, *, actor: User | None) -> None:
             _off_the_list(candidate, actor=actor)
 
 
-def _off_the_list(candidate: Candidate, *, actor: User) -> None:
+def _off_the_list(candidate: Candidate, *, actor: User | None) -> None:
     """Nobody waits without a consent; the term counts from the day the procedure ended."""
     if candidate.state != CandidateState.WAITING:
         return

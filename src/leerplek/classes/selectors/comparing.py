@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from leerplek.accounts.models import Organisation
 from leerplek.candidates.enums import CandidateState, ClassOutcome
-from leerplek.candidates.models import Candidate, ClassEnding, ClassTally
+from leerplek.candidates.models import Candidate
+from leerplek.candidates.models.endings import ClassEnding, ClassTally
 from leerplek.classes.selectors.meter import Meter, class_meters
 from leerplek.programmes.models import Cohort
 

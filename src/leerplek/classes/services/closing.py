@@ -18,7 +18,8 @@ from leerplek.accounts.selectors import people_of
 from leerplek.audit.services import record
 from leerplek.candidates.endings import end_class
 from leerplek.candidates.enums import CandidateEvent, CandidateState, ClassOutcome
-from leerplek.candidates.models import Candidate, ClassEnding
+from leerplek.candidates.models import Candidate
+from leerplek.candidates.models.endings import ClassEnding
 from leerplek.candidates.waiting import go_to_class, let_wait, waiting_consent
 from leerplek.classes.enums import Fate
 from leerplek.classes.selectors.closing import earliest_closing, matched_among, people_in

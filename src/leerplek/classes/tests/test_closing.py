@@ -6,7 +6,8 @@ from django.utils import timezone
 from leerplek.audit.models import Event
 from leerplek.candidates.enums import CandidateState
 from leerplek.candidates.keeping import erase_file, files_to_erase, term_of
-from leerplek.candidates.models import Candidate, ClassTally
+from leerplek.candidates.models import Candidate
+from leerplek.candidates.models.endings import ClassTally
 from leerplek.candidates.services import CandidateError, return_candidate
 from leerplek.classes.enums import Fate
 from leerplek.classes.selectors.comparing import outcomes_of

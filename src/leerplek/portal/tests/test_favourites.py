@@ -1,13 +1,10 @@
 """A week before an evening practices read who comes, and mark whom they would like to meet."""
 
 from datetime import timedelta
-from itertools import product
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import given
-from hypothesis import strategies as st
 
 from leerplek.asks.enums import AnsweredBy
 from leerplek.asks.kinds import kind_of
@@ -19,8 +16,6 @@ from leerplek.matching.services.evenings.planning import plan_evening
 from leerplek.matching.services.evenings.rows import EveningError
 from leerplek.matching.services.favourites import send_cards
 from leerplek.matching.tests.evenings import an_evening
-from leerplek.matching.timetable import favourites_that_fit
-from matchengine import Candidate, Evening, Place, Problem
 
 NOW = "/mijn/nu/"
 
@@ -151,27 +146,6 @@ def test_who_was_removed_has_no_name_among_the_favourites(anna):
     evening.guests.get(candidate=chosen).candidate.delete()
 
     assert kind_of(ask).in_words(ask) == [("Favorieten", "niet meer in het systeem")]
-
-
-PEOPLE, HOSTS = ("c1", "c2", "c3", "c4"), ("p1", "p2", "p3")
-PAIRS = tuple(product(PEOPLE, HOSTS))
-
-
-@given(st.integers(0, 2 ** len(PAIRS) - 1), st.integers(1, 4), st.none() | st.integers(1, 3))
-def test_favourites_never_ask_more_than_fits(which, rounds, tables):
-    pairs = {pair for number, pair in enumerate(PAIRS) if which >> number & 1}
-    problem = Problem(
-        candidates=tuple(map(Candidate, PEOPLE)),
-        places=tuple(map(Place, HOSTS)),
-        evening=Evening(rounds, tables=tables),
-    )
-
-    chosen = favourites_that_fit(problem, pairs)
-
-    assert chosen <= pairs
-    for ident in (*PEOPLE, *HOSTS):
-        assert sum(ident in pair for pair in chosen) <= rounds
-    assert tables is None or len(chosen) <= rounds * tables
 
 
 def test_a_practice_where_nobody_could_work_is_not_asked(anna, anna_client):
