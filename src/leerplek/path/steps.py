@@ -56,7 +56,7 @@ def decide(facts: Facts, today: date) -> Decided:
     What is late comes first, the oldest before the others; then the order of the path, what
     is farthest first.
     """
-    step, since = _step(facts, today)
+    step, since = _step(facts)
     waits = [_timed(each, today) for each in _waits(facts, step, since)]
     waits = waits or [Wait(Act.NOTHING, WaitingFor.NOBODY, "", since, None)]
     waits.sort(key=lambda each: (not each.is_late, each.on or today if each.is_late else today))
@@ -91,12 +91,12 @@ def applies(step: Step, facts: Facts) -> bool:
     return step != Step.PERMISSION or facts.goes_by_uwv
 
 
-def _step(facts: Facts, today: date) -> tuple[Step, date]:
+def _step(facts: Facts) -> tuple[Step, date]:
     if facts.stopped_on is not None:
-        if facts.waits_since is not None:
-            return Step.WAITING_LIST, max(facts.waits_since, facts.stopped_on)
         return Step.STOPPED, facts.stopped_on
-    return _by_proposal(facts) or _by_waiting(facts, today) or _before_proposals(facts)
+    if facts.waits_since is not None:
+        return Step.WAITING_LIST, facts.waits_since
+    return _by_proposal(facts) or _before_proposals(facts)
 
 
 def _by_proposal(facts: Facts) -> tuple[Step, date] | None:
@@ -112,15 +112,6 @@ def _by_proposal(facts: Facts) -> tuple[Step, date] | None:
         return Step.TALK, held or min(each.made_on for each in talks)
     made = _first(each.made_on for each in standing)
     return None if made is None else (Step.PROPOSED, made)
-
-
-def _by_waiting(facts: Facts, today: date) -> tuple[Step, date] | None:
-    """Who agreed to wait does so while there is no class to come, once somebody spoke to them."""
-    has_class = facts.class_starts_on is not None and facts.class_starts_on > today
-    is_known = facts.phoned_on is not None or facts.informed_on is not None
-    if facts.waits_since is None or has_class or not is_known:
-        return None
-    return Step.WAITING_LIST, facts.waits_since
 
 
 def _before_proposals(facts: Facts) -> tuple[Step, date]:

@@ -76,7 +76,7 @@ def facts_of(rows: CandidateQuerySet) -> list[tuple[Candidate, Facts]]:
                 is_located=one.latitude is not None,
                 proposals=tuple(proposals[one.pk]),
                 class_starts_on=None if one.cohort is None else one.cohort.start_on,
-                waits_since=waiting[one.pk].given_on if one.pk in waiting else None,
+                waits_since=_waits_since(one, waiting.get(one.pk)),
                 waits_until=waiting[one.pk].until_on if one.pk in waiting else None,
                 stopped_on=one.ended_on if one.state == CandidateState.WITHDRAWN else None,
             ),
@@ -202,6 +202,14 @@ def _waiting(among: Any) -> dict[int, Consent]:
         until_on__gte=today,
     )
     return {row.candidate_id: row for row in rows}
+
+
+def _waits_since(one: Candidate, consent: Consent | None) -> date | None:
+    """Return since when somebody is on the waiting list; None when they are not."""
+    if one.state != CandidateState.WAITING:
+        return None
+    known = [one.ended_on, consent.given_on if consent else None, _day(one.made_at)]
+    return next(day for day in known if day is not None)
 
 
 def _by_person(pairs: Iterable[tuple[int, R]]) -> Grouped[R]:

@@ -6,11 +6,11 @@ from django.utils import timezone
 
 from leerplek.calls.models import CallTry
 from leerplek.calls.tests.factories import CallFactory
-from leerplek.candidates.enums import ConsentPurpose, FundingRoute, ToldBy
-from leerplek.candidates.keeping import give_consent
+from leerplek.candidates.enums import FundingRoute, ToldBy
 from leerplek.candidates.models import Candidate
 from leerplek.candidates.services import withdraw_candidate
 from leerplek.candidates.tests.factories import CandidateFactory
+from leerplek.candidates.waiting import put_on_waiting_list
 from leerplek.intake.tests.factories import (
     FundingPermissionFactory,
     SchoolVerdictFactory,
@@ -213,18 +213,13 @@ def test_who_stopped_says_why_and_how_far_they_came(anna, samira):
 
 
 def test_who_agreed_to_wait_stands_on_the_waiting_list(anna, samira):
-    consent = give_consent(
-        samira,
-        purpose=ConsentPurpose.WAITING_LIST,
-        given_on=in_days(0),
-        told_by=ToldBy.PHONE,
-        actor=anna,
+    put_on_waiting_list(
+        samira, version=samira.version, given_on=in_days(0), told_by=ToldBy.PHONE, actor=anna
     )
-    phone(samira)
 
     standing = standing_of(samira)
 
-    assert (standing.step, standing.next_on) == (Step.WAITING_LIST, consent.until_on)
+    assert (standing.step, standing.next_on) == (Step.WAITING_LIST, samira.consents.get().until_on)
 
 
 def test_many_are_read_with_as_many_questions_as_one(anna, django_assert_num_queries):
