@@ -161,6 +161,7 @@ def _differs_each_time(label: str, name: str, value: Any, made: set[tuple[str, A
         "at",
         "date_joined",
         "asked_at",
+        "said_at",
         "made_at",
         "changed_at",
         "written_at",

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.asks.kinds import kind_of
@@ -77,7 +77,7 @@ FOLLOWING = {
     Act.TELL: _("We call you about the talk."),
     Act.START: _("Your class begins. Before that we arrange the start with you and the practice."),
     Act.LATER_CLASS: _("We call you when there is a class for you."),
-    Act.NOTHING: _("You need not do anything."),
+    Act.NOTHING: pgettext_lazy("to a candidate", "You need not do anything."),
 }
 # What we do when we get to it: a day of ours is no promise to the person.
 OUR_OWN = frozenset({Act.PROPOSE, Act.LATER_CLASS, Act.TELL, Act.REFUSED, Act.NOT_ADMITTED})

@@ -11,6 +11,7 @@ from leerplek.accounts.tests.factories import MembershipFactory, UserFactory
 WORK = [
     "Practices",
     "Candidates",
+    "Path",
     "Sign-ups",
     "Meetings",
     "Requests",

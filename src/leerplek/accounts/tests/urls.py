@@ -29,5 +29,6 @@ urlpatterns = [
     path("intake/", include(_list("intake"))),
     path("messages/", include(_list("communication"))),
     path("matching/", include(_list("matching"))),
+    path("path/", include(_list("path"))),
     path("", include("leerplek.common.urls")),
 ]

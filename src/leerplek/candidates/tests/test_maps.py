@@ -11,6 +11,7 @@ from leerplek.programmes.tests.factories import CohortFactory, ProgrammeFactory
 MARKS = {
     "active": ["D", "person", "doet mee"],
     "withdrawn": ["×", "gone", "doet niet meer mee"],
+    "waiting": ["…", "gone", "op de wachtlijst"],
 }
 SIGN_IN = "allauth.account.auth_backends.AuthenticationBackend"
 

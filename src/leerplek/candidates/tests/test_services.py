@@ -150,7 +150,9 @@ def test_change_candidate_says_so_when_the_file_was_erased(anna, candidate):
         change_candidate(candidate, version=1, actor=anna, source="ROC")
 
 
-MOVES = [(came_from, to) for came_from in CandidateState for to in CandidateState]
+# The waiting list has services of its own: classes/tests.
+STATES = (CandidateState.ACTIVE, CandidateState.WITHDRAWN)
+MOVES = [(came_from, to) for came_from in STATES for to in STATES]
 
 
 @pytest.mark.parametrize(("came_from", "to"), MOVES)
