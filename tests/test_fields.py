@@ -54,6 +54,7 @@ def away(zuid):
     return make_world(OrganisationFactory(region=zuid))
 
 
+@pytest.mark.engine
 def test_every_form_changes_its_own_fields_and_nothing_else(world, away, cast, tried):
     hostile = _hostile_fields(away, cast["elsewhere"])
     told, count = [], 0
@@ -215,6 +216,7 @@ def _differs_each_time(label: str, name: str, value: Any, made: set[tuple[str, A
     return target is not None and (target._meta.label, value) in made
 
 
+@pytest.mark.engine
 @pytest.mark.parametrize("role", ["reader", "neighbour", "neighbour_reader", "administrator"])
 def test_a_birth_date_is_in_no_page_or_file_of_who_may_not_read_it(world, cast, role):
     assert _where_born(world, cast[role]) == set()

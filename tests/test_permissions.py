@@ -86,6 +86,7 @@ def test_the_cast_has_every_role_of_the_table(cast):
     assert sorted(cast) == sorted(TABLE.roles)
 
 
+@pytest.mark.engine
 @pytest.mark.slow
 @pytest.mark.parametrize("share", range(SHARES))
 def test_every_address_and_method_does_what_the_table_says(world, cast, share, tried):
@@ -155,6 +156,7 @@ def _outcome(response: HttpResponseBase) -> str:
 LOGIN = f"{reverse('account_login')}?next="
 
 
+@pytest.mark.engine
 @pytest.mark.parametrize("role", ["anonymous", "coordinator", "administrator"])
 def test_nothing_is_sent_without_the_token_of_a_page(world, cast, role, tried):
     client = client_of(cast[role], enforce_csrf_checks=True)

@@ -84,6 +84,7 @@ PUBLIC = frozenset({"inbox:ask", "inbox:choose"})
 OPEN_DOORS = frozenset({"signup:sign_up", "signup:thanks", "meetings:choose", "meetings:chosen"})
 
 
+@pytest.mark.engine
 @pytest.mark.parametrize("role", ["coordinator", "reader", "neighbour", "administrator"])
 def test_no_page_of_noord_shows_anything_of_zuid(regions, role, tried):
     client = client_of(regions.cast[role])
@@ -117,7 +118,9 @@ def _pages(world: World) -> Iterator[tuple[str, str]]:
         yield "candidates:detail", reverse("candidates:detail", args=[candidate.pk])
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize(
+    "seed", [1, *(pytest.param(each, marks=pytest.mark.engine) for each in (2, 3))]
+)
 def test_nobody_of_noord_sees_or_changes_anything_of_zuid(regions, seed, tried):
     _look_around(regions, random.Random(seed), requests=1_000)
 
@@ -284,6 +287,7 @@ def _ties_to_zuid(regions: Regions) -> Iterator[str]:
 TIED_BY_THE_CAST = frozenset({"Membership"})
 
 
+@pytest.mark.engine
 @pytest.mark.parametrize("role", ["coordinator", "reader", "administrator", "nobody"])
 def test_a_row_of_another_region_cannot_be_told_from_one_that_does_not_exist(regions, role, tried):
     client = client_of(regions.cast[role])
@@ -321,6 +325,7 @@ def _answer(client: LeanClient, method: str, url: str) -> tuple[int, dict[str, s
     return response.status_code, headers, CHANGING.sub("again", body), len(queries)
 
 
+@pytest.mark.engine
 @pytest.mark.parametrize("role", ["neighbour", "neighbour_reader"])
 def test_another_organisation_sees_the_practices_and_not_the_people(care_group, zuid, role, tried):
     home = make_world(care_group, word="eigenkanarie")
