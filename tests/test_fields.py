@@ -163,6 +163,7 @@ def _differs_each_time(label: str, name: str, value: Any, made: set[tuple[str, A
         "date_joined",
         "asked_at",
         "said_at",
+        "moved_at",
         "made_at",
         "changed_at",
         "written_at",

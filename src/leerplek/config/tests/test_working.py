@@ -62,10 +62,10 @@ def test_worker_once_does_what_is_due_and_stops(started):
         ("inbox.purge", 1, ""),
         ("candidates.erase", 1, ""),
         ("signup.erase", 1, ""),
+        ("portal.meetings", 1, ""),
         ("communication.prepare", 1, ""),
         ("communication.forget", 1, ""),
         ("calls.keep_up", 1, ""),
-        ("portal.meetings", 1, ""),
     ]
     assert started("worker", "--once").stdout == "0 werkzaamheden gedaan.\n"
 
