@@ -70,7 +70,9 @@ class WantsForm(AnswerForm):
 def keep_or_call(told: Told, act: Any) -> None:
     """Do `act` with the proposal; by link a sentence for a coordinator becomes: call us."""
     proposal = proposal_of(told.ask)
-    call = pgettext("to a candidate", "This cannot be answered here any more. Call us.")
+    call = gettext("This cannot be answered here any more. Call us.")
+    if told.ask.candidate_id:
+        call = pgettext("to a candidate", "This cannot be answered here any more. Call us.")
     if proposal is None:
         raise AskError(call)
     try:

@@ -23,6 +23,7 @@ from leerplek.matching.models import MatchProposal
 from leerplek.matching.models.before import Moment
 from leerplek.matching.models.talks import ChemistryMeeting, Decision
 from leerplek.matching.services.before import ask_before
+from leerplek.matching.services.talks import plan_talk
 from leerplek.matching.tests.factories import (
     make_candidate,
     make_cohort,
@@ -205,6 +206,28 @@ def test_a_cv_that_no_browser_shows_is_named_with_what_to_do(client, practice, p
     _cv(anna, "Samira", agrees=True)
     page = practice.get(NOW).content.decode()
     assert (words in page, page.count('href="/mijn/cv/')) == (False, 1)
+
+
+def test_a_practice_that_tells_too_late_how_it_was_reads_no_je(client, practice, proposals, anna):
+    plan_talk(
+        proposals["Samira"],
+        starts_at=timezone.now() + timedelta(days=1),
+        minutes=45,
+        where="Lochem",
+        invites=True,
+        version=MatchProposal.objects.get(pk=proposals["Samira"].pk).version,
+        actor=anna,
+    )
+    work_off()
+    ask = Ask.objects.get(kind="after_talk")
+    _enter(client, ask, anna)
+    # A talk before the day of the proposal is refused with a sentence for a coordinator.
+    ChemistryMeeting.objects.update(starts_at=timezone.now() - timedelta(days=2))
+
+    page = client.post(NOW, {"answer": "held", "version": ask.version}).content.decode()
+
+    assert "Dit kan hier niet meer. Bel ons." in page
+    assert "Dit kun je" not in page
 
 
 def test_erasing_a_file_leaves_no_word_of_it_with_the_practice(practice, proposals, anna):
