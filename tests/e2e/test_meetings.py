@@ -8,12 +8,13 @@ from tests.e2e.conftest import NARROW, WIDE, assert_accessible, sign_in
 pytestmark = pytest.mark.browser
 
 
-def test_somebody_signs_up_and_chooses_a_meeting_on_a_phone(page):
+def test_somebody_signs_up_and_chooses_a_meeting_on_a_phone(page, server):
     page.set_viewport_size(NARROW)
     sign_in(page, "Inez Wolters")
     page.goto("/sign-ups/channels/")
     page.get_by_role("rowheader").get_by_role("link").first.click()
     form = page.locator("main a[href*='/aanmelden/']").first.get_attribute("href")
+    assert form.startswith(server.replace("127.0.0.1", "localhost") + "/aanmelden/")
     page.goto("/aanmelden/" + form.split("/aanmelden/")[1])
     page.get_by_label("Voornaam").fill("Roos")
     page.get_by_label("Achternaam").fill("Vermeulen")

@@ -109,8 +109,8 @@ class AskKind:
     decided.  Reminders count from the day it is due, or with `reminds_from_asking` from the
     day it was asked; `reminder_days` says on which, for a kind that does not follow the
     region.  What `needs_answer` not only tells something, and offers to change it: silence
-    is fine, and nobody is called about it.  `calendar` gives what the one who is mailed at
-    an address may put in a calendar.
+    is fine, nobody is called about it, and `when_silent` says what it means.  `calendar`
+    gives what the one who is mailed at an address may put in a calendar.
     What `is_private` only coordinators of the organisation that asks read; what `is_own_page`
     asks nothing: it holds the links to somebody's page.
     """
@@ -135,6 +135,7 @@ class AskKind:
     is_private: bool = False
     is_own_page: bool = False
     needs_answer: bool = True
+    when_silent: Any = ""
     reminder_days: Callable[[Ask], list[int]] | None = None
     calendar: Callable[[Ask, str], Meeting | None] = _no_calendar
 

@@ -117,7 +117,7 @@ class CandidateEvent(TextChoices):
     LETTER = "candidate.letter", _("letter written")
     LETTER_PDF = "candidate.letter_pdf", _("letter saved as PDF")
     PAPER_ADDED = "candidate.paper_added", _("paper added")
-    PAPER_READ = "candidate.paper_read", _("paper downloaded")
+    PAPER_READ = "candidate.paper_read", _("paper opened")
     PAPER_REMOVED = "candidate.paper_removed", _("paper removed")
     ERASURE_ASKED = "candidate.erasure_asked", _("asked to be erased")
     ERASURE_TAKEN_BACK = "candidate.erasure_taken_back", _("no longer asks to be erased")

@@ -99,13 +99,23 @@ def _keep(candidate: Candidate, *, kind: str, checked: CheckedFile, actor: User 
 
 
 @transaction.atomic
-def read_paper(paper: Paper, *, actor: User | None, ask: int | None = None) -> bytes:
+def read_paper(
+    paper: Paper,
+    *,
+    actor: User | None,
+    ask: int | None = None,
+    practice: int | None = None,
+) -> bytes:
     """Return the bytes of a paper, and record that somebody took them.
 
     `actor` is None for the person, on their own page, and for a practice that looks by its
-    link; then `ask` is the number of what the practice is asked.
+    link; then `practice` is its number, and `ask` that of what it is asked.
     """
-    data = {"paper": paper.pk} if ask is None else {"paper": paper.pk, "ask": ask}
+    data = {"paper": paper.pk}
+    if practice is not None:
+        data |= {"practice": practice}
+    if ask is not None:
+        data |= {"ask": ask}
     record(CandidateEvent.PAPER_READ, paper.candidate, actor=actor, data=data)
     return bytes(paper.content)
 

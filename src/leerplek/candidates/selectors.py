@@ -24,6 +24,7 @@ from leerplek.candidates.models import (
 from leerplek.common.phones import phone_has
 from leerplek.common.sorting import by_name
 from leerplek.geo.postcodes import normalise_postcode
+from leerplek.practices.models import Practice
 from leerplek.programmes.models import Cohort
 
 KNOWN, MISSING = "known", "missing"
@@ -201,16 +202,32 @@ def own_history(candidate: Candidate) -> list[OwnLine]:
     roles: dict[int, list[Membership]] = {}
     for each in Membership.objects.filter(user__in=actors).select_related("organisation"):
         roles.setdefault(each.user_id, []).append(each)
+    looked = {
+        event.data.get("practice") for event in events if event.kind == CandidateEvent.PAPER_READ
+    }
+    practices: dict[int | None, str] = {
+        each.pk: each.name for each in Practice.objects.filter(pk__in=looked)
+    }
     return [
         OwnLine(
             at=event.at,
             who=_role_then(roles.get(event.actor_id, []), timezone.localdate(event.at))
             if event.actor_id
-            else "",
+            else _without_account(event, practices),
             what=str(words.get(event.kind, event.kind)),
         )
         for event in events
     ]
+
+
+def _without_account(event: Event, practices: dict[int | None, str]) -> str:
+    """Say who it was that has no account: a practice, a school or UWV by link, or the person."""
+    if event.kind == CandidateEvent.PAPER_READ and "ask" in event.data:
+        practice = practices.get(event.data.get("practice"), gettext("a practice"))
+        return gettext("%(practice)s, by link") % {"practice": practice}
+    if event.kind == CandidateEvent.READ_BY_LINK:
+        return gettext("a school or UWV")
+    return gettext("by yourself, or by itself")
 
 
 def _role_then(memberships: list[Membership], day: date) -> str:

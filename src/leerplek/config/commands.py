@@ -54,6 +54,8 @@ def _demo(chosen: argparse.Namespace) -> int:
     os.environ["LEERPLEK_DEMO"] = "1"
     os.environ.setdefault("LEERPLEK_DATA_DIR", "var/demo")
     os.environ.pop("DATABASE_URL", None)
+    # A form to share and its QR code lead to this very demonstration.
+    os.environ.setdefault("LEERPLEK_ADDRESS", f"http://localhost:{chosen.port}/")
 
     def act() -> int:
         from leerplek.config import serving  # noqa: PLC0415 -- needs Django

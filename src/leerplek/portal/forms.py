@@ -5,6 +5,7 @@ from typing import ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from leerplek.asks.codes import LENGTH, plain
 from leerplek.common.forms import LeerplekForm
 from leerplek.importing.fields import CarefulForm
 from leerplek.importing.sensitive import Care
@@ -21,6 +22,15 @@ class CodeForm(LeerplekForm):
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),
     )
+
+    def clean_code(self) -> str:
+        """Let who left something out put it right here; this tells nothing about any code."""
+        code: str = self.cleaned_data["code"]
+        if len(plain(code)) != LENGTH:
+            raise forms.ValidationError(
+                _("A code has sixteen letters and figures. Look at it once more.")
+            )
+        return code
 
 
 class DigitsForm(LeerplekForm):

@@ -24,18 +24,21 @@ SHOWN = (FileType.PDF, FileType.JPEG, FileType.PNG)
 
 @dataclass(frozen=True)
 class PaperLink:
-    """A paper that can be looked at, and where."""
+    """A paper that may be looked at, and where; no address when no browser can show it."""
 
     name: str
     address: str
 
 
 def links_to_papers(ask: Ask, proposal: MatchProposal) -> tuple[PaperLink, ...]:
-    """Return the CVs of somebody on a card that may be seen, the newest first."""
-    papers = _shared(ask).filter(candidate=proposal.candidate_id).defer("content")
+    """Return the CVs of somebody on a card that may be seen, the newest first.
+
+    A Word file is named only when there is no other to look at: the practice then asks for it.
+    """
+    papers = list(_agreed(ask).filter(candidate=proposal.candidate_id).defer("content"))
+    shown = [each for each in papers if each.file_type in SHOWN]
     return tuple(
-        PaperLink(str(each.get_kind_display()), reverse("portal:cv", args=[_signed(ask, each)]))
-        for each in papers
+        PaperLink(str(each.get_kind_display()), _address(ask, each)) for each in shown or papers[:1]
     )
 
 
@@ -50,21 +53,27 @@ def shared_paper(ask: Ask, signed: str) -> Paper | None:
         return None
     if told["ask"] != ask.pk:
         return None
-    return _shared(ask).select_related("candidate").filter(pk=told["paper"]).first()
+    papers = _agreed(ask).filter(file_type__in=SHOWN)
+    return papers.select_related("candidate").filter(pk=told["paper"]).first()
+
+
+def _address(ask: Ask, paper: Paper) -> str:
+    if paper.file_type not in SHOWN:
+        return ""
+    return reverse("portal:cv", args=[_signed(ask, paper)])
 
 
 def _signed(ask: Ask, paper: Paper) -> str:
     return signing.dumps({"ask": ask.pk, "paper": paper.pk}, salt=SALT)
 
 
-def _shared(ask: Ask) -> PaperQuerySet:
-    """Return the CVs that may be seen on the cards of an ask now."""
+def _agreed(ask: Ask) -> PaperQuerySet:
+    """Return the CVs on the cards of an ask whose people agree now that a practice sees them."""
     if ask.kind != BEFORE_TALK["practice"]:
         return Paper.objects.none()
     cards = on_cards(ask.subject or 0, ask.organisation_id)
     return Paper.objects.filter(
         candidate__in=cards.order_by().values("candidate"),
         kind=PaperKind.CV,
-        file_type__in=SHOWN,
         share_agreed_on__isnull=False,
     )

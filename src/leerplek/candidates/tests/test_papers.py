@@ -279,7 +279,7 @@ def test_a_coordinator_adds_opens_shares_and_removes_a_paper(anna_client, kim, a
     assert "Mijn diploma.png verwijderen?" in question
     assert "Het papier is verwijderd." in gone
     history = anna_client.get(reverse("candidates:detail", args=[kim.pk])).content.decode()
-    assert [words in history for words in ("Papier gedownload", "Papier verwijderd")] == [True] * 2
+    assert [words in history for words in ("Papier geopend", "Papier verwijderd")] == [True] * 2
 
 
 def test_the_file_lists_the_papers_for_who_may_open_them(anna_client, bram_client, kim):

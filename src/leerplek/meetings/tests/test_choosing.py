@@ -142,9 +142,15 @@ def test_the_public_page_lets_who_just_signed_up_choose(client, channel, meeting
     stranger = client.get(address).content.decode()
     refused = client.post(address, {"meeting": meeting.pk})
     clean = client.get(address, {"ticket": ticket_of(one)})
+    fresh = client.get(address).content.decode()
     page = client.post(address, {"meeting": meeting.pk}, follow=True).content.decode()
+    again = client.get(address).content.decode()
 
     assert "Meld je eerst aan" in stranger
+    # Who comes back sees what they chose.
+    noted = "We hebben je keuze genoteerd."
+    assert [noted in each for each in (stranger, fresh, again)] == [False, False, True]
+    assert [" checked" in each for each in (fresh, again)] == [False, True]
     assert refused.status_code == 200
     assert clean.url == address
     assert "Je keuze is genoteerd" in page

@@ -32,7 +32,8 @@ def choose(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("meetings:choose", slug=slug)
     one = sign_up_of(request, channel)
     meetings = meetings_to_choose(channel.organisation, channel.cohort)
-    form = ChooseForm(posted(request), meetings=meetings)
+    earlier = request.session.get(CHOSEN)
+    form = ChooseForm(posted(request), meetings=meetings, initial={"meeting": earlier})
     if one is not None and form.is_valid():
         if not ratelimit.consume(request, action="sign_up"):
             return render(request, "signup/too_many.html", status=429)
@@ -47,6 +48,7 @@ def choose(request: HttpRequest, slug: str) -> HttpResponse:
         "channel": channel,
         "form": form,
         "signed_up": one is not None,
+        "earlier": public_meeting(channel.organisation, earlier or 0) if one else None,
         "meetings": [words for _key, words in choices_of(meetings)],
     }
     return render(request, "meetings/choose.html", context)

@@ -287,6 +287,7 @@ COMES_TO_MEETING = AskKind(
     may_change=True,
     about_a_thing=True,
     needs_answer=False,
+    when_silent=pgettext_lazy("to a candidate", "Do you come? Then you need not do anything here."),
     reminder_days=_days_of_reminding,
     calendar=_calendar,
 )
@@ -304,6 +305,9 @@ WAITS_FOR_MEETING = AskKind(
     may_change=True,
     about_a_thing=True,
     needs_answer=False,
+    when_silent=pgettext_lazy(
+        "to a candidate", "Do you want to stay on the waiting list? Then do nothing here."
+    ),
     reminder_days=_no_reminder,
 )
 AFTER_MEETING = AskKind(

@@ -10,7 +10,7 @@ from leerplek.asks.kinds import CANDIDATE, AnswerForm, AskKind, Given, Lines, To
 from leerplek.asks.models import Ask
 from leerplek.asks.selectors import who_is_there
 from leerplek.asks.services import AskError
-from leerplek.common.formats import format_date
+from leerplek.common.formats import format_date, format_number
 from leerplek.importing.sensitive import Care
 from leerplek.matching.enums import ProposalState, Reason, Side, reasons_before_the_talk
 from leerplek.matching.models import MatchProposal
@@ -19,7 +19,7 @@ from leerplek.matching.services.closing import BEFORE_TALK
 from leerplek.matching.services.decisions import decide
 from leerplek.matching.services.moving import ProposalError
 from leerplek.portal.kinds.decisions import facts_of_practice, proposal_of
-from leerplek.practices.enums import PracticeSetting, Weekday
+from leerplek.practices.enums import HostType, PracticeSetting, Weekday
 
 TALK, NO = "talk", "no"
 
@@ -70,7 +70,9 @@ class WantsForm(AnswerForm):
 def keep_or_call(told: Told, act: Any) -> None:
     """Do `act` with the proposal; by link a sentence for a coordinator becomes: call us."""
     proposal = proposal_of(told.ask)
-    call = pgettext("to a candidate", "This cannot be answered here any more. Call us.")
+    call = gettext("This cannot be answered here any more. Call us.")
+    if told.ask.candidate_id:
+        call = pgettext("to a candidate", "This cannot be answered here any more. Call us.")
     if proposal is None:
         raise AskError(call)
     try:
@@ -135,13 +137,14 @@ def profile_of(ask: Ask) -> Lines:
     practice = site.practice
     days = [str(Weekday(each).label) for each in place.weekdays]
     setting = practice.get_setting_display()
+    is_plain = practice.host_type == HostType.PRACTICE
     known = practice.setting != PracticeSetting.UNKNOWN
     has_supervisor = bool(place.supervisor_name or site.supervisor_name)
     facts = [
         *facts_of_practice(proposal),
-        (gettext("Kind of practice"), str(practice.get_host_type_display())),
+        (gettext("Kind of practice"), "" if is_plain else str(practice.get_host_type_display())),
         (gettext("Where it is"), str(setting) if known else ""),
-        (gettext("Number of GPs"), f"{practice.gp_count:n}" if practice.gp_count else ""),
+        (gettext("Number of GPs"), format_number(practice.gp_count) if practice.gp_count else ""),
         (gettext("Days"), ", ".join(days)),
         (gettext("From"), format_date(place.start_on) if place.start_on else ""),
         (

@@ -1,8 +1,10 @@
 """Before the talk by link: cards for the practice, a profile for the candidate, a CV to look at."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
+from django.core import signing
 from django.urls import reverse
 from django.utils import timezone
 from freezegun import freeze_time
@@ -11,8 +13,9 @@ from leerplek.asks.control import digits_to_read_out
 from leerplek.asks.models import Answer, Ask
 from leerplek.asks.services import issue_link
 from leerplek.audit.models import Event
-from leerplek.candidates.models import Candidate
-from leerplek.candidates.services import remove_candidate
+from leerplek.candidates.models import Candidate, Paper
+from leerplek.candidates.selectors import own_history
+from leerplek.candidates.services import record_reading_by_link, remove_candidate
 from leerplek.candidates.tests.factories import PaperFactory
 from leerplek.intake.tests.factories import admit
 from leerplek.jobs.worker import work_off
@@ -20,6 +23,7 @@ from leerplek.matching.models import MatchProposal
 from leerplek.matching.models.before import Moment
 from leerplek.matching.models.talks import ChemistryMeeting, Decision
 from leerplek.matching.services.before import ask_before
+from leerplek.matching.services.talks import plan_talk
 from leerplek.matching.tests.factories import (
     make_candidate,
     make_cohort,
@@ -27,7 +31,8 @@ from leerplek.matching.tests.factories import (
     make_run,
     propose_all,
 )
-from leerplek.portal.shared_papers import shared_paper
+from leerplek.portal.shared_papers import SALT, shared_paper
+from leerplek.practices.models import Practice
 
 NOW = "/mijn/nu/"
 
@@ -111,6 +116,7 @@ def test_a_practice_says_yes_to_one_and_no_to_the_other(practice, proposals):
 
 
 def test_a_candidate_reads_the_practice_and_chooses_a_moment(client, practice, proposals, anna):
+    Practice.objects.update(gp_count=Decimal("2.5"))
     moments = {"day_1": _day(3), "time_1": "9.00", "day_2": _day(4), "time_2": "9.00"}
     practice.post(NOW, {**_said(proposals, Samira="talk", Noor="talk"), **moments})
     ask = Ask.objects.get(kind="choose_moment", candidate__first_name="Samira")
@@ -119,6 +125,9 @@ def test_a_candidate_reads_the_practice_and_chooses_a_moment(client, practice, p
     client.post(NOW, {"moment": chosen.starts_at.isoformat(), "version": ask.version})
 
     assert "maandag, dinsdag" in page
+    assert "2,5" in page
+    # Of a plain practice the kind says nothing.
+    assert "Soort praktijk" not in page
     assert "Ria Vos" not in page
     assert "Noor" not in page
     meeting = ChemistryMeeting.objects.get(starts_at__isnull=False)
@@ -166,6 +175,12 @@ def test_a_cv_is_shown_for_some_minutes_while_the_person_agrees(practice, propos
     assert (event.actor, event.subject_id) == (None, str(shared.candidate_id))
 
     ask, signed = Ask.objects.get(kind="before_talk"), url.split("/")[-2]
+    record_reading_by_link(shared.candidate, contact=1)
+    # Who reads about themselves finds the practice, and no "by yourself".
+    assert [each.who for each in own_history(shared.candidate)[:2]] == [
+        "een school of UWV",
+        f"{ask.practice}, met een link",
+    ]
     assert shared_paper(ask, signed) == shared
     assert shared_paper(Ask.objects.filter(kind="before_talk_candidate")[0], signed) is None
     with freeze_time(timezone.now() + timedelta(minutes=31)):
@@ -173,6 +188,46 @@ def test_a_cv_is_shown_for_some_minutes_while_the_person_agrees(practice, propos
     shared.share_agreed_on, shared.told_by = None, ""
     shared.save()
     assert practice.get(url).status_code == 404
+
+
+def test_a_cv_that_no_browser_shows_is_named_with_what_to_do(client, practice, proposals, anna):
+    paper = _cv(anna, "Samira", agrees=True)
+    Paper.objects.filter(pk=paper.pk).update(file_type="docx")
+    words = "Het cv van Samira is een Word-bestand. Dat kunt u hier niet bekijken."
+    ask = Ask.objects.get(kind="before_talk")
+
+    page = practice.get(NOW).content.decode()
+
+    assert words in page
+    assert "/mijn/cv/" not in page
+    signed = signing.dumps({"ask": ask.pk, "paper": paper.pk}, salt=SALT)
+    assert shared_paper(ask, signed) is None
+    # With a PDF beside it there is something to look at, and nothing to call about.
+    _cv(anna, "Samira", agrees=True)
+    page = practice.get(NOW).content.decode()
+    assert (words in page, page.count('href="/mijn/cv/')) == (False, 1)
+
+
+def test_a_practice_that_tells_too_late_how_it_was_reads_no_je(client, practice, proposals, anna):
+    plan_talk(
+        proposals["Samira"],
+        starts_at=timezone.now() + timedelta(days=1),
+        minutes=45,
+        where="Lochem",
+        invites=True,
+        version=MatchProposal.objects.get(pk=proposals["Samira"].pk).version,
+        actor=anna,
+    )
+    work_off()
+    ask = Ask.objects.get(kind="after_talk")
+    _enter(client, ask, anna)
+    # A talk before the day of the proposal is refused with a sentence for a coordinator.
+    ChemistryMeeting.objects.update(starts_at=timezone.now() - timedelta(days=2))
+
+    page = client.post(NOW, {"answer": "held", "version": ask.version}).content.decode()
+
+    assert "Dit kan hier niet meer. Bel ons." in page
+    assert "Dit kun je" not in page
 
 
 def test_erasing_a_file_leaves_no_word_of_it_with_the_practice(practice, proposals, anna):

@@ -205,3 +205,22 @@ def test_a_personal_link_leads_to_the_choice_on_a_page(client, seats, people):
     assert "Dank je dat je het laat weten." in done.content.decode()
     people[0].refresh_from_db()
     assert people[0].state == "withdrawn"
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("meeting_comes", "Kom je gewoon? Dan hoef je hier niets te doen."),
+        ("meeting_waits", "Wil je op de wachtlijst blijven? Dan hoef je hier niets te doen."),
+    ],
+)
+def test_who_does_nothing_reads_what_that_means(client, seats, kind, words):
+    _link, code = issue_link(Ask.objects.filter(kind=kind)[0], actor=None)
+    client.post(f"/mijn/{code}/")
+
+    page = client.get("/mijn/nu/").content.decode()
+
+    assert [each for each in ("Kom je gewoon?", "wachtlijst blijven?") if each in page] == [
+        each for each in ("Kom je gewoon?", "wachtlijst blijven?") if each in words
+    ]
+    assert words in page

@@ -25,6 +25,7 @@ from leerplek.candidates.models.erasing import ErasureRequest
 from leerplek.candidates.selectors import stopped_unseen
 from leerplek.candidates.services import record_reading, remove_candidate
 from leerplek.candidates.tests.factories import CandidateFactory, PaperFactory
+from leerplek.common.formats import format_date
 from leerplek.communication.models import Message
 from leerplek.inbox.models import Request
 from leerplek.matching.tests.factories import (
@@ -96,6 +97,8 @@ def test_every_other_link_of_a_candidate_leads_there_too_and_of_a_practice_not(
 
     assert PAGE in client.get("/mijn/nu/").content.decode()
     assert "Kloppen je gegevens?" in page(client)
+    # On the last day itself an answer is in time.
+    assert f"uiterlijk op {format_date(ask.due_on)}" in page(client)
 
     practice = Client()
     _link, code = issue_link(AskFactory(contact=anna), actor=None)
@@ -331,7 +334,8 @@ def test_erasing_is_asked_once_answered_within_the_term_and_a_refusal_says_why(
     enter(client, samira, anna)
 
     client.post(PAGE + "wissen/", {"ask": "1"})
-    client.post(PAGE + "wissen/", {"ask": "1"})
+    told = client.post(PAGE + "wissen/", {"ask": "1"}, follow=True).content.decode()
+    assert "Je hoort van ons uiterlijk op de dag hieronder." in told
     request = ErasureRequest.objects.get()
     assert request.due_on == timezone.localdate() + timedelta(days=30)
     assert list(erasures_waiting(anna)) == [request]

@@ -135,6 +135,14 @@ def test_a_code_is_typed_as_it_was_heard(client, practice, anna):
     assert (answer.status_code, answer["Location"]) == (302, NOW)
 
 
+def test_who_leaves_out_a_part_of_the_code_puts_it_right_on_the_same_page(client):
+    page = client.post("/mijn/", {"code": "7K3M-2PXA-9RTD"}).content.decode()
+
+    assert "Een code heeft zestien letters en cijfers. Kijk nog een keer." in page
+    assert 'value="7K3M-2PXA-9RTD"' in page
+    assert "Deze link werkt nu niet" not in page
+
+
 def test_wrong_old_stopped_used_and_needless_links_are_one_page(
     client, practice, anna, django_assert_num_queries
 ):

@@ -125,7 +125,7 @@ def paper(request: HttpRequest, visit: Visit, signed: str) -> HttpResponse:
         return render(request, "portal/no_paper.html", context_of(visit), status=404)
     if not ratelimit.consume(request, action="link_answered", key=str(visit.link.pk)):
         return too_many(request)
-    content = read_paper(one, actor=None, ask=visit.ask.pk)
+    content = read_paper(one, actor=None, ask=visit.ask.pk, practice=visit.ask.practice_id)
     response = HttpResponse(content, content_type=MIME_TYPES[one.file_type])
     response["Content-Disposition"] = "inline"
     response["Content-Security-Policy"] = HARMLESS

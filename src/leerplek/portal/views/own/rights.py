@@ -81,7 +81,7 @@ def erasure(request: HttpRequest, visit: Visit, candidate: Candidate) -> HttpRes
             else:
                 today = timezone.localdate()
                 ask_erasure(candidate, asked_on=today, told_by=ToldBy.LINK, actor=None)
-                messages.success(request, _("We got it. You hear from us before the day below."))
+                messages.success(request, _("We got it. You hear from us by the day below."))
         except DomainError as error:
             messages.error(request, str(error))
         return redirect("portal:erasure")
