@@ -101,8 +101,8 @@ class AskKind:
     somebody else, and asks for six digits first.  With `in_own_words` the coordinator
     writes the question.  What is `about_a_thing` is asked by the room that knows the thing,
     and never by hand; `card` tells the person of it, `still_open` whether it can still be
-    decided.  Reminders count from the day it is due, or with `reminds_from_asking` from the
-    day it was asked.
+    decided.  `follow_up` says what happens when, after the answer.  Reminders count from the
+    day it is due, or with `reminds_from_asking` from the day it was asked.
     """
 
     name: str
@@ -121,6 +121,7 @@ class AskKind:
     about_a_thing: bool = False
     card: Callable[[Ask], Lines] = _no_lines
     still_open: Callable[[Ask], bool] = _always
+    follow_up: Callable[[Ask], Lines] = _no_lines
     reminds_from_asking: bool = False
 
 
