@@ -13,7 +13,17 @@ RECORD = (Path(__file__).resolve().parent.parent / "docs" / "privacy.md").read_t
 OF_NOBODY = frozenset(
     {"AnswerText", "Channel", "Cohort", "CohortPartner", "ColumnMemory", "Combination"}
     | {"Installation", "Job", "Meeting", "MessageSettings", "MessageText", "Organisation"}
-    | {"PostcodePoint", "Programme", "Region", "RoundNumber", "RuleConfirmation", "RuleVersion"}
+    | {
+        "Poll",
+        "PollReason",
+        "PostcodePoint",
+        "Programme",
+        "Questionnaire",
+        "Region",
+        "RoundNumber",
+        "RuleConfirmation",
+        "RuleVersion",
+    }
     | {"Schedule", "Worker"}
 )
 HOLD_WORDS = (

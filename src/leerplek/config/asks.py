@@ -6,6 +6,7 @@ from leerplek.portal.kinds.decisions import CANDIDATE_DECIDES, PRACTICE_DECIDES
 from leerplek.portal.kinds.evenings import TOP_THREE_CANDIDATE, TOP_THREE_PRACTICE
 from leerplek.portal.kinds.practices import PLACE_STANDS, PRACTICE_DETAILS, PRACTICE_TRAINS
 from leerplek.portal.kinds.questions import OPEN_QUESTION, QUESTION_ABOUT_OTHERS
+from leerplek.surveys.kinds import INVITATION
 
 KINDS: tuple[AskKind, ...] = (
     PRACTICE_TRAINS,
@@ -18,4 +19,5 @@ KINDS: tuple[AskKind, ...] = (
     CANDIDATE_DECIDES,
     TOP_THREE_CANDIDATE,
     TOP_THREE_PRACTICE,
+    INVITATION,
 )

@@ -35,6 +35,7 @@ from leerplek.practices.selectors import (
     sites_without_coordinates,
 )
 from leerplek.signup.selectors import sign_ups_to_look_at, sign_ups_to_meet
+from leerplek.surveys.selectors.polls import answers_to_look_at
 
 Rows = Callable[..., "models.QuerySet[Any]"]
 
@@ -81,6 +82,16 @@ KINDS: tuple[Kind, ...] = (
         ),
         "asks:list",
         "state=late",
+    ),
+    (
+        answers_to_look_at,
+        ngettext_lazy(
+            "%(count)d answer to a poll waits for a look beside the register.",
+            "%(count)d answers to polls wait for a look beside the register.",
+            "count",
+        ),
+        "surveys:list",
+        "",
     ),
     (
         calls_to_make,
