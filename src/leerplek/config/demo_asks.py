@@ -11,6 +11,7 @@ from leerplek.asks.kinds import Given
 from leerplek.asks.models import Ask
 from leerplek.asks.services import answer_by_link, issue_link, make_ask, open_link, record_answer
 from leerplek.candidates.models import Candidate
+from leerplek.config.demo_polls import make_demo_polls
 from leerplek.practices.models import Practice
 
 RIGHT = {"contact": "right", "sites": "right", "places": "right"}
@@ -48,3 +49,4 @@ def make_demo_asks(
     Ask.objects.filter(pk=past.pk).update(due_on=today - timedelta(days=3))
     issue_link(ask(candidates[0], "candidate_details"), actor=contact)
     ask(candidates[1], "candidate_details", days=7)
+    make_demo_polls(practices, contact)
