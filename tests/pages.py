@@ -53,8 +53,10 @@ class Page(HTMLParser):
             form.values[name] = [""]
         elif tag == "input" and name:
             kind = attributes.get("type", "text")
-            if kind not in {"checkbox", "radio"} or "checked" in attributes:
-                form.values.setdefault(name, []).append(attributes.get("value", ""))
+            ticks = kind in {"checkbox", "radio"}
+            if not ticks or "checked" in attributes:
+                value = attributes.get("value", "on" if ticks else "")
+                form.values.setdefault(name, []).append(value)
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":

@@ -11,7 +11,16 @@ RECORD = (Path(__file__).resolve().parent.parent / "docs" / "privacy.md").read_t
 # Tables of the installation, of organisations and of classes; of people they hold at most who
 # wrote the row, which is told with the audit events.
 OF_NOBODY = frozenset(
-    {"AnswerText", "Channel", "Cohort", "CohortPartner", "ColumnMemory", "Combination"}
+    {
+        "AgreedShare",
+        "AnswerText",
+        "Channel",
+        "ClassTally",
+        "Cohort",
+        "CohortPartner",
+        "ColumnMemory",
+        "Combination",
+    }
     | {"Installation", "Job", "Meeting", "MessageSettings", "MessageText", "Organisation"}
     | {
         "Poll",

@@ -32,6 +32,7 @@ from leerplek.candidates.enums import (
 from leerplek.candidates.keeping import give_consent
 from leerplek.candidates.models import Candidate, Consent, Exclusion, Paper, ScaleScore
 from leerplek.candidates.tests.factories import CandidateFactory, PaperFactory
+from leerplek.classes.tests.factories import AgreedShareFactory
 from leerplek.communication.enums import MessageState
 from leerplek.communication.kinds import ASK
 from leerplek.communication.models import (
@@ -55,17 +56,23 @@ from leerplek.inbox.enums import AskedFor, Outcome, RequestState
 from leerplek.inbox.models import AnswerText, Request
 from leerplek.inbox.tests.factories import RequestFactory
 from leerplek.intake.enums import ReadinessKind
-from leerplek.intake.models import FundingPermission, Readiness, SchoolVerdict
+from leerplek.intake.models import ContactPerson, FundingPermission, Readiness, SchoolVerdict
+from leerplek.intake.services.contacts import issue_inbox_link
 from leerplek.intake.services.permissions import ask_permission
 from leerplek.intake.services.readiness import note_readiness
 from leerplek.intake.services.verdicts import ask_school
-from leerplek.intake.tests.factories import FundingPermissionFactory, SchoolVerdictFactory
+from leerplek.intake.tests.factories import (
+    ContactPersonFactory,
+    FundingPermissionFactory,
+    SchoolVerdictFactory,
+)
 from leerplek.jobs.models import Job
 from leerplek.jobs.services import enqueue
 from leerplek.matching.enums import CombinationState, Lead, Mode, StepKind, VatOutcome
 from leerplek.matching.idents import offer_id, person_id
 from leerplek.matching.models import MatchProposal, MatchRun
 from leerplek.matching.models.asked import AskedRound
+from leerplek.matching.models.before import ExtraStep, Moment, TalkReport, WantsTalk
 from leerplek.matching.models.board import PairNote
 from leerplek.matching.models.combinations import Combination
 from leerplek.matching.models.evenings import Evening
@@ -74,16 +81,17 @@ from leerplek.matching.selectors.board import bare_board_of
 from leerplek.matching.services.asked import ask_start
 from leerplek.matching.services.board import Step, change_board
 from leerplek.matching.services.decisions import record_decision
-from leerplek.matching.services.evenings import choose_guests, make_evening, plan_evening
+from leerplek.matching.services.evenings.making import choose_guests, make_evening
+from leerplek.matching.services.evenings.planning import plan_evening
 from leerplek.matching.services.proposals import propose_pairs
 from leerplek.matching.services.runs import start_run
 from leerplek.matching.services.talks import plan_talk, record_talk
 from leerplek.meetings.enums import SeatState
-from leerplek.meetings.models import Meeting, Seat
+from leerplek.meetings.models import Meeting, Seat, SeatWish
 from leerplek.meetings.tests.factories import MeetingFactory
 from leerplek.practices.models import Place, Practice, PracticeSite
 from leerplek.practices.tests.factories import PlaceFactory, PracticeFactory, PracticeSiteFactory
-from leerplek.programmes.models import Cohort, CohortPartner, Programme
+from leerplek.programmes.models import AgreedShare, Cohort, CohortPartner, Programme
 from leerplek.programmes.tests.factories import (
     CohortFactory,
     CohortPartnerFactory,
@@ -153,17 +161,22 @@ class World:
     poll_reason: PollReason
     poll_answer: Ask
     looked_answer: Ask
+    wish: SeatWish
     call: Call
     tried_call: Call
     verdict: SchoolVerdict
     permission: FundingPermission
     unasked: Candidate
+    inbox_contact: ContactPerson
+    inbox_code: str
+    agreed: AgreedShare
     readiness: Readiness
     run: MatchRun
     asked: AskedRound
     proposal: MatchProposal
     planned_proposal: MatchProposal
     talked_proposal: MatchProposal
+    extra_step: ExtraStep
     ready_proposal: MatchProposal
     no_go_proposal: MatchProposal
     free_pair: str
@@ -283,6 +296,10 @@ def make_world(
         FundingPermissionFactory(organisation=uwv, **long_ago),
     ]
     link, code = issue_link(asks[0], actor=keeper.user)
+    guest = ContactPersonFactory(
+        organisation=school, kept_for=organisation, made_by=keeper.user, email="j@school.example"
+    )
+    _inbox_link, inbox_code = issue_inbox_link(guest, actor=keeper.user)
     return World(
         organisation=organisation,
         neighbour=neighbour or OrganisationFactory(region=organisation.region),
@@ -321,6 +338,8 @@ def make_world(
         ask=asks[0],
         answered_ask=asks[1],
         asked_candidate=asks[2],
+        inbox_contact=guest,
+        inbox_code=inbox_code,
         link=link,
         link_code=code,
         message=_message(asks[2], keeper.user),
@@ -349,15 +368,19 @@ def make_world(
             changed_by=keeper.user,
         ),
         channel=(channel := ChannelFactory(organisation=organisation, name="My channel")),
-        sign_up=SignUpFactory(channel=channel, told=_told(candidate)),
+        sign_up=(sign_up := SignUpFactory(channel=channel, told=_told(candidate))),
         meeting=(meeting := MeetingFactory(organisation=organisation, title="My meeting")),
         seat=Seat.objects.create(meeting=meeting, candidate=candidate, state=SeatState.COMING),
         **_polls(practice, keeper.user),
+        wish=SeatWish.objects.create(sign_up=sign_up, meeting=meeting),
         call=CallFactory(practice=practice, about="My call"),
         tried_call=_tried(practice, keeper.user),
         verdict=ask_school(candidate, school=school, exemptions=["Dutch"], actor=keeper.user),
         permission=ask_permission(goes_by_uwv[0], office=uwv, actor=keeper.user),
         unasked=goes_by_uwv[1],
+        agreed=AgreedShareFactory(
+            cohort=cohort, organisation=organisation, noted_by=keeper.user, learners=12
+        ),
         readiness=note_readiness(
             candidate,
             kind=ReadinessKind.LAPTOP,
@@ -371,7 +394,8 @@ def make_world(
         asked=ask_start(cohort, organisation=organisation, mode=Mode.PROPOSE, actor=colleague.user),
         proposal=proposed.made[0],
         planned_proposal=_planned(proposed.made[0], newcomer, later[0], keeper.user),
-        talked_proposal=_talked(proposed.made[0], newcomer, later[1], keeper.user),
+        talked_proposal=(talked := _talked(proposed.made[0], newcomer, later[1], keeper.user)),
+        extra_step=_around(talked, keeper.user),
         ready_proposal=_ready(proposed.made[0], newcomer, later[3], keeper.user),
         no_go_proposal=_no_go(proposed.made[0], newcomer, later[2], keeper.user),
         free_pair=f"{person_id(placed.pk)}:{placed_at}",
@@ -419,6 +443,28 @@ def _talked(first: MatchProposal, candidate: Candidate, place: Place, user: User
     talked = record_talk(proposal, held_on=timezone.localdate(), asks=False, version=1, actor=user)
     return record_decision(
         talked, side="practice", is_go=True, by="phone", version=talked.version, actor=user
+    )
+
+
+def _around(talked: MatchProposal, user: User) -> ExtraStep:
+    """Keep what is said around a talk, and return an extra step after the other one."""
+    now = timezone.now()
+    said = {"told_by": "phone", "recorded_by": user, "said_at": now}
+    for side in ("practice", "candidate"):
+        WantsTalk.objects.create(proposal=talked, side=side, **said)
+    Moment.objects.create(
+        proposal=talked, place=talked.place, starts_at=now, is_chosen=True, told_by="phone"
+    )
+    TalkReport.objects.create(
+        proposal=talked, side="practice", was_held=True, discussed=["room"], **said
+    )
+    return ExtraStep.objects.create(
+        proposal=talked,
+        kind="day_along",
+        starts_at=now + timedelta(days=2),
+        minutes=240,
+        where="My surgery",
+        made_by=user,
     )
 
 

@@ -22,6 +22,7 @@ def menu(request: HttpRequest) -> dict[str, Any]:
         entries += [
             ("practices:list", _("Practices")),
             ("candidates:list", _("Candidates")),
+            ("path:list", _("Path")),
             ("signup:list", _("Sign-ups")),
             ("meetings:list", _("Meetings")),
             ("inbox:list", _("Requests")),

@@ -4,17 +4,23 @@ from django.utils.translation import pgettext_lazy
 
 
 class AskState(TextChoices):
-    """Silence is not an answer: an ask that is late stays open until a person ends it."""
+    """Silence is not an answer: an ask that is late stays open until a person ends it.
+
+    A standing one asks nothing, so it is never late and nobody is reminded of it: it holds the
+    links to somebody's own page (decision record 0035).
+    """
 
     OPEN = "open", _("waiting for an answer")
     ANSWERED = "answered", _("answered")
     WITHDRAWN = "withdrawn", pgettext_lazy("an ask", "no longer needed")
+    STANDING = "standing", pgettext_lazy("a page of somebody", "open, and needs no answer")
 
 
 NEXT: dict[str, frozenset[str]] = {
     AskState.OPEN: frozenset({AskState.ANSWERED, AskState.WITHDRAWN}),
     AskState.ANSWERED: frozenset({AskState.OPEN}),
     AskState.WITHDRAWN: frozenset({AskState.OPEN}),
+    AskState.STANDING: frozenset({AskState.WITHDRAWN}),
 }
 
 

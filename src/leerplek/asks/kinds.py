@@ -17,6 +17,7 @@ from leerplek.accounts.models import User
 from leerplek.asks.models import Ask
 from leerplek.candidates.models import Candidate
 from leerplek.common.forms import LeerplekForm
+from leerplek.documents.invitations import Meeting
 from leerplek.importing.fields import CarefulForm
 from leerplek.practices.models import Practice
 
@@ -85,6 +86,10 @@ def _nothing(_told: Told) -> None:
     return None
 
 
+def _no_calendar(_ask: Ask, _address: str) -> Meeting | None:
+    return None
+
+
 def _no_objection(_about: Practice | Candidate) -> str:
     return ""
 
@@ -102,7 +107,12 @@ class AskKind:
     writes the question.  What is `about_a_thing` is asked by the room that knows the thing,
     and never by hand; `card` tells the person of it, `still_open` whether it can still be
     decided.  `follow_up` says what happens when, after the answer.  Reminders count from the
-    day it is due, or with `reminds_from_asking` from the day it was asked.
+    day it is due, or with `reminds_from_asking` from the day it was asked; `reminder_days`
+    says on which, for a kind that does not follow the region.  Without `needs_answer` an ask
+    only tells something, and offers to change it: silence is fine, and nobody is called
+    about it.  `calendar` gives what the one who is mailed at an address may put in a calendar.
+    What `is_private` only coordinators of the organisation that asks read; what `is_own_page`
+    asks nothing: it holds the links to somebody's page.
     """
 
     name: str
@@ -123,6 +133,11 @@ class AskKind:
     still_open: Callable[[Ask], bool] = _always
     follow_up: Callable[[Ask], Lines] = _no_lines
     reminds_from_asking: bool = False
+    is_private: bool = False
+    is_own_page: bool = False
+    needs_answer: bool = True
+    reminder_days: Callable[[Ask], list[int]] | None = None
+    calendar: Callable[[Ask, str], Meeting | None] = _no_calendar
 
 
 def all_kinds() -> dict[str, AskKind]:
@@ -152,5 +167,15 @@ def names_reminded_from_asking() -> list[str]:
     return [kind.name for kind in all_kinds().values() if kind.reminds_from_asking]
 
 
+def names_that_tell() -> list[str]:
+    """Return the kinds that need no answer."""
+    return [kind.name for kind in all_kinds().values() if not kind.needs_answer]
+
+
 def names_that_may_change() -> list[str]:
     return [kind.name for kind in all_kinds().values() if kind.may_change]
+
+
+def own_page_kind() -> AskKind:
+    """Return the kind that holds the links to a candidate's own page."""
+    return next(kind for kind in all_kinds().values() if kind.is_own_page)

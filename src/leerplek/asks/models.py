@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from leerplek.accounts.enums import READING_ROLES
+from leerplek.accounts.enums import READING_ROLES, WRITING_ROLES
 from leerplek.accounts.models import Organisation
 from leerplek.accounts.selectors import organisations_of, regions_of
 from leerplek.asks.enums import AnsweredBy, AskState
@@ -23,18 +23,27 @@ def names_about_others() -> list[str]:
     return [kind.name for kind in import_string(settings.ASK_KINDS) if kind.shows_others]
 
 
+def names_private() -> list[str]:
+    """Return the kinds whose answers are for the coordinators alone, not for who reads along."""
+    return [kind.name for kind in import_string(settings.ASK_KINDS) if kind.is_private]
+
+
 class AskQuerySet(models.QuerySet["Ask"]):
     def visible_to(self, user: Any) -> "AskQuerySet":
         """What a practice is asked is for the region; what a candidate is asked, for its owner.
 
         What a practice is asked about somebody else is for the organisation that asks it.
+        What is private is for the coordinators of the organisation that asks it.
         """
         of_practice = Q(practice__region__in=regions_of(user, READING_ROLES)) & (
             ~Q(kind__in=names_about_others())
             | Q(organisation__in=organisations_of(user, READING_ROLES))
         )
         of_candidate = Q(candidate__organisation__in=organisations_of(user, READING_ROLES))
-        return self.filter(of_practice | of_candidate)
+        may_read = ~Q(kind__in=names_private()) | Q(
+            organisation__in=organisations_of(user, WRITING_ROLES)
+        )
+        return self.filter(may_read & (of_practice | of_candidate))
 
     def waiting(self) -> "AskQuerySet":
         return self.filter(state=AskState.OPEN)
@@ -151,6 +160,11 @@ class Ask(models.Model):
                 condition=Q(state=AskState.OPEN, subject__isnull=False),
                 name="ask_candidate_once_a_thing",
             ),
+            models.UniqueConstraint(
+                fields=["candidate", "kind"],
+                condition=Q(state=AskState.STANDING),
+                name="ask_candidate_one_own_page",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -178,6 +192,16 @@ class Ask(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == AskState.OPEN
+
+    @property
+    def is_standing(self) -> bool:
+        """Tell whether this is somebody's own page, that asks nothing."""
+        return self.state == AskState.STANDING
+
+    @property
+    def takes_links(self) -> bool:
+        """Tell whether a link to this leads anywhere."""
+        return self.is_open or self.is_standing
 
     @property
     def is_late(self) -> bool:

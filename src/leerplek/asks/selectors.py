@@ -88,6 +88,12 @@ def asks_of(about: Practice | Candidate, user: Any) -> AskQuerySet:
     return _whole(rows).prefetch_related("links").order_by("-made_at", "-pk")
 
 
+def asked_now(candidate: Candidate) -> AskQuerySet:
+    """Return what a candidate has still to answer, the first to answer first."""
+    rows = Ask.objects.filter(candidate=candidate, state=AskState.OPEN)
+    return _whole(rows).order_by("due_on", "pk")
+
+
 def answered_before(ask: Ask) -> AskQuerySet:
     """Return what the same person answered earlier, the last first."""
     rows = Ask.objects.filter(**{column_of(ask.about): ask.about}, state=AskState.ANSWERED)
@@ -202,7 +208,7 @@ def link_by_code(typed: str) -> PersonalLink | None:
     nothing, not even by the number of queries.
     """
     today = timezone.localdate()
-    can_answer = Q(ask__state=AskState.OPEN) | Q(
+    can_answer = Q(ask__state__in=[AskState.OPEN, AskState.STANDING]) | Q(
         ask__state=AskState.ANSWERED,
         ask__kind__in=names_that_may_change(),
         ask__due_on__gte=today,

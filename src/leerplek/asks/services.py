@@ -16,7 +16,7 @@ from leerplek.accounts.models import Region, User
 from leerplek.accounts.selectors import standing_of
 from leerplek.asks.codes import hash_of, new_code
 from leerplek.asks.enums import NEXT, AnsweredBy, AskEvent, AskState
-from leerplek.asks.kinds import Given, Told, all_kinds, kind_of, kinds_for
+from leerplek.asks.kinds import Given, Told, all_kinds, kind_of, kinds_for, own_page_kind
 from leerplek.asks.models import Answer, Ask, PersonalLink
 from leerplek.asks.selectors import column_of, contacts_for, link_by_code, open_ask
 from leerplek.audit.services import record, record_many
@@ -56,6 +56,32 @@ def make_ask(
         due_on=due_on,
         contact=contact,
         question=question,
+        asked_by=actor,
+    )
+    record(AskEvent.MADE, ask, actor=actor, data={"kind": kind})
+    return ask
+
+
+@transaction.atomic
+def open_own_page(candidate: Candidate, *, actor: User) -> Ask:
+    """Return the standing ask that holds the links to a candidate's own page, made when needed.
+
+    It can be withdrawn, and then its links stop; the next call makes another.
+    """
+    lock_about(candidate)
+    kind = own_page_kind().name
+    there = Ask.objects.filter(candidate=candidate, kind=kind, state=AskState.STANDING).first()
+    if there is not None:
+        return there
+    today = timezone.localdate()
+    _check(candidate.region, due_on=today, contact=actor)
+    ask = Ask.objects.create(
+        candidate=candidate,
+        organisation_id=candidate.organisation_id,
+        kind=kind,
+        state=AskState.STANDING,
+        due_on=today,
+        contact=actor,
         asked_by=actor,
     )
     record(AskEvent.MADE, ask, actor=actor, data={"kind": kind})
@@ -163,7 +189,7 @@ def issue_link(ask: Ask, *, actor: User | None, beside: bool = False) -> tuple[P
     makes it by itself.
     """
     ask = _lock(ask)
-    if not ask.is_open:
+    if not ask.takes_links:
         raise AskError(_("This is not being asked any more, so no link is needed."))
     if not beside:
         stop_links(ask, actor=actor)

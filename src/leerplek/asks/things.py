@@ -134,12 +134,16 @@ def close_links_about(kind: str, subject: int) -> None:
 
 
 @transaction.atomic
-def stop_asking_about(kind: str, subject: int, *, actor: User | None) -> int:
+def stop_asking_about(
+    kind: str, subject: int, *, actor: User | None, organisation: int | None = None
+) -> int:
     """Withdraw what is asked about one thing, for it is settled; return how many that were.
 
-    It locks the asks one by one and nothing else.
+    With `organisation` only what that one asks.  It locks the asks one by one and nothing else.
     """
     waiting = Ask.objects.filter(kind=kind, subject=subject, state=AskState.OPEN)
+    if organisation is not None:
+        waiting = waiting.filter(organisation=organisation)
     rows = list(waiting.select_for_update(of=("self",)).order_by("pk"))
     for ask in rows:
         withdraw_locked(ask, actor=actor)

@@ -14,6 +14,7 @@ urlpatterns = [
     path("practices/<int:pk>/add/", asking.ask_practice, name="ask_practice"),
     path("candidates/<int:pk>/", lists.of_candidate, name="of_candidate"),
     path("candidates/<int:pk>/add/", asking.ask_candidate, name="ask_candidate"),
+    path("candidates/<int:pk>/own-page/", asking.own_page, name="own_page"),
     path("links/<int:pk>/revoke/", dealing.link_revoke, name="link_revoke"),
     path("<int:pk>/", dealing.detail, name="detail"),
     path("<int:pk>/link/", dealing.link_new, name="link_new"),

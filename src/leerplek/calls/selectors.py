@@ -153,7 +153,7 @@ def asks_to_call_about(region: Region) -> AskQuerySet:
     return (
         silent_asks(region)
         .filter(~Exists(about_it), ~Exists(_refusals().filter(OF_PERSON)))
-        .exclude(candidate__state=CandidateState.WITHDRAWN)
+        .exclude(candidate__state__in=[CandidateState.WITHDRAWN, CandidateState.WAITING])
         .order_by("due_on", "pk")
     )
 

@@ -23,13 +23,38 @@ class Scale(TextChoices):
 class CandidateState(TextChoices):
     ACTIVE = "active", _("taking part")
     WITHDRAWN = "withdrawn", _("withdrawn")
+    WAITING = "waiting", _("on the waiting list")
+
+
+class StopReason(TextChoices):
+    """Why somebody no longer takes part, for the figures of a class; never about health."""
+
+    WITHDREW = "withdrew", pgettext_lazy("why somebody stopped", "does not want it any more")
+    NOT_ADMITTED = "not_admitted", pgettext_lazy("why somebody stopped", "not admitted by a school")
+    NO_FUNDING = "no_funding", pgettext_lazy("why somebody stopped", "nobody pays the school")
+    NO_PLACE = "no_place", pgettext_lazy("why somebody stopped", "no place at a practice")
+    OTHER_JOB = "other_job", pgettext_lazy("why somebody stopped", "has other work")
+    OTHER_COURSE = "other_course", pgettext_lazy("why somebody stopped", "chose another course")
+    NOT_REACHED = "not_reached", pgettext_lazy("why somebody stopped", "could not be reached")
+    OTHER = "other", pgettext_lazy("why somebody stopped", "another reason")
 
 
 # From which state a candidate may go to which; only `services._move` writes the state.
 NEXT: dict[str, frozenset[str]] = {
-    CandidateState.ACTIVE: frozenset({CandidateState.WITHDRAWN}),
-    CandidateState.WITHDRAWN: frozenset({CandidateState.ACTIVE}),
+    CandidateState.ACTIVE: frozenset({CandidateState.WITHDRAWN, CandidateState.WAITING}),
+    CandidateState.WITHDRAWN: frozenset({CandidateState.ACTIVE, CandidateState.WAITING}),
+    CandidateState.WAITING: frozenset({CandidateState.ACTIVE, CandidateState.WITHDRAWN}),
 }
+
+
+class ClassOutcome(TextChoices):
+    """How a class ended for somebody who was in it."""
+
+    MATCHED = "matched", _("had a match when the class closed")
+    MOVED = "moved", _("went to another class")
+    WAITING = "waiting", _("went to the waiting list")
+    UNMATCHED = "unmatched", _("had no match when the class closed")
+    STOPPED = "stopped", _("stopped")
 
 
 class ConsentPurpose(TextChoices):
@@ -47,6 +72,7 @@ class ToldBy(TextChoices):
     PAPER = "paper", _("on paper")
     MEETING = "meeting", _("in a meeting")
     FORM = "form", _("on the sign-up form")
+    LINK = "link", _("on their own page")
 
 
 class PaperKind(TextChoices):
@@ -69,9 +95,15 @@ class CandidateEvent(TextChoices):
 
     ADDED = "candidate.added", _("candidate added")
     READ = "candidate.read", _("file opened")
+    READ_BY_LINK = "candidate.read_by_link", _("opened by a school or UWV, by link")
     CHANGED = "candidate.changed", _("candidate changed")
     WITHDRAWN = "candidate.withdrawn", _("candidate withdrawn")
     RETURNED = "candidate.returned", _("candidate takes part again")
+    WAITS = "candidate.waits", _("put on the waiting list")
+    WAITS_NO_MORE = "candidate.waits_no_more", _("taken off the waiting list")
+    MOVED = "candidate.moved", _("moved to another class")
+    CLASS_CLOSED = "candidate.class_closed", _("the class closed without a match")
+    CLASS_REOPENED = "candidate.class_reopened", _("the class was opened again")
     SCORED = "candidate.scored", _("score given")
     UNSCORED = "candidate.unscored", _("score taken away")
     EXCLUDED = "candidate.excluded", _("practice excluded")
@@ -87,5 +119,9 @@ class CandidateEvent(TextChoices):
     PAPER_ADDED = "candidate.paper_added", _("paper added")
     PAPER_READ = "candidate.paper_read", _("paper downloaded")
     PAPER_REMOVED = "candidate.paper_removed", _("paper removed")
+    ERASURE_ASKED = "candidate.erasure_asked", _("asked to be erased")
+    ERASURE_TAKEN_BACK = "candidate.erasure_taken_back", _("no longer asks to be erased")
+    ERASURE_REFUSED = "candidate.erasure_refused", _("told why the file is not erased yet")
+    COUNSELLOR = "counsellor.changed", _("confidential counsellor changed")
     PAPER_SHARING = "candidate.paper_sharing", _("noted whether a paper may be shared")
     EXPORTED = "candidates.exported", _("candidates exported")

@@ -1,6 +1,6 @@
 """Candidates as a spreadsheet: a line for each person, read back by an import."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from leerplek.accounts.selectors import Standing
 from leerplek.candidates.enums import FundingRoute, Scale
 from leerplek.candidates.models import Candidate
 from leerplek.candidates.rules import organisations_written_for
+from leerplek.candidates.waiting import Waiting
 from leerplek.common.exports import Column
 from leerplek.common.phones import format_phone
 from leerplek.practices.enums import PracticeSetting
@@ -85,3 +86,14 @@ def _wished_setting(row: Candidate) -> str:
 
 def _exclusions(row: Candidate) -> str:
     return "; ".join(sorted(exclusion.practice.name for exclusion in row.exclusions.all()))
+
+
+def waiting_columns() -> Sequence[Column[Waiting]]:
+    """Return the columns of the waiting list in the active language."""
+    return (
+        Column(_("Candidate"), lambda row: row.candidate.full_name),
+        Column(_("From class"), lambda row: row.candidate.cohort),
+        Column(_("Agreed on"), lambda row: row.consent.given_on if row.consent else None),
+        Column(_("Agreed until"), lambda row: row.consent.until_on if row.consent else None),
+        Column(_("Erased on"), lambda row: row.erase_on),
+    )

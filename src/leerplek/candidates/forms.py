@@ -59,6 +59,7 @@ class CandidateFilterForm(LeerplekForm):
         choices=[
             ("", _("taking part")),
             (CandidateState.WITHDRAWN.value, _("withdrawn")),
+            (CandidateState.WAITING.value, _("on the waiting list")),
             (EVERYBODY, _("everybody")),
         ],
     )

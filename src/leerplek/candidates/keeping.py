@@ -18,9 +18,12 @@ from django.utils.translation import gettext as _
 from leerplek.accounts.models import Region, User
 from leerplek.audit.models import Event
 from leerplek.audit.services import record
-from leerplek.candidates.enums import CandidateEvent
+from leerplek.candidates.endings import count_gone
+from leerplek.candidates.enums import CandidateEvent, CandidateState, ConsentPurpose
+from leerplek.candidates.leaving import end_what_hangs_on
 from leerplek.candidates.models import Candidate, CandidateQuerySet, Consent
 from leerplek.candidates.services import CandidateError
+from leerplek.common.versions import write_changes
 from leerplek.importing.services.keeping import forget_records
 from leerplek.programmes.catalogue import Numbers
 
@@ -54,6 +57,13 @@ class Night:
 def numbers_of(candidate: Candidate) -> Numbers:
     """Return the numbers of the class of this person, else those of the playbook."""
     return Numbers() if candidate.cohort is None else candidate.cohort.numbers
+
+
+def days_of(candidate: Candidate, purpose: str) -> int:
+    """Return for how many days a consent holds: a waiting list has a number of its own."""
+    numbers = numbers_of(candidate)
+    is_list = purpose == ConsentPurpose.WAITING_LIST
+    return numbers.waiting_days if is_list else numbers.consent_days
 
 
 def term_of(candidate: Candidate, consents: Iterable[Consent], on: date) -> Term | None:
@@ -120,7 +130,7 @@ def give_consent(
     """
     candidate = _lock(candidate)
     today = timezone.localdate()
-    until_on = given_on + timedelta(days=numbers_of(candidate).consent_days)
+    until_on = given_on + timedelta(days=days_of(candidate, purpose))
     if given_on > today:
         raise CandidateError(_("A consent cannot be given in the future."))
     if until_on < today:
@@ -144,7 +154,7 @@ def give_consent(
 
 
 @transaction.atomic
-def end_consent(consent: Consent, *, actor: User) -> None:
+def end_consent(consent: Consent, *, actor: User | None) -> None:
     """Note that somebody no longer agrees; ending twice changes nothing."""
     candidate = _lock(consent.candidate)
     today = timezone.localdate()
@@ -152,6 +162,16 @@ def end_consent(consent: Consent, *, actor: User) -> None:
     if changed:
         data = {"purpose": consent.purpose}
         record(CandidateEvent.CONSENT_ENDED, candidate, actor=actor, data=data)
+        if consent.purpose == ConsentPurpose.WAITING_LIST:
+            _off_the_list(candidate, actor=actor)
+
+
+def _off_the_list(candidate: Candidate, *, actor: User | None) -> None:
+    """Nobody waits without a consent; the term counts from the day the procedure ended."""
+    if candidate.state != CandidateState.WAITING:
+        return
+    write_changes(candidate, {"state": CandidateState.WITHDRAWN}, version=candidate.version)
+    record(CandidateEvent.WAITS_NO_MORE, candidate, actor=actor)
 
 
 def files_to_erase(on: date) -> list[int]:
@@ -170,6 +190,8 @@ def erase_file(pk: int, on: date) -> bool:
     term = None if candidate is None else term_of(candidate, candidate.consents.all(), on)
     if candidate is None or term is None or term.erase_on > on:
         return False
+    end_what_hangs_on(candidate, actor=None)
+    count_gone(candidate)
     record(CandidateEvent.ERASED, candidate, actor=None)
     forget_records("candidates", [candidate.pk])
     candidate.delete()

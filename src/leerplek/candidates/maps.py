@@ -27,11 +27,13 @@ from leerplek.programmes.travel import Reach, reach
 
 
 def candidate_marks() -> tuple[Mark, ...]:
-    """Return a mark for who takes part and one for who withdrew."""
+    """Return a mark for who takes part, one for who withdrew and one for who waits."""
     active, withdrawn = CandidateState.ACTIVE, CandidateState.WITHDRAWN
+    waiting = CandidateState.WAITING
     return (
         Mark(active.value, initial(active.label), Tone.PERSON, str(active.label)),
         Mark(withdrawn.value, "×", Tone.GONE, str(withdrawn.label)),
+        Mark(waiting.value, "…", Tone.GONE, str(waiting.label)),
     )
 
 

@@ -57,7 +57,7 @@ def send_paper(
     file: IO[bytes],
     name: str,
     agreed_to: str = "",
-    actor: User,
+    actor: User | None,
 ) -> KeptPaper:
     """Check, clean and keep a paper.
 
@@ -72,7 +72,7 @@ def send_paper(
 
 
 @transaction.atomic
-def _keep(candidate: Candidate, *, kind: str, checked: CheckedFile, actor: User) -> Paper:
+def _keep(candidate: Candidate, *, kind: str, checked: CheckedFile, actor: User | None) -> Paper:
     candidate = _lock(candidate)
     content_hash = sha256(checked.content).hexdigest()
     if candidate.papers.filter(content_hash=content_hash).exists():
@@ -99,16 +99,20 @@ def _keep(candidate: Candidate, *, kind: str, checked: CheckedFile, actor: User)
 
 
 @transaction.atomic
-def read_paper(paper: Paper, *, actor: User) -> bytes:
-    """Return the bytes of a paper, and record that somebody took them."""
-    data = {"paper": paper.pk}
+def read_paper(paper: Paper, *, actor: User | None, ask: int | None = None) -> bytes:
+    """Return the bytes of a paper, and record that somebody took them.
+
+    `actor` is None for the person, on their own page, and for a practice that looks by its
+    link; then `ask` is the number of what the practice is asked.
+    """
+    data = {"paper": paper.pk} if ask is None else {"paper": paper.pk, "ask": ask}
     record(CandidateEvent.PAPER_READ, paper.candidate, actor=actor, data=data)
     return bytes(paper.content)
 
 
 @transaction.atomic
 def note_sharing(
-    paper: Paper, *, agrees: bool, agreed_on: date | None, told_by: str, actor: User
+    paper: Paper, *, agrees: bool, agreed_on: date | None, told_by: str, actor: User | None
 ) -> Paper:
     """Note whether the person agrees that practices see this paper, since when, and how we know.
 
@@ -131,7 +135,7 @@ def note_sharing(
 
 
 @transaction.atomic
-def remove_paper(paper: Paper, *, actor: User) -> None:
+def remove_paper(paper: Paper, *, actor: User | None) -> None:
     """Erase one paper; removing twice changes nothing."""
     candidate = _lock(paper.candidate)
     gone, _counts = candidate.papers.filter(pk=paper.pk).delete()

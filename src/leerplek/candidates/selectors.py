@@ -1,14 +1,18 @@
 """Who takes part in a region, and what is still unknown about them."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.db.models.functions import Cast, Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext
 
-from leerplek.accounts.models import Region
-from leerplek.audit.selectors import HistoryLine, history_lines
+from leerplek.accounts.models import Membership, Region
+from leerplek.audit.models import Event
+from leerplek.audit.selectors import HistoryLine, history_lines, history_of
 from leerplek.candidates.enums import CandidateEvent, CandidateState, Scale
 from leerplek.candidates.models import (
     Candidate,
@@ -123,11 +127,12 @@ def cohorts_for(user: Any, candidate: Candidate) -> "models.QuerySet[Cohort]":
     """Return the classes that this candidate can be put in.
 
     These are the classes of the candidate's region, and those of another region that
-    the candidate's own organisation is a partner of.
+    the candidate's own organisation is a partner of.  One that is closed takes nobody in.
     """
     shared = Cohort.objects.filter(partners__organisation_id=candidate.organisation_id)
     return Cohort.objects.visible_to(user).filter(
-        Q(programme__region_id=candidate.region_id) | Q(pk__in=shared.values("pk"))
+        Q(programme__region_id=candidate.region_id) | Q(pk__in=shared.values("pk")),
+        Q(closed_on__isnull=True) | Q(pk=candidate.cohort_id),
     )
 
 
@@ -179,6 +184,44 @@ def who_read(candidate: Candidate) -> list[HistoryLine]:
     )
 
 
+@dataclass(frozen=True)
+class OwnLine:
+    """What was done with a file, as its person reads it: by which role, of whom, not by whom."""
+
+    at: datetime
+    who: str
+    what: str
+
+
+def own_history(candidate: Candidate) -> list[OwnLine]:
+    """Return who read or changed this file, newest first, with no colleague's name."""
+    words = dict(CandidateEvent.choices)
+    events = list(history_of(candidate)[:MOST_LINES])
+    actors = {event.actor_id for event in events if event.actor_id}
+    roles: dict[int, list[Membership]] = {}
+    for each in Membership.objects.filter(user__in=actors).select_related("organisation"):
+        roles.setdefault(each.user_id, []).append(each)
+    return [
+        OwnLine(
+            at=event.at,
+            who=_role_then(roles.get(event.actor_id, []), timezone.localdate(event.at))
+            if event.actor_id
+            else "",
+            what=str(words.get(event.kind, event.kind)),
+        )
+        for event in events
+    ]
+
+
+def _role_then(memberships: list[Membership], day: date) -> str:
+    """Return what somebody was on that day: a role at an organisation."""
+    for each in memberships:
+        began = each.from_on is None or each.from_on <= day
+        if began and (each.until_on is None or day <= each.until_on):
+            return f"{each.get_role_display()}, {each.organisation}"
+    return gettext("a colleague of before")
+
+
 def candidates_without_hours(user: Any, *, region: Region | None = None) -> CandidateQuerySet:
     """Return who takes part and cannot be matched yet, because no hours are known."""
     return _taking_part(user, region).filter(_HOURS_UNKNOWN)
@@ -194,6 +237,20 @@ def candidates_with_unclear_own_practice(
 ) -> CandidateQuerySet:
     """Return who says to have a practice that is not found in the register yet."""
     return _taking_part(user, region).filter(_OWN_PRACTICE_UNCLEAR)
+
+
+def stopped_unseen(user: Any, *, region: Region | None = None) -> CandidateQuerySet:
+    """Return who stopped on their own page while nobody opened their file since, the last first."""
+    seen = Event.objects.filter(
+        kind=CandidateEvent.READ,
+        subject_type=Candidate._meta.label_lower,
+        subject_id=Cast(OuterRef("pk"), models.CharField()),
+        at__gt=OuterRef("stopped_at"),
+    )
+    rows = Candidate.objects.visible_to(user).filter(~Exists(seen), stopped_at__isnull=False)
+    if region is not None:
+        rows = rows.filter(region=region)
+    return rows.order_by("-stopped_at", "pk")
 
 
 def _taking_part(user: Any, region: Region | None) -> CandidateQuerySet:

@@ -6,7 +6,7 @@ told: they outlive the person's file.
 
 from collections.abc import Mapping
 from copy import copy
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +15,15 @@ from django.utils.translation import gettext as _
 
 from leerplek.accounts.models import Organisation, Region, User
 from leerplek.audit.services import record, record_once
-from leerplek.candidates.enums import NEXT, CandidateEvent, CandidateState, Scale
+from leerplek.candidates.endings import (
+    change_class,
+    count_gone,
+    join_class,
+    leave_class,
+    lock_class,
+)
+from leerplek.candidates.enums import NEXT, CandidateEvent, CandidateState, Scale, StopReason
+from leerplek.candidates.leaving import end_what_hangs_on
 from leerplek.candidates.models import Candidate, Exclusion, ScaleScore
 from leerplek.common.errors import ConflictError, DomainError
 from leerplek.common.versions import refuse_when_moved, write_changes
@@ -25,6 +33,8 @@ from leerplek.practices.models import Practice
 from leerplek.practices.rules import hours_are_in_order, hours_fit_a_week
 
 LOWEST_SCORE, HIGHEST_SCORE = 1, 5
+# So long somebody who stopped on their own page can come back by themselves (F15).
+THINKING_TIME = timedelta(days=1)
 
 
 class CandidateError(DomainError):
@@ -40,6 +50,9 @@ def add_candidate(
     `address` holds what `geo.addresses.address_fields` takes; its error about an
     unclear place name passes through.  `actor` is None for who signed up without an account.
     """
+    to_class = lock_class(fields.get("cohort"))
+    if to_class and to_class.closed_on:
+        raise CandidateError(_("This class is closed. Choose another one."))
     candidate = Candidate(region_id=organisation.region_id, organisation=organisation, **fields)
     for name, value in address_fields(candidate, **address).items():
         setattr(candidate, name, value)
@@ -54,15 +67,21 @@ def change_candidate(
     candidate: Candidate,
     *,
     version: int,
-    actor: User,
+    actor: User | None,
     address: Mapping[str, Any] | None = None,
     **fields: Any,
 ) -> Candidate:
     """Change a file; with another `address` the coordinates are looked up again.
 
+    `actor` is None for who changes their wishes on their own page.
     Raises `ConflictError` when somebody else changed the file after `version`.
     """
+    to_class = lock_class(fields.get("cohort"))
     candidate = _lock(candidate)
+    if "cohort" in fields and candidate.cohort != to_class:
+        if to_class and to_class.closed_on:
+            raise CandidateError(_("This class is closed. Choose another one."))
+        change_class(candidate, to_class)
     if address is not None:
         fields |= address_fields(candidate, **address)
     draft = copy(candidate)
@@ -76,15 +95,66 @@ def change_candidate(
 
 
 @transaction.atomic
-def withdraw_candidate(candidate: Candidate, *, version: int, actor: User) -> Candidate:
-    """Record that a person no longer takes part; the file stays and no run uses it."""
-    return _move(candidate, CandidateState.WITHDRAWN, version=version, actor=actor)
+def withdraw_candidate(
+    candidate: Candidate, *, version: int, actor: User | None, because: str = ""
+) -> Candidate:
+    """Record that a person no longer takes part; the file stays and no run uses it.
+
+    `because` is a `StopReason`, or empty when nobody knows; `actor` is None when the
+    person said so by their own link.
+    """
+    return _move(candidate, CandidateState.WITHDRAWN, because=because, version=version, actor=actor)
 
 
 @transaction.atomic
 def return_candidate(candidate: Candidate, *, version: int, actor: User) -> Candidate:
     """Record that a person who had withdrawn takes part again."""
     return _move(candidate, CandidateState.ACTIVE, version=version, actor=actor)
+
+
+@transaction.atomic
+def stop_oneself(candidate: Candidate) -> Candidate:
+    """Record that somebody stops, as they said on their own page; stopping twice changes nothing.
+
+    It needs no version: whatever a colleague changed meanwhile, this person stops.
+    """
+    candidate = _lock(candidate)
+    if candidate.state == CandidateState.WITHDRAWN:
+        return candidate
+    return _move(
+        candidate,
+        CandidateState.WITHDRAWN,
+        version=candidate.version,
+        actor=None,
+        because=StopReason.WITHDREW,
+        stopped_at=timezone.now(),
+    )
+
+
+@transaction.atomic
+def come_back(candidate: Candidate) -> Candidate:
+    """Take back, within a day, that somebody stopped on their own page (F15).
+
+    Raises `CandidateError` afterwards, or when a colleague noted that somebody stopped.
+    """
+    candidate = _lock(candidate)
+    if candidate.state == CandidateState.ACTIVE:
+        return candidate
+    if not can_come_back(candidate):
+        raise CandidateError(_("The day to take this back is over. Call us: we arrange it."))
+    return _move(candidate, CandidateState.ACTIVE, version=candidate.version, actor=None)
+
+
+def can_come_back(candidate: Candidate) -> bool:
+    """Tell whether somebody may take back by themselves that they stopped."""
+    stopped_at = candidate.stopped_at
+    return stopped_at is not None and timezone.now() < stopped_at + THINKING_TIME
+
+
+@transaction.atomic
+def record_own_access(candidate: Candidate) -> None:
+    """Record that somebody took out, from their own page, everything that is kept about them."""
+    record(CandidateEvent.TOLD_EVERYTHING, candidate, actor=None, data={"by": "link"})
 
 
 @transaction.atomic
@@ -96,6 +166,8 @@ def remove_candidate(candidate: Candidate, *, version: int, actor: User) -> None
     """
     candidate = _lock(candidate)
     refuse_when_moved(candidate, version=version)
+    end_what_hangs_on(candidate, actor=actor)
+    count_gone(candidate)
     record(CandidateEvent.REMOVED, candidate, actor=actor)
     forget_records("candidates", [candidate.pk])
     candidate.delete()
@@ -105,6 +177,12 @@ def remove_candidate(candidate: Candidate, *, version: int, actor: User) -> None
 def record_reading(candidate: Candidate, *, actor: User) -> None:
     """Record that somebody opened a person's file."""
     record(CandidateEvent.READ, candidate, actor=actor)
+
+
+@transaction.atomic
+def record_reading_by_link(candidate: Candidate, *, contact: int) -> None:
+    """Record that a contact person of a school or UWV, by its key, opened what they may see."""
+    record(CandidateEvent.READ_BY_LINK, candidate, actor=None, data={"contact": contact})
 
 
 @transaction.atomic
@@ -257,14 +335,35 @@ def _lock(candidate: Candidate) -> Candidate:
     return locked
 
 
-def _move(candidate: Candidate, to: CandidateState, *, version: int, actor: User) -> Candidate:
+def _move(
+    candidate: Candidate,
+    to: CandidateState,
+    *,
+    version: int,
+    actor: User | None,
+    because: str = "",
+    stopped_at: datetime | None = None,
+) -> Candidate:
     """Write the state: the only place that does."""
     candidate = _lock(candidate)
     came_from = candidate.state
     if to not in NEXT[came_from]:
         raise CandidateError(_("Somebody else already did this."))
-    ended_on = timezone.localdate() if to == CandidateState.WITHDRAWN else None
-    write_changes(candidate, {"state": to, "ended_on": ended_on}, version=version)
+    fields: dict[str, Any] = {
+        "state": to,
+        "ended_on": None,
+        "ended_because": because,
+        "stopped_at": stopped_at,
+    }
+    if to == CandidateState.WITHDRAWN:
+        # For who waited the procedure had ended already: that day stays.
+        fields["ended_on"] = candidate.ended_on or timezone.localdate()
+    elif candidate.cohort and candidate.cohort.closed_on:
+        leave_class(candidate, candidate.cohort)
+        fields["cohort"] = None
+    elif candidate.cohort:
+        join_class(candidate, candidate.cohort)
+    write_changes(candidate, fields, version=version)
     kind = {
         CandidateState.WITHDRAWN: CandidateEvent.WITHDRAWN,
         CandidateState.ACTIVE: CandidateEvent.RETURNED,

@@ -1,7 +1,16 @@
 from django.urls import path
 
 from leerplek.candidates.imports.kind import CANDIDATE_IMPORT
-from leerplek.candidates.views import access, candidates, judgements, keeping, letters, papers
+from leerplek.candidates.views import (
+    access,
+    candidates,
+    erasing,
+    judgements,
+    keeping,
+    letters,
+    papers,
+    waiting,
+)
 from leerplek.importing.urls import import_paths
 
 app_name = "candidates"
@@ -12,6 +21,10 @@ urlpatterns = [
     path("map/", candidates.list_points, name="map"),
     path("export/<str:kind>/", candidates.export_list, name="export"),
     path("kept/", keeping.keeping, name="keeping"),
+    path("waiting/", waiting.waiting, name="waiting"),
+    path("<int:pk>/wait/", waiting.wait, name="wait"),
+    path("<int:pk>/wait-no-more/", waiting.wait_no_more, name="wait_no_more"),
+    path("<int:pk>/move/", waiting.move, name="move"),
     path("<int:pk>/", candidates.detail, name="detail"),
     path("<int:pk>/change/", candidates.change, name="change"),
     path("<int:pk>/withdraw/", candidates.withdraw, name="withdraw"),
@@ -21,6 +34,8 @@ urlpatterns = [
     path("<int:pk>/everything/", access.everything, name="everything"),
     path("<int:pk>/everything/json/", access.everything_as_data, name="everything_as_data"),
     path("<int:pk>/consent/", keeping.consent, name="consent"),
+    path("<int:pk>/erasure/", erasing.erasure, name="erasure"),
+    path("counsellor/", erasing.counsellor, name="counsellor"),
     path("consents/<int:pk>/end/", keeping.end, name="end_consent"),
     path("<int:pk>/papers/", papers.papers, name="papers"),
     path("papers/<int:pk>/file/", papers.paper, name="paper"),

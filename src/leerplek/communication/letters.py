@@ -16,6 +16,7 @@ from django.utils.html import format_html
 
 from leerplek.accounts.models import Organisation, User
 from leerplek.accounts.selectors import Reachable, reachable
+from leerplek.asks.kinds import kind_of
 from leerplek.common.formats import format_date
 from leerplek.communication.fields import LINK_MARK
 from leerplek.communication.kinds import MessageKind
@@ -131,6 +132,11 @@ def mail_of(message: Message, letter: Letter) -> EmailMultiAlternatives:
             mail.attach(
                 calendar_part(meeting_of(message.appointment, message.address), method=method)
             )
+    elif message.ask is not None and message.kind_of.asks:
+        with translation.override(message.language):
+            meant = kind_of(message.ask).calendar(message.ask, message.address)
+            if meant is not None:
+                mail.attach(calendar_part(meant))
     return mail
 
 

@@ -20,6 +20,7 @@ urlpatterns = [
     path("messages/settings/", texts.settings, name="settings"),
     path("messages/to/<str:party>/<int:pk>/", people.write, name="write"),
     path("messages/to/<str:party>/<int:pk>/how/", people.preference, name="preference"),
+    path("messages/own-page/<int:pk>/", people.own_page, name="own_page"),
     path("appointments/with/<str:party>/<int:pk>/", appointments.plan, name="appointment_plan"),
     path("appointments/<int:pk>/", appointments.detail, name="appointment"),
     path("appointments/<int:pk>/change/", appointments.change, name="appointment_change"),

@@ -9,7 +9,17 @@ from leerplek.accounts.services import change_phone
 from leerplek.asks.enums import AnsweredBy
 from leerplek.asks.kinds import Given
 from leerplek.asks.models import Ask
-from leerplek.asks.services import answer_by_link, issue_link, make_ask, open_link, record_answer
+from leerplek.asks.services import (
+    answer_by_link,
+    issue_link,
+    make_ask,
+    open_link,
+    open_own_page,
+    record_answer,
+)
+from leerplek.candidates.counsellor import set_counsellor
+from leerplek.candidates.enums import ToldBy
+from leerplek.candidates.erasing import ask_erasure
 from leerplek.candidates.models import Candidate
 from leerplek.config.demo_polls import make_demo_polls
 from leerplek.practices.models import Practice
@@ -48,5 +58,17 @@ def make_demo_asks(
     # Nobody can ask before a day that is past, so this one grew late.
     Ask.objects.filter(pk=past.pk).update(due_on=today - timedelta(days=3))
     issue_link(ask(candidates[0], "candidate_details"), actor=contact)
+    issue_link(open_own_page(candidates[0], actor=contact), actor=contact)
+    ask_erasure(candidates[-1], asked_on=today, told_by=ToldBy.PHONE, actor=contact)
+    set_counsellor(
+        candidates[0].organisation,
+        version=0,
+        name="Yvonne Bos",
+        phone="+31315555190",
+        email="",
+        words="Zit je ergens mee, op school of op je werk? Yvonne luistert en denkt mee. Wat je "
+        "vertelt blijft tussen jullie.",
+        actor=contact,
+    )
     ask(candidates[1], "candidate_details", days=7)
     make_demo_polls(practices, contact)

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from leerplek.accounts.models import Organisation, User
 from leerplek.matching.selectors.evenings import candidates_to_invite, places_to_invite
-from leerplek.matching.services.evenings import choose_guests, make_evening, plan_evening
+from leerplek.matching.services.evenings.making import choose_guests, make_evening
+from leerplek.matching.services.evenings.planning import plan_evening
 from leerplek.programmes.models import Cohort
 
 GUESTS = 18

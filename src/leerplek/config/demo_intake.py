@@ -10,6 +10,7 @@ from leerplek.candidates.enums import FundingRoute
 from leerplek.candidates.models import Candidate
 from leerplek.intake.enums import ReadinessKind, ToldBy
 from leerplek.intake.models import FundingPermission, SchoolVerdict
+from leerplek.intake.services.contacts import add_contact
 from leerplek.intake.services.permissions import ask_permission, record_permission
 from leerplek.intake.services.readiness import note_readiness
 from leerplek.intake.services.shared import remind
@@ -22,7 +23,17 @@ def make_demo_intake(
     """Ask the school about most, and UWV about who goes by its route."""
     _school(candidates[:12], school, coordinator)
     _readiness(candidates, coordinator)
+    _contacts(candidates[0].organisation, school, uwv, coordinator)
     _uwv([each for each in candidates if each.funding_route == FundingRoute.UWV], uwv, coordinator)
+
+
+def _contacts(
+    keeper: Organisation, school: Organisation, uwv: Organisation, coordinator: User
+) -> None:
+    """Who answers by link; nothing is mailed to them."""
+    add = partial(add_contact, kept_for=keeper, actor=coordinator)
+    add(school, name="Joke Smit", email="joke.smit@school.example", phone="+31570123456")
+    add(uwv, name="Ali Kaya", email="ali.kaya@uwv.example")
 
 
 def _school(candidates: list[Candidate], school: Organisation, coordinator: User) -> None:

@@ -5,9 +5,11 @@ from leerplek.candidates.tasks import ERASING as ERASING_CANDIDATES
 from leerplek.communication.tasks import FORGETTING, PREPARING, SENDING
 from leerplek.importing.tasks import PURGE
 from leerplek.inbox.tasks import ERASING
+from leerplek.intake.tasks import MAILING_DIGITS, MAILING_LINKS
 from leerplek.jobs.kinds import Kind
 from leerplek.jobs.tasks import FORGET
-from leerplek.matching.tasks import MATCHING, STOPPING
+from leerplek.matching.tasks import ASKING_NEXT, MATCHING, STOPPING
+from leerplek.portal.tasks import INVITING
 from leerplek.signup.tasks import ERASING as ERASING_SIGN_UPS
 
 KINDS: tuple[Kind, ...] = (
@@ -17,9 +19,13 @@ KINDS: tuple[Kind, ...] = (
     ERASING_CANDIDATES,
     ERASING_SIGN_UPS,
     SENDING,
+    INVITING,
     PREPARING,
     FORGETTING,
     MATCHING,
     STOPPING,
+    ASKING_NEXT,
     KEEP_UP,
+    MAILING_LINKS,
+    MAILING_DIGITS,
 )

@@ -62,6 +62,8 @@ INSTALLED_APPS = [
     "leerplek.surveys",
     "leerplek.intake",
     "leerplek.matching",
+    "leerplek.path",
+    "leerplek.classes",
     "leerplek.portal",
     "leerplek.today",
     "allauth",
@@ -290,6 +292,8 @@ CONTENT_SECURITY_POLICY = {
 JOB_KINDS = "leerplek.config.kinds.KINDS"
 # The tuple that lists everything that people can be asked.
 ASK_KINDS = "leerplek.config.asks.KINDS"
+# The tuple that lists what other rooms end before the file of a candidate is erased.
+BEFORE_ERASING = "leerplek.config.erasing.ACTS"
 
 DEFAULT_FROM_EMAIL = env.str("LEERPLEK_FROM_EMAIL", default="Leerplek <leerplek@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -80,14 +80,16 @@ class ToldBy(TextChoices):
     """How a school or UWV said it."""
 
     ACCOUNT = "account", _("in Leerplek")
+    LINK = "link", _("by link")
     PHONE = "phone", _("by phone")
     MAIL = "mail", _("by mail")
     PAPER = "paper", _("on paper")
     MEETING = "meeting", _("in a meeting")
 
 
-# How a coordinator may have heard it.
-ON_BEHALF = tuple(choice for choice in ToldBy.choices if choice[0] != ToldBy.ACCOUNT)
+# Who was asked answered alone; in the other ways a coordinator may have heard it.
+THEMSELVES = frozenset({ToldBy.ACCOUNT, ToldBy.LINK})
+ON_BEHALF = tuple(choice for choice in ToldBy.choices if choice[0] not in THEMSELVES)
 
 
 class ReadinessKind(TextChoices):
@@ -113,5 +115,15 @@ class IntakeEvent(TextChoices):
     CANCELLED = "intake.cancelled", pgettext_lazy("of a school or UWV", "not asked any more")
     EXEMPTION_ASKED = "intake.exemption_asked", _("exemption asked")
     EXEMPTION_DECIDED = "intake.exemption_decided", _("exemption decided")
+    CONTACT_ADDED = "intake.contact_added", _("contact person added")
+    CONTACT_CHANGED = "intake.contact_changed", _("contact person changed")
+    CONTACT_REMOVED = "intake.contact_removed", _("contact person removed")
+    LINK_MADE = "intake.link_made", _("link made")
+    LINK_MAILED = "intake.link_mailed", _("link sent by mail")
+    LINK_REFUSED = "intake.link_refused", _("mail with the link refused")
+    LINK_OPENED = "intake.link_opened", _("link opened for the first time")
+    LINKS_STOPPED = "intake.links_stopped", _("links stopped")
+    DIGITS_MADE = "intake.digits_made", _("control code made")
+    DIGITS_PROVED = "intake.digits_proved", _("control code filled in")
     READINESS = "intake.readiness", _("laptop or skill noted")
     EXPORTED = "intake.exported", _("list of verdicts and permissions exported")

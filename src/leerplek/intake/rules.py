@@ -3,7 +3,8 @@
 from leerplek.accounts.enums import Role
 from leerplek.accounts.selectors import Standing
 from leerplek.candidates.models import Candidate
-from leerplek.candidates.rules import can_change_candidate
+from leerplek.candidates.rules import can_change_candidate, organisations_written_for
+from leerplek.intake.models import ContactPerson
 
 
 def can_read_questions(standing: Standing) -> bool:
@@ -14,6 +15,11 @@ def can_read_questions(standing: Standing) -> bool:
 def can_ask(standing: Standing, candidate: Candidate) -> bool:
     """Tell whether this person asks about a candidate and writes down what is told."""
     return can_change_candidate(standing, candidate)
+
+
+def can_change_contact(standing: Standing, contact: ContactPerson) -> bool:
+    """Tell whether this person changes a contact person and lets them in by link."""
+    return contact.kept_for_id in organisations_written_for(standing)
 
 
 def answers_for_school(standing: Standing) -> bool:

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from leerplek.intake.views import lists, permissions, readiness, school, uwv, verdicts
+from leerplek.intake.views import (
+    by_link,
+    contacts,
+    lists,
+    permissions,
+    readiness,
+    school,
+    uwv,
+    verdicts,
+)
 
 app_name = "intake"
 
@@ -30,4 +39,20 @@ urlpatterns = [
     path("school/<int:pk>/", school.judge, name="judge"),
     path("uwv/", uwv.uwv, name="uwv"),
     path("uwv/<int:pk>/", uwv.permit, name="permit"),
+    path("contacts/", contacts.contacts, name="contacts"),
+    path("contacts/add/", contacts.add, name="contact_add"),
+    path("contacts/<int:pk>/", contacts.contact, name="contact"),
+    path("contacts/<int:pk>/change/", contacts.change, name="contact_change"),
+    path("contacts/<int:pk>/remove/", contacts.remove, name="contact_remove"),
+    path("contacts/<int:pk>/link/", contacts.link_new, name="contact_link"),
+    path("contacts/<int:pk>/mail/", contacts.link_mail, name="contact_mail"),
+    path("contacts/<int:pk>/stop/", contacts.link_stop, name="contact_stop"),
+    # People read and type these addresses, so they are in their language.
+    path("toegang/", by_link.asked, name="asked"),
+    path("toegang/controle/", by_link.control, name="control"),
+    path("toegang/controle/sturen/", by_link.send_digits, name="send_digits"),
+    path("toegang/sluiten/", by_link.leave, name="leave"),
+    path("toegang/tot-ziens/", by_link.bye, name="bye"),
+    path("toegang/kandidaat/<int:pk>/", by_link.answer, name="answer"),
+    path("toegang/<str:code>/", by_link.enter, name="enter"),
 ]

@@ -46,6 +46,7 @@ class Present:
     `taken_back` those that were, until somebody had a reason against them.
     `beyond` are pairs of a what-if that the class's own numbers do not allow, each with
     the rules, and `wanted` is how many candidates the class wants for each place.
+    `not_informed` were at no information meeting, in a class that wants it.
     """
 
     persons: Mapping[str, str]
@@ -57,6 +58,7 @@ class Present:
     of_candidate: Mapping[str, int]
     wanted: int
     beyond: Mapping[PairKey, tuple[str, ...]] = field(default_factory=dict)
+    not_informed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -203,6 +205,8 @@ def _concerns_of_itself(present: Present, pair: Pair) -> Iterable[str]:
         yield Concern.UNCERTAIN.value
     if _key(pair) in present.taken_back:
         yield Concern.TAKEN_BACK.value
+    if pair.candidate_id in present.not_informed:
+        yield Concern.NOT_INFORMED.value
     place = present.places.get(pair.place_id)
     if place is None:
         return

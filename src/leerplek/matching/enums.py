@@ -162,11 +162,37 @@ REASONS: dict[str, tuple[Reason, ...]] = {
 }
 
 
+# What makes no sense before the two have met.
+AFTER_THE_TALK = frozenset({Reason.NO_CLICK})
+
+
+def reasons_before_the_talk(side: str) -> tuple[Reason, ...]:
+    """Return why one of the two can say, before the talk, that it cannot be."""
+    return tuple(each for each in REASONS[side] if each not in AFTER_THE_TALK)
+
+
+class ExtraKind(TextChoices):
+    """What a practice does of its own before it decides (I12)."""
+
+    SECOND_TALK = "second_talk", _("second talk")
+    DAY_ALONG = "day_along", _("a day along")
+    OTHERWISE = "otherwise", pgettext_lazy("a step of a practice", "something else")
+
+
 class ProposalEvent(TextChoices):
     """What the history of a proposal tells; the values are the kinds of audit events."""
 
     MADE = "proposal.made", _("proposed")
     READ = "proposal.read", _("page of the proposal opened")
+    ASKED_BEFORE = "proposal.asked_before", _("asked whether they want to talk")
+    WANTS_TALK = "proposal.wants_talk", _("one of the two wants to talk")
+    MOMENTS = "proposal.moments", _("moments for the talk proposed")
+    NO_MOMENT = "proposal.no_moment", _("none of the moments suits the candidate")
+    REPORTED = "proposal.reported", _("one of the two told of the talk")
+    STEP_ADDED = "proposal.step_added", _("extra step of the practice planned")
+    STEP_DONE = "proposal.step_done", _("extra step ticked off")
+    STEP_UNDONE = "proposal.step_undone", _("extra step no longer ticked off")
+    STEP_REMOVED = "proposal.step_removed", _("extra step removed")
     TALK_PLANNED = "proposal.talk_planned", _("talk agreed")
     TALK_CALLED_OFF = "proposal.talk_called_off", _("talk called off")
     TALKED = "proposal.talked", _("talk held")
@@ -227,6 +253,7 @@ class Concern(TextChoices):
         "candidate_full",
         _("more proposals than the programme wants for this candidate"),
     )
+    NOT_INFORMED = "not_informed", _("was not at an information meeting yet")
 
 
 class CombinationState(TextChoices):
@@ -314,6 +341,8 @@ AWAY_STATES = frozenset({GuestState.LATE.value, GuestState.NO_SHOW.value, GuestS
 # The kinds of asks by which both sides hand in their top three.
 TOP_THREE_OF_CANDIDATE = "top_three_candidate"
 TOP_THREE_OF_PRACTICE = "top_three_practice"
+# The kind by which a practice reads who comes, and marks favourites.
+CARDS_FOR_PRACTICE = "evening_cards"
 
 
 class EveningEvent(TextChoices):
@@ -327,4 +356,7 @@ class EveningEvent(TextChoices):
     UNDONE = "evening.undone", _("last act taken back")
     ROUND = "evening.round", _("round started")
     ASKED = "evening.asked", _("top three asked for")
+    CARDS = "evening.cards", _("cards sent to practices")
     PRINTED = "evening.printed", _("printed or exported")
+    PROPOSED = "evening.proposed", _("pairs proposed")
+    TAKEN_BACK = "evening.taken_back", _("proposals taken back")

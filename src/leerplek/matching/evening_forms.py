@@ -14,6 +14,7 @@ from leerplek.common.forms import DateTextField, LeerplekForm, TimeTextField, Ve
 from leerplek.importing.fields import CarefulForm
 from leerplek.importing.sensitive import Care
 from leerplek.matching.enums import GuestState
+from leerplek.matching.forms import PairsField
 from leerplek.matching.models.evenings import Evening, EveningGuest
 from leerplek.programmes.models import Cohort
 from leerplek.programmes.selectors import cohorts_here
@@ -128,6 +129,12 @@ class AskForm(LeerplekForm):
     """Before which day the top three is handed in."""
 
     due_on = DateTextField(label=_("Answer before"))
+
+
+class OutcomeForm(LeerplekForm):
+    """Which pairs of an answer are proposed, each with what was agreed to."""
+
+    pair = PairsField(label=_("Pairs"), required=False)
 
 
 class RoundForm(VersionForm):

@@ -40,6 +40,15 @@ MEANS = {
 }
 
 
+class Missed(TextChoices):
+    """Why somebody does not get one of their choices."""
+
+    NOT_BACK = "not_back", gettext_lazy("did not choose back")
+    RULES = "rules", gettext_lazy("the rules of the class do not allow it, or you ruled it out")
+    DEARER = "dearer", gettext_lazy("gets a higher choice of their own")
+    SWAP = "swap", gettext_lazy("both would rather have each other: that is what this answer costs")
+
+
 @dataclass(frozen=True)
 class Shares:
     """How many got their first, second and third choice, another one, or nobody."""
@@ -56,6 +65,7 @@ class Outcome:
     """One verified answer, and what it costs.
 
     `swaps` are those who would both rather have each other than what they get here.
+    `missed` tells of everybody with a list which higher choices they do not get, and why.
     """
 
     kind: OutcomeKind
@@ -65,6 +75,9 @@ class Outcome:
     places: Shares
     left: tuple[str, ...]
     longest_km: float | None
+    missed: Mapping[str, tuple[tuple[str, "Missed"], ...]]
+    problem: Problem
+    result: Result
 
     @property
     def means(self) -> str:
@@ -73,27 +86,42 @@ class Outcome:
 
 
 def outcomes(
-    round_: Round, *, candidates: Wishes, places: Wishes, kept: Collection[Pair]
+    round_: Round,
+    *,
+    candidates: Wishes,
+    places: Wishes,
+    kept: Collection[Pair],
+    never: Collection[Pair] = (),
 ) -> list[Outcome]:
-    """Return the three answers to these lists; the pairs a person kept are in all of them.
+    """Return the three answers to these lists.
 
-    The rules of the programme hold, as in every round.
+    The pairs a person kept are in all of them and those that must `never` be in none.  The
+    rules of the programme hold, as in every round.
     """
-    snapshot = build_snapshot(round_)
-    base = replace(snapshot.problem, must=_possible_locks(snapshot.problem, kept))
-    people = {each.id for each in base.candidates}
-    hosts = {each.id for each in base.places}
+    problem = build_snapshot(round_).problem
+    people = {each.id for each in problem.candidates}
+    hosts = {each.id for each in problem.places}
+    ruled_out = {pair for pair in never if pair[0] in people and pair[1] in hosts}
+    base = replace(
+        problem,
+        must=_possible_locks(problem, set(kept) - ruled_out),
+        forbid=frozenset(problem.forbid | ruled_out) - problem.prearranged,
+    )
     lists = Lists(
         candidates={who: _listed(candidates[who], hosts) for who in people & candidates.keys()},
         places={who: _listed(places[who], people) for who in hosts & places.keys()},
     )
     asked = replace(base, lists=lists)
-    results = {
-        OutcomeKind.STABLE: _checked(asked, "stable", "max-size"),
-        OutcomeKind.MOST: _checked(asked, "stable", "most-placements"),
-        OutcomeKind.WISHES: _checked(_by_wishes(base, candidates, places), "assign", None),
+    questions: dict[OutcomeKind, tuple[Problem, str, str | None]] = {
+        OutcomeKind.STABLE: (asked, "stable", "max-size"),
+        OutcomeKind.MOST: (asked, "stable", "most-placements"),
+        OutcomeKind.WISHES: (_by_wishes(base, candidates, places), "assign", None),
     }
-    return [_told(kind, base, result, candidates, places) for kind, result in results.items()]
+    allowed = _by_rules(base) & mutual(candidates, places)
+    return [
+        _told(kind, problem, _checked(problem, mode, objective), candidates, places, allowed)
+        for kind, (problem, mode, objective) in questions.items()
+    ]
 
 
 def swaps_of(
@@ -123,6 +151,46 @@ def swaps_of(
     return tuple(found)
 
 
+def missed_by(
+    pairs: Collection[Pair],
+    *,
+    candidates: Wishes,
+    places: Wishes,
+    seats: Mapping[str, int],
+    allowed: Collection[Pair],
+    swaps: Collection[Pair],
+) -> dict[str, tuple[tuple[str, Missed], ...]]:
+    """Return of everybody which choices above what they get they do not get, and why not.
+
+    Whoever has a seat left misses every choice they do not get.
+    """
+    got: dict[str, list[str]] = defaultdict(list)
+    for person, place in pairs:
+        got[person].append(place)
+        got[place].append(person)
+
+    def why(pair: Pair) -> Missed:
+        if pair in swaps:
+            return Missed.SWAP
+        if pair in allowed:
+            return Missed.DEARER
+        person, place = pair
+        is_mutual = place in candidates.get(person, ()) and person in places.get(place, ())
+        return Missed.RULES if is_mutual else Missed.NOT_BACK
+
+    found = {}
+    for wishes, is_person in ((candidates, True), (places, False)):
+        for who, mine in wishes.items():
+            has_room = len(got[who]) < (1 if is_person else seats.get(who, 0))
+            worst = max((_rank(wishes, who, each) for each in got[who]), default=0)
+            found[who] = tuple(
+                (other, why((who, other) if is_person else (other, who)))
+                for rank, other in enumerate(mine, start=1)
+                if other not in got[who] and (has_room or rank < worst)
+            )
+    return found
+
+
 def mutual(candidates: Wishes, places: Wishes) -> frozenset[Pair]:
     """Return who stand on each other's list."""
     return frozenset(
@@ -134,17 +202,16 @@ def mutual(candidates: Wishes, places: Wishes) -> frozenset[Pair]:
 
 
 def _told(
-    kind: OutcomeKind, problem: Problem, result: Result, candidates: Wishes, places: Wishes
+    kind: OutcomeKind,
+    problem: Problem,
+    result: Result,
+    candidates: Wishes,
+    places: Wishes,
+    allowed: Collection[Pair],
 ) -> Outcome:
     pairs = tuple(sorted((pair.candidate_id, pair.place_id) for pair in result.pairs))
     seats = {each.id: each.capacity for each in problem.places}
-    swaps = swaps_of(
-        pairs,
-        candidates=candidates,
-        places=places,
-        seats=seats,
-        allowed=_by_rules(problem) & mutual(candidates, places),
-    )
+    swaps = swaps_of(pairs, candidates=candidates, places=places, seats=seats, allowed=allowed)
     placed = {person for person, _place in pairs}
     hosts = {place for _person, place in pairs}
     km = [(problem.km or {}).get(pair) for pair in pairs]
@@ -156,6 +223,16 @@ def _told(
         places=_shares([_rank(places, place, who) for who, place in pairs], places, hosts),
         left=tuple(sorted((candidates.keys() - placed) | (places.keys() - hosts))),
         longest_km=max((each for each in km if each is not None), default=None),
+        missed=missed_by(
+            pairs,
+            candidates=candidates,
+            places=places,
+            seats=seats,
+            allowed=allowed,
+            swaps=swaps,
+        ),
+        problem=problem,
+        result=result,
     )
 
 

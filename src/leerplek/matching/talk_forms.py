@@ -15,6 +15,7 @@ from leerplek.matching.enums import Side
 from leerplek.matching.go_no_go import GO, NO_GO, ReasonedForm
 from leerplek.matching.models import MatchProposal
 from leerplek.matching.models.talks import ChemistryMeeting
+from leerplek.matching.selectors.before import address_of
 
 SHORTEST, LONGEST = 10, 480
 
@@ -47,10 +48,7 @@ class TalkForm(CarefulForm, VersionForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         site = proposal.sites[0]
-        address = ", ".join(
-            filter(None, (site.street, f"{site.postcode} {site.place_name}".strip()))
-        )
-        self.initial = {"where": address, "version": proposal.version, **self.initial}
+        self.initial = {"where": address_of(site), "version": proposal.version, **self.initial}
         if meeting is not None and meeting.starts_at is not None:
             start = timezone.localtime(meeting.starts_at)
             self.initial |= {

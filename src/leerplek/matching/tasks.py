@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from leerplek.jobs.kinds import Args, Kind
 from leerplek.matching.services.asked import MAKE_ROUND, fail_asked, make_round, reopen_asked
 from leerplek.matching.services.closing import STOP_ASKING, stop_asking
+from leerplek.matching.services.talks import ASK_NEXT, ask_next
 
 
 def _gave_up(args: Args, error: str) -> None:
@@ -21,6 +22,12 @@ MATCHING = Kind(
     task=make_round,
     gave_up=_gave_up,
     retried=_retried,
+)
+
+ASKING_NEXT = Kind(
+    name=ASK_NEXT,
+    label=_("Ask what comes next around a talk"),
+    task=ask_next,
 )
 
 STOPPING = Kind(

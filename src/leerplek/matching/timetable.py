@@ -113,10 +113,12 @@ def make_timetable(
     held: int,
     past: Collection[Meeting],
     away: Collection[str],
+    favourites: Collection[tuple[str, str]] = (),
 ) -> Timetable:
     """Plan the rounds after `held`; an answer that does not verify is never used.
 
     Nobody of `away` is planned.  What is `past` took place, and those do not meet again.
+    The `favourites` that the rules allow are met first, as far as there is room for them.
     """
     snapshot = build_snapshot(round_)
     people = frozenset(each.id for each in snapshot.problem.candidates)
@@ -135,6 +137,8 @@ def make_timetable(
         absent_places=hosts & set(away),
     )
     problem = replace(snapshot.problem, evening=evening)
+    wished = favourites_that_fit(problem, favourites)
+    problem = replace(problem, must=problem.must | wished)
     result = verified(problem, solve(problem, mode="speeddates", seed=0))
     return Timetable(
         meetings=tuple(
@@ -149,6 +153,49 @@ def make_timetable(
         ),
         nobody=_nobody(problem, result),
         waiting=snapshot.waiting,
+    )
+
+
+def favourites_that_fit(
+    problem: Problem, favourites: Collection[tuple[str, str]]
+) -> frozenset[tuple[str, str]]:
+    """Return the favourites that can all be met in the rounds that are left.
+
+    The engine plans what is fixed whatever the rules say, and refuses more than fits; so
+    what a rule stops is left out here, and so is what would be one too many for somebody
+    or for the tables.  Who has the fewest goes first: nobody's favourites push out all others.
+    """
+    evening = problem.evening
+    assert evening is not None  # noqa: S101 -- the caller gives the frame
+    away = evening.absent_candidates | evening.absent_places
+    met = {(one.candidate_id, one.place_id) for one in evening.past}
+    fixed = problem.must - met
+    count = Counter(ident for pair in fixed for ident in pair)
+    seats = None if evening.tables is None else evening.left * evening.tables - len(fixed)
+    open_ = set(favourites) & possible_pairs(problem) - fixed - met
+    open_ = {pair for pair in open_ if away.isdisjoint(pair)}
+    chosen: set[tuple[str, str]] = set()
+    while open_ and (seats is None or len(chosen) < seats):
+        pair = min(open_, key=lambda one: (count[one[1]], count[one[0]], one))
+        open_.discard(pair)
+        if max(count[ident] for ident in pair) < evening.left:
+            chosen.add(pair)
+            count.update(pair)
+    return frozenset(chosen)
+
+
+def possible_pairs(problem: Problem) -> frozenset[tuple[str, str]]:
+    """Return who could work where by the rules, of those who have no practice yet."""
+    tables = build_tables(problem)
+    possible = blocking(tables, failures(tables)) == 0
+    settled = {person for person, _place in problem.prearranged}
+    taken = Counter(place for _person, place in problem.prearranged)
+    full = {each.id for each in problem.places if taken[each.id] >= each.capacity}
+    return frozenset(
+        (person, place)
+        for row, person in enumerate(tables.candidate_ids)
+        for column, place in enumerate(tables.place_ids)
+        if possible[row, column] and person not in settled and place not in full
     )
 
 

@@ -33,3 +33,4 @@ class MeetingEvent(TextChoices):
     CHANGED = "meeting.changed", _("meeting changed")
     SEATED = "seat.added", _("put on the list")
     MOVED = "seat.moved", _("changed on the list")
+    WISHED = "seat.wished", _("chosen after signing up")

@@ -14,11 +14,19 @@ from leerplek.importing.fields import CarefulForm
 from leerplek.importing.sensitive import Care
 from leerplek.meetings.enums import SeatState
 from leerplek.meetings.models import Meeting
-from leerplek.meetings.selectors import PAST, candidates_to_seat, standard_topics
+from leerplek.meetings.selectors import (
+    PAST,
+    candidates_to_seat,
+    choices_of,
+    standard_topics,
+)
 from leerplek.practices.selectors import cohorts_to_choose
 from leerplek.programmes.models import Cohort
 
-AS_THEY_ARE = ("title", "cohort", "minutes", "place", "capacity", "topics", "version")
+AS_THEY_ARE = (
+    *("title", "cohort", "minutes", "place", "capacity"),
+    *("is_public", "topics", "version"),
+)
 
 
 class MeetingForm(CarefulForm, VersionForm):
@@ -45,6 +53,15 @@ class MeetingForm(CarefulForm, VersionForm):
     )
     capacity = forms.IntegerField(
         label=_("How many chairs"), min_value=1, max_value=5000, initial=100
+    )
+    is_public = forms.BooleanField(
+        label=_("People may choose this meeting themselves"),
+        required=False,
+        initial=True,
+        help_text=_(
+            "After they sign up, or by their personal link. A link for an online meeting is shown "
+            "to nobody before that."
+        ),
     )
     topics = forms.CharField(
         label=_("What is told"),
@@ -113,3 +130,43 @@ class MarkForm(LeerplekForm):
 
     to = forms.ChoiceField(choices=SeatState.choices)
     seen = forms.ChoiceField(choices=SeatState.choices)
+
+
+class ChooseForm(LeerplekForm):
+    """Which meeting somebody comes to, right after signing up."""
+
+    meeting = forms.ChoiceField(label=_("Choose a meeting"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, meetings: list[tuple[Meeting, int]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.meetings = {str(meeting.pk): meeting for meeting, _left in meetings}
+        field = self.fields["meeting"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 -- narrows the type
+        field.choices = choices_of(meetings)
+
+    @property
+    def chosen(self) -> Meeting:
+        return self.meetings[self.cleaned_data["meeting"]]
+
+
+class DoorForm(LeerplekForm):
+    """Whom one looks for at the door."""
+
+    q = forms.CharField(
+        label=_("Search by name"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+
+    @property
+    def wanted(self) -> str:
+        """Return what the address searches; what makes no sense searches nothing."""
+        self.full_clean()
+        return (self.cleaned_data.get("q") or "").strip()
+
+
+class LateForm(LeerplekForm):
+    """Who is at the door without being on the list."""
+
+    candidate = forms.IntegerField(min_value=1)

@@ -1,6 +1,6 @@
 """Information meetings, and who comes (F11, F12)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from leerplek.accounts.selectors import organisations_of
 from leerplek.candidates.models import Candidate
 from leerplek.meetings.enums import SeatState
 from leerplek.programmes.models import Cohort
+from leerplek.signup.models import SignUp
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
@@ -48,6 +49,10 @@ class Meeting(models.Model):
     minutes = models.PositiveSmallIntegerField(_("how long"), default=60)
     place = models.CharField(_("place, or link when it is online"), max_length=200)
     capacity = models.PositiveSmallIntegerField(_("chairs"))
+    # When another day, hour or place was chosen: who is on the list is told anew.
+    moved_at = models.DateTimeField(_("moved on"), null=True, blank=True)
+    # Else only a coordinator puts people on the list.
+    is_public = models.BooleanField(_("people choose it themselves"), default=True)
     topics = models.TextField(_("what is told"), max_length=3000, blank=True)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -77,8 +82,17 @@ class Meeting(models.Model):
         return self.organisation.region_id
 
     @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
     def is_over(self) -> bool:
-        return self.starts_at + timedelta(minutes=self.minutes) < timezone.now()
+        return self.ends_at < timezone.now()
+
+    @property
+    def is_online(self) -> bool:
+        """Tell whether the place is a link: that is for who comes, and on no public page."""
+        return self.place.strip().lower().startswith(("http://", "https://"))
 
 
 class SeatQuerySet(models.QuerySet["Seat"]):
@@ -113,6 +127,43 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.meeting_id} {self.candidate_id}"
+
+    @property
+    def region_id(self) -> int:
+        return self.meeting.region_id
+
+
+class SeatWishQuerySet(models.QuerySet["SeatWish"]):
+    def visible_to(self, user: Any) -> "SeatWishQuerySet":
+        return self.filter(meeting__organisation__in=organisations_of(user, READING_ROLES))
+
+
+class SeatWish(models.Model):
+    """The meeting that somebody chose right after signing up.
+
+    It becomes a seat as soon as the sign-up has a file: at once, or when a coordinator
+    said whose file it is.  It goes with the sign-up.
+    """
+
+    known_by = "meeting"
+
+    sign_up = models.OneToOneField(
+        SignUp, on_delete=models.CASCADE, related_name="wish", verbose_name=_("sign-up")
+    )
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.CASCADE, related_name="wishes", verbose_name=_("meeting")
+    )
+    made_at = models.DateTimeField(_("asked on"), default=timezone.now)
+
+    objects = SeatWishQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["made_at", "pk"]
+        verbose_name = _("wish for a meeting")
+        verbose_name_plural = _("wishes for meetings")
+
+    def __str__(self) -> str:
+        return f"{self.meeting_id} {self.sign_up_id}"
 
     @property
     def region_id(self) -> int:

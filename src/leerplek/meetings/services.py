@@ -18,6 +18,8 @@ from leerplek.meetings.models import Meeting, Seat
 from leerplek.meetings.selectors import chairs_left, seats_waiting
 from leerplek.programmes.models import Cohort
 
+MOVES = frozenset({"starts_at", "minutes", "place"})
+
 
 class MeetingError(DomainError):
     """Something about a meeting cannot be done."""
@@ -54,23 +56,34 @@ def plan_meeting(
 def change_meeting(meeting: Meeting, *, version: int, actor: User, **fields: Any) -> Meeting:
     """Change a meeting; with more chairs, who waits longest moves up.
 
+    Another day, hour or place is told by itself to who is on the list.
+
     With fewer chairs nobody is sent away: they stay, and no one moves up.
     """
     meeting = _lock(meeting)
     changed = write_changes(meeting, fields, version=version)
     if changed:
+        if MOVES.intersection(changed):
+            meeting.moved_at = timezone.now()
+            meeting.save(update_fields=["moved_at"])
         record(MeetingEvent.CHANGED, meeting, actor=actor, data={"fields": changed})
         _move_up(meeting, actor=actor)
     return meeting
 
 
 @transaction.atomic
-def put_on_list(meeting: Meeting, candidates: Iterable[Candidate], *, actor: User) -> list[Seat]:
+def put_on_list(
+    meeting: Meeting,
+    candidates: Iterable[Candidate],
+    *,
+    actor: User | None,
+    asked_at: datetime | None = None,
+) -> list[Seat]:
     """Give candidates a chair while there are any, and the others a place on the waiting list.
 
     Who is on the list already stays where they are; who had called off asks again.  A
     chair that came free by itself, for a file was erased or somebody stopped, is first
-    for who waits.
+    for who waits.  `asked_at` is for who asked before this moment.
     """
     meeting = _lock(meeting)
     _move_up(meeting, actor=actor)
@@ -81,18 +94,21 @@ def put_on_list(meeting: Meeting, candidates: Iterable[Candidate], *, actor: Use
         to = SeatState.COMING if chairs_left(meeting) else SeatState.WAITING
         seat = meeting.seats.filter(candidate=candidate).first()
         if seat is None:
-            seat = Seat.objects.create(meeting=meeting, candidate=candidate, state=to)
+            asked = asked_at or timezone.now()
+            seat = Seat.objects.create(
+                meeting=meeting, candidate=candidate, state=to, asked_at=asked
+            )
             data = {"candidate": candidate.pk, "to": str(to)}
             record(MeetingEvent.SEATED, meeting, actor=actor, data=data)
         elif seat.state == SeatState.CANCELLED:
-            seat.asked_at = timezone.now()
+            seat.asked_at = asked_at or timezone.now()
             _move(seat, to, actor=actor)
         seats.append(seat)
     return seats
 
 
 @transaction.atomic
-def mark(seat: Seat, to: SeatState, *, seen: str, actor: User) -> Seat:
+def mark(seat: Seat, to: SeatState, *, seen: str, actor: User | None) -> Seat:
     """Say that somebody came, did not come, calls off or comes after all.
 
     `seen` is what the page showed: a tap on a list that is no longer true does nothing.
@@ -123,7 +139,14 @@ def mark(seat: Seat, to: SeatState, *, seen: str, actor: User) -> Seat:
     return seat
 
 
-def _move_up(meeting: Meeting, *, actor: User) -> None:
+@transaction.atomic
+def come_anyway(meeting: Meeting, candidate: Candidate, *, actor: User) -> Seat:
+    """Put somebody on the list who is at the door, as somebody who was there."""
+    [seat] = put_on_list(meeting, [candidate], actor=actor)
+    return mark(seat, SeatState.ATTENDED, seen=seat.state, actor=actor)
+
+
+def _move_up(meeting: Meeting, *, actor: User | None) -> None:
     """Give free chairs to who waits longest, as long as the meeting is to come."""
     if meeting.is_over:
         return
@@ -131,7 +154,7 @@ def _move_up(meeting: Meeting, *, actor: User) -> None:
         _move(seat, SeatState.COMING, actor=actor)
 
 
-def _move(seat: Seat, to: SeatState, *, actor: User) -> None:
+def _move(seat: Seat, to: SeatState, *, actor: User | None) -> None:
     """Write the state of a seat: the only place that does."""
     came_from = seat.state
     if to not in NEXT[came_from]:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from leerplek.portal.views import answering, entering
+from leerplek.portal.views.own import choices, papers, rights, start, stopping
 
 app_name = "portal"
 
@@ -11,9 +12,23 @@ urlpatterns = [
     path("klaar/", answering.done, name="done"),
     path("gegevens/", answering.data, name="data"),
     path("foto/", answering.photo, name="photo"),
+    path("cv/<str:signed>/", answering.paper, name="cv"),
     path("controle/", entering.control, name="control"),
     path("controle/sturen/", entering.send_digits, name="send_digits"),
     path("sluiten/", entering.leave, name="leave"),
     path("tot-ziens/", entering.bye, name="bye"),
+    path("pagina/", start.page, name="page"),
+    path("pagina/papieren/", papers.papers, name="papers"),
+    path("pagina/papieren/<int:pk>/", papers.paper, name="paper"),
+    path("pagina/papieren/<int:pk>/delen/", papers.share, name="share_paper"),
+    path("pagina/papieren/<int:pk>/weg/", papers.remove, name="remove_paper"),
+    path("pagina/wensen/", choices.wishes, name="wishes"),
+    path("pagina/toestemming/", choices.consents, name="consents"),
+    path("pagina/stoppen/", stopping.stop, name="stop"),
+    path("pagina/terug/", stopping.back, name="come_back"),
+    path("pagina/dossier/", rights.everything, name="everything"),
+    path("pagina/dossier/json/", rights.everything_as_data, name="everything_as_data"),
+    path("pagina/gelezen/", rights.readings, name="readings"),
+    path("pagina/wissen/", rights.erasure, name="erasure"),
     path("<str:code>/", entering.enter, name="enter"),
 ]

@@ -58,6 +58,16 @@ def stay(request: HttpRequest, *, proved: bool = False) -> None:
     }
 
 
+def begin_proof(request: HttpRequest, page: str) -> None:
+    """Remember which page of one's own is opened after the six digits."""
+    request.session[KEY] = {**request.session[KEY], "then": page}
+
+
+def page_after_proof(request: HttpRequest) -> str:
+    """Return the page that was asked for before the digits, or nothing."""
+    return str(request.session[KEY].get("then", ""))
+
+
 def end(request: HttpRequest) -> None:
     """Forget the link in this browser; who is signed in stays so."""
     if request.user.is_authenticated:

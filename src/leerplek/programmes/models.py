@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -76,6 +77,7 @@ class Cohort(models.Model):
         _("learning route"), max_length=20, choices=LearningRoute, default=LearningRoute.BBL
     )
     settings = models.JSONField(default=dict, blank=True)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = CohortQuerySet.as_manager()
@@ -99,6 +101,40 @@ class Cohort(models.Model):
     def numbers(self) -> Numbers:
         """Return the class's numbers: its own over the programme's over the playbook's."""
         return numbers_from(self.programme.settings, self.settings)
+
+
+class AgreedShareQuerySet(models.QuerySet["AgreedShare"]):
+    def visible_to(self, user: Any) -> "AgreedShareQuerySet":
+        """Who sees a class sees who agreed to bring how many."""
+        return self.filter(cohort__in=Cohort.objects.visible_to(user))
+
+
+class AgreedShare(models.Model):
+    """How many learners an organisation agreed to bring into a class, from a day on (B03).
+
+    The agreement that began last counts; the earlier ones stay to show.
+    """
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="agreed_shares")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="agreed_shares"
+    )
+    learners = models.PositiveSmallIntegerField(_("learners"))
+    from_on = models.DateField(_("agreed on"))
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AgreedShareQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-from_on", "-pk"]
+        verbose_name = _("agreed share")
+        verbose_name_plural = _("agreed shares")
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.learners}"
 
 
 class CohortPartnerQuerySet(models.QuerySet["CohortPartner"]):

@@ -58,8 +58,16 @@ class Numbers:
     go_no_go_days: int = 14
     verdict_days: int = 14
     permission_weeks: int = 4
+    step_days: int = 7
+    cards_days: int = 7
+    favourites: int = 3
+    meeting_reminder_days: int = 3
+    require_meeting: bool = False
     kept_days: int = 28
     consent_days: int = 365
+    erasure_days: int = 30
+    waiting_days: int = 365
+    waiting_ask_days: int = 28
 
     @property
     def hours_together(self) -> float:

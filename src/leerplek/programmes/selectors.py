@@ -194,16 +194,21 @@ def cohorts_here(user: Any, region: Region | None) -> CohortQuerySet:
 
 
 def next_cohort(user: Any, region: Region | None, *, on: date | None = None) -> Cohort | None:
-    """Return the class that starts next; when none is to come, the one that started last."""
+    """Return the class that starts next; when none is to come, the one that started last.
+
+    A class that is closed is over.
+    """
     today = on or timezone.localdate()
-    cohorts = cohorts_here(user, region)
+    cohorts = cohorts_here(user, region).filter(closed_on__isnull=True)
     coming = cohorts.filter(start_on__gte=today).order_by("start_on", "pk").first()
     return coming or cohorts.order_by("-start_on", "pk").first()
 
 
 def next_start(region: Region, on: date) -> date | None:
     """Return the first day from `on` that a class of this region starts: its date is no secret."""
-    coming = Cohort.objects.filter(programme__region=region, start_on__gte=on)
+    coming = Cohort.objects.filter(
+        programme__region=region, start_on__gte=on, closed_on__isnull=True
+    )
     return coming.order_by("start_on").values_list("start_on", flat=True).first()
 
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.programmes.numbers import Setting
-from leerplek.programmes.sources import CLASS, DAYS
+from leerplek.programmes.sources import CLASS, DAYS, GUIDELINE, KEEPING
 
 OWN_CHOICE = _("a starting value, chosen for Leerplek")
 
@@ -30,5 +30,90 @@ TERMS: tuple[Setting, ...] = (
         1,
         26,
         _("weeks"),
+    ),
+    Setting(
+        "step_days",
+        CLASS,
+        _("Days within which we take the next step with a candidate"),
+        _(
+            "Counted from the step before, for what waits for the coordinator and has no day of "
+            "its own. After that the candidate is late on the page of the path."
+        ),
+        OWN_CHOICE,
+        1,
+        90,
+        DAYS,
+    ),
+    Setting(
+        "cards_days",
+        CLASS,
+        _("Days before speed dates that practices read who comes"),
+        _("From that day the cards can be sent. Practices may mark favourites until the evening."),
+        OWN_CHOICE,
+        1,
+        60,
+        DAYS,
+    ),
+    Setting(
+        "favourites",
+        CLASS,
+        _("Favourites that a practice may mark before speed dates"),
+        _("The timetable sees to it that they meet, as far as there is room for it."),
+        OWN_CHOICE,
+        0,
+        20,
+    ),
+    Setting(
+        "erasure_days",
+        KEEPING,
+        _("Days to answer somebody who asks to be erased"),
+        _("The law says within a month (GDPR article 12). Today tells when it is due."),
+        _("the law: within a month"),
+        1,
+        30,
+        DAYS,
+    ),
+    Setting(
+        "meeting_reminder_days",
+        CLASS,
+        _("Days before an information meeting that people are reminded"),
+        _("Who has a chair gets one reminder by mail. With 0 nobody is reminded."),
+        OWN_CHOICE,
+        0,
+        14,
+        DAYS,
+        zero=_("nobody is reminded"),
+    ),
+    Setting(
+        "require_meeting",
+        CLASS,
+        _("Only who was at an information meeting is proposed"),
+        _(
+            "With yes, you agree to it pair by pair when you propose somebody who was not there. "
+            "Nobody is left out by itself."
+        ),
+        OWN_CHOICE,
+        0,
+        1,
+    ),
+    Setting(
+        "waiting_days",
+        KEEPING,
+        _("Days that a consent to wait for a later class holds"),
+        _("Who is on the waiting list agreed to that. A year is the most; then it is asked again."),
+        GUIDELINE,
+        1,
+        365,
+        DAYS,
+    ),
+    Setting(
+        "waiting_ask_days",
+        KEEPING,
+        _("Days before that in which the consent to wait is asked again"),
+        _("So long before it ends, the person is on Today: ask whether they still want to wait."),
+        OWN_CHOICE,
+        1,
+        90,
+        DAYS,
     ),
 )

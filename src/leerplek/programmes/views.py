@@ -176,7 +176,6 @@ def cohort_detail(request: SignedRequest, pk: int) -> HttpResponse:
     context = {
         "cohort": cohort,
         "programme": cohort.programme,
-        "counts": class_counts([cohort], request.user)[cohort.pk],
         "sizes": round_sizes([cohort], here) if here else [],
         "sizes_of": here,
         "partners": cohort.partners.select_related("organisation__region"),

@@ -1,5 +1,6 @@
 """What the public form, and the pages on channels and sign-ups, may send."""
 
+import re
 import secrets
 from collections.abc import Iterator
 from typing import Any, ClassVar
@@ -56,6 +57,19 @@ CONSENTS = {
         "If I stop, keep what I told a year at most, so that I need not tell it again.",
     ),
 }
+
+
+# Nothing that the header with the policy could read as another rule.
+SITE = re.compile(
+    r"https://(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)+)(?P<port>:[0-9]{1,5})?(?:/.*)?",
+    re.IGNORECASE,
+)
+
+
+def site_of(line: str) -> str | None:
+    """Return the website of an address as a browser compares it, or None when it is none."""
+    found = SITE.fullmatch(line)
+    return f"https://{found['host'].lower()}{found['port'] or ''}" if found else None
 
 
 def new_page() -> str:
@@ -255,6 +269,17 @@ class ChannelForm(CarefulForm, VersionForm):
         empty_label=_("not in a class yet"),
     )
 
+    sites = forms.CharField(
+        label=_("Websites that may show the form inside a page"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "One a line, for example https://www.zorggroep.example. On every other website the "
+            "form stays empty; a link or a QR code works everywhere."
+        ),
+    )
+
     cares: ClassVar = {"name": Care.FREE}
 
     def __init__(
@@ -263,10 +288,20 @@ class ChannelForm(CarefulForm, VersionForm):
         initial: dict[str, Any] = {"version": 0}
         if channel is not None:
             initial = {name: getattr(channel, name) for name in ("name", "cohort", "version")}
+            initial["sites"] = "\n".join(channel.sites)
         super().__init__(*args, initial=initial, **kwargs)
         field = self.fields["cohort"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- narrows the type
         field.queryset = cohorts_to_choose(user, region)
+
+    def clean_sites(self) -> list[str]:
+        lines = [line.strip() for line in self.cleaned_data["sites"].splitlines() if line.strip()]
+        found = [site_of(line) for line in lines]
+        for line, site in zip(lines, found, strict=True):
+            if site is None:
+                text = gettext("“%(line)s” is no web address that begins with https://.")
+                raise forms.ValidationError(text % {"line": line})
+        return list(dict.fromkeys(site for site in found if site is not None))
 
 
 class SignUpFilterForm(LeerplekForm):

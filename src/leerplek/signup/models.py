@@ -46,6 +46,8 @@ class Channel(models.Model):
     name = models.CharField(_("name"), max_length=80)
     slug = models.SlugField(_("public address"), max_length=120, unique=True)
     is_open = models.BooleanField(_("open"), default=True)
+    # Which other websites may show the form inside a page of theirs, as "https://name".
+    sites = models.JSONField(_("websites that may show the form"), default=list, blank=True)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -80,9 +82,16 @@ class Channel(models.Model):
     @property
     def public_address(self) -> str:
         """Return what is printed and clicked on."""
-        path = reverse("signup:sign_up", args=[self.slug])
+        return self._whole("signup:sign_up")
+
+    @property
+    def frame_address(self) -> str:
+        """Return what another website shows in a frame."""
+        return self._whole("signup:frame")
+
+    def _whole(self, name: str) -> str:
         site: str = settings.SITE_ADDRESS
-        return site.rstrip("/") + path
+        return site.rstrip("/") + reverse(name, args=[self.slug])
 
 
 class SignUpQuerySet(models.QuerySet["SignUp"]):

@@ -14,7 +14,7 @@ from leerplek.accounts.models import Organisation, Region
 from leerplek.audit.models import Event
 from leerplek.audit.selectors import HistoryLine, history_lines
 from leerplek.candidates.enums import CandidateEvent, CandidateState, ConsentPurpose
-from leerplek.candidates.keeping import numbers_of
+from leerplek.candidates.keeping import days_of
 from leerplek.candidates.models import Candidate, CandidateQuerySet
 from leerplek.common.formats import format_number
 from leerplek.common.phones import format_phone
@@ -137,6 +137,17 @@ def open_channel(slug: str) -> Channel | None:
     return channel if channel is not None and channel.is_in_time else None
 
 
+def has_meetings(channel: Channel) -> bool:
+    """Tell whether there is an information meeting to choose.
+
+    The meetings are of a later room: they are known here by their table alone.
+    """
+    rows = channel.organisation.meetings.filter(is_public=True, starts_at__gt=timezone.now())
+    if channel.cohort_id is not None:
+        rows = rows.filter(Q(cohort=channel.cohort_id) | Q(cohort=None))
+    return bool(rows.exists())
+
+
 def doubles_of(organisation: Organisation, told: Mapping[str, Any]) -> CandidateQuerySet:
     """Return the files of this organisation that may be of the same person.
 
@@ -239,13 +250,15 @@ def consents_to_note(sign_up: SignUp, candidate: Candidate) -> list[ConsentPurpo
     Not what was given again or taken back since the form was sent, and not what ran out.
     """
     given_on = timezone.localdate(sign_up.made_at)
-    until_on = given_on + timedelta(days=numbers_of(candidate).consent_days)
-    if until_on < timezone.localdate():
-        return []
+    age = (timezone.localdate() - given_on).days
     later = Q(ended_on__gte=given_on) | Q(ended_on__isnull=True, given_on__gt=given_on)
     known = set(candidate.consents.filter(later).values_list("purpose", flat=True))
     told = sign_up.told.get("consents", [])
-    return [each for each in ConsentPurpose if each in told and each not in known]
+    return [
+        each
+        for each in ConsentPurpose
+        if each in told and each not in known and age <= days_of(candidate, each)
+    ]
 
 
 def sign_up_history(sign_up: SignUp) -> list[HistoryLine]:

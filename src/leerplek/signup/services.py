@@ -1,7 +1,7 @@
 """Open channels, take in who signs up, and decide whose file it belongs to."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -43,7 +43,12 @@ class SignUpError(DomainError):
 
 @transaction.atomic
 def add_channel(
-    organisation: Organisation, *, name: str, cohort: Cohort | None = None, actor: User
+    organisation: Organisation,
+    *,
+    name: str,
+    cohort: Cohort | None = None,
+    sites: Sequence[str] = (),
+    actor: User,
 ) -> Channel:
     """Open a channel with a public address that tells region and channel apart."""
     _lock_organisation(organisation)
@@ -52,6 +57,7 @@ def add_channel(
         organisation=organisation,
         cohort=cohort,
         name=name,
+        sites=list(sites),
         slug=_free_slug(f"{organisation.region.name} {name}"),
         made_by=actor,
     )
@@ -61,14 +67,21 @@ def add_channel(
 
 @transaction.atomic
 def change_channel(
-    channel: Channel, *, name: str, cohort: Cohort | None, version: int, actor: User
+    channel: Channel,
+    *,
+    name: str,
+    cohort: Cohort | None,
+    sites: Sequence[str] = (),
+    version: int,
+    actor: User,
 ) -> Channel:
     """Change the name or the class; the public address stays, for it may be printed."""
     _lock_organisation(channel.organisation)
     channel = _lock_channel(channel)
     if name != channel.name:
         _refuse_same_name(channel.organisation, name)
-    changed = write_changes(channel, {"name": name, "cohort": cohort}, version=version)
+    wanted = {"name": name, "cohort": cohort, "sites": list(sites)}
+    changed = write_changes(channel, wanted, version=version)
     if changed:
         record(ChannelEvent.CHANGED, channel, actor=actor, data={"fields": changed})
     return channel

@@ -6,6 +6,7 @@ app_name = "signup"
 
 urlpatterns = [
     path("aanmelden/<slug:slug>/", public.sign_up_page, name="sign_up"),
+    path("aanmelden/<slug:slug>/kader/", public.frame, name="frame"),
     path("aanmelden/<slug:slug>/thanks/", public.thanks, name="thanks"),
     path("sign-ups/", sign_ups.sign_up_list_page, name="list"),
     path("sign-ups/<int:pk>/", sign_ups.detail, name="detail"),

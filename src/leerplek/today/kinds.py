@@ -8,12 +8,15 @@ from django.utils.translation import ngettext_lazy
 
 from leerplek.asks.selectors import asks_late
 from leerplek.calls.selectors import calls_to_make
+from leerplek.candidates.erasing import erasures_waiting
 from leerplek.candidates.keeping import files_erased_soon
 from leerplek.candidates.selectors import (
     candidates_with_unclear_own_practice,
     candidates_without_coordinates,
     candidates_without_hours,
+    stopped_unseen,
 )
+from leerplek.candidates.waiting import consents_to_ask_again
 from leerplek.communication.selectors.messages import (
     letters_to_post,
     messages_late,
@@ -194,6 +197,26 @@ KINDS: tuple[Kind, ...] = (
         "state=reconsider",
     ),
     (
+        stopped_unseen,
+        ngettext_lazy(
+            "%(count)d candidate stopped on the own page. Open the file, and look what waits.",
+            "%(count)d candidates stopped on their own page. Open the files, and look what waits.",
+            "count",
+        ),
+        "candidates:keeping",
+        "",
+    ),
+    (
+        erasures_waiting,
+        ngettext_lazy(
+            "%(count)d person asks to be erased. Answer within the term.",
+            "%(count)d people ask to be erased. Answer within the term.",
+            "count",
+        ),
+        "candidates:keeping",
+        "",
+    ),
+    (
         files_erased_soon,
         ngettext_lazy(
             "%(count)d file is erased within a week. Ask whether the person wants to stay known.",
@@ -202,6 +225,16 @@ KINDS: tuple[Kind, ...] = (
             "count",
         ),
         "candidates:keeping",
+        "",
+    ),
+    (
+        consents_to_ask_again,
+        ngettext_lazy(
+            "%(count)d person on the waiting list is to be asked again: the consent ends.",
+            "%(count)d people on the waiting list are to be asked again: their consent ends.",
+            "count",
+        ),
+        "candidates:waiting",
         "",
     ),
     (

@@ -20,6 +20,7 @@ from leerplek.jobs.enums import JobState
 from leerplek.jobs.models import JobQuerySet
 from leerplek.jobs.rules import can_see_jobs
 from leerplek.jobs.selectors import jobs_in
+from leerplek.path.selectors.lists import FORGOTTEN, late_on_no_list
 from leerplek.practices.models import PlaceQuerySet, Practice
 from leerplek.practices.selectors import (
     SEATS,
@@ -107,6 +108,17 @@ def _import_task(batch: ImportBatch) -> Task:
         "%(file)s: %(count)d row to correct.", "%(file)s: %(count)d rows to correct.", count
     ) % {"file": batch.file_name, "count": count}
     return Task(count, text, reverse(f"{batch.kind}:import_result", args=[batch.pk]))
+
+
+def path_tasks(user: Any, region: Region | None) -> list[Task]:
+    """Return a line when our next step with somebody is late, and no other line tells so."""
+    count = late_on_no_list(user, region=region)
+    text = ngettext(
+        "%(count)d candidate waits longer for our next step than we agreed.",
+        "%(count)d candidates wait longer for our next step than we agreed.",
+        count,
+    ) % {"count": count}
+    return [Task(count, text, _listed("path:list", f"late={FORGOTTEN}"))] if count else []
 
 
 def first_steps(user: Any, standing: Standing, cohort: Cohort | None) -> list[Step]:

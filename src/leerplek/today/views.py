@@ -7,9 +7,9 @@ from django.views.decorators.http import require_safe
 
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.matching.selectors.runs import runs_in
-from leerplek.programmes.selectors import class_counts, next_cohort
+from leerplek.programmes.selectors import next_cohort
 from leerplek.today.roles import other_roles
-from leerplek.today.selectors import first_steps, import_tasks, tasks
+from leerplek.today.selectors import first_steps, import_tasks, path_tasks, tasks
 
 
 @login_required
@@ -23,10 +23,13 @@ def home(request: SignedRequest) -> HttpResponse:
     cohort = next_cohort(user, standing.region)
     last_run = runs_in(standing.region, user).first()
     context = {
-        "tasks": [*import_tasks(user, standing.region), *tasks(user, standing)],
+        "tasks": [
+            *import_tasks(user, standing.region),
+            *tasks(user, standing),
+            *path_tasks(user, standing.region),
+        ],
         "steps": [] if last_run else first_steps(user, standing, cohort),
         "last_run": last_run,
         "cohort": cohort,
-        "counts": class_counts([cohort], user)[cohort.pk] if cohort else None,
     }
     return render(request, "today/home.html", context)

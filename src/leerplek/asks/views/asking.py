@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.asks.forms import AskForm, ManyForm
@@ -18,7 +18,7 @@ from leerplek.asks.kinds import PRACTICE, asked_by_hand, kinds_for
 from leerplek.asks.models import AskQuerySet
 from leerplek.asks.rules import can_ask_many, can_deal_with
 from leerplek.asks.selectors import act_counts, asks_of_act, practices_to_ask
-from leerplek.asks.services import AskError, ask_many, make_ask, withdraw_act
+from leerplek.asks.services import AskError, ask_many, make_ask, open_own_page, withdraw_act
 from leerplek.asks.views.loading import (
     about_url,
     allow_asking,
@@ -45,6 +45,20 @@ def ask_practice(request: SignedRequest, pk: int) -> HttpResponse:
 def ask_candidate(request: SignedRequest, pk: int) -> HttpResponse:
     """Ask one candidate something."""
     return _ask_one(request, candidate_of(request, pk))
+
+
+@login_required
+@require_POST
+def own_page(request: SignedRequest, pk: int) -> HttpResponse:
+    """Open a candidate's own page, and go to where its links are made and stopped."""
+    candidate = candidate_of(request, pk)
+    allow_asking(request, candidate)
+    try:
+        ask = open_own_page(candidate, actor=request.user)
+    except AskError as error:
+        messages.error(request, str(error))
+        return redirect(about_url(candidate))
+    return redirect(ask)
 
 
 def _ask_one(request: SignedRequest, about: Practice | Candidate) -> HttpResponse:

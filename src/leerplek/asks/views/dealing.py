@@ -57,6 +57,7 @@ def detail(request: SignedRequest, pk: int) -> HttpResponse:
         "links": links_of(ask),
         "history": ask_history(ask),
         "can_change": can_deal_with(request.standing, ask),
+        "takes_digits": _takes_digits(ask),
         "can_note": ask.is_open or (is_answered and kind.may_change),
     }
     return render(request, "asks/detail.html", context)
@@ -100,7 +101,7 @@ def link_revoke(request: SignedRequest, pk: int) -> HttpResponse:
 def digits(request: SignedRequest, pk: int) -> HttpResponse:
     """Make six digits to read out, for who has no e-mail address that we know."""
     ask = ask_to_deal_with(request, pk)
-    if not kind_of(ask).shows_others:
+    if not _takes_digits(ask):
         raise Http404
     context = {
         "ask": ask,
@@ -116,6 +117,8 @@ def record(request: SignedRequest, pk: int) -> HttpResponse:
     """Write down an answer on behalf of somebody, on the form that they see themselves."""
     ask = ask_to_deal_with(request, pk)
     kind = kind_of(ask)
+    if kind.is_own_page:
+        raise Http404
     form, how = kind.form(posted(request), ask=ask), HowForm(posted(request))
     # Both are looked at, so that everything that is missing is said at once.
     if all([form.is_valid(), how.is_valid()]):
@@ -158,6 +161,10 @@ def withdraw_page(request: SignedRequest, pk: int) -> HttpResponse:
         % {"whom": ask.about},
         "submit": _("Withdraw"),
     }
+    if ask.is_standing:
+        context["title"] = _("Close the own page of %(whom)s?") % {"whom": ask.about}
+        context["text"] = _("Every link to it stops. You can open it again with a new link.")
+        context["submit"] = _("Close the page")
     return _confirm(request, ask, form, context)
 
 
@@ -179,6 +186,11 @@ def reopen_page(request: SignedRequest, pk: int) -> HttpResponse:
         "submit": _("Ask again"),
     }
     return _confirm(request, ask, form, context)
+
+
+def _takes_digits(ask: Ask) -> bool:
+    """Tell whether some page behind this asks for six digits: every candidate has papers."""
+    return kind_of(ask).shows_others or ask.candidate_id is not None
 
 
 def _confirm(

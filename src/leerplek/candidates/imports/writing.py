@@ -72,6 +72,9 @@ class _Writer:
         line = draft.lines[0]
         values = line.values
         state = values["state"] or CandidateState.ACTIVE
+        if state == CandidateState.WAITING:
+            # A spreadsheet holds no consent, and nobody waits without one.
+            state = CandidateState.WITHDRAWN
         candidate = Candidate(
             region_id=self.batch.region_id,
             organisation_id=self.batch.organisation_id,

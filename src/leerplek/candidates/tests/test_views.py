@@ -281,23 +281,42 @@ def test_change_shows_both_values_to_the_second_of_two(anna, anna_client, candid
 
 
 def test_withdraw_and_return_ask_first(anna_client, candidate):
-    for name, before, after in (
-        ("withdraw", "active", "withdrawn"),
-        ("return", "withdrawn", "active"),
+    for name, before, after, typed, because in (
+        ("withdraw", "active", "withdrawn", {"because": "other_job"}, "other_job"),
+        ("return", "withdrawn", "active", {}, ""),
     ):
         page = anna_client.get(_url(name, candidate.pk))
         assert Candidate.objects.get().state == before
 
-        anna_client.post(_url(name, candidate.pk), page.context["form"].initial)
+        anna_client.post(_url(name, candidate.pk), {**page.context["form"].initial, **typed})
 
-        assert Candidate.objects.get().state == after
+        now = Candidate.objects.get()
+        assert (now.state, now.ended_because) == (after, because)
+
+
+def test_nobody_stops_without_a_reason(anna_client, candidate):
+    response = anna_client.post(_url("withdraw", candidate.pk), {"version": "1"})
+
+    assert response.context["form"].errors == {"because": ["Maak een keuze."]}
+    assert Candidate.objects.get().state == "active"
+
+
+def test_who_stops_from_another_page_goes_back_there(anna_client, candidate):
+    address = _url("withdraw", candidate.pk) + "?back=/calls/"
+    page = anna_client.get(address)
+
+    response = anna_client.post(address, {"version": "1", "because": "withdrew"})
+
+    assert (page.context["cancel_url"], response["Location"]) == ("/calls/", "/calls/")
 
 
 @pytest.mark.parametrize("name", ["withdraw", "return", "remove"])
 def test_a_stale_page_changes_nothing_and_says_so(anna, anna_client, candidate, name):
     change_candidate(candidate, version=1, actor=anna, source="ROC")
 
-    response = anna_client.post(_url(name, candidate.pk), {"version": "1"}, follow=True)
+    sent = {"version": "1", "because": "withdrew"}
+
+    response = anna_client.post(_url(name, candidate.pk), sent, follow=True)
 
     assert [message.level_tag for message in response.context["messages"]] == ["error"]
     assert Candidate.objects.get().state == "active"

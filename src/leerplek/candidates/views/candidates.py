@@ -42,6 +42,7 @@ from leerplek.candidates.services import (
     return_candidate,
     withdraw_candidate,
 )
+from leerplek.candidates.stop_forms import StopForm
 from leerplek.candidates.views.loading import (
     ask,
     candidate_to_change,
@@ -146,6 +147,7 @@ def detail(request: SignedRequest, pk: int) -> HttpResponse:
         "exclusions": exclusions_of(candidate),
         "term": term_of(candidate, consents, timezone.localdate()),
         "consents": consents,
+        "erasures": candidate.erasures.all(),
         "history": candidate_history(candidate),
         "can_change": can_change_candidate(request.standing, candidate),
         "papers": papers_of(candidate) if can_read_papers(request.standing, candidate) else None,
@@ -188,20 +190,23 @@ def change(request: SignedRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def withdraw(request: SignedRequest, pk: int) -> HttpResponse:
-    """Ask, then note that somebody no longer takes part."""
+    """Ask why, then note that somebody no longer takes part; `?back=` is where that was asked."""
     candidate = candidate_to_change(request, pk)
-    form = VersionForm(posted(request), initial={"version": candidate.version})
+    back = back_to(request)
+    form = StopForm(posted(request), initial={"version": candidate.version})
     if form.is_valid():
-        version = form.cleaned_data["version"]
         try:
-            withdraw_candidate(candidate, version=version, actor=request.user)
+            withdraw_candidate(candidate, actor=request.user, **form.cleaned_data)
         except (ConflictError, CandidateError) as error:
             return refused(request, pk, error)
-        return saved(request, pk, _("The candidate no longer takes part."))
+        text = _("%(name)s no longer takes part. You can take this back in the file.")
+        messages.success(request, text % {"name": candidate})
+        return redirect(back or detail_url(pk))
     context = {
         "title": _("Does %(name)s no longer take part?") % {"name": candidate},
         "text": _("The file stays, and no new matching round uses it. You can take this back."),
         "submit": _("No longer takes part"),
+        "back": back,
     }
     return ask(request, form, pk, context)
 

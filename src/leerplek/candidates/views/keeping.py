@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from leerplek.accounts.middleware import SignedRequest
+from leerplek.candidates.erasing import erasures_waiting
 from leerplek.candidates.forms import ConsentForm
 from leerplek.candidates.keeping import (
     end_consent,
@@ -18,6 +19,7 @@ from leerplek.candidates.keeping import (
 )
 from leerplek.candidates.models import Consent
 from leerplek.candidates.rules import can_change_candidate
+from leerplek.candidates.selectors import stopped_unseen
 from leerplek.candidates.services import CandidateError
 from leerplek.candidates.views.loading import (
     ask,
@@ -36,6 +38,8 @@ def keeping(request: SignedRequest) -> HttpResponse:
     """Show which files are erased when, and how many were."""
     region = working_region(request)
     context = {
+        "stopped": stopped_unseen(request.user, region=region),
+        "erasures": erasures_waiting(request.user, region=region),
         "terms": terms_in(request.user, region),
         "nights": erased_in(region),
         "can_add": request.standing.writes,

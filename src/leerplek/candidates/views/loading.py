@@ -59,6 +59,6 @@ def refused(request: SignedRequest, pk: int, error: Exception) -> HttpResponse:
 def ask(
     request: SignedRequest, form: VersionForm | None, pk: int, context: dict[str, Any]
 ) -> HttpResponse:
-    """Ask for confirmation."""
-    context |= {"form": form, "cancel_url": detail_url(pk)}
+    """Ask for confirmation; `back` in the context is where somebody goes who does not."""
+    context |= {"form": form, "cancel_url": context.get("back") or detail_url(pk)}
     return render(request, "common/confirm.html", context)

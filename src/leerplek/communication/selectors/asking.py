@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from leerplek.accounts.models import Region
 from leerplek.asks.enums import AnsweredBy, AskState
-from leerplek.asks.kinds import names_reminded_from_asking
+from leerplek.asks.kinds import names_reminded_from_asking, names_that_tell
 from leerplek.asks.models import Ask, AskQuerySet, PersonalLink
 from leerplek.communication.enums import Channel, MessageState
 from leerplek.communication.kinds import ASK, LAST_REMINDER, REMINDER, THANKS, MessageKind
@@ -21,6 +21,7 @@ from leerplek.communication.selectors.settings import (
 )
 from leerplek.communication.working_days import AMSTERDAM, is_working_day
 
+# What waits for an answer, and is not needed when that is there.
 ASKING = (ASK.name, REMINDER.name, LAST_REMINDER.name)
 REMINDING = (REMINDER.name, LAST_REMINDER.name)
 WAITING = (MessageState.DRAFT, MessageState.HELD, MessageState.READY, MessageState.SENDING)
@@ -148,6 +149,7 @@ def silent_asks(region: Region) -> AskQuerySet:
     )
     return (
         _in(Ask.objects.waiting(), region)
+        .exclude(kind__in=names_that_tell())
         .filter(~Exists(waiting), due_on__lt=timezone.localdate())
         .annotate(reminded=Count("messages", filter=Q(messages__kind__in=REMINDING)))
         .filter(used_up | ~Exists(mailed))

@@ -18,4 +18,7 @@ def counts_from_asking(ask: Ask) -> bool:
 
 def reminder_days(ask: Ask, settings: MessageSettings) -> list[int]:
     """Return on which days an ask is reminded of, first to last."""
+    own = kind_of(ask).reminder_days
+    if own is not None:
+        return own(ask)
     return sorted(settings.go_no_go_days if counts_from_asking(ask) else settings.other_days)

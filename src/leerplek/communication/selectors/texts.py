@@ -4,7 +4,7 @@ A text for one question only comes first; without one, the text for every questi
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -48,11 +48,15 @@ class TextLine:
 
 
 @cache
-def default_wording(kind: str, party: str, language: str) -> Wording:
-    """Return the text that comes with the product: the first line of its file is the subject."""
-    subject, _newline, body = (
-        (DEFAULTS / party / language / f"{kind}.txt").read_text("utf-8").partition("\n")
-    )
+def default_wording(kind: str, party: str, language: str, question: str = "") -> Wording:
+    """Return the text that comes with the product: the first line of its file is the subject.
+
+    Some questions have a text of their own, for what suits the others would sound wrong.
+    """
+    there = DEFAULTS / party / language
+    own = there / f"{kind}.{question}.txt"
+    file = own if question and own.exists() else there / f"{kind}.txt"
+    subject, _newline, body = file.read_text("utf-8").partition("\n")
     return Wording(subject=subject.strip(), body=body.strip() + "\n")
 
 
@@ -64,6 +68,9 @@ def wording_of(region_id: int, kind: str, party: str, language: str, question: s
     last = versions_of(region_id, kind, party, language, question).first()
     if not question or (last is not None and last.body):
         return _wording(last, kind, party, language)
+    default = default_wording(kind, party, language, question)
+    if default != default_wording(kind, party, language):
+        return replace(default, number=last.number if last else 0)
     general = wording_of(region_id, kind, party, language)
     return Wording(general.subject, general.body, number=last.number if last else 0)
 
@@ -81,7 +88,15 @@ def questions_for(kind: MessageKind, party: str) -> list[AskKind]:
     """Return the kinds of asks that this kind of message can have a text of its own for."""
     if not kind.about_ask:
         return []
-    return [each for each in all_kinds().values() if party in each.about]
+    if kind.only_candidates:
+        return []
+    kinds = (each for each in all_kinds().values() if not each.is_own_page)
+    return [each for each in kinds if party in each.about]
+
+
+def parties_of(kind: MessageKind) -> list[Party]:
+    """Return who can get this kind of message."""
+    return [Party.CANDIDATE] if kind.only_candidates else list(Party)
 
 
 def text_lines(region_id: int) -> Iterator[TextLine]:
@@ -98,7 +113,7 @@ def text_lines(region_id: int) -> Iterator[TextLine]:
     rows = MessageText.objects.filter(pk__in=newest).select_related("made_by")
     own = {(row.kind, row.party, row.language, row.question): row for row in rows}
     for kind in MESSAGE_KINDS:
-        for party in Party:
+        for party in parties_of(kind):
             for language in Language:
                 which = (kind.name, party.value, language.value)
                 wording = _wording(own.get((*which, "")), *which)

@@ -95,7 +95,7 @@ def change_appointment(
 
 
 @transaction.atomic
-def call_off(appointment: Appointment, *, version: int, actor: User) -> Appointment:
+def call_off(appointment: Appointment, *, version: int, actor: User | None) -> Appointment:
     """Agree that the talk does not happen; who never heard of it need not hear this either."""
     appointment = _lock(appointment)
     _refuse_over(appointment)
@@ -119,7 +119,7 @@ def record_appointment_reading(appointment: Appointment, *, actor: User) -> None
     record(AppointmentEvent.READ, appointment, actor=actor)
 
 
-def _tell(appointment: Appointment, kind: MessageKind, *, actor: User) -> Message:
+def _tell(appointment: Appointment, kind: MessageKind, *, actor: User | None) -> Message:
     # Refused here and not by the worker: the words may say something that a whole practice reads.
     calendar_file(meeting_of(appointment, appointment.contact.email))
     return write_message(
@@ -132,7 +132,7 @@ def _tell(appointment: Appointment, kind: MessageKind, *, actor: User) -> Messag
     )
 
 
-def _drop_what_waits(appointment: Appointment, *, actor: User) -> None:
+def _drop_what_waits(appointment: Appointment, *, actor: User | None) -> None:
     for pk in messages_about(appointment).in_state(*WAITING).values_list("pk", flat=True):
         message = locked(pk)
         if message is not None and message.state in WAITING:

@@ -9,7 +9,7 @@ from leerplek.accounts.models import Region, User
 from leerplek.asks.enums import AskState
 from leerplek.asks.models import Ask
 from leerplek.communication.enums import MessageState, Trouble
-from leerplek.communication.kinds import ASK, THANKS, MessageKind
+from leerplek.communication.kinds import ASK, OWN_PAGE, THANKS, MessageKind
 from leerplek.communication.models import Message
 from leerplek.communication.selectors.asking import (
     asks_to_remind,
@@ -57,6 +57,26 @@ def write_asking(ask: Ask, *, actor: User | None = None) -> Message | None:
         return None
     goes = settings_of(locked_ask.region_id).sends_by_itself
     return _write(locked_ask, ASK, "ask", goes=goes, actor=actor)
+
+
+@transaction.atomic
+def write_own_page(ask: Ask, *, actor: User) -> Message:
+    """Write the message with the link to a candidate's own page; a person reads it and lets it go.
+
+    One that still waits to be let go is that message; after it went there can be another.
+    """
+    waiting = (MessageState.DRAFT, MessageState.HELD, MessageState.BY_HAND)
+    there = Message.objects.filter(ask=ask, kind=OWN_PAGE.name).in_state(*waiting).first()
+    if there is not None:
+        return there
+    return write_message(
+        ask.about,
+        kind=OWN_PAGE,
+        organisation=ask.organisation,
+        contact=ask.contact,
+        ask=ask,
+        actor=actor,
+    )
 
 
 @transaction.atomic

@@ -349,7 +349,7 @@ def _refuse_when_answered(message: Message) -> None:
     if message.ask_id is None or not message.kind_of.asks:
         return
     ask = lock_ask(message.ask_id, person=message.to)
-    if ask is None or not ask.is_open:
+    if ask is None or not ask.takes_links:
         raise CommunicationError(
             _("The answer is there already, or is no longer needed. Nothing is sent.")
         )

@@ -104,7 +104,7 @@ def _take(pk: int, lease: Lease) -> Message | None:
 
 def _still_asked(message: Message) -> bool:
     ask = lock_ask(message.ask_id, person=message.to) if message.ask_id else None
-    return ask is not None and ask.is_open
+    return ask is not None and ask.takes_links
 
 
 def _is_for_this_job(message: Message, lease: Lease) -> bool:

@@ -1,14 +1,18 @@
 """Write to one person, and note how they want to be reached."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from leerplek.accounts.middleware import SignedRequest
-from leerplek.common.errors import ConflictError
+from leerplek.asks.services import open_own_page
+from leerplek.candidates.models import Candidate
+from leerplek.common.errors import ConflictError, DomainError
 from leerplek.common.forms import posted
+from leerplek.communication.enums import Party
 from leerplek.communication.fields import WordingError
 from leerplek.communication.forms import PreferenceForm, WordsForm
 from leerplek.communication.kinds import FREE
@@ -19,6 +23,7 @@ from leerplek.communication.selectors.people import (
     route_of,
 )
 from leerplek.communication.selectors.texts import wording_of
+from leerplek.communication.services.asking import write_own_page
 from leerplek.communication.services.outbox import write_message
 from leerplek.communication.services.texts import change_preference
 from leerplek.communication.views.loading import (
@@ -70,6 +75,20 @@ def write(request: SignedRequest, party: str, pk: int) -> HttpResponse:
         "cancel_url": person_url(person),
     }
     return render(request, "communication/message_form.html", context)
+
+
+@login_required
+@require_POST
+def own_page(request: SignedRequest, pk: int) -> HttpResponse:
+    """Write the message with the link to a candidate's own page, to be read before it goes."""
+    person = person_to_write_to(request, Party.CANDIDATE, pk)
+    assert isinstance(person, Candidate)  # noqa: S101 -- narrows the type
+    try:
+        message = write_own_page(open_own_page(person, actor=request.user), actor=request.user)
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect(person_url(person))
+    return back(request, message.get_absolute_url(), _("Read the message, then let it go."))
 
 
 @login_required

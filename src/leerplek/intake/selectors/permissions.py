@@ -83,9 +83,11 @@ def permissions_to_ask(user: Any, *, region: Region | None = None) -> CandidateQ
     return rows.exclude(pk__in=standing.values("candidate"))
 
 
-def uwv_list(user: Any, filters: QuestionFilter) -> FundingPermissionQuerySet:
-    """Return for whom the office of `user` is asked permission."""
-    return with_names(narrowed(FundingPermission.objects.asked_of(user), filters))
+def uwv_list(
+    asked: FundingPermissionQuerySet, filters: QuestionFilter
+) -> FundingPermissionQuerySet:
+    """Return for whom a UWV office is asked permission, as the filters say."""
+    return with_names(narrowed(asked, filters))
 
 
 def permissions_to_give(user: Any, *, region: Region | None = None) -> FundingPermissionQuerySet:
@@ -97,7 +99,7 @@ def permissions_to_give(user: Any, *, region: Region | None = None) -> FundingPe
 def permission_of(candidate: Candidate) -> FundingPermission | None:
     """Return the permission that counts for a candidate, asked or given."""
     rows = candidate.fundingpermissions.exclude(state=PermissionState.WITHDRAWN)
-    return rows.select_related("organisation", "decided_by").first()
+    return rows.select_related("organisation", "decided_by", "contact").first()
 
 
 def advisers_at(permission: FundingPermission) -> list[Any]:

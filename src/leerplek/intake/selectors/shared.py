@@ -74,4 +74,4 @@ def people_to_call(organisation: Organisation, role: Role) -> "QuerySet[User]":
 
 def with_names(rows: S) -> S:
     """Fetch along what a line of a list shows."""
-    return rows.select_related("candidate__cohort", "organisation", "decided_by")
+    return rows.select_related("candidate__cohort", "organisation", "decided_by", "contact")

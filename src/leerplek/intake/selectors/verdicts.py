@@ -90,10 +90,9 @@ def verdicts_late(user: Any, *, region: Region | None = None) -> SchoolVerdictQu
     return late(rows if region is None else rows.filter(candidate__region=region))
 
 
-def school_list(user: Any, filters: QuestionFilter) -> SchoolVerdictQuerySet:
-    """Return whom the school of `user` is asked about; the longest waiting first."""
-    rows = narrowed(SchoolVerdict.objects.asked_of(user), filters)
-    return with_names(rows).prefetch_related("exemptions")
+def school_list(asked: SchoolVerdictQuerySet, filters: QuestionFilter) -> SchoolVerdictQuerySet:
+    """Return what a school is asked, as the filters say; the longest waiting first."""
+    return with_names(narrowed(asked, filters)).prefetch_related("exemptions")
 
 
 def verdicts_to_give(user: Any, *, region: Region | None = None) -> SchoolVerdictQuerySet:
@@ -104,7 +103,7 @@ def verdicts_to_give(user: Any, *, region: Region | None = None) -> SchoolVerdic
 
 def verdicts_of(candidate: Candidate) -> SchoolVerdictQuerySet:
     """Return what schools were asked about a candidate, the last first."""
-    rows = candidate.schoolverdicts.select_related("organisation", "decided_by")
+    rows = candidate.schoolverdicts.select_related("organisation", "decided_by", "contact")
     return rows.prefetch_related("exemptions").order_by("-pk")
 
 

@@ -14,8 +14,14 @@ from leerplek.candidates.keeping import numbers_of
 from leerplek.candidates.models import Candidate
 from leerplek.intake.enums import NEXT_PERMISSION, PERMISSIONS, IntakeEvent, PermissionState
 from leerplek.intake.errors import IntakeError
-from leerplek.intake.models import FundingPermission
-from leerplek.intake.services.shared import held, held_alone, held_candidate
+from leerplek.intake.models import FundingPermission, InboxLink
+from leerplek.intake.services.shared import (
+    held,
+    held_alone,
+    held_candidate,
+    note_who_answered,
+    told_how,
+)
 
 GRANTING = frozenset({PermissionState.GRANTED, PermissionState.CONDITIONAL})
 
@@ -67,7 +73,8 @@ def record_permission(
     answer: str,
     told_by: str,
     version: int,
-    actor: User,
+    actor: User | None,
+    link: InboxLink | None = None,
     granted_on: date | None = None,
     valid_from_on: date | None = None,
     valid_until_on: date | None = None,
@@ -78,6 +85,7 @@ def record_permission(
     """Write down what UWV says, by itself or told to a coordinator.
 
     A permission names the first day on which somebody may start: before it nobody does.
+    Who answers by `link` is no actor.
     """
     permission = held(permission, version)
     if permission.candidate.funding_route != FundingRoute.UWV:
@@ -94,8 +102,7 @@ def record_permission(
     permission.conditions = conditions if answer == PermissionState.CONDITIONAL else ""
     permission.reason = reason if answer == PermissionState.REFUSED else ""
     permission.explanation = explanation
-    permission.told_by, permission.decided_by = told_by, actor
-    permission.decided_at = timezone.now()
+    note_who_answered(permission, told_by=told_by, actor=actor, link=link)
     _move(permission, answer, actor=actor)
     return permission
 
@@ -125,7 +132,7 @@ def withdraw_permission(
     return permission
 
 
-def _move(permission: FundingPermission, to: str, *, actor: User) -> None:
+def _move(permission: FundingPermission, to: str, *, actor: User | None) -> None:
     """The only place that writes FundingPermission.state."""
     came_from = permission.state
     if to not in NEXT_PERMISSION.get(came_from, frozenset()):
@@ -134,5 +141,5 @@ def _move(permission: FundingPermission, to: str, *, actor: User) -> None:
     permission.version += 1
     permission.save()
     kind = IntakeEvent.CANCELLED if to == PermissionState.WITHDRAWN else IntakeEvent.DECIDED
-    told = {"from": str(came_from), "to": str(to), "by": str(permission.told_by)}
+    told = {"from": str(came_from), "to": str(to), **told_how(permission)}
     record(kind, permission, actor=actor, data=told | {"reason": str(permission.reason)})

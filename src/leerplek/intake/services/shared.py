@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,9 +13,10 @@ from leerplek.audit.services import record
 from leerplek.candidates.enums import CandidateState, FundingRoute
 from leerplek.candidates.models import Candidate
 from leerplek.common.versions import refuse_when_moved
-from leerplek.intake.enums import IntakeEvent
+from leerplek.intake.enums import IntakeEvent, ToldBy
 from leerplek.intake.errors import IntakeError
-from leerplek.intake.models import FundingPermission, Question
+from leerplek.intake.models import FundingPermission, InboxLink, Question
+from leerplek.intake.services.mailing import mail_links_of
 
 Q = TypeVar("Q", bound=Question)
 
@@ -53,6 +54,30 @@ def held_alone(question: Q, version: int | None = None) -> Q:
     return found
 
 
+def note_who_answered(
+    question: Question, *, told_by: str, actor: User | None, link: InboxLink | None
+) -> None:
+    """Set who answered, how and when.
+
+    By link it is its contact person, as long as the link works and opens this question.
+    """
+    question.decided_at = timezone.now()
+    if link is None:
+        question.told_by, question.decided_by, question.contact = told_by, actor, None
+        return
+    link = InboxLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
+    opened = type(question).objects.asked_by_link(link.contact)
+    if not link.works or not opened.filter(pk=question.pk).exists():
+        raise IntakeError(_("This link does not work any more."))
+    question.told_by, question.decided_by, question.contact = ToldBy.LINK, None, link.contact
+
+
+def told_how(question: Question) -> dict[str, Any]:
+    """Return how an answer came as the codes of an audit event; by link also of whom."""
+    how: dict[str, Any] = {"by": str(question.told_by)}
+    return how if question.contact_id is None else how | {"contact": question.contact_id}
+
+
 def is_for_another_route(question: Question) -> bool:
     """Tell whether UWV was asked about somebody who goes another way by now."""
     route = question.candidate.funding_route
@@ -74,6 +99,7 @@ def remind(question: Q, *, actor: User) -> Q:
     question.version += 1
     question.save(update_fields=["reminded_at", "version", "changed_at"])
     record(IntakeEvent.REMINDED, question, actor=actor)
+    mail_links_of(question)
     return question
 
 

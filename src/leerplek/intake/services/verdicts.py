@@ -19,9 +19,15 @@ from leerplek.intake.enums import (
     VerdictState,
 )
 from leerplek.intake.errors import IntakeError
-from leerplek.intake.models import Exemption, SchoolVerdict
+from leerplek.intake.models import Exemption, InboxLink, SchoolVerdict
 from leerplek.intake.selectors.verdicts import schools_for
-from leerplek.intake.services.shared import held, held_alone, held_candidate
+from leerplek.intake.services.shared import (
+    held,
+    held_alone,
+    held_candidate,
+    note_who_answered,
+    told_how,
+)
 
 MOST_EXEMPTIONS = 12
 
@@ -107,7 +113,8 @@ def record_verdict(
     answer: str,
     told_by: str,
     version: int,
-    actor: User,
+    actor: User | None,
+    link: InboxLink | None = None,
     conditions: str = "",
     reason: str = "",
     explanation: str = "",
@@ -116,7 +123,7 @@ def record_verdict(
     """Write down what a school says, by itself or told to a coordinator.
 
     A verdict may change: conditions are met, or a mistake is mended.  "Not admitted" needs a
-    reason, because the candidate may ask for it.
+    reason, because the candidate may ask for it.  Who answers by `link` is no actor.
     """
     verdict = held(verdict, version)
     if answer not in VERDICTS:
@@ -128,14 +135,14 @@ def record_verdict(
     verdict.conditions = conditions if answer == VerdictState.CONDITIONAL else ""
     verdict.reason = reason if answer == VerdictState.NOT_ADMITTED else ""
     verdict.explanation = explanation
-    verdict.told_by, verdict.decided_by, verdict.decided_at = told_by, actor, timezone.now()
+    note_who_answered(verdict, told_by=told_by, actor=actor, link=link)
     _move(verdict, answer, actor=actor)
     for pk, state in (exemptions or {}).items():
         _decide_exemption(verdict, pk, state, actor=actor)
     return verdict
 
 
-def _decide_exemption(verdict: SchoolVerdict, pk: int, state: str, *, actor: User) -> None:
+def _decide_exemption(verdict: SchoolVerdict, pk: int, state: str, *, actor: User | None) -> None:
     exemption = verdict.exemptions.get(pk=pk)
     if exemption.state == state:
         return
@@ -146,7 +153,7 @@ def _decide_exemption(verdict: SchoolVerdict, pk: int, state: str, *, actor: Use
         IntakeEvent.EXEMPTION_DECIDED,
         verdict,
         actor=actor,
-        data={"exemption": exemption.pk, "to": str(state)},
+        data={"exemption": exemption.pk, "to": str(state), **told_how(verdict)},
     )
 
 
@@ -158,7 +165,7 @@ def cancel_verdict(verdict: SchoolVerdict, *, version: int, actor: User) -> Scho
     return verdict
 
 
-def _move(verdict: SchoolVerdict, to: str, *, actor: User) -> None:
+def _move(verdict: SchoolVerdict, to: str, *, actor: User | None) -> None:
     """The only place that writes SchoolVerdict.state."""
     came_from = verdict.state
     if to not in NEXT_VERDICT.get(came_from, frozenset()):
@@ -167,5 +174,5 @@ def _move(verdict: SchoolVerdict, to: str, *, actor: User) -> None:
     verdict.version += 1
     verdict.save()
     kind = IntakeEvent.CANCELLED if to == VerdictState.CANCELLED else IntakeEvent.DECIDED
-    told = {"from": str(came_from), "to": str(to), "by": str(verdict.told_by)}
+    told = {"from": str(came_from), "to": str(to), **told_how(verdict)}
     record(kind, verdict, actor=actor, data=told | {"reason": str(verdict.reason)})

@@ -9,7 +9,7 @@ from leerplek.accounts.enums import OrganisationKind
 from leerplek.accounts.tests.factories import OrganisationFactory, UserFactory
 from leerplek.candidates.enums import FundingRoute
 from leerplek.candidates.tests.factories import CandidateFactory
-from leerplek.intake.models import FundingPermission, SchoolVerdict
+from leerplek.intake.models import ContactPerson, FundingPermission, SchoolVerdict
 
 
 def in_days(number: int) -> Any:
@@ -49,6 +49,19 @@ class FundingPermissionFactory(DjangoModelFactory):
     asked_on = factory.LazyFunction(timezone.localdate)
     expected_weeks = 4
     due_on = factory.LazyAttribute(lambda made: made.asked_on + timedelta(weeks=4))
+
+
+class ContactPersonFactory(DjangoModelFactory):
+    class Meta:
+        model = ContactPerson
+
+    kept_for = factory.SubFactory(OrganisationFactory)
+    organisation = factory.SubFactory(
+        SchoolFactory, region=factory.SelfAttribute("..kept_for.region")
+    )
+    name = "Joke Smit"
+    email = factory.Sequence(lambda number: f"joke{number}@school.example")
+    made_by = factory.SubFactory(UserFactory)
 
 
 def admit(candidate: Any, user: Any, **fields: Any) -> SchoolVerdict:

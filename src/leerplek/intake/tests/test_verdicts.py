@@ -269,7 +269,7 @@ def test_an_exemption_asked_after_the_verdict_reaches_the_school(
     assert (verdict.state, verdict.version, verdict.due_on) == (answer, 3, in_days(14))
     expected = [verdict] if waits else []
     assert list(verdicts_to_give(joost)) == expected
-    assert list(school_list(joost, QuestionFilter())) == expected
+    assert list(school_list(SchoolVerdict.objects.asked_of(joost), QuestionFilter())) == expected
     assert list(verdict_list(anna, QuestionFilter())) == expected
     assert (verdict.is_waiting, list(verdicts_late(anna))) == (waits, [])
     with freeze_time(timezone.now() + timedelta(days=15)):

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -16,8 +16,8 @@ from leerplek.candidates.models import Candidate
 from leerplek.common.errors import ConflictError
 from leerplek.common.forms import VersionForm, posted
 from leerplek.intake.errors import IntakeError
-from leerplek.intake.models import FundingPermission, SchoolVerdict
-from leerplek.intake.rules import can_ask, can_read_questions
+from leerplek.intake.models import ContactPerson, FundingPermission, SchoolVerdict
+from leerplek.intake.rules import can_ask, can_change_contact, can_read_questions
 
 
 def working_region(request: SignedRequest) -> Region:
@@ -26,6 +26,19 @@ def working_region(request: SignedRequest) -> Region:
     if region is None or not can_read_questions(request.standing):
         raise PermissionDenied
     return region
+
+
+def contact_kept(request: SignedRequest, pk: int) -> ContactPerson:
+    """Return a contact person that an organisation of this person knows."""
+    rows = ContactPerson.objects.visible_to(request.user)
+    return get_object_or_404(rows.select_related("organisation", "kept_for"), pk=pk)
+
+
+def contact_to_change(request: SignedRequest, pk: int) -> ContactPerson:
+    contact = contact_kept(request, pk)
+    if not can_change_contact(request.standing, contact):
+        raise PermissionDenied
+    return contact
 
 
 def candidate_to_ask_about(request: SignedRequest, pk: int) -> Candidate:
@@ -40,7 +53,10 @@ def verdict_kept(request: SignedRequest, pk: int) -> SchoolVerdict:
     """Return a verdict on somebody whose file this person may open."""
     rows = SchoolVerdict.objects.visible_to(request.user).kept_by(request.user)
     return get_object_or_404(
-        rows.select_related("candidate__cohort", "organisation", "decided_by", "asked_by"), pk=pk
+        rows.select_related(
+            "candidate__cohort", "organisation", "decided_by", "contact", "asked_by"
+        ),
+        pk=pk,
     )
 
 
@@ -50,17 +66,14 @@ def verdict_to_change(request: SignedRequest, pk: int) -> SchoolVerdict:
     return verdict
 
 
-def verdict_to_give(request: SignedRequest, pk: int) -> SchoolVerdict:
-    """Return what the own school is asked; what it is not asked does not exist for it."""
-    rows = SchoolVerdict.objects.visible_to(request.user).asked_of(request.user)
-    return get_object_or_404(rows.select_related("candidate", "organisation", "asked_by"), pk=pk)
-
-
 def permission_kept(request: SignedRequest, pk: int) -> FundingPermission:
     """Return a permission for somebody whose file this person may open."""
     rows = FundingPermission.objects.visible_to(request.user).kept_by(request.user)
     return get_object_or_404(
-        rows.select_related("candidate__cohort", "organisation", "decided_by", "asked_by"), pk=pk
+        rows.select_related(
+            "candidate__cohort", "organisation", "decided_by", "contact", "asked_by"
+        ),
+        pk=pk,
     )
 
 
@@ -68,14 +81,6 @@ def permission_to_change(request: SignedRequest, pk: int) -> FundingPermission:
     permission = permission_kept(request, pk)
     _allow(request, permission.candidate)
     return permission
-
-
-def permission_to_give(request: SignedRequest, pk: int) -> FundingPermission:
-    """Return what the own office is asked; what it is not asked does not exist for it."""
-    rows = FundingPermission.objects.visible_to(request.user).asked_of(request.user)
-    return get_object_or_404(
-        rows.select_related("candidate__cohort", "organisation", "asked_by"), pk=pk
-    )
 
 
 def done(
@@ -92,7 +97,7 @@ def done(
 
 
 def keep(
-    request: SignedRequest,
+    request: HttpRequest,
     form: Form,
     act: Callable[[], Any],
     *,

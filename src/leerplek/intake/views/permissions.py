@@ -16,6 +16,7 @@ from leerplek.common.forms import VersionForm, posted
 from leerplek.intake.errors import IntakeError
 from leerplek.intake.forms.questions import AskPermissionForm, PermissionForm
 from leerplek.intake.rules import can_ask
+from leerplek.intake.selectors.contacts import contacts_for
 from leerplek.intake.selectors.permissions import advisers_at, permission_history
 from leerplek.intake.services.permissions import (
     ask_permission,
@@ -69,6 +70,7 @@ def permission(request: SignedRequest, pk: int) -> HttpResponse:
     context = {
         "permission": found,
         "people": advisers_at(found),
+        "guests": contacts_for(found),
         "history": permission_history(found),
         "can_change": can_ask(request.standing, found.candidate),
         "version_form": VersionForm(initial={"version": found.version}),

@@ -22,6 +22,7 @@ from leerplek.intake.forms.questions import (
     VerdictForm,
 )
 from leerplek.intake.rules import can_ask
+from leerplek.intake.selectors.contacts import contacts_for
 from leerplek.intake.selectors.verdicts import (
     callable_at,
     candidates_to_ask_about,
@@ -119,6 +120,7 @@ def verdict(request: SignedRequest, pk: int) -> HttpResponse:
         "verdict": found,
         "exemptions": found.exemptions.all(),
         "people": callable_at(found),
+        "guests": contacts_for(found),
         "history": verdict_history(found),
         "can_change": can_ask(request.standing, found.candidate),
         "version_form": VersionForm(initial={"version": found.version}),

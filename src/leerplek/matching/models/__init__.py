@@ -30,6 +30,7 @@ from leerplek.matching.enums import (
 )
 from leerplek.matching.models import (  # noqa: F401 -- Django finds the tables here
     asked,
+    before,
     evenings,
     numbers,
     talks,

@@ -99,7 +99,8 @@ class EveningGuestQuerySet(models.QuerySet["EveningGuest"]):
 class EveningGuest(models.Model):
     """Somebody who comes: a candidate, or the practice behind a place.
 
-    `ask` is by which they hand in their top three; the answer is kept there alone.
+    `ask` is by which they hand in their top three, and `cards` by which a practice reads who
+    comes and marks favourites; the answers are kept there alone.
     """
 
     known_by = "evening"
@@ -118,6 +119,10 @@ class EveningGuest(models.Model):
     )
     ask = models.ForeignKey(
         Ask, on_delete=models.SET_NULL, null=True, blank=True, related_name="evening_guests"
+    )
+
+    cards = models.ForeignKey(
+        Ask, on_delete=models.SET_NULL, null=True, blank=True, related_name="evening_hosts"
     )
 
     objects = EveningGuestQuerySet.as_manager()

@@ -35,6 +35,8 @@ class ChemistryMeeting(models.Model):
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=45)
     where = models.CharField(_("where"), max_length=200, blank=True)
     held_on = models.DateField(_("held on"), null=True, blank=True)
+    # The candidate looked at the moments that were proposed, and none of them was possible.
+    no_moment_at = models.DateTimeField(_("no moment was possible"), null=True, blank=True)
     with_practice = models.ForeignKey(
         Appointment, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

@@ -43,6 +43,7 @@ from leerplek.matching.models import MatchProposal
 from leerplek.matching.selectors.places_now import places_now
 from leerplek.matching.selectors.proposals import proposal_list
 from leerplek.matching.story import PairStory
+from leerplek.meetings.selectors import were_informed
 
 # Where the rows behind two figures are on the page.
 EMPTY, UNPLACED = "empty-places", "unplaced"
@@ -147,7 +148,15 @@ def present_of(board: Board) -> Present:
         beyond={}
         if own is None and knows_the_most_hours(board)
         else beyond_the_class(board, own or board.round.numbers),
+        not_informed=_not_informed(board, persons),
     )
+
+
+def _not_informed(board: Board, persons: set[int]) -> frozenset[str]:
+    """Return who was at no information meeting, when the class makes that a condition (F12)."""
+    if not board.run.cohort.numbers.require_meeting:
+        return frozenset()
+    return frozenset(person_id(pk) for pk in persons - were_informed(persons))
 
 
 def _has_reason_against(proposal: MatchProposal) -> bool:

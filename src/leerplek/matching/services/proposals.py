@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -55,13 +56,24 @@ def propose_pairs(
         raise ProposalError(_("You chose no pair. Tick at least one."))
     _refuse_when_changed(run, version=version)
     board = board_of(run, actor)
-    on_board = board.pairs
-    chosen = {key: agreed for key, agreed in pairs.items() if key in on_board}
     with transaction.atomic():
         _lock_run(run, version=version)
-        _lock_rows(chosen)
-        judged = list(judge(board, present_of(board), chosen))
-        made = _write(board, [each for each in judged if each.may_be_proposed], actor=actor)
+        return propose_of(board, pairs=pairs, actor=actor)
+
+
+@transaction.atomic
+def propose_of(board: Board, *, pairs: Mapping[PairKey, frozenset[str]], actor: User) -> Proposed:
+    """Propose pairs of this board, each judged again with its place and candidate locked.
+
+    The board need not be of a round that is kept: its proposals then are of no round.
+    Pairs that are not on it are counted as unknown.
+    """
+    if not pairs:
+        raise ProposalError(_("You chose no pair. Tick at least one."))
+    chosen = {key: agreed for key, agreed in pairs.items() if key in board.pairs}
+    _lock_rows(chosen)
+    judged = list(judge(board, present_of(board), chosen))
+    made = _write(board, [each for each in judged if each.may_be_proposed], actor=actor)
     return Proposed(
         act=made[0].act if made else uuid4(),
         made=tuple(made),
@@ -98,7 +110,12 @@ def withdraw_proposal(
 @transaction.atomic
 def undo_act(run: MatchRun, *, act: UUID, actor: User) -> int:
     """Take back what one act proposed, as far as it still stands; return how many that were."""
-    of_act = MatchProposal.objects.filter(run=run, act=act)
+    return undo_these(MatchProposal.objects.filter(run=run, act=act), actor=actor)
+
+
+@transaction.atomic
+def undo_these(of_act: QuerySet[MatchProposal], *, actor: User) -> int:
+    """Take these proposals back, as far as they still stand; return how many that were."""
     lock_candidates(of_act.values_list("candidate", flat=True))
     proposals = of_act.select_for_update(of=("self",)).order_by("pk")
     standing = list(proposals.filter(state=ProposalState.PROPOSED).select_related("organisation"))
@@ -175,7 +192,7 @@ def _write(board: Board, judged: list[Judged], *, actor: User) -> list[MatchProp
             **pair_columns(each.key, places),
             cohort=board.run.cohort,
             organisation=board.run.organisation,
-            run=board.run,
+            run=board.run if board.run.pk else None,
             act=act,
             km=(board.problem.km or {}).get(each.key),
             uncertainty_km=board.problem.uncertainty.get(each.key, 0.0),

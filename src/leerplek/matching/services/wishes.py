@@ -19,7 +19,7 @@ from leerplek.matching.enums import (
 )
 from leerplek.matching.models.evenings import Evening
 from leerplek.matching.selectors.wishes import people_to_ask
-from leerplek.matching.services.evenings import EveningError, lock_candidates, locked_evening
+from leerplek.matching.services.evenings.rows import EveningError, lock_candidates, locked_evening
 from leerplek.matching.timetable import held_by
 
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from leerplek.matching.models.evenings import Evening
-from leerplek.matching.services.evenings import choose_guests, make_evening, plan_evening
+from leerplek.matching.services.evenings.making import choose_guests, make_evening
+from leerplek.matching.services.evenings.planning import plan_evening
 from leerplek.matching.tests.factories import make_candidate, make_cohort, make_place
 
 

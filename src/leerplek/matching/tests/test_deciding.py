@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from leerplek.audit.models import Event
+from leerplek.candidates.models import Candidate
 from leerplek.candidates.services import withdraw_candidate
 from leerplek.matching.enums import ChoiceKind
 from leerplek.matching.models import MatchProposal, MatchRun
@@ -23,6 +24,8 @@ from leerplek.matching.tests.factories import (
 )
 from leerplek.matching.views import deciding
 from leerplek.matching.what_if import Changes
+from leerplek.meetings.services import come_anyway
+from leerplek.meetings.tests.factories import MeetingFactory
 from matchengine import solve
 from tests.pages import Page
 
@@ -117,6 +120,26 @@ def test_a_pair_that_breaks_a_rule_is_marked_and_not_ticked(anna, anna_client, c
 
     assert _boxes(page) == {f"c{far.pk}:p{place.pk}:distance": False}
     assert "Verder dan het traject toestaat." in Page(page).said()
+
+
+def test_who_was_at_no_meeting_is_marked_when_the_class_makes_that_a_condition(
+    anna, anna_client, cohort, run
+):
+    before = _boxes(_page(anna_client, run))
+    cohort.settings = {"require_meeting": True}
+    cohort.save()
+    there = Candidate.objects.order_by("pk")[0]
+    meeting = MeetingFactory(organisation=anna.organisation, made_by=anna)
+    come_anyway(meeting, there, actor=anna)
+
+    after = _boxes(_page(anna_client, run))
+
+    assert after == {
+        key if key.startswith(f"c{there.pk}:") else f"{key}:not_informed": (
+            ticked and key.startswith(f"c{there.pk}:")
+        )
+        for key, ticked in before.items()
+    }
 
 
 def test_a_what_if_warns_of_what_the_class_itself_does_not_allow(anna, anna_client, cohort):

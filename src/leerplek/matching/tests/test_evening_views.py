@@ -9,8 +9,9 @@ from freezegun import freeze_time
 
 from leerplek.audit.models import Event
 from leerplek.matching.models.evenings import Evening
+from leerplek.matching.services.evenings.rounds import start_round
 from leerplek.matching.tests.evenings import an_evening, dates_of, make_guests
-from leerplek.matching.tests.factories import make_cohort
+from leerplek.matching.tests.factories import make_candidate, make_cohort
 from tests.pages import Page
 
 LIST = reverse("matching:evenings")
@@ -223,3 +224,28 @@ def test_an_evening_with_fewer_rounds_than_were_planned_is_shown(anna, anna_clie
     Evening.objects.filter(pk=evening.pk).update(rounds=2)
 
     assert anna_client.get(_url("evening", evening)).status_code == 200
+
+
+def test_who_was_not_on_the_list_is_added_at_the_door_and_planned(anna, anna_client):
+    evening = an_evening(anna, rounds=6)
+    evening = start_round(evening, number=1, version=evening.version, actor=anna)
+    new = make_candidate(anna, "Zoë", cohort=evening.cohort)
+    rows = evening.guests
+    sent = {
+        "candidates": [*rows.filter(place=None).values_list("candidate", flat=True), new.pk],
+        "places": list(rows.filter(candidate=None).values_list("place", flat=True)),
+        "version": evening.version,
+    }
+
+    saved = anna_client.post(reverse("matching:evening_guests", args=[evening.pk]), sent)
+    page = anna_client.get(saved.url)
+    evening.refresh_from_db()
+    planned = anna_client.post(
+        reverse("matching:evening_plan", args=[evening.pk]),
+        {"version": evening.version, "from": "here"},
+    )
+
+    here = reverse("matching:evening_here", args=[evening.pk])
+    assert (saved.url, planned.url) == (here, here)
+    assert "Plan de volgende rondes opnieuw" in page.content.decode()
+    assert evening.dates.filter(candidate=new, round__gt=1).count() == 3

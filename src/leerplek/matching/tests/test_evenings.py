@@ -15,16 +15,11 @@ from leerplek.common.errors import ConflictError
 from leerplek.matching.enums import NEXT_GUEST, GuestState
 from leerplek.matching.models.evenings import EveningGuest
 from leerplek.matching.selectors.evenings import evening_page
-from leerplek.matching.services.evenings import (
-    EveningError,
-    change_evening,
-    choose_guests,
-    make_evening,
-    mark_guests,
-    plan_evening,
-    start_round,
-    undo_last,
-)
+from leerplek.matching.services.evenings.back import undo_last
+from leerplek.matching.services.evenings.making import change_evening, choose_guests, make_evening
+from leerplek.matching.services.evenings.planning import mark_guests, plan_evening
+from leerplek.matching.services.evenings.rounds import start_round
+from leerplek.matching.services.evenings.rows import EveningError
 from leerplek.matching.solving import MatchingError
 from leerplek.matching.tests.evenings import an_evening, dates_of
 from leerplek.matching.tests.factories import make_cohort
@@ -479,7 +474,7 @@ def test_who_stops_while_the_timetable_is_made_is_not_in_it(anna, monkeypatch, e
         return made
 
     key = gone.pk
-    monkeypatch.setattr("leerplek.matching.services.evenings.make_timetable", solved)
+    monkeypatch.setattr("leerplek.matching.services.evenings.planning.make_timetable", solved)
     evening = plan_evening(evening, version=evening.version, actor=anna)
 
     assert key not in {row[2] for row in dates_of(evening)}

@@ -12,10 +12,20 @@ from hypothesis import strategies as st
 from leerplek.asks.enums import AnsweredBy
 from leerplek.asks.kinds import Given
 from leerplek.asks.services import record_answer
-from leerplek.matching.outcomes import OutcomeKind, Shares, mutual, outcomes, swaps_of
+from leerplek.audit.models import Event
+from leerplek.matching.models import MatchProposal
+from leerplek.matching.outcomes import (
+    Missed,
+    OutcomeKind,
+    Shares,
+    missed_by,
+    mutual,
+    outcomes,
+    swaps_of,
+)
 from leerplek.matching.round import Round
 from leerplek.matching.selectors.wishes import people_to_ask
-from leerplek.matching.services.evenings import start_round
+from leerplek.matching.services.evenings.rounds import start_round
 from leerplek.matching.services.wishes import ask_top_three
 from leerplek.matching.tests.evenings import an_evening
 from leerplek.matching.tests.rounds import at, offer, person
@@ -148,3 +158,106 @@ def test_the_answers_are_for_coordinators_of_the_organisation(
     url = reverse("matching:evening_outcome", args=[answered.pk])
 
     assert [each.get(url).status_code for each in (bram_client, chantal_client)] == [403, 404]
+
+
+def test_what_somebody_misses_is_told_by_hand():
+    """c1 gets p2, its second: p1 went to c2, which p1 named higher; c2 named p2, not back."""
+    lists = {"c1": ["p1", "p2"], "c2": ["p2", "p1"]}
+    hosts = {"p1": ["c2", "c1"], "p2": ["c1"]}
+
+    missed = missed_by(
+        [("c1", "p2"), ("c2", "p1")],
+        candidates=lists,
+        places=hosts,
+        seats={"p1": 1, "p2": 1},
+        allowed={("c1", "p1"), ("c1", "p2"), ("c2", "p1")},
+        swaps=(),
+    )
+
+    assert missed == {
+        "c1": (("p1", Missed.DEARER),),
+        "c2": (("p2", Missed.NOT_BACK),),
+        "p1": (),
+        "p2": (),
+    }
+
+
+def test_pairs_that_are_ruled_out_are_in_no_answer_and_a_kept_pair_gives_way(anna_client, answered):
+    url = reverse("matching:evening_outcome", args=[answered.pk])
+    first = anna_client.get(url).context["page"].answers[0].pairs[0]
+    person_id, _place_id = first.key.split(":")
+    other = answered.guests.filter(place__isnull=False).order_by("pk")[1].place_id
+
+    page = anna_client.get(url, {"never": first.key}).context["page"]
+    moved = anna_client.get(
+        url, {"keep": first.key, "candidate": person_id, "practice": f"p{other}"}
+    ).context["page"]
+
+    assert [pair.key for pair in page.never] == [first.key]
+    assert all(first.key not in [pair.key for pair in each.pairs] for each in page.answers)
+    assert [pair.key for pair in moved.kept] == [f"{person_id}:p{other}"]
+
+
+def _answer_url(evening, kind="stable"):
+    return reverse("matching:evening_answer", args=[evening.pk, kind])
+
+
+def test_an_answer_becomes_proposals_in_one_act_and_is_taken_back(anna_client, answered):
+    url = _answer_url(answered)
+    pairs = anna_client.get(url).context["pairs"]
+
+    done = anna_client.post(url, {"pair": [pair.value for pair in pairs]})
+    after = anna_client.get(done.url)
+    made = list(MatchProposal.objects.values_list("run", "state", "cohort"))
+    back = anna_client.post(
+        reverse("matching:evening_take_back", args=[answered.pk]),
+        {"act": after.context["act"].cleaned_data["act"]},
+    )
+
+    assert [pair.is_chosen for pair in pairs] == [True, True]
+    assert made == [(None, "proposed", answered.cohort_id)] * 2
+    assert [pair.is_proposed for pair in after.context["pairs"]] == [True, True]
+    assert (after.context["just_made"], after.context["is_open"]) == (2, False)
+    assert back.status_code == 302
+    assert set(MatchProposal.objects.values_list("state", flat=True)) == {"withdrawn"}
+    told = Event.objects.filter(kind__in=["evening.proposed", "evening.taken_back"])
+    assert [event.data for event in told.order_by("pk")] == [
+        {"answer": "stable", "made": 2},
+        {"proposals": 2},
+    ]
+
+
+def test_what_a_colleague_proposed_meanwhile_is_refused_with_the_reason(anna_client, answered):
+    url = _answer_url(answered)
+    values = [pair.value for pair in anna_client.get(url).context["pairs"]]
+    anna_client.post(url, {"pair": values[:1]})
+
+    response = anna_client.post(url, {"pair": [*values, "c999999:p999999"]})
+
+    assert (len(response.context["refused"]), response.context["unknown"]) == (1, 1)
+    assert MatchProposal.objects.count() == 2
+
+
+def test_nothing_ticked_is_said_and_another_kind_is_not_found(anna_client, answered):
+    nothing = anna_client.post(_answer_url(answered), {})
+
+    assert nothing.context["form"].non_field_errors() == [
+        "U hebt geen paar gekozen. Vink er minstens één aan."
+    ]
+    assert anna_client.get(_answer_url(answered, "nonsense")).status_code == 404
+    assert not MatchProposal.objects.exists()
+
+
+def test_the_fairness_page_goes_out_as_a_file_with_the_figures(anna_client, answered):
+    url = reverse("matching:evening_fairness", args=[answered.pk])
+
+    page = anna_client.get(url).content.decode()
+    file = b"".join(anna_client.get(url, {"export": "csv"}).streaming_content).decode("utf-8-sig")
+
+    lines = file.splitlines()
+    assert (len(lines), lines[1].split(";")[1:]) == (12, ["2", "2", "2"])
+    assert "Hoe eerlijk het is" in page
+    assert list(Event.objects.filter(kind="evening.printed").values_list("data", flat=True)) == [
+        {"kind": "fairness"},
+        {"kind": "csv"},
+    ]

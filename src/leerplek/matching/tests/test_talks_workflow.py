@@ -21,11 +21,14 @@ from leerplek.candidates.enums import FundingRoute
 from leerplek.candidates.models import Candidate
 from leerplek.candidates.services import return_candidate, withdraw_candidate
 from leerplek.common.errors import DomainError
+from leerplek.communication.models import Appointment, Message
 from leerplek.intake.tests.factories import admit
 from leerplek.jobs.worker import work_off
 from leerplek.matching.enums import NEXT, REASONS, ProposalState, Side, Term, WithdrawnBecause
 from leerplek.matching.models import MatchProposal
+from leerplek.matching.models.before import ExtraStep, Moment, WantsTalk
 from leerplek.matching.models.talks import ChemistryMeeting, Decision
+from leerplek.matching.services.before import ask_before, offer_moments, want_talk
 from leerplek.matching.services.decisions import (
     make_match,
     record_decision,
@@ -35,6 +38,7 @@ from leerplek.matching.services.decisions import (
     undo_match,
 )
 from leerplek.matching.services.proposals import withdraw_proposal
+from leerplek.matching.services.steps import add_step, remove_step, tick_step
 from leerplek.matching.services.talks import (
     ask_again,
     cancel_talk,
@@ -50,7 +54,9 @@ from leerplek.matching.tests.factories import (
     make_run,
     propose_all,
 )
+from leerplek.portal.kinds.cards import cards_of
 from leerplek.practices.models import Place
+from leerplek.practices.services import confirm_place, withdraw_confirmation
 
 PICK = st.integers(0, 20)
 # Most of the time nobody is late and nothing breaks off.
@@ -62,6 +68,16 @@ P, T, M, N = (
     ProposalState.NO_GO,
 )
 WHO = st.integers(0, 1)
+SOON = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=3)
+ASKED_IN = {
+    ("go_no_go", "go_no_go_candidate"): {T},
+    ("before_talk_candidate", "choose_moment"): {P},
+    ("after_talk", "after_talk_candidate"): {P, T},
+}
+TABLES = (
+    *(MatchProposal, Decision, ChemistryMeeting, WantsTalk, Moment, ExtraStep),
+    *(Ask, Event, Appointment, Message),
+)
 SIDE = st.sampled_from(Side)
 
 
@@ -168,20 +184,89 @@ class TalksMachine(RuleBasedStateMachine):
             self._do(pick, who, record_decision, T, side=side, is_go=True, by="meeting")
         self._do(pick, who, make_match, T)
 
-    @rule(pick=PICK, is_go=st.booleans())
-    def answer_by_link(self, pick, is_go):
-        asks = list(Ask.objects.filter(state=AskState.OPEN).order_by("pk"))
-        if not asks:
+    @rule(pick=PICK, who=WHO, stale=RARELY)
+    def ask_whether_they_want(self, pick, who, stale):
+        self._do(pick, who, ask_before, P, is_stale=stale)
+
+    @rule(pick=PICK, who=WHO, side=SIDE, dies=RARELY)
+    def want(self, pick, who, side, dies):
+        self._do(pick, who, want_talk, P, side=side, by="phone", dies=dies)
+
+    @rule(pick=PICK, who=WHO, first=st.integers(0, 2), dies=RARELY)
+    def offer(self, pick, who, first, dies):
+        # The same few moments again and again: two candidates want the same one.
+        moments = [SOON + timedelta(hours=first + each) for each in range(2)]
+        facts = {"moments": moments, "by": "phone", "contact": self.people[who]}
+        self._do(pick, who, offer_moments, P, dies=dies, **facts)
+
+    @rule(pick=PICK, none=RARELY)
+    def choose(self, pick, none):
+        asks = list(Ask.objects.filter(state=AskState.OPEN, kind="choose_moment").order_by("pk"))
+        if asks:
+            ask = asks[pick % len(asks)]
+            moments = list(Moment.objects.filter(proposal=ask.subject))
+            at = "none" if none or not moments else _iso(moments[pick % len(moments)])
+            self._by_link(ask, Given(codes={"moment": at}))
+
+    @rule(pick=PICK, says_no=RARELY)
+    def read_the_cards(self, pick, says_no):
+        asks = list(Ask.objects.filter(state=AskState.OPEN, kind="before_talk").order_by("pk"))
+        if asks:
+            ask = asks[pick % len(asks)]
+            cards = {str(each.pk): "hours" if says_no else "talk" for each in cards_of(ask)}
+            moments = [(SOON + timedelta(hours=each)).isoformat() for each in range(2)]
+            self._by_link(ask, Given(codes={"cards": cards, "moments": moments}))
+
+    @rule(pick=PICK, who=WHO, days=st.integers(-1, 20), stale=RARELY, dies=RARELY)
+    def plan_step(self, pick, who, days, stale, dies):
+        starts_at = timezone.now() + timedelta(days=days, minutes=5)
+        facts = {"kind": "day_along", "minutes": 240, "where": "Praktijk", "invites": True}
+        facts["starts_at"] = starts_at
+        self._do(pick, who, add_step, T, is_stale=stale, dies=dies, **facts)
+
+    @rule(pick=PICK, who=WHO, removes=st.booleans())
+    def step_done_or_removed(self, pick, who, removes):
+        steps = list(ExtraStep.objects.order_by("pk"))
+        if not steps:
             return
-        ask = asks[pick % len(asks)]
+        step = steps[pick % len(steps)]
+        done = {} if removes else {"done_on": timezone.localdate()}
+        service = remove_step if removes else tick_step
+        before = _everything()
+        self.moves_terms = False
+        proposal = MatchProposal.objects.get(pk=step.proposal_id)
+        actor = self.people[who]
+        try:
+            service(proposal, step=step, version=proposal.version, actor=actor, **done)
+        except DomainError:
+            assert _everything() == before
+
+    @rule(pick=PICK)
+    def place_stands_or_not(self, pick):
+        places = list(Place.objects.order_by("pk"))
+        place = places[pick % len(places)]
+        act = withdraw_confirmation if place.is_confirmed else confirm_place
+        how = {} if place.is_confirmed else {"how": "phone"}
+        act(place, version=place.version, actor=self.people[0], **how)
+
+    def _by_link(self, ask, given):
         link, _code = issue_link(ask, actor=self.people[0])
         before = _everything()
         self.moves_terms = False
-        given = Given(codes={"go": is_go, "reason": "" if is_go else "hours"})
         try:
             answer_by_link(link, given, version=ask.version)
         except DomainError:
             assert _everything() == before
+        self.terms_move_by_a_persons_act_alone()
+
+    @rule(pick=PICK, is_go=st.booleans())
+    def answer_by_link(self, pick, is_go):
+        decides = Ask.objects.filter(kind__startswith="go_no_go")
+        asks = list(decides.filter(state=AskState.OPEN).order_by("pk"))
+        if not asks:
+            return
+        ask = asks[pick % len(asks)]
+        self._by_link(ask, Given(codes={"go": is_go, "reason": "" if is_go else "hours"}))
 
     @rule(pick=PICK, who=WHO, side=SIDE)
     def undecide(self, pick, who, side):
@@ -275,9 +360,38 @@ class TalksMachine(RuleBasedStateMachine):
     def who_need_not_decide_is_not_asked_once_the_worker_has_worked(self):
         if Ask.objects.filter(state=AskState.OPEN).exists():
             work_off()
-            asked = Ask.objects.filter(state=AskState.OPEN).values("subject")
-            states = MatchProposal.objects.filter(pk__in=asked).values_list("state", flat=True)
-            assert set(states) <= {ProposalState.TALKED}
+            waiting = Ask.objects.filter(state=AskState.OPEN)
+            for kinds, states in ASKED_IN.items():
+                asked = waiting.filter(kind__in=kinds).values("subject")
+                rows = MatchProposal.objects.filter(pk__in=asked)
+                assert set(rows.values_list("state", flat=True)) <= states
+            for ask in waiting.filter(kind="before_talk"):
+                assert cards_of(ask)
+
+    @invariant()
+    def no_two_talks_of_a_place_were_chosen_at_one_moment(self):
+        chosen = Moment.objects.filter(is_chosen=True)
+        planned = dict(ChemistryMeeting.objects.values_list("proposal", "starts_at"))
+        taken = list(chosen.values_list("place", "starts_at"))
+        assert len(taken) == len(set(taken))
+        assert all(planned.get(each.proposal_id) == each.starts_at for each in chosen)
+
+    @invariant()
+    def every_step_to_do_is_inside_the_term(self):
+        for step in ExtraStep.objects.filter(done_on=None, proposal__state=ProposalState.TALKED):
+            assert timezone.localdate(step.starts_at) <= step.proposal.decision_due_on
+
+    @invariant()
+    def what_is_closed_is_in_no_calendar(self):
+        closed = MatchProposal.objects.exclude(pk__in=MatchProposal.objects.open())
+        for model in (ChemistryMeeting, ExtraStep):
+            ahead = model.objects.filter(proposal__in=closed, with_practice__isnull=False)
+            to_come = ahead.filter(starts_at__gt=timezone.now())
+            assert not to_come.exclude(with_practice__state="called_off").exists()
+
+
+def _iso(moment):
+    return moment.starts_at.isoformat()
 
 
 def _states():
@@ -296,10 +410,7 @@ def _terms():
 
 def _everything():
     """Return every row that a refusal must leave as it was."""
-    return [
-        list(model.objects.order_by("pk").values())
-        for model in (MatchProposal, Decision, ChemistryMeeting, Ask, Event)
-    ]
+    return [list(model.objects.order_by("pk").values()) for model in TABLES]
 
 
 @pytest.mark.slow

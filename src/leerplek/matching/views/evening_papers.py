@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.matching.selectors.evenings import evening_page, evenings_in
-from leerplek.matching.services.evenings import record_print
+from leerplek.matching.services.evenings.rounds import record_print
 from leerplek.matching.timetable import slots_of
 
 CANDIDATES, PRACTICES, TABLES, TIMETABLE = "candidates", "practices", "tables", "timetable"

@@ -1,7 +1,5 @@
 """The top three after an evening: ask both sides, and see who still has to answer."""
 
-import re
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -9,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.common.errors import DomainError
@@ -17,13 +15,9 @@ from leerplek.common.forms import posted
 from leerplek.matching.evening_forms import AskForm
 from leerplek.matching.rules import can_change_evening
 from leerplek.matching.selectors.evenings import evenings_in
-from leerplek.matching.selectors.outcomes import outcome_page
 from leerplek.matching.selectors.wishes import people_to_ask
 from leerplek.matching.services.wishes import ask_top_three
 from leerplek.matching.timetable import held_by
-
-# A pair in an address: numbers of rows only.
-KEPT = re.compile(r"(c[0-9]{1,9}):(p[0-9]{1,9})")
 
 
 @login_required
@@ -54,21 +48,3 @@ def wishes(request: SignedRequest, pk: int) -> HttpResponse:
         "has_begun": held_by(evening, timezone.now()) > 0,
     }
     return render(request, "matching/evening_wishes.html", context)
-
-
-@login_required
-@require_safe
-def outcome(request: SignedRequest, pk: int) -> HttpResponse:
-    """Show what can come of the lists, three answers side by side; `?keep=` holds pairs together.
-
-    Nothing is kept and nobody is told: a person proposes pairs, on the board of a round.
-    """
-    evening = get_object_or_404(evenings_in(None, request.user), pk=pk)
-    if not can_change_evening(request.standing, evening):
-        raise PermissionDenied
-    kept = {
-        found.groups() for each in request.GET.getlist("keep") if (found := KEPT.fullmatch(each))
-    }
-    page = outcome_page(evening, kept={(person, place) for person, place in kept})
-    context = {"evening": evening, "page": page, "now": timezone.now()}
-    return render(request, "matching/evening_outcome.html", context)

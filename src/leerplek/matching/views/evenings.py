@@ -31,16 +31,11 @@ from leerplek.matching.selectors.evenings import (
     places_to_invite,
     with_counts,
 )
-from leerplek.matching.services.evenings import (
-    change_evening,
-    choose_guests,
-    make_evening,
-    mark_guests,
-    plan_evening,
-    record_print,
-    start_round,
-    undo_last,
-)
+from leerplek.matching.selectors.favourites import marked_since
+from leerplek.matching.services.evenings.back import undo_last
+from leerplek.matching.services.evenings.making import change_evening, choose_guests, make_evening
+from leerplek.matching.services.evenings.planning import mark_guests, plan_evening
+from leerplek.matching.services.evenings.rounds import record_print, start_round
 from leerplek.matching.solving import MatchingError
 from leerplek.matching.timetable import held_by
 from leerplek.programmes.selectors import cohorts_here
@@ -98,11 +93,15 @@ def detail(request: SignedRequest, pk: int) -> HttpResponseBase:
     if kind is not None:
         record_print(evening, kind=kind, actor=request.user)
         return export(kind, timetable_rows(page), timetable_columns(), title=_("speed dates"))
+    held = held_by(evening, timezone.now())
+    can_change = can_change_evening(request.standing, evening)
     context = {
         "evening": evening,
         "page": page,
-        "held": held_by(evening, timezone.now()),
-        "can_change": can_change_evening(request.standing, evening),
+        "held": held,
+        "can_change": can_change,
+        # Who marked whom is for who runs the evening alone.
+        "marked": marked_since(evening) if can_change and not held else 0,
         "undo": _what_undo_takes_back(evening),
     }
     return render(request, "matching/evening.html", context)
@@ -159,7 +158,9 @@ def guests(request: SignedRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("Saved."))
-            return redirect("matching:evening", pk=pk)
+            # Who adds a guest during the evening stands at the door, with a phone.
+            has_begun = held_by(evening, timezone.now()) > 0
+            return redirect("matching:evening_here" if has_begun else "matching:evening", pk=pk)
     return render(request, "matching/evening_guests.html", {"form": form, "evening": evening})
 
 
@@ -171,7 +172,8 @@ def plan(request: SignedRequest, pk: int) -> HttpResponse:
     form = VersionForm(request.POST)
     if form.is_valid():
         _try(request, _("The timetable was made."), plan_evening, evening, form)
-    return redirect("matching:evening", pk=pk)
+    was_here = request.POST.get("from") == "here"
+    return redirect("matching:evening_here" if was_here else "matching:evening", pk=pk)
 
 
 @login_required

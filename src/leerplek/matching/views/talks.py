@@ -1,28 +1,25 @@
 """One proposal, from the offer to the match: its page, and each step on it."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.forms import Form
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.candidates.models import Candidate
-from leerplek.common.errors import ConflictError, DomainError
-from leerplek.common.forms import VersionForm, posted
+from leerplek.common.errors import DomainError
+from leerplek.common.forms import posted
 from leerplek.matching.after_no_go import next_candidates
 from leerplek.matching.enums import ProposalState, Side, Term
 from leerplek.matching.models import MatchProposal
 from leerplek.matching.rules import can_withdraw
-from leerplek.matching.selectors.proposals import ANY_STATE, proposal_list
+from leerplek.matching.selectors.before import contradicts, reports_of, turns_of
 from leerplek.matching.selectors.talks import (
     before_the_start,
     decisions_of,
@@ -32,7 +29,6 @@ from leerplek.matching.selectors.talks import (
     others_of,
     proposal_history,
     waits_for,
-    with_talks,
 )
 from leerplek.matching.services.decisions import (
     make_match,
@@ -52,16 +48,23 @@ from leerplek.matching.services.talks import (
     take_talk_back,
 )
 from leerplek.matching.talk_forms import DecisionForm, HeldForm, TalkForm, TermForm, ToldForm
-from leerplek.matching.talking_points import points_for
-
-Act = Callable[..., Any]
+from leerplek.matching.talking_points import points_for, points_in_words
+from leerplek.matching.views.steps import (
+    Act,
+    back_to,
+    confirm,
+    proposal_for,
+    step_page,
+    to_change,
+    try_it,
+)
 
 
 @login_required
 @require_safe
 def detail(request: SignedRequest, pk: int) -> HttpResponse:
     """Show how far a proposal is, whom it waits for, and what can be done now."""
-    proposal = _proposal(request, pk)
+    proposal = proposal_for(request, pk)
     record_proposal_reading(proposal, actor=request.user)
     decided = decisions_of(proposal)
     context = {
@@ -78,6 +81,15 @@ def detail(request: SignedRequest, pk: int) -> HttpResponse:
         "can_change": can_withdraw(request.standing, proposal),
         "next": _next(request, proposal),
         "points": [(side, points_for(side)) for side in Side],
+        "turns": turns_of(proposal),
+        "wants": {each.side for each in proposal.wants.all()},
+        "moments": proposal.moments.filter(is_chosen=False),
+        "steps": proposal.steps.all(),
+        "reports": [
+            (report, points_in_words(report.side, report.discussed))
+            for report in reports_of(proposal).values()
+        ],
+        "contradicts": contradicts(proposal),
     }
     return render(request, "matching/proposal.html", context)
 
@@ -101,23 +113,23 @@ def _next(request: SignedRequest, proposal: MatchProposal) -> Any:
 @require_http_methods(["GET", "POST"])
 def plan(request: SignedRequest, pk: int) -> HttpResponse:
     """Agree on the moment of the talk."""
-    proposal = _to_change(request, pk)
+    proposal = to_change(request, pk)
     meeting = meeting_of(proposal)
     form = TalkForm(posted(request), proposal=proposal, meeting=meeting)
     if form.is_valid():
-        done = _try(request, form, plan_talk, proposal, **form.facts())
+        done = try_it(request, form, plan_talk, proposal, **form.facts())
         if done:
-            return _back(proposal, request, _("The talk is agreed."))
+            return back_to(proposal, request, _("The talk is agreed."))
     invited = meeting is not None and meeting.with_practice_id is not None
     text = _("Who was invited gets a message that it changed.") if invited else ""
-    return _page(request, proposal, form, _("When do the two talk?"), _("Save"), text)
+    return step_page(request, proposal, form, _("When do the two talk?"), _("Save"), text)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def cancel(request: SignedRequest, pk: int) -> HttpResponse:
     """Ask, then call the talk off."""
-    return _confirm(
+    return confirm(
         request,
         pk,
         cancel_talk,
@@ -132,15 +144,15 @@ def cancel(request: SignedRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def held(request: SignedRequest, pk: int) -> HttpResponse:
     """Note that the talk was held."""
-    proposal = _to_change(request, pk)
+    proposal = to_change(request, pk)
     form = HeldForm(
         posted(request), initial={"held_on": _talk_day(proposal), "version": proposal.version}
     )
-    if form.is_valid() and _try(request, form, record_talk, proposal, **form.cleaned_data):
-        return _back(proposal, request, _("Noted. The days for go or no-go count from the talk."))
+    if form.is_valid() and try_it(request, form, record_talk, proposal, **form.cleaned_data):
+        return back_to(proposal, request, _("Noted. The days for go or no-go count from the talk."))
     days = proposal.cohort.numbers.go_no_go_days
     text = _("Both then have %(days)d days to say go or no-go.") % {"days": days}
-    return _page(request, proposal, form, _("Was the talk held?"), _("Note the talk"), text)
+    return step_page(request, proposal, form, _("Was the talk held?"), _("Note the talk"), text)
 
 
 def _talk_day(proposal: MatchProposal) -> Any:
@@ -158,21 +170,21 @@ def decide(request: SignedRequest, pk: int, side: str) -> HttpResponse:
     """Write down what the practice or the candidate said."""
     if side not in Side.values:
         raise Http404
-    proposal = _to_change(request, pk)
+    proposal = to_change(request, pk)
     talked = proposal.state == ProposalState.TALKED
     form = DecisionForm(
         posted(request), side=Side(side), talked=talked, initial={"version": proposal.version}
     )
-    if form.is_valid() and _try(
+    if form.is_valid() and try_it(
         request, form, record_decision, proposal, side=side, **form.facts()
     ):
-        return _back(proposal, request, _("The decision was noted."))
+        return back_to(proposal, request, _("The decision was noted."))
     titles = {
         Side.PRACTICE: _("What did the practice say?"),
         Side.CANDIDATE: _("What did the candidate say?"),
     }
     text = "" if talked else _("A go comes after the talk. Before it, one of the two can say no.")
-    return _page(request, proposal, form, titles[Side(side)], _("Save"), text)
+    return step_page(request, proposal, form, titles[Side(side)], _("Save"), text)
 
 
 @login_required
@@ -181,7 +193,7 @@ def undecide(request: SignedRequest, pk: int, side: str) -> HttpResponse:
     """Ask, then take a go back."""
     if side not in Side.values:
         raise Http404
-    return _confirm(
+    return confirm(
         request,
         pk,
         take_decision_back,
@@ -197,7 +209,7 @@ def undecide(request: SignedRequest, pk: int, side: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def match(request: SignedRequest, pk: int) -> HttpResponse:
     """Ask, then make the match."""
-    return _confirm(
+    return confirm(
         request,
         pk,
         make_match,
@@ -213,7 +225,7 @@ def match(request: SignedRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def back(request: SignedRequest, pk: int) -> HttpResponse:
     """Ask, then put the last step back, when it was a mistake."""
-    proposal = _to_change(request, pk)
+    proposal = to_change(request, pk)
     steps: dict[str, tuple[Act, str, str]] = {
         ProposalState.TALKED: (
             take_talk_back,
@@ -235,7 +247,7 @@ def back(request: SignedRequest, pk: int) -> HttpResponse:
         messages.error(request, _("There is no step to put back."))
         return redirect(proposal)
     act, title, text = steps[proposal.state]
-    return _confirm(
+    return confirm(
         request,
         pk,
         act,
@@ -252,32 +264,34 @@ def term(request: SignedRequest, pk: int, term: str) -> HttpResponse:
     """Move the last day of the talk or of the decision."""
     if term not in Term.values:
         raise Http404
-    proposal = _to_change(request, pk)
+    proposal = to_change(request, pk)
     form = TermForm(posted(request), initial={"day": proposal.due_on, "version": proposal.version})
-    if form.is_valid() and _try(request, form, move_term, proposal, term=term, **form.cleaned_data):
-        return _back(proposal, request, _("The last day was moved."))
-    return _page(request, proposal, form, _("Move the last day"), _("Save"), "")
+    if form.is_valid() and try_it(
+        request, form, move_term, proposal, term=term, **form.cleaned_data
+    ):
+        return back_to(proposal, request, _("The last day was moved."))
+    return step_page(request, proposal, form, _("Move the last day"), _("Save"), "")
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def told(request: SignedRequest, pk: int) -> HttpResponse:
     """Note that the other was told of the no-go."""
-    proposal = _to_change(request, pk)
+    proposal = to_change(request, pk)
     form = ToldForm(
         posted(request), initial={"told_on": timezone.localdate(), "version": proposal.version}
     )
-    if form.is_valid() and _try(request, form, record_told, proposal, **form.cleaned_data):
-        return _back(proposal, request, _("Noted."))
+    if form.is_valid() and try_it(request, form, record_told, proposal, **form.cleaned_data):
+        return back_to(proposal, request, _("Noted."))
     text = _("Say it in your own words, and kindly: it is no judgement of the person.")
-    return _page(request, proposal, form, _("Who was told?"), _("Save"), text)
+    return step_page(request, proposal, form, _("Who was told?"), _("Save"), text)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def ask(request: SignedRequest, pk: int) -> HttpResponse:
     """Ask, then put the question to who has not decided, once more by link."""
-    return _confirm(
+    return confirm(
         request,
         pk,
         ask_again,
@@ -287,89 +301,3 @@ def ask(request: SignedRequest, pk: int) -> HttpResponse:
         done=_("The question is ready among the messages."),
         negative=False,
     )
-
-
-def _confirm(
-    request: SignedRequest,
-    pk: int,
-    act: Act,
-    *,
-    title: str,
-    text: str,
-    submit: str,
-    done: str,
-    negative: bool = True,
-    **fields: Any,
-) -> HttpResponse:
-    """Ask whether somebody is sure, then do it."""
-    proposal = _to_change(request, pk)
-    form = VersionForm(posted(request), initial={"version": proposal.version})
-    if form.is_valid():
-        try:
-            act(proposal, actor=request.user, **form.cleaned_data, **fields)
-        except DomainError as error:
-            messages.error(request, str(error))
-            return redirect(proposal)
-        return _back(proposal, request, done)
-    return _page(request, proposal, form, title, submit, text, negative=negative)
-
-
-def _try(
-    request: SignedRequest, form: Form, act: Act, proposal: MatchProposal, **fields: Any
-) -> bool:
-    """Do what the form asks; a refusal is said in the form."""
-    try:
-        act(proposal, actor=request.user, **fields)
-    except ConflictError as error:
-        form.add_error(None, str(error))
-        form.data = {**form.data.dict(), "version": str(_version_now(request, proposal))}  # type: ignore[attr-defined]
-    except DomainError as error:
-        form.add_error(None, str(error))
-    else:
-        return True
-    return False
-
-
-def _version_now(request: SignedRequest, proposal: MatchProposal) -> int:
-    """Return the version as it is now, so that who looked again can send again."""
-    rows = MatchProposal.objects.visible_to(request.user).filter(pk=proposal.pk)
-    return rows.values_list("version", flat=True).first() or 0
-
-
-def _page(
-    request: SignedRequest,
-    proposal: MatchProposal,
-    form: Form,
-    title: str,
-    submit: str,
-    text: str,
-    *,
-    negative: bool = False,
-) -> HttpResponse:
-    context = {
-        "title": title,
-        "who": _("%(person)s at %(practice)s")
-        % {"person": proposal.candidate, "practice": proposal.practices},
-        "proposal": proposal,
-        "text": text,
-        "form": form,
-        "submit": submit,
-        "negative": negative,
-    }
-    return render(request, "matching/proposal_step.html", context)
-
-
-def _back(proposal: MatchProposal, request: SignedRequest, done: str) -> HttpResponse:
-    messages.success(request, done)
-    return redirect(proposal)
-
-
-def _proposal(request: SignedRequest, pk: int) -> MatchProposal:
-    return get_object_or_404(with_talks(proposal_list(request.user, ANY_STATE)), pk=pk)
-
-
-def _to_change(request: SignedRequest, pk: int) -> MatchProposal:
-    proposal = _proposal(request, pk)
-    if not can_withdraw(request.standing, proposal):
-        raise PermissionDenied
-    return proposal

@@ -16,7 +16,7 @@ from leerplek.common.forms import posted
 from leerplek.common.listing import list_page
 from leerplek.meetings.enums import SeatState
 from leerplek.meetings.forms import MarkForm, MeetingFilterForm, MeetingForm, SeatsForm
-from leerplek.meetings.models import Meeting, Seat
+from leerplek.meetings.models import Seat
 from leerplek.meetings.rules import can_lead, can_read_meetings
 from leerplek.meetings.selectors import (
     MEETING_SORTS,
@@ -24,9 +24,14 @@ from leerplek.meetings.selectors import (
     meeting_history,
     meeting_list,
     seats_of,
+    talk_before,
 )
 from leerplek.meetings.services import change_meeting, mark, plan_meeting, put_on_list
+from leerplek.meetings.views.door import door_address
+from leerplek.meetings.views.loading import meeting_to_lead, meeting_to_read
 
+# What a tap at the door sends along: what was searched there.
+AT_DOOR = "door"
 GROUPS = (
     SeatState.COMING,
     SeatState.ATTENDED,
@@ -78,7 +83,7 @@ def add(request: SignedRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change(request: SignedRequest, pk: int) -> HttpResponse:
     """Change a meeting."""
-    meeting = _to_lead(request, pk)
+    meeting = meeting_to_lead(request, pk)
     region = meeting.organisation.region
     form = MeetingForm(posted(request), user=request.user, region=region, meeting=meeting)
     if form.is_valid():
@@ -97,7 +102,7 @@ def change(request: SignedRequest, pk: int) -> HttpResponse:
 @require_safe
 def detail(request: SignedRequest, pk: int) -> HttpResponse:
     """Show who comes, as a list to tick at the door."""
-    meeting = _to_read(request, pk)
+    meeting = meeting_to_read(request, pk)
     seats = list(seats_of(meeting))
     context = {
         "meeting": meeting,
@@ -106,6 +111,8 @@ def detail(request: SignedRequest, pk: int) -> HttpResponse:
             (group, group.label, [seat for seat in seats if seat.state == group])
             for group in GROUPS
         ],
+        "wishes": meeting.wishes.count(),
+        "too_late_for": talk_before(meeting),
         "has_seats": bool(seats),
         "can_change": can_lead(request.standing, meeting),
         "history": meeting_history(meeting),
@@ -117,7 +124,7 @@ def detail(request: SignedRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def seats(request: SignedRequest, pk: int) -> HttpResponse:
     """Put candidates on the list."""
-    meeting = _to_lead(request, pk)
+    meeting = meeting_to_lead(request, pk)
     form = SeatsForm(posted(request), user=request.user, meeting=meeting)
     if form.is_valid():
         try:
@@ -146,6 +153,8 @@ def mark_seat(request: SignedRequest, pk: int) -> HttpResponse:
             mark(seat, to, seen=form.cleaned_data["seen"], actor=request.user)
         except DomainError as error:
             messages.error(request, str(error))
+    if AT_DOOR in request.POST:
+        return redirect(door_address(seat.meeting_id, request.POST[AT_DOOR]))
     return redirect(seat.meeting)
 
 
@@ -162,15 +171,3 @@ def _region(request: SignedRequest) -> Region:
     if region is None or not can_read_meetings(request.standing):
         raise PermissionDenied
     return region
-
-
-def _to_read(request: SignedRequest, pk: int) -> Meeting:
-    rows = Meeting.objects.visible_to(request.user)
-    return get_object_or_404(rows.select_related("organisation__region", "cohort"), pk=pk)
-
-
-def _to_lead(request: SignedRequest, pk: int) -> Meeting:
-    meeting = _to_read(request, pk)
-    if not can_lead(request.standing, meeting):
-        raise PermissionDenied
-    return meeting

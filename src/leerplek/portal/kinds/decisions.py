@@ -15,6 +15,7 @@ from leerplek.importing.sensitive import Care
 from leerplek.matching.enums import ProposalState, Reason, Side
 from leerplek.matching.go_no_go import GO, NO_GO, ReasonedForm
 from leerplek.matching.models import MatchProposal
+from leerplek.matching.selectors.before import steps_in_words
 from leerplek.matching.selectors.talks import meeting_of
 from leerplek.matching.services.closing import GO_NO_GO
 from leerplek.matching.services.decisions import as_codes, decide
@@ -154,16 +155,11 @@ def _candidate_card(ask: Ask) -> Lines:
     proposal = proposal_of(ask)
     if proposal is None or proposal.state not in ABOUT:
         return []
-    person = proposal.candidate
-    routes = ", ".join(str(LearningRoute(each).label) for each in person.learning_routes)
     facts = [
-        (gettext("First name"), person.first_name),
-        (gettext("Hours a week"), format_hours(person.hours_min, person.hours_max)),
-        (gettext("Can start from"), format_date(person.start_from) if person.start_from else ""),
-        (gettext("Learning route"), routes),
-        (gettext("Distance"), _distance(proposal)),
-        (gettext("Prior education"), person.prior_education),
+        (gettext("First name"), proposal.candidate.first_name),
+        *facts_of_candidate(proposal),
         (gettext("You talked on"), _talk_day(proposal)),
+        *steps_in_words(proposal),
     ]
     return [(label, value) for label, value in facts if value]
 
@@ -172,15 +168,10 @@ def _practice_card(ask: Ask) -> Lines:
     proposal = proposal_of(ask)
     if proposal is None or proposal.state not in ABOUT:
         return []
-    place = proposal.place
-    towns = " + ".join(filter(None, (site.place_name for site in proposal.sites)))
     facts = [
-        (gettext("Practice"), proposal.practices),
-        (gettext("Town"), towns),
-        (gettext("Hours a week"), format_hours(place.hours_min, place.hours_max)),
-        (gettext("Learning route"), str(place.get_learning_route_display())),
-        (gettext("Distance"), _distance(proposal)),
+        *facts_of_practice(proposal),
         (gettext("You talked on"), _talk_day(proposal)),
+        *steps_in_words(proposal),
     ]
     return [(label, value) for label, value in facts if value]
 
@@ -188,6 +179,32 @@ def _practice_card(ask: Ask) -> Lines:
 def _still_open(ask: Ask) -> bool:
     proposal = proposal_of(ask)
     return proposal is not None and proposal.state == ProposalState.TALKED
+
+
+def facts_of_candidate(proposal: MatchProposal) -> Lines:
+    """Return what a practice reads beside the first name: no family name, address or points."""
+    person = proposal.candidate
+    routes = ", ".join(str(LearningRoute(each).label) for each in person.learning_routes)
+    return [
+        (gettext("Hours a week"), format_hours(person.hours_min, person.hours_max)),
+        (gettext("Can start from"), format_date(person.start_from) if person.start_from else ""),
+        (gettext("Learning route"), routes),
+        (gettext("Distance"), _distance(proposal)),
+        (gettext("Prior education"), person.prior_education),
+    ]
+
+
+def facts_of_practice(proposal: MatchProposal) -> Lines:
+    """Return what a candidate reads of a practice in any case."""
+    place = proposal.place
+    towns = " + ".join(filter(None, (site.place_name for site in proposal.sites)))
+    return [
+        (gettext("Practice"), proposal.practices),
+        (gettext("Town"), towns),
+        (gettext("Hours a week"), format_hours(place.hours_min, place.hours_max)),
+        (gettext("Learning route"), str(place.get_learning_route_display())),
+        (gettext("Distance"), _distance(proposal)),
+    ]
 
 
 def _distance(proposal: MatchProposal) -> str:

@@ -21,7 +21,9 @@ from leerplek.candidates.enums import CandidateState
 from leerplek.matching.enums import TOP_THREE_OF_CANDIDATE, GuestState
 from leerplek.matching.models.evenings import Evening
 from leerplek.matching.selectors.wishes import met_by, people_to_ask, wishes_of
-from leerplek.matching.services.evenings import EveningError, mark_guests, start_round
+from leerplek.matching.services.evenings.planning import mark_guests
+from leerplek.matching.services.evenings.rounds import start_round
+from leerplek.matching.services.evenings.rows import EveningError
 from leerplek.matching.services.wishes import ask_top_three
 from leerplek.matching.tests.evenings import an_evening
 from leerplek.practices.models import Practice
@@ -320,3 +322,18 @@ def test_who_turns_out_not_to_have_come_is_asked_no_more(anna):
     states = {each.pk: each.state for each in Ask.objects.all()}
     assert states.pop(guest.ask_id) == AskState.WITHDRAWN
     assert set(states.values()) == {AskState.OPEN}
+
+
+def test_who_reads_along_finds_no_top_three(anna, bram, bram_client):
+    evening = _asked(anna)
+    asks = [_of(evening, candidate=True), _of(evening, candidate=False)]
+    pages = [
+        reverse("asks:of_candidate", args=[asks[0].candidate_id]),
+        reverse("asks:of_practice", args=[asks[1].practice_id]),
+    ]
+
+    assert [bram_client.get(ask.get_absolute_url()).status_code for ask in asks] == [404, 404]
+    assert [list(bram_client.get(page).context["asks"]) for page in pages] == [[], []]
+    assert list(bram_client.get(reverse("asks:list")).context["listing"].page) == []
+    counts = [Ask.objects.visible_to(user).count() for user in (anna, bram)]
+    assert counts == [6, 0]

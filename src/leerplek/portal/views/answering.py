@@ -16,19 +16,26 @@ from leerplek.asks.enums import AnsweredBy, AskState
 from leerplek.asks.kinds import AnswerForm
 from leerplek.asks.selectors import who_is_there
 from leerplek.asks.services import answer_by_link
+from leerplek.candidates.papers import read_paper
 from leerplek.common.errors import ConflictError, DomainError
+from leerplek.documents.enums import MIME_TYPES
 from leerplek.portal.forms import CorrectionForm
 from leerplek.portal.kinds.corrections import ask_for_correction, is_reachable
+from leerplek.portal.shared_papers import shared_paper
 from leerplek.portal.views.loading import by_link, context_of, too_many
 from leerplek.portal.visits import Visit, stay
 
 CHANGE = "change"
+# A browser shows a PDF with a part of its own, which a sandbox would keep from it.
+HARMLESS = "default-src 'none'; object-src 'self'; frame-ancestors 'none'"
 
 
 @require_http_methods(["GET", "POST"])
 @by_link
 def now(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Ask the one thing that we ask now, and keep the answer."""
+    if visit.kind.is_own_page:
+        return redirect("portal:page")
     is_sent = request.method == "POST"
     if _is_answered(visit) and not (_may_change(visit) and (is_sent or CHANGE in request.GET)):
         return redirect("portal:done")
@@ -108,6 +115,23 @@ def photo(request: HttpRequest, visit: Visit) -> HttpResponse:  # noqa: ARG001 -
     """Return the photo of whom this person can call now (B05)."""
     image, kind = picture_of(who_is_there(visit.ask).person)
     return HttpResponse(image, content_type=kind)
+
+
+@require_safe
+@by_link
+def paper(request: HttpRequest, visit: Visit, signed: str) -> HttpResponse:
+    """Show a CV in the page of the browser, while the person agrees; that is recorded."""
+    one = shared_paper(visit.ask, signed)
+    if one is None:
+        return render(request, "portal/no_paper.html", context_of(visit), status=404)
+    if not ratelimit.consume(request, action="link_answered", key=str(visit.link.pk)):
+        return too_many(request)
+    content = read_paper(one, actor=None, ask=visit.ask.pk)
+    response = HttpResponse(content, content_type=MIME_TYPES[one.file_type])
+    response["Content-Disposition"] = "inline"
+    response["Content-Security-Policy"] = HARMLESS
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def _page_key(visit: Visit, words: str) -> str:

@@ -10,9 +10,11 @@ from leerplek.asks.codes import hash_of
 from leerplek.asks.control import mail_digits, prove
 from leerplek.asks.services import AskError, open_link
 from leerplek.common.forms import posted
+from leerplek.common.private import private
 from leerplek.portal.forms import CodeForm, DigitsForm
-from leerplek.portal.views.loading import by_link, closed, contact_of, private, too_many
-from leerplek.portal.visits import Visit, begin, end, stay, visit_of
+from leerplek.portal.selectors import name_of
+from leerplek.portal.views.loading import by_link, closed, contact_of, too_many
+from leerplek.portal.visits import Visit, begin, end, page_after_proof, stay, visit_of
 
 
 @private
@@ -63,7 +65,7 @@ def control(request: HttpRequest, visit: Visit) -> HttpResponse:
             return too_many(request)
         if prove(visit.ask, form.cleaned_data["digits"]):
             stay(request, proved=True)
-            return redirect("portal:now")
+            return redirect(page_after_proof(request) or "portal:now")
         form.add_error("digits", _("These figures are not right, or too old. Ask for new ones."))
     return _control_page(request, visit, form)
 
@@ -100,7 +102,9 @@ def _control_page(
 ) -> HttpResponse:
     context = {
         "ask": visit.ask,
+        "name": name_of(visit.ask),
         "form": form,
+        "is_own": bool(page_after_proof(request)),
         "is_sent": is_sent,
         "refusal": refusal,
         **contact_of(visit.ask),

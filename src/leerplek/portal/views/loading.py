@@ -4,34 +4,28 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from leerplek.asks.models import Ask
 from leerplek.asks.selectors import who_is_there
+from leerplek.common.private import private
 from leerplek.communication.selectors.people import number_to_call
 from leerplek.portal.selectors import done_before, name_of, own_data
-from leerplek.portal.visits import Visit, visit_of
+from leerplek.portal.visits import Visit, begin_proof, visit_of
 
 Page = Callable[..., HttpResponse]
-
-
-def private(page: Page) -> Page:
-    """Keep an answer out of every cache and search engine, and its address out of the next one.
-
-    Not "no-referrer": with that a browser hides where a form was sent from, and the
-    form would be refused.  "strict-origin" tells the name of the server and nothing more.
-    """
-
-    @wraps(page)
-    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = page(request, *args, **kwargs)
-        response.headers["Referrer-Policy"] = "strict-origin"
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-        return response
-
-    return inner
+# Where the six digits lead to; what acts on one paper leads to the list of them.
+PROVED = {
+    "papers": "portal:papers",
+    "paper": "portal:papers",
+    "share": "portal:papers",
+    "remove": "portal:papers",
+    "everything": "portal:everything",
+    "everything_as_data": "portal:everything",
+    "readings": "portal:readings",
+}
 
 
 def by_link(page: Page) -> Page:
@@ -50,12 +44,40 @@ def by_link(page: Page) -> Page:
     return inner
 
 
+def of_candidate(*, proved: bool = False) -> Callable[[Page], Page]:
+    """Let in a candidate by any link of theirs; with `proved` only after the six digits.
+
+    A link can be passed on: what a file holds is for who reads the known mailbox.
+    """
+
+    def wrap(page: Page) -> Page:
+        @by_link
+        @wraps(page)
+        def inner(request: HttpRequest, visit: Visit, *args: Any, **kwargs: Any) -> HttpResponse:
+            candidate = visit.ask.candidate
+            if candidate is None:
+                return redirect("portal:now")
+            if proved and not visit.is_proved:
+                begin_proof(request, PROVED[page.__name__])
+                return redirect("portal:control")
+            return page(request, visit, candidate, *args, **kwargs)
+
+        return inner
+
+    return wrap
+
+
 def closed(request: HttpRequest) -> HttpResponse:
     """Say that this does not work, whatever the reason, and how to go on.
 
     Wrong, old, stopped and used links get this same page: it tells nothing of them.
     """
     return render(request, "portal/closed.html")
+
+
+def too_often(request: HttpRequest, visit: Visit) -> bool:
+    """Count one more act by this link, and tell whether there were too many in this hour."""
+    return not ratelimit.consume(request, action="link_answered", key=str(visit.link.pk))
 
 
 def too_many(request: HttpRequest) -> HttpResponse:

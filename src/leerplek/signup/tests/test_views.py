@@ -3,11 +3,12 @@ import time
 from unittest.mock import patch
 
 import pytest
+from django.test import Client
 
 from leerplek.candidates.models import Candidate
 from leerplek.candidates.tests.factories import CandidateFactory
 from leerplek.signup.enums import SignUpState
-from leerplek.signup.forms import new_page
+from leerplek.signup.forms import ChannelForm, new_page
 from leerplek.signup.models import Channel, SignUp
 from leerplek.signup.tests.factories import ChannelFactory, SignUpFactory
 
@@ -196,3 +197,49 @@ def test_who_was_later_is_told_so(anna_client, channel):
 
     assert "intussen" in answer.content.decode()
     assert not Candidate.objects.exists()
+
+
+def test_the_form_is_framed_by_the_websites_of_its_channel_alone(client, care_group):
+    framed = ChannelFactory(organisation=care_group, sites=["https://www.zorggroep.example"])
+    plain = ChannelFactory(organisation=care_group)
+
+    page = client.get(f"/aanmelden/{framed.slug}/kader/")
+    own = client.get(f"/aanmelden/{framed.slug}/")
+
+    policy = page.headers["Content-Security-Policy"]
+    assert "frame-ancestors https://www.zorggroep.example;" in f"{policy};"
+    assert "X-Frame-Options" not in page.headers
+    assert "frame-ancestors 'none'" in own.headers["Content-Security-Policy"]
+    assert own.headers["X-Frame-Options"] == "DENY"
+    assert client.get(f"/aanmelden/{plain.slug}/kader/").status_code == 404
+
+
+def test_somebody_signs_up_in_a_frame_without_any_cookie(care_group):
+    channel = ChannelFactory(organisation=care_group, sites=["https://www.zorggroep.example"])
+    browser = Client(enforce_csrf_checks=True)
+    address = f"/aanmelden/{channel.slug}/kader/"
+
+    answer = browser.post(address, _sent())
+
+    assert "Bedankt" in answer.content.decode()
+    assert [(each.name, each.channel) for each in SignUp.objects.all()] == [
+        ("Noor Visser", channel)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("https://www.Zorggroep.example/over-ons", ["https://www.zorggroep.example"]),
+        ("https://a.example:8443\n\nhttps://a.example:8443/x", ["https://a.example:8443"]),
+        ("http://a.example", None),
+        ("https://a.example; script-src *", None),
+        ("https://*.example", None),
+        ("zorggroep.example", None),
+    ],
+)
+def test_only_a_whole_website_may_show_the_form(anna, noord, typed, kept):
+    form = ChannelForm({"name": "Site", "sites": typed, "version": 0}, user=anna, region=noord)
+
+    assert form.is_valid() == (kept is not None)
+    assert form.cleaned_data.get("sites") == kept

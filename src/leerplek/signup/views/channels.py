@@ -46,7 +46,7 @@ def add(request: SignedRequest) -> HttpResponse:
         raise PermissionDenied
     form = ChannelForm(posted(request), user=request.user, region=region)
     if form.is_valid():
-        facts = {name: form.cleaned_data[name] for name in ("name", "cohort")}
+        facts = {name: form.cleaned_data[name] for name in ("name", "cohort", "sites")}
         try:
             channel = add_channel(organisation, actor=request.user, **facts)
         except SignUpError as error:

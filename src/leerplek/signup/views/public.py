@@ -1,16 +1,21 @@
 """The public form of a channel: somebody without an account signs up."""
 
 from allauth.core import ratelimit
+from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from leerplek.common.forms import posted
 from leerplek.programmes.catalogue import Numbers
 from leerplek.signup.forms import SignUpForm
 from leerplek.signup.models import Channel
-from leerplek.signup.selectors import open_channel
+from leerplek.signup.selectors import has_meetings, open_channel
 from leerplek.signup.services import SignUpError, sign_up
+from leerplek.signup.tickets import keep_ticket, ticket_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -25,13 +30,46 @@ def sign_up_page(request: HttpRequest, slug: str) -> HttpResponse:
             return render(request, "signup/too_many.html", status=429)
         consents = form.cleaned_data["consents"]
         try:
-            sign_up(channel, told=form.told(), consents=consents, page_key=form.page_key)
+            one = sign_up(channel, told=form.told(), consents=consents, page_key=form.page_key)
         except SignUpError as error:
             form.add_error(None, str(error))
         else:
+            keep_ticket(request, ticket_of(one))
             return redirect("signup:thanks", slug=slug)
     context = {"form": form, "channel": channel, "kept_days": _kept_days(channel)}
     return render(request, "signup/sign_up.html", context)
+
+
+@xframe_options_exempt
+# A browser gives a frame on another website no cookie of ours, so there is none to compare.  The
+# form says nothing in the name of who is signed in, and its page is sealed.
+@csrf_exempt
+@require_http_methods(["GET", "POST"])
+def frame(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Show the form inside a page of a website that the channel names, and of no other."""
+    channel = open_channel(slug)
+    if channel is None or not channel.sites:
+        raise Http404
+    # These websites may show this one answer; every other page of ours stays closed.
+    opened = csp_replace({"frame-ancestors": channel.sites})
+    return opened(lambda asked: _framed(asked, channel))(request)
+
+
+def _framed(request: HttpRequest, channel: Channel) -> HttpResponse:
+    form = SignUpForm(posted(request))
+    context = {"form": form, "channel": channel, "kept_days": _kept_days(channel), "framed": True}
+    if form.is_valid():
+        if not ratelimit.consume(request, action="sign_up"):
+            return render(request, "signup/framed_too_many.html", status=429)
+        consents = form.cleaned_data["consents"]
+        try:
+            one = sign_up(channel, told=form.told(), consents=consents, page_key=form.page_key)
+        except SignUpError as error:
+            form.add_error(None, str(error))
+        else:
+            more = {"has_meetings": has_meetings(channel), "ticket": ticket_of(one)}
+            return render(request, "signup/framed_thanks.html", context | more)
+    return render(request, "signup/framed.html", context)
 
 
 @require_safe
@@ -40,7 +78,8 @@ def thanks(request: HttpRequest, slug: str) -> HttpResponse:
     channel = open_channel(slug)
     if channel is None:
         raise Http404
-    return render(request, "signup/thanks.html", {"channel": channel})
+    context = {"channel": channel, "has_meetings": has_meetings(channel)}
+    return render(request, "signup/thanks.html", context)
 
 
 def _kept_days(channel: Channel) -> int:

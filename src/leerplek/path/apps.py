@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class PathConfig(AppConfig):
+    name = "leerplek.path"

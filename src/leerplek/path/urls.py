@@ -1,0 +1,12 @@
+from django.urls import path
+
+from leerplek.path.views import lists
+
+app_name = "path"
+
+urlpatterns = [
+    path("", lists.path_page, name="list"),
+    path("export/<str:kind>/", lists.export_path, name="export"),
+    path("figures/", lists.funnel, name="funnel"),
+    path("figures/export/<str:kind>/", lists.export_funnel, name="funnel_export"),
+]

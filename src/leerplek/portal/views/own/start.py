@@ -1,0 +1,31 @@
+"""A candidate's own page: where am I, what is next, who is my contact."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from leerplek.candidates.counsellor import counsellor_of
+from leerplek.candidates.erasing import last_refusal, open_erasure
+from leerplek.candidates.models import Candidate
+from leerplek.candidates.services import can_come_back
+from leerplek.portal.own import asked_of, where_am_i
+from leerplek.portal.views.loading import context_of, of_candidate
+from leerplek.portal.visits import Visit, stay
+
+
+@require_safe
+@of_candidate()
+def page(request: HttpRequest, visit: Visit, candidate: Candidate) -> HttpResponse:
+    """Show everything that concerns this person, and nothing that a stranger may not see."""
+    stay(request)
+    context = {
+        **context_of(visit),
+        "candidate": candidate,
+        "where": where_am_i(candidate),
+        "asked": asked_of(candidate, visit.ask),
+        "can_come_back": can_come_back(candidate),
+        "erasure": open_erasure(candidate),
+        "refusal": last_refusal(candidate),
+        "counsellor": counsellor_of(candidate.organisation_id),
+    }
+    return render(request, "portal/own/page.html", context)
