@@ -13,6 +13,8 @@ from leerplek.asks.services import answer_by_link, issue_link, open_link, record
 from leerplek.practices.models import Practice
 from leerplek.surveys.enums import Audience
 from leerplek.surveys.models import Poll
+from leerplek.surveys.ready import YES
+from leerplek.surveys.selectors.again import promised
 from leerplek.surveys.selectors.looking import FIELDS, last_answer
 from leerplek.surveys.selectors.polls import newest, reasons_of
 from leerplek.surveys.services.looking import take_over
@@ -33,7 +35,7 @@ def make_demo_polls(practices: list[Practice], coordinator: User) -> None:
     _answer(earlier, LAST_YEAR, coordinator)
     close_poll(earlier, version=earlier.version, actor=coordinator)
     _make_older(earlier)
-    now = _poll("Kunt u in september iemand opleiden?", free[: len(NOW)], coordinator)
+    now = _poll("Kunt u in september iemand opleiden?", free[2 : len(NOW) + 2], coordinator)
     _answer(now, NOW, coordinator)
     for ask in _asks(now).exclude(answer={})[:3]:
         _take_over(ask, coordinator)
@@ -60,17 +62,15 @@ def _asks(poll: Poll) -> "models.QuerySet[Ask]":
 
 
 def _answer(poll: Poll, letters: str, coordinator: User) -> None:
-    questionnaire = newest(poll).pk
+    questionnaire = newest(poll)
     reasons = [reason.pk for reason in reasons_of(poll.region_id)]
     for number, (ask, letter) in enumerate(zip(_asks(poll), letters, strict=False)):
         if letter not in FIRSTS:
             continue
         first = FIRSTS[letter]
         said = {"trains": first, **_rest(first, number, reasons)}
-        again = said.get("again", "")
-        given = Given(
-            {"questionnaire": questionnaire, "said": said, "first": first, "again": again}
-        )
+        codes = {"questionnaire": questionnaire.pk, "said": said, "first": first}
+        given = Given(codes | promised(questionnaire.listed(), said, poll.organisation))
         if number % 3:
             link, code = issue_link(ask, actor=coordinator)
             open_link(code)
@@ -109,6 +109,11 @@ def _make_older(poll: Poll) -> None:
     asks = _asks(poll)
     Answer.objects.filter(ask__in=asks).update(made_at=past)
     asks.filter(answered_at__isnull=False).update(answered_at=past)
+    today = timezone.localdate().isoformat()
+    for ask in asks.filter(answer__again=YES):
+        ask.answer["again_on"] = today
+        ask.save(update_fields=["answer"])
+        ask.answers.update(answer=ask.answer)
     due_on = poll.due_on - year
     asks.update(made_at=past, due_on=due_on)
     Poll.objects.filter(pk=poll.pk).update(

@@ -27,6 +27,7 @@ class Means(TextChoices):
     REASONS = "reasons", _("why not")
     WORDS = "words", _("why not, in own words")
     AGAIN = "again", _("ask again next year")
+    AGAIN_ON = "again_on", _("the day from which we ask again")
     CONTACT_NAME = "contact_name", _("contact person")
     PHONE = "phone", _("phone")
     EMAIL = "email", _("e-mail address")

@@ -145,7 +145,9 @@ class SendForm(LeerplekForm):
     only_due = forms.BooleanField(
         label=_("Leave out who answered this in the past year"), required=False
     )
-    only_again = forms.BooleanField(label=_("Only who said to be asked again"), required=False)
+    only_again = forms.BooleanField(
+        label=_("Only who asked to be asked again, and whose day has come"), required=False
+    )
     also_never = forms.BooleanField(label=_("Also who asked not to be asked again"), required=False)
 
     def __init__(self, *args: Any, poll: Poll, **kwargs: Any) -> None:

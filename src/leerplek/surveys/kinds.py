@@ -1,6 +1,7 @@
 """A poll as a kind of ask: its questions on a phone, and what happens after an answer."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -18,9 +19,11 @@ from leerplek.programmes.selectors import next_start
 from leerplek.surveys.enums import Means, QuestionKind
 from leerplek.surveys.fields import REQUIRED, field_name, field_of, kept, shown_again
 from leerplek.surveys.models import PollReason
-from leerplek.surveys.questions import Question, missing, only_asked, said_about
+from leerplek.surveys.questions import Question, missing, only_asked, said_about, that_means
 from leerplek.surveys.ready import NO
-from leerplek.surveys.selectors.polls import POLL, answered_with, newest, poll_of, reasons_of
+from leerplek.surveys.selectors.again import again_on_of, can_ask_again_on, promised
+from leerplek.surveys.selectors.names import POLL
+from leerplek.surveys.selectors.polls import answered_with, newest, poll_of, reasons_of
 from leerplek.surveys.wording import lines_of
 
 IN_OWN_WORDS = frozenset({QuestionKind.TEXT, QuestionKind.STATEMENT})
@@ -87,6 +90,7 @@ class PollForm(AnswerForm):
         for question in self.questions:
             if question.kind in IN_OWN_WORDS and question.key in said:
                 self._refuse(question)
+        self._refuse_day(said)
         # An answer that does not count may be wrong as well.
         for question in self.questions:
             name = field_name(question.key)
@@ -111,13 +115,20 @@ class PollForm(AnswerForm):
         if refused:
             self.add_error(field_name(question.key), gettext(str(REFUSALS[refused])))
 
+    def _refuse_day(self, said: Mapping[str, Any]) -> None:
+        named = said_about(self.questions, said, Means.AGAIN_ON)
+        question = that_means(self.questions, Means.AGAIN_ON)
+        if named and question and not can_ask_again_on(date.fromisoformat(named)):
+            text = gettext("Choose a day from tomorrow, and within three years.")
+            self.add_error(field_name(question.key), text)
+
     def given(self) -> Given:
         said, first = self.said(), self.questions[0]
         codes = {
             "questionnaire": self.questionnaire.pk,
             "said": said,
             "first": said.get(first.key, "") if first.kind == QuestionKind.CHOICE else "",
-            "again": said_about(self.questions, said, Means.AGAIN) or "",
+            **promised(self.questions, said, poll_of(self.ask).organisation),
         }
         return Given(codes=codes)
 
@@ -133,10 +144,13 @@ def _next_step(ask: Ask) -> str:
     }
     if ask.answer.get("again") == NO:
         return gettext("We do not ask you again. You need not do anything now.")
+    if again_on := again_on_of(ask):
+        text = gettext("We ask you again from %(day)s. You need not do anything now.")
+        return text % {"day": format_date(again_on)}
     if ask.answer.get("first") == NO:
         if ask.candidate_id:
             return pgettext("to a candidate", "Thank you. You need not do anything now.")
-        return gettext("We ask you again next year. You need not do anything now.")
+        return gettext("Thank you. You need not do anything now.")
     if ask.candidate_id:
         return (
             pgettext(
@@ -166,7 +180,7 @@ def _follow_up(ask: Ask) -> Lines:
             gettext("You meet candidates who live near you. You decide whether it fits."),
         ),
         (
-            gettext("Then"),
+            gettext("In the end"),
             gettext("We arrange the school, the contract and the subsidy together with you."),
         ),
     ]

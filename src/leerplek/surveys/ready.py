@@ -24,7 +24,7 @@ def ready_questions(audience: str) -> tuple[Question, ...]:
 
 
 def _practices() -> tuple[Question, ...]:
-    """A no is three answers at most: no, why, and that we may ask again stands there already."""
+    """A no takes two answers: no, and why. That we may ask again stands there already."""
     places = {
         "bbl": _("How many places for BBL (working and learning)?"),
         "bol": _("How many places for BOL (school with a traineeship)?"),
@@ -71,6 +71,15 @@ def _practices() -> tuple[Question, ...]:
             only_codes=(NO,),
             means=Means.AGAIN,
             usual=YES,
+        ),
+        Question(
+            key="again_on",
+            kind=QuestionKind.DATE,
+            text=_("From which day may we ask you again?"),
+            help=_("You need not fill this in."),
+            only_if="again",
+            only_codes=(YES,),
+            means=Means.AGAIN_ON,
         ),
         *(
             Question(

@@ -7,6 +7,7 @@ app_name = "surveys"
 urlpatterns = [
     path("", polls.poll_list_page, name="list"),
     path("add/", polls.add, name="add"),
+    path("again/", polls.again, name="again"),
     path("reasons/", answers.reasons, name="reasons"),
     path("reasons/add/", answers.reason_add, name="reason_add"),
     path("reasons/<int:pk>/", answers.reason_change, name="reason_change"),

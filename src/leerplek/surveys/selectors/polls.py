@@ -18,11 +18,10 @@ from leerplek.practices.models import Practice
 from leerplek.surveys.enums import Audience, PollEvent
 from leerplek.surveys.models import Look, Poll, PollQuerySet, PollReason, Questionnaire
 from leerplek.surveys.questions import Question
-from leerplek.surveys.ready import NO, YES
+from leerplek.surveys.ready import NO
+from leerplek.surveys.selectors.again import asked_to_ask_again, last_answers
+from leerplek.surveys.selectors.names import ALONE, POLL
 
-POLL = "poll"
-# The question of one practice alone that asks the same as the first of the ready poll.
-ALONE = "practice_trains"
 OPEN, CLOSED = "open", "closed"
 # Of asks that `with_look` read.
 NOT_LOOKED_AT = Q(state=AskState.ANSWERED, looked=False)
@@ -223,7 +222,7 @@ def people_to_ask(user: Any, poll: Poll, wanted: AudienceFilter) -> "QuerySet[An
     if wanted.only_due:
         rows = rows.exclude(pk__in=_practices_in(_lately()))
     if wanted.only_again:
-        rows = rows.filter(pk__in=_practices_in(last_answers().filter(answer__again=YES)))
+        rows = rows.filter(pk__in=_practices_in(asked_to_ask_again()))
     if not wanted.also_never:
         rows = rows.exclude(pk__in=_practices_in(last_answers().filter(answer__again=NO)))
     return rows.order_by("name", "pk")
@@ -252,17 +251,6 @@ def _practices_in(asks: AskQuerySet) -> "QuerySet[Any]":
 def _lately() -> AskQuerySet:
     since = timezone.now() - timedelta(days=365)
     return Ask.objects.filter(kind__in=(POLL, ALONE), answered_at__gte=since)
-
-
-def last_answers() -> AskQuerySet:
-    """Return the last answer of each person to any poll."""
-    later = Ask.objects.filter(
-        Q(practice=OuterRef("practice")) | Q(candidate=OuterRef("candidate")),
-        kind=POLL,
-        state=AskState.ANSWERED,
-        answered_at__gt=OuterRef("answered_at"),
-    )
-    return Ask.objects.filter(~Exists(later), kind=POLL, state=AskState.ANSWERED)
 
 
 def towns_of(region: Region) -> list[str]:

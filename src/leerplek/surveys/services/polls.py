@@ -28,7 +28,8 @@ from leerplek.surveys.enums import PollEvent
 from leerplek.surveys.models import Poll, Questionnaire
 from leerplek.surveys.questions import Question, as_json, objections
 from leerplek.surveys.ready import ready_questions
-from leerplek.surveys.selectors.polls import POLL, is_answered, newest
+from leerplek.surveys.selectors.names import POLL
+from leerplek.surveys.selectors.polls import is_answered, newest
 from leerplek.surveys.services.reasons import begin_reasons
 
 

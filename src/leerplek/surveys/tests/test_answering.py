@@ -1,6 +1,9 @@
 """A practice answers a poll by its link, and a coordinator writes an answer down for it."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from leerplek.asks.enums import AnsweredBy, AskState
 from leerplek.asks.models import Ask
@@ -63,6 +66,7 @@ def test_a_no_is_kept_with_its_reasons_and_the_page_says_what_helps(by_link, ask
         "said": {"trains": "no", "reasons": [reason.pk], "again": "yes"},
         "first": "no",
         "again": "yes",
+        "again_on": (timezone.localdate() + timedelta(days=365)).isoformat(),
     }
     assert page.context["follow_up"] == [(reason.words, reason.advice)]
     assert (ask.state, ask.answered_by, ask.recorded_by) == ("answered", "link", None)

@@ -139,7 +139,8 @@ def test_people_to_ask_can_be_narrowed(anna, poll, care_group):
     PracticeSiteFactory(practice=brink, place_name="Borculo")
     earlier = PollFactory(organisation=care_group, contact=anna)
     send_poll(earlier, [linde, small], actor=anna)
-    _answer(Ask.objects.get(practice=linde), "no", actor=anna, again="yes")
+    today = timezone.localdate().isoformat()
+    _answer(Ask.objects.get(practice=linde), "no", actor=anna, again="yes", again_on=today)
     _answer(Ask.objects.get(practice=small), "no", actor=anna, again="no")
 
     def asked(**wanted):

@@ -10,7 +10,7 @@ from leerplek.accounts.models import Region
 from leerplek.asks.models import Ask
 from leerplek.surveys.models import Poll
 from leerplek.surveys.rules import can_keep_poll, can_make_poll, can_read_polls
-from leerplek.surveys.selectors.polls import POLL
+from leerplek.surveys.selectors.names import POLL
 
 
 def working_region(request: SignedRequest) -> Region:

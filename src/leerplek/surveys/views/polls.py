@@ -27,7 +27,9 @@ from leerplek.surveys.forms import (
     ReopenPollForm,
     SendForm,
 )
+from leerplek.surveys.models import Poll
 from leerplek.surveys.rules import can_keep_poll, can_make_poll
+from leerplek.surveys.selectors.again import AGAIN_SORTS, poll_to_ask_again_with, to_ask_again
 from leerplek.surveys.selectors.polls import (
     ANSWER_SORTS,
     POLL_SORTS,
@@ -56,7 +58,7 @@ from leerplek.surveys.views.loading import (
     working_region,
 )
 
-SURE = "sure"
+SURE, AGAIN = "sure", "again"
 
 
 @login_required
@@ -90,9 +92,31 @@ def add(request: SignedRequest) -> HttpResponse:
         except PollError as error:
             form.add_error(None, str(error))
         else:
-            return saved(request, poll, _("The poll is ready. Nobody is asked yet."))
+            answer = saved(request, poll, _("The poll is ready. Nobody is asked yet."))
+            return redirect(_address_to_send(poll)) if AGAIN in request.GET else answer
     context = {"form": form, "cancel_url": reverse("surveys:list"), "title": _("A new poll")}
     return render(request, "surveys/form.html", context)
+
+
+def _address_to_send(poll: Poll) -> str:
+    """Return the page that asks people, with those chosen who asked to be asked again."""
+    return f"{reverse('surveys:send', args=[poll.pk])}?{AGAIN}=yes"
+
+
+@login_required
+@require_safe
+def again(request: SignedRequest) -> HttpResponse:
+    """Show which practices asked to be asked again and whose day has come, and ask them."""
+    region = working_region(request)
+    rows = to_ask_again(request.user, region=region).select_related("practice", "recorded_by")
+    poll = poll_to_ask_again_with(request.user, region) if request.standing.writes else None
+    context = {
+        "listing": list_page(request, rows, sorts=AGAIN_SORTS, default="whom"),
+        "poll": poll,
+        "ask_url": _address_to_send(poll) if poll else "",
+        "can_add": can_make_poll(request.standing),
+    }
+    return render(request, "surveys/again.html", context)
 
 
 @login_required
@@ -150,7 +174,7 @@ def change(request: SignedRequest, pk: int) -> HttpResponse:
 def send(request: SignedRequest, pk: int) -> HttpResponse:
     """Choose whom to ask, see who they are and how they hear of it, then ask."""
     poll = poll_to_keep(request, pk)
-    form = SendForm(posted(request), poll=poll)
+    form = SendForm(posted(request), poll=poll, initial={"only_again": AGAIN in request.GET})
     people = None
     if form.is_valid():
         people = people_to_ask(request.user, poll, form.wanted)
