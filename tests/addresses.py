@@ -154,6 +154,8 @@ KWARGS: dict[str, Kwargs] = {
     "surveys:look": _row("poll_answer"),
     "surveys:reason_change": _row("poll_reason"),
     "surveys:reopen": _row("closed_poll"),
+    "surveys:response": _row("poll"),
+    "surveys:response_export": lambda world: {"pk": world.poll.pk, "kind": "csv"},
     "surveys:send": _row("unsent_poll"),
     "surveys:style": lambda world: {"pk": world.poll.questionnaires.get().pk},
     "surveys:undo": _row("looked_answer"),

@@ -43,6 +43,7 @@ class PollEvent(TextChoices):
     SENT = "poll.sent", _("people asked")
     CLOSED = "poll.closed", _("poll closed")
     REOPENED = "poll.reopened", _("poll opened again")
+    EXPORTED = "poll.exported", _("response exported")
     TAKEN = "poll.taken", _("answer looked at and taken over")
     UNTAKEN = "poll.untaken", _("taking over undone")
     REASON_ADDED = "reason.added", _("reason added")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from leerplek.surveys.views import answers, polls
+from leerplek.surveys.views import answers, polls, response
 
 app_name = "surveys"
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path("answers/<int:pk>/undo/", answers.undo, name="undo"),
     path("questions/<int:pk>.css", polls.style, name="style"),
     path("<int:pk>/", polls.detail, name="detail"),
+    path("<int:pk>/response/", response.response, name="response"),
+    path("<int:pk>/response/<str:kind>/", response.export_response, name="response_export"),
     path("<int:pk>/change/", polls.change, name="change"),
     path("<int:pk>/send/", polls.send, name="send"),
     path("<int:pk>/close/", polls.close, name="close"),

@@ -81,16 +81,20 @@ def questions_of(pk: int) -> tuple[Question, ...] | None:
 
 def invitations(poll: Poll) -> AskQuerySet:
     """Return the invitation of each person who was asked: the last one of each."""
+    return invitations_of([poll.pk]).select_related(
+        "organisation__region", "practice", "candidate", "contact", "recorded_by"
+    )
+
+
+def invitations_of(polls: Any) -> AskQuerySet:
+    """Return the last invitation of each person to each of these polls, given by their keys."""
     later = Ask.objects.filter(
         Q(practice=OuterRef("practice")) | Q(candidate=OuterRef("candidate")),
         kind=POLL,
         subject=OuterRef("subject"),
         pk__gt=OuterRef("pk"),
     )
-    rows = Ask.objects.filter(~Exists(later), kind=POLL, subject=poll.pk)
-    return rows.select_related(
-        "organisation__region", "practice", "candidate", "contact", "recorded_by"
-    )
+    return Ask.objects.filter(~Exists(later), kind=POLL, subject__in=polls)
 
 
 def with_look(asks: AskQuerySet) -> AskQuerySet:

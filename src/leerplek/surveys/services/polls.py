@@ -174,6 +174,11 @@ def reopen_poll(poll: Poll, *, due_on: date, version: int, actor: User) -> Poll:
     return poll
 
 
+def record_response_export(poll: Poll, *, kind: str, count: int, actor: User) -> None:
+    """Record that the numbers of a poll left the system as a file."""
+    record(PollEvent.EXPORTED, poll, actor=actor, data={"kind": kind, "rows": count})
+
+
 def _save_closed(poll: Poll, day: date | None) -> None:
     """The only place that writes Poll.closed_on."""
     poll.closed_on = day
