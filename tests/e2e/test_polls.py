@@ -102,3 +102,25 @@ def test_the_page_of_a_poll_by_link_is_accessible_at_every_answer(page):
     page.get_by_role("button", name="Verstuur").click()
     expect(page).to_have_title(f"Fout: {TITLE} – Leerplek")
     assert_accessible(page)
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["390", "1280"])
+def test_who_asked_to_be_asked_again_comes_back_and_the_response_is_told_in_numbers(page, size):
+    page.set_viewport_size(size)
+    sign_in(page, "Inez Wolters")
+    page.get_by_role("link", name="om opnieuw gevraagd te worden").click()
+    assert_accessible(page)
+    names = page.locator("tbody th a").all_inner_texts()
+    page.get_by_role("link", name="Vraag hen in de open peiling").click()
+    page.get_by_role("button", name="Toon wie dat zijn").click()
+    expect(page.locator("main ul").last.locator("li")).to_have_text(names)
+    assert_accessible(page)
+
+    page.goto("/polls/")
+    page.get_by_role("link", name=TITLE).click()
+    page.get_by_role("link", name="De respons in cijfers").click()
+    expect(page.get_by_role("heading", name="Deze peiling en eerdere")).to_be_visible()
+    assert_accessible(page)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Excel (XLSX)").click()
+    assert download.value.suggested_filename.endswith(".xlsx")

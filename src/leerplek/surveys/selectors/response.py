@@ -180,7 +180,10 @@ def _reasons(questions: Sequence[Question], answered: Sequence[Ask]) -> list[Rea
     question = that_means(questions, Means.REASONS)
     if question is None:
         return []
-    named = Counter(pk for ask in answered for pk in ask.answer["said"].get(question.key, []))
+    # An earlier version may have asked something else under this key.
+    lists = [ask.answer["said"].get(question.key) for ask in answered]
+    named = Counter(pk for each in lists if isinstance(each, list) for pk in each)
+    named = Counter({pk: count for pk, count in named.items() if isinstance(pk, int)})
     words = {reason.pk: reason.words for reason in PollReason.objects.filter(pk__in=named)}
     counts = [ReasonCount(words[pk], count) for pk, count in named.items() if pk in words]
     return sorted(counts, key=lambda each: (-each.count, each.words))
@@ -188,8 +191,8 @@ def _reasons(questions: Sequence[Question], answered: Sequence[Ask]) -> list[Rea
 
 def _places(answered: Sequence[Ask]) -> int:
     return sum(
-        int(value)
+        value
         for ask in answered
         for key, value in ask.answer["said"].items()
-        if key.startswith(PLACES)
+        if key.startswith(PLACES) and isinstance(value, int)
     )

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django import template
-from django.utils import timezone
 
 from leerplek.asks.models import Ask
 from leerplek.practices.models import Practice
@@ -23,5 +22,4 @@ def again_on(ask: Ask) -> date | None:
 def asked_again(practice: Practice) -> dict[str, Any]:
     """Show when a practice is asked again, or that it asked not to be; else nothing."""
     ask = said_of_again(practice)
-    day = again_on_of(ask) if ask else None
-    return {"ask": ask, "day": day, "is_due": day is not None and day <= timezone.localdate()}
+    return {"ask": ask, "day": again_on_of(ask) if ask else None}
