@@ -148,6 +148,17 @@ KWARGS: dict[str, Kwargs] = {
     "communication:text_reset": lambda _world: TEXT,
     "communication:own_page": _row("candidate"),
     "communication:write": lambda world: {"party": "candidate", "pk": world.candidate.pk},
+    "surveys:change": _row("poll"),
+    "surveys:close": _row("poll"),
+    "surveys:detail": _row("poll"),
+    "surveys:look": _row("poll_answer"),
+    "surveys:reason_change": _row("poll_reason"),
+    "surveys:reopen": _row("closed_poll"),
+    "surveys:response": _row("poll"),
+    "surveys:response_export": lambda world: {"pk": world.poll.pk, "kind": "csv"},
+    "surveys:send": _row("unsent_poll"),
+    "surveys:style": lambda world: {"pk": world.poll.questionnaires.get().pk},
+    "surveys:undo": _row("looked_answer"),
     "intake:ask_school": _row("unasked"),
     "intake:ask_uwv": _row("unasked"),
     "intake:cancel": _row("verdict"),
@@ -383,6 +394,11 @@ def _version(name: str) -> Body:
     return lambda world: {"version": getattr(world, name).version}
 
 
+def _poll(world: World, **more: str) -> dict[str, Any]:
+    facts = {"title": "Kunt u iemand opleiden?", "due_on": "1-12-2099", "call_by_on": "31-12-2099"}
+    return {**facts, "contact": world.keeper.user_id, **more}
+
+
 def _question(world: World, kind: str) -> dict[str, Any]:
     contact = world.keeper.user_id
     return {"kind": kind, "question": "When?", "due_on": "31-12-2099", "contact": contact}
@@ -422,6 +438,28 @@ BODIES: dict[str, Body] = {
         "version": world.answered_ask.version,
     },
     "asks:withdraw": _version("ask"),
+    "surveys:add": lambda world: _poll(world, audience="practice"),
+    "surveys:change": lambda world: {**_poll(world), "version": world.poll.version},
+    "surveys:close": _version("poll"),
+    "surveys:look": lambda world: {
+        "version": world.practice.version,
+        "answer": world.poll_answer.answers.get().pk,
+    },
+    "surveys:reason_add": lambda _world: {
+        "words": "Verbouwing",
+        "position": "1",
+        "version": "1",
+    },
+    "surveys:reason_change": lambda world: {
+        "words": "Verbouwing",
+        "position": "1",
+        "version": world.poll_reason.version,
+    },
+    "surveys:reopen": lambda world: {
+        "due_on": "1-12-2099",
+        "version": world.closed_poll.version,
+    },
+    "surveys:send": lambda _world: {"sure": "yes"},
     "calls:add_candidate": lambda _world: TO_CALL,
     "calls:add_practice": lambda _world: TO_CALL,
     "calls:outcome": lambda world: {

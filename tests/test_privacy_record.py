@@ -22,7 +22,17 @@ OF_NOBODY = frozenset(
         "Combination",
     }
     | {"Installation", "Job", "Meeting", "MessageSettings", "MessageText", "Organisation"}
-    | {"PostcodePoint", "Programme", "Region", "RoundNumber", "RuleConfirmation", "RuleVersion"}
+    | {
+        "Poll",
+        "PollReason",
+        "PostcodePoint",
+        "Programme",
+        "Questionnaire",
+        "Region",
+        "RoundNumber",
+        "RuleConfirmation",
+        "RuleVersion",
+    }
     | {"Schedule", "Worker"}
 )
 HOLD_WORDS = (

@@ -12,8 +12,9 @@ from leerplek.accounts.enums import OrganisationKind, Role
 from leerplek.accounts.models import Membership, Organisation, User
 from leerplek.accounts.tests.factories import MembershipFactory, OrganisationFactory, UserFactory
 from leerplek.asks.enums import AnsweredBy, AskState
+from leerplek.asks.kinds import Given
 from leerplek.asks.models import Ask, PersonalLink
-from leerplek.asks.services import issue_link
+from leerplek.asks.services import issue_link, record_answer
 from leerplek.asks.tests.factories import AskFactory
 from leerplek.calls.enums import Outcome as CallOutcome
 from leerplek.calls.models import Call
@@ -98,6 +99,10 @@ from leerplek.programmes.tests.factories import (
 )
 from leerplek.signup.models import Channel, SignUp
 from leerplek.signup.tests.factories import ChannelFactory, SignUpFactory, told
+from leerplek.surveys.models import Poll, PollReason
+from leerplek.surveys.services.looking import take_over
+from leerplek.surveys.services.polls import close_poll, send_poll
+from leerplek.surveys.tests.factories import PollFactory, PollReasonFactory
 from tests.imports import KINDS, Imports, make_imports
 
 BIRTH_DATE = date(1961, 2, 3)
@@ -150,6 +155,12 @@ class World:
     sign_up: SignUp
     meeting: Meeting
     seat: Seat
+    poll: Poll
+    unsent_poll: Poll
+    closed_poll: Poll
+    poll_reason: PollReason
+    poll_answer: Ask
+    looked_answer: Ask
     wish: SeatWish
     call: Call
     tried_call: Call
@@ -360,6 +371,7 @@ def make_world(
         sign_up=(sign_up := SignUpFactory(channel=channel, told=_told(candidate))),
         meeting=(meeting := MeetingFactory(organisation=organisation, title="My meeting")),
         seat=Seat.objects.create(meeting=meeting, candidate=candidate, state=SeatState.COMING),
+        **_polls(practice, keeper.user),
         wish=SeatWish.objects.create(sign_up=sign_up, meeting=meeting),
         call=CallFactory(practice=practice, about="My call"),
         tried_call=_tried(practice, keeper.user),
@@ -558,6 +570,39 @@ def _asks(practice: Practice, candidate: Candidate, user: User) -> list[Ask]:
         AskFactory(**facts, **answered),
         AskFactory(practice=None, candidate=candidate, kind="candidate_details", contact=user),
     ]
+
+
+def _polls(practice: Practice, user: User) -> dict[str, Any]:
+    """Return polls in every state, with an answer to look at and one that was taken over."""
+    practice.refresh_from_db()
+    facts = {"organisation": practice.organisation, "contact": user}
+    polls = [PollFactory(**facts) for _number in range(3)]
+    answers = [_poll_answer(practice, poll, user) for poll in polls[:2]]
+    take_over(
+        answers[1],
+        ["trains"],
+        answer=answers[1].answers.get().pk,
+        version=practice.version,
+        actor=user,
+    )
+    practice.refresh_from_db()
+    closed = close_poll(polls[2], version=1, actor=user)
+    return {
+        "poll": polls[0],
+        "unsent_poll": PollFactory(**facts),
+        "closed_poll": closed,
+        "poll_reason": PollReasonFactory(region=practice.region),
+        "poll_answer": answers[0],
+        "looked_answer": answers[1],
+    }
+
+
+def _poll_answer(practice: Practice, poll: Poll, user: User) -> Ask:
+    send_poll(poll, [practice], actor=user)
+    said = {"said": {"trains": "yes"}, "first": "yes", "again": ""}
+    given = Given({"questionnaire": poll.questionnaires.get().pk, **said})
+    ask = Ask.objects.get(kind="poll", subject=poll.pk)
+    return record_answer(ask, given, by=AnsweredBy.PHONE, version=1, actor=user)
 
 
 def _message(ask: Ask, user: User) -> Message:

@@ -26,6 +26,7 @@ def menu(request: HttpRequest) -> dict[str, Any]:
             ("signup:list", _("Sign-ups")),
             ("meetings:list", _("Meetings")),
             ("inbox:list", _("Requests")),
+            ("surveys:list", _("Polls")),
             ("asks:list", _("We ask")),
             ("communication:list", _("Messages")),
             ("calls:list", _("Call list")),

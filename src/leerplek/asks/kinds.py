@@ -106,11 +106,12 @@ class AskKind:
     somebody else, and asks for six digits first.  With `in_own_words` the coordinator
     writes the question.  What is `about_a_thing` is asked by the room that knows the thing,
     and never by hand; `card` tells the person of it, `still_open` whether it can still be
-    decided.  Reminders count from the day it is due, or with `reminds_from_asking` from the
-    day it was asked; `reminder_days` says on which, for a kind that does not follow the
-    region.  What `needs_answer` not only tells something, and offers to change it: silence
-    is fine, nobody is called about it, and `when_silent` says what it means.  `calendar`
-    gives what the one who is mailed at an address may put in a calendar.
+    decided.  `follow_up` says what happens when, after the answer.  Reminders count from the
+    day it is due, or with `reminds_from_asking` from the day it was asked; `reminder_days`
+    says on which, for a kind that does not follow the region.  Without `needs_answer` an ask
+    only tells something, and offers to change it: silence is fine, nobody is called about
+    it, and `when_silent` says what it means.  `calendar` gives what the one who is mailed at
+    an address may put in a calendar.
     What `is_private` only coordinators of the organisation that asks read; what `is_own_page`
     asks nothing: it holds the links to somebody's page.
     """
@@ -131,6 +132,7 @@ class AskKind:
     about_a_thing: bool = False
     card: Callable[[Ask], Lines] = _no_lines
     still_open: Callable[[Ask], bool] = _always
+    follow_up: Callable[[Ask], Lines] = _no_lines
     reminds_from_asking: bool = False
     is_private: bool = False
     is_own_page: bool = False

@@ -4,7 +4,10 @@ Such a question is not asked by hand, goes with the file of the person it tells 
 when the thing is settled.
 """
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -13,7 +16,7 @@ from leerplek.asks.enums import AskEvent, AskState
 from leerplek.asks.models import Ask
 from leerplek.asks.selectors import column_of
 from leerplek.asks.services import lock_about, save_ask, stop_links, withdraw_locked
-from leerplek.audit.services import record
+from leerplek.audit.services import record, record_many
 from leerplek.candidates.models import Candidate
 from leerplek.practices.models import Practice
 
@@ -53,6 +56,57 @@ def ask_about(
     )
     record(AskEvent.MADE, ask, actor=actor, data={"kind": kind})
     return ask
+
+
+@transaction.atomic
+def ask_many_about(
+    people: Iterable[Practice | Candidate],
+    *,
+    kind: str,
+    subject: int,
+    organisation: Organisation,
+    due_on: date,
+    contact: User,
+    actor: User,
+) -> tuple[UUID, int]:
+    """Ask many people about one thing as one act, and return that act and how many were asked.
+
+    Who is being asked it already, or answered it, is left out.
+    """
+    rows: list[Practice | Candidate] = sorted(people, key=lambda person: person.pk)
+    # Locked before it is read who is asked already: a colleague may be asking them just now.
+    _lock_all(rows)
+    before = Ask.objects.filter(kind=kind, subject=subject).exclude(state=AskState.WITHDRAWN)
+    asked = set(before.values_list("practice", "candidate"))
+    act = uuid4()
+    made = Ask.objects.bulk_create(
+        Ask(
+            **{column_of(person): person},
+            organisation=organisation,
+            kind=kind,
+            subject=subject,
+            due_on=due_on,
+            contact=contact,
+            asked_by=actor,
+            act=act,
+        )
+        for person in rows
+        if _key(person) not in asked
+    )
+    data = {"kind": kind, "act": str(act)}
+    record_many(AskEvent.MADE, [(ask, data) for ask in made], actor=actor)
+    return act, len(made)
+
+
+def _lock_all(people: list[Practice | Candidate]) -> None:
+    for model in (Practice, Candidate):
+        keys = [person.pk for person in people if isinstance(person, model)]
+        rows: Any = model.objects.select_for_update(of=("self",), no_key=True)
+        list(rows.filter(pk__in=keys).order_by("pk").values_list("pk"))
+
+
+def _key(person: Practice | Candidate) -> tuple[int | None, int | None]:
+    return (person.pk, None) if isinstance(person, Practice) else (None, person.pk)
 
 
 @transaction.atomic

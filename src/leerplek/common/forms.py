@@ -239,12 +239,16 @@ class FriendlyFields(forms.BaseForm):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for name, field in list(self.fields.items()):
-            friendly = self.fields[name] = _friendly(field)
-            if (
-                friendly.error_messages.get("required")
-                == forms.Field.default_error_messages["required"]
-            ):
-                friendly.error_messages["required"] = _ask(friendly)
+            self.add_field(name, field)
+
+    def add_field(self, name: str, field: forms.Field) -> None:
+        """Add a field that is known only now, as friendly as those of the class."""
+        friendly = self.fields[name] = _friendly(field)
+        if (
+            friendly.error_messages.get("required")
+            == forms.Field.default_error_messages["required"]
+        ):
+            friendly.error_messages["required"] = _ask(friendly)
 
 
 class LeerplekForm(FriendlyFields, forms.Form):

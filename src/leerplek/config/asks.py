@@ -17,6 +17,7 @@ from leerplek.portal.kinds.practices import PLACE_STANDS, PRACTICE_DETAILS, PRAC
 from leerplek.portal.kinds.questions import OPEN_QUESTION, QUESTION_ABOUT_OTHERS
 from leerplek.portal.kinds.talking import CANDIDATE_CHOOSES, CANDIDATE_TELLS, PRACTICE_TELLS
 from leerplek.portal.kinds.wishes import CANDIDATE_READS
+from leerplek.surveys.kinds import INVITATION
 
 KINDS: tuple[AskKind, ...] = (
     PRACTICE_TRAINS,
@@ -41,4 +42,5 @@ KINDS: tuple[AskKind, ...] = (
     AFTER_MEETING,
     MISSED_MEETING,
     OWN_PAGE,
+    INVITATION,
 )

@@ -21,6 +21,7 @@ from leerplek.candidates.counsellor import set_counsellor
 from leerplek.candidates.enums import ToldBy
 from leerplek.candidates.erasing import ask_erasure
 from leerplek.candidates.models import Candidate
+from leerplek.config.demo_polls import make_demo_polls
 from leerplek.practices.models import Practice
 
 RIGHT = {"contact": "right", "sites": "right", "places": "right"}
@@ -70,3 +71,4 @@ def make_demo_asks(
         actor=contact,
     )
     ask(candidates[1], "candidate_details", days=7)
+    make_demo_polls(practices, contact)

@@ -68,6 +68,7 @@ class Numbers:
     erasure_days: int = 30
     waiting_days: int = 365
     waiting_ask_days: int = 28
+    poll_again_days: int = 365
 
     @property
     def hours_together(self) -> float:

@@ -85,6 +85,19 @@ TERMS: tuple[Setting, ...] = (
         zero=_("nobody is reminded"),
     ),
     Setting(
+        "poll_again_days",
+        CLASS,
+        _("Days after which a practice that agreed to it is asked again by a poll"),
+        _(
+            "Counted from its answer. The practice reads that day, and may name another one. From "
+            "then on it is on Today until it is asked."
+        ),
+        OWN_CHOICE,
+        30,
+        1095,
+        DAYS,
+    ),
+    Setting(
         "require_meeting",
         CLASS,
         _("Only who was at an information meeting is proposed"),

@@ -38,6 +38,8 @@ from leerplek.practices.selectors import (
     sites_without_coordinates,
 )
 from leerplek.signup.selectors import sign_ups_to_look_at, sign_ups_to_meet
+from leerplek.surveys.selectors.again import to_ask_again
+from leerplek.surveys.selectors.polls import answers_to_look_at
 
 Rows = Callable[..., "models.QuerySet[Any]"]
 
@@ -84,6 +86,26 @@ KINDS: tuple[Kind, ...] = (
         ),
         "asks:list",
         "state=late",
+    ),
+    (
+        answers_to_look_at,
+        ngettext_lazy(
+            "%(count)d answer to a poll waits for a look beside the register.",
+            "%(count)d answers to polls wait for a look beside the register.",
+            "count",
+        ),
+        "surveys:list",
+        "",
+    ),
+    (
+        to_ask_again,
+        ngettext_lazy(
+            "%(count)d practice asked to be asked again about training, and the day has come.",
+            "%(count)d practices asked to be asked again about training, and the day has come.",
+            "count",
+        ),
+        "surveys:again",
+        "",
     ),
     (
         calls_to_make,

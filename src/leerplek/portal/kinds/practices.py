@@ -32,6 +32,7 @@ from leerplek.practices.models import Place, Practice
 from leerplek.practices.selectors import places_of, sites_of
 from leerplek.practices.services import confirm_place, record_willingness, withdraw_confirmation
 from leerplek.programmes.selectors import next_start
+from leerplek.surveys.selectors.polls import is_polled
 
 HOW = {
     AnsweredBy.LINK: ConfirmedHow.FORM,
@@ -155,6 +156,11 @@ def _trains_in_words(ask: Ask) -> Lines:
     if ask.answer.get("number"):
         lines.append((gettext("How many"), str(ask.answer["number"])))
     return [*lines, (gettext("Why not"), ask.answer_text)] if ask.answer_text else lines
+
+
+def _asked_in_a_poll(about: Practice | Candidate) -> str:
+    assert isinstance(about, Practice)  # noqa: S101 -- asked of practices only
+    return gettext("A poll asks this practice the same now.") if is_polled(about) else ""
 
 
 def _after_trains(ask: Ask) -> str:
@@ -290,6 +296,7 @@ PRACTICE_TRAINS = AskKind(
     effect=_record_willingness,
     in_words=_trains_in_words,
     next_step=_after_trains,
+    objection=_asked_in_a_poll,
     may_change=True,
 )
 PLACE_STANDS = AskKind(

@@ -79,6 +79,7 @@ def done(request: HttpRequest, visit: Visit) -> HttpResponse:
         **context_of(visit),
         "answer": visit.kind.in_words(visit.ask),
         "next_step": visit.kind.next_step(visit.ask),
+        "follow_up": visit.kind.follow_up(visit.ask),
         "change_url": f"{reverse('portal:now')}?{CHANGE}=1" if _may_change(visit) else "",
     }
     return render(request, "portal/done.html", context)

@@ -1,0 +1,121 @@
+"""The polls of the demonstration: one of last year that is closed, and one of now."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.utils import timezone
+
+from leerplek.accounts.models import User
+from leerplek.asks.enums import AnsweredBy
+from leerplek.asks.kinds import Given
+from leerplek.asks.models import Answer, Ask
+from leerplek.asks.services import answer_by_link, issue_link, open_link, record_answer
+from leerplek.practices.models import Practice
+from leerplek.surveys.enums import Audience
+from leerplek.surveys.models import Poll
+from leerplek.surveys.ready import YES
+from leerplek.surveys.selectors.again import promised
+from leerplek.surveys.selectors.looking import FIELDS, last_answer
+from leerplek.surveys.selectors.polls import newest, reasons_of
+from leerplek.surveys.services.looking import take_over
+from leerplek.surveys.services.polls import close_poll, make_poll, send_poll
+
+# What practices said, one letter each: yes, maybe, no; a dot did not answer.
+LAST_YEAR, NOW = "ynnm.n.y.nm.", "yynm.ny.m..n.y.."
+FIRSTS = {"y": "yes", "m": "maybe", "n": "no"}
+WORDS = "Wij verhuizen in het voorjaar. Daarna denken wij er graag over na."
+
+
+def make_demo_polls(practices: list[Practice], coordinator: User) -> None:
+    """Ask a part of the practices, this year and the year before."""
+    # Who is asked something alone is left to that.
+    busy = set(Ask.objects.values_list("practice", flat=True))
+    free = [practice for practice in practices if practice.pk not in busy]
+    earlier = _poll("Kunt u komend jaar iemand opleiden?", free[: len(LAST_YEAR)], coordinator)
+    _answer(earlier, LAST_YEAR, coordinator)
+    close_poll(earlier, version=earlier.version, actor=coordinator)
+    _make_older(earlier)
+    now = _poll("Kunt u in september iemand opleiden?", free[2 : len(NOW) + 2], coordinator)
+    _answer(now, NOW, coordinator)
+    for ask in _asks(now).exclude(answer={})[:3]:
+        _take_over(ask, coordinator)
+
+
+def _poll(title: str, practices: list[Practice], coordinator: User) -> Poll:
+    today = timezone.localdate()
+    poll = make_poll(
+        practices[0].organisation,
+        audience=Audience.PRACTICE,
+        title=title,
+        due_on=today + timedelta(days=14),
+        call_by_on=today + timedelta(days=28),
+        contact=coordinator,
+        actor=coordinator,
+    )
+    send_poll(poll, practices, actor=coordinator)
+    return poll
+
+
+def _asks(poll: Poll) -> "models.QuerySet[Ask]":
+    rows = Ask.objects.filter(kind="poll", subject=poll.pk).order_by("pk")
+    return rows.select_related("practice")
+
+
+def _answer(poll: Poll, letters: str, coordinator: User) -> None:
+    questionnaire = newest(poll)
+    reasons = [reason.pk for reason in reasons_of(poll.region_id)]
+    for number, (ask, letter) in enumerate(zip(_asks(poll), letters, strict=False)):
+        if letter not in FIRSTS:
+            continue
+        first = FIRSTS[letter]
+        said = {"trains": first, **_rest(first, number, reasons)}
+        codes = {"questionnaire": questionnaire.pk, "said": said, "first": first}
+        given = Given(codes | promised(questionnaire.listed(), said, poll.organisation))
+        if number % 3:
+            link, code = issue_link(ask, actor=coordinator)
+            open_link(code)
+            answer_by_link(link, given, version=ask.version)
+        else:
+            by = AnsweredBy.PAPER if number % 2 else AnsweredBy.PHONE
+            record_answer(ask, given, by=by, version=ask.version, actor=coordinator)
+
+
+def _rest(first: str, number: int, reasons: list[int]) -> dict[str, object]:
+    if first == "no":
+        return {"reasons": [reasons[number % 5], reasons[(number + 2) % 5]], "again": "yes"}
+    if first == "maybe":
+        return {"words": WORDS, "places_bbl": 1, "recognised": "unknown"}
+    today = timezone.localdate().isoformat()
+    return {
+        "places_bbl": 1 + number % 2,
+        "supervisor": "yes",
+        "recognised": "yes",
+        "digicoach": "no",
+        "intention": {"name": "dr. Smit", "on": today},
+    }
+
+
+def _take_over(ask: Ask, coordinator: User) -> None:
+    answer, practice = last_answer(ask), ask.practice
+    if answer is not None and practice is not None:
+        fields, version = FIELDS, practice.version
+        take_over(ask, fields, answer=answer.pk, version=version, actor=coordinator)
+
+
+def _make_older(poll: Poll) -> None:
+    """Move what was just made a year back: nobody can ask in the past."""
+    year = timedelta(days=365)
+    past = poll.made_at - year
+    asks = _asks(poll)
+    Answer.objects.filter(ask__in=asks).update(made_at=past)
+    asks.filter(answered_at__isnull=False).update(answered_at=past)
+    today = timezone.localdate().isoformat()
+    for ask in asks.filter(answer__again=YES):
+        ask.answer["again_on"] = today
+        ask.save(update_fields=["answer"])
+        ask.answers.update(answer=ask.answer)
+    due_on = poll.due_on - year
+    asks.update(made_at=past, due_on=due_on)
+    Poll.objects.filter(pk=poll.pk).update(
+        made_at=past, due_on=due_on, call_by_on=poll.call_by_on - year, closed_on=due_on
+    )

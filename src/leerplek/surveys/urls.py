@@ -1,0 +1,24 @@
+from django.urls import path
+
+from leerplek.surveys.views import answers, polls, response
+
+app_name = "surveys"
+
+urlpatterns = [
+    path("", polls.poll_list_page, name="list"),
+    path("add/", polls.add, name="add"),
+    path("again/", polls.again, name="again"),
+    path("reasons/", answers.reasons, name="reasons"),
+    path("reasons/add/", answers.reason_add, name="reason_add"),
+    path("reasons/<int:pk>/", answers.reason_change, name="reason_change"),
+    path("answers/<int:pk>/", answers.look, name="look"),
+    path("answers/<int:pk>/undo/", answers.undo, name="undo"),
+    path("questions/<int:pk>.css", polls.style, name="style"),
+    path("<int:pk>/", polls.detail, name="detail"),
+    path("<int:pk>/response/", response.response, name="response"),
+    path("<int:pk>/response/<str:kind>/", response.export_response, name="response_export"),
+    path("<int:pk>/change/", polls.change, name="change"),
+    path("<int:pk>/send/", polls.send, name="send"),
+    path("<int:pk>/close/", polls.close, name="close"),
+    path("<int:pk>/reopen/", polls.reopen, name="reopen"),
+]
