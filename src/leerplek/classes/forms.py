@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from leerplek.accounts.models import Organisation
 from leerplek.classes.enums import Fate
@@ -139,7 +140,9 @@ class ShareForm(LeerplekForm):
         Organisation.objects.none(), label=_("Organisation"), empty_label=None
     )
     learners = forms.IntegerField(label=_("Learners in all"), min_value=0, max_value=LARGEST)
-    from_on = forms.DateField(label=_("Agreed on"), initial=timezone.localdate)
+    from_on = forms.DateField(
+        label=pgettext_lazy("a share", "Agreed on"), initial=timezone.localdate
+    )
 
     def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
