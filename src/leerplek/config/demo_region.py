@@ -184,10 +184,10 @@ def make_demo_region() -> None:
     make_demo_messages(practices, candidates, coordinator)
     make_demo_intake(candidates, home.school, home.uwv, coordinator)
     make_demo_papers(candidates, coordinator)
+    make_classes(home.care_group, cohort, practices, home.school, town=town, actor=coordinator)
     start_run(cohort, organisation=home.care_group, mode=Mode.PROPOSE, actor=coordinator)
     make_sign_ups(home.care_group, cohort, candidates[0], coordinator)
     make_meetings(home.care_group, cohort, candidates, coordinator)
-    make_classes(home.care_group, cohort, practices, home.school, town=town, actor=coordinator)
 
 
 def _requests(home: Home, coordinator: User) -> None:
