@@ -23,7 +23,7 @@ from leerplek.candidates.endings import (
     lock_class,
 )
 from leerplek.candidates.enums import NEXT, CandidateEvent, CandidateState, Scale, StopReason
-from leerplek.candidates.leaving import end_what_hangs_on
+from leerplek.candidates.leaving import end_what_hangs_on, hindrance_to_leave
 from leerplek.candidates.models import Candidate, Exclusion, ScaleScore
 from leerplek.common.errors import ConflictError, DomainError
 from leerplek.common.versions import refuse_when_moved, write_changes
@@ -81,6 +81,8 @@ def change_candidate(
     if "cohort" in fields and candidate.cohort != to_class:
         if to_class and to_class.closed_on:
             raise CandidateError(_("This class is closed. Choose another one."))
+        if hindrance := hindrance_to_leave(candidate):
+            raise CandidateError(hindrance)
         change_class(candidate, to_class)
     if address is not None:
         fields |= address_fields(candidate, **address)

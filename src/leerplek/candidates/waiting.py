@@ -25,6 +25,7 @@ from leerplek.candidates.enums import (
     ConsentPurpose,
 )
 from leerplek.candidates.keeping import end_consent, give_consent, numbers_of, term_of
+from leerplek.candidates.leaving import hindrance_to_leave
 from leerplek.candidates.models import Candidate, CandidateQuerySet, Consent
 from leerplek.candidates.services import CandidateError
 from leerplek.common.versions import refuse_when_moved, write_changes
@@ -102,13 +103,15 @@ def put_on_waiting_list(
 ) -> Candidate:
     """Let somebody wait for a later class; with `given_on` the consent is noted along.
 
-    Raises `CandidateError` without a consent that holds today.  The scores, papers, consents
-    and history stay; the day from which the term counts is that on which the procedure ended.
+    Raises `CandidateError` without a consent that holds today, and for who has a match.  The
+    scores, papers, consents and history stay; the day from which the term counts is that on
+    which the procedure ended.
     """
     candidate = _lock(candidate)
     refuse_when_moved(candidate, version=version)
     if CandidateState.WAITING not in NEXT[candidate.state]:
         raise CandidateError(_("Somebody else already did this."))
+    _refuse_hindered(candidate)
     if given_on is not None:
         give_consent(
             candidate,
@@ -160,12 +163,13 @@ def take_off_waiting_list(candidate: Candidate, *, version: int, actor: User) ->
 def move_to_class(candidate: Candidate, cohort: Cohort, *, version: int, actor: User) -> Candidate:
     """Put somebody who takes part, or who waits and agreed to it, in another class.
 
-    Raises `CandidateError` for a class that is closed or not of this organisation, and for
-    who waits without a consent that holds today.
+    Raises `CandidateError` for a class that is closed or not of this organisation, for who
+    has a match, and for who waits without a consent that holds today.
     """
     to_class = lock_class(cohort)
     candidate = _lock(candidate)
     refuse_when_moved(candidate, version=version)
+    _refuse_hindered(candidate)
     return go_to_class(candidate, to_class or cohort, on=timezone.localdate(), actor=actor)
 
 
@@ -203,6 +207,11 @@ def go_to_class(
     data = {"from": former.pk if former else None, "to": cohort.pk}
     record(CandidateEvent.MOVED, candidate, actor=actor, data=data)
     return candidate
+
+
+def _refuse_hindered(candidate: Candidate) -> None:
+    if hindrance := hindrance_to_leave(candidate):
+        raise CandidateError(hindrance)
 
 
 def _is_for(cohort: Cohort, candidate: Candidate) -> bool:

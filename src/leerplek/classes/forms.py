@@ -94,7 +94,7 @@ class CopyForm(LeerplekForm):
     """A class like another one: its name, its day and its own size."""
 
     name = forms.CharField(label=_("Name of the class"), max_length=160)
-    start_on = forms.DateField(label=_("start date"))
+    start_on = forms.DateField(label=_("Start date"))
     class_minimum = forms.IntegerField(
         label=_("Learners, at least"), min_value=1, max_value=LARGEST
     )

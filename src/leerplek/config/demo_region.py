@@ -22,6 +22,7 @@ from leerplek.candidates.models import Candidate
 from leerplek.candidates.services import add_candidate, set_score
 from leerplek.config.demo_asks import make_demo_asks
 from leerplek.config.demo_calls import make_calls
+from leerplek.config.demo_classes import make_classes
 from leerplek.config.demo_combinations import add_combined_places
 from leerplek.config.demo_eligibility import make_backgrounds
 from leerplek.config.demo_evening import add_evening
@@ -183,6 +184,7 @@ def make_demo_region() -> None:
     make_demo_messages(practices, candidates, coordinator)
     make_demo_intake(candidates, home.school, home.uwv, coordinator)
     make_demo_papers(candidates, coordinator)
+    make_classes(home.care_group, cohort, practices, home.school, town=town, actor=coordinator)
     start_run(cohort, organisation=home.care_group, mode=Mode.PROPOSE, actor=coordinator)
     make_sign_ups(home.care_group, cohort, candidates[0], coordinator)
     make_meetings(home.care_group, cohort, candidates, coordinator)
@@ -252,7 +254,7 @@ def _people(home: Home) -> User:
         ("Rob van Dam", Role.NATIONAL_READER, home.lhv),
         ("Tineke Mulder", Role.PLAYBOOK_EDITOR, home.lhv),
     )
-    members = [_person(name, role, organisation) for name, role, organisation in people]
+    members = [_person(*each) for each in people]
     beginner = make_organisation(
         make_region("Nieuwe regio (leeg)", actor=None),
         name="Zorggroep Nieuw",
@@ -276,13 +278,8 @@ def _programme(home: Home, actor: User) -> Cohort:
         actor=actor,
     )
     start = _first_of_september()
-    return add_cohort(
-        programme,
-        name=f"Klas september {start.year}",
-        start_on=start,
-        learning_route=LearningRoute.BBL,
-        actor=actor,
-    )
+    name, route = f"Klas september {start.year}", LearningRoute.BBL
+    return add_cohort(programme, name=name, start_on=start, learning_route=route, actor=actor)
 
 
 def _first_of_september() -> date:

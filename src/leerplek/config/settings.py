@@ -294,6 +294,8 @@ JOB_KINDS = "leerplek.config.kinds.KINDS"
 ASK_KINDS = "leerplek.config.asks.KINDS"
 # The tuple that lists what other rooms end before the file of a candidate is erased.
 BEFORE_ERASING = "leerplek.config.erasing.ACTS"
+# The tuple that lists what keeps somebody in a class, as other rooms know it.
+HINDERS_LEAVING = "leerplek.config.erasing.HINDRANCES"
 
 DEFAULT_FROM_EMAIL = env.str("LEERPLEK_FROM_EMAIL", default="Leerplek <leerplek@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -52,6 +52,12 @@ KINDS: Mapping[str, Kind] = {
         _("row not imported until you choose"),
         _("Correct the name of the place, or fill in the postcode."),
     ),
+    "class_closed": Kind(
+        Level.REFUSED,
+        _("This class is closed: nobody can come in any more."),
+        _("row not imported"),
+        _("Choose a class that is open, or leave the cell empty."),
+    ),
     # Warnings: the field stays empty, the record is kept.
     "postcode_missing": Kind(
         Level.WARNING,

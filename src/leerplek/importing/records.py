@@ -102,6 +102,9 @@ class Events(NamedTuple):
 
 Asker = Callable[[Values], Question | None]
 
+Refuser = Callable[[Values, Values | None], tuple[str, str] | None]
+"""From what a row says and what its record says: (column, code of the finding), or None."""
+
 
 class ImportKind(Protocol):
     """One kind of record that comes from spreadsheets; a room has one object that is this."""
@@ -163,7 +166,10 @@ class ImportKind(Protocol):
     def asker(self, batch: ImportBatch) -> Asker:
         """Return what finds the question that a row leaves open, beside the one of its place."""
 
-    def lock(self, records: Iterable[int]) -> None:
+    def refuser(self, batch: ImportBatch) -> Refuser:
+        """Return what finds why a row cannot be written as things are now."""
+
+    def lock(self, batch: ImportBatch, records: Iterable[int]) -> None:
         """Lock these records with all their parts until the end of the transaction."""
 
     def write(

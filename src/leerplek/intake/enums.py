@@ -26,7 +26,6 @@ class PermissionState(TextChoices):
 
 
 VERDICTS = frozenset({VerdictState.ADMITTED, VerdictState.CONDITIONAL, VerdictState.NOT_ADMITTED})
-ADMITTING = frozenset({VerdictState.ADMITTED, VerdictState.CONDITIONAL})
 PERMISSIONS = frozenset(
     {PermissionState.GRANTED, PermissionState.CONDITIONAL, PermissionState.REFUSED}
 )

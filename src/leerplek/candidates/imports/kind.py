@@ -9,14 +9,23 @@ from django.utils.translation import gettext_lazy as _
 from leerplek.accounts.models import User
 from leerplek.candidates.columns import CANDIDATE_SPEC
 from leerplek.candidates.enums import CandidateEvent, CandidateState, FundingRoute
-from leerplek.candidates.imports.people import told_candidates
+from leerplek.candidates.imports.people import classes_of, closed_classes, told_candidates
 from leerplek.candidates.imports.writing import write_candidates
 from leerplek.candidates.models import Candidate, Exclusion, ScaleScore
 from leerplek.geo.enums import TravelMode
 from leerplek.importing.columns import Values
 from leerplek.importing.journal import Journal, Watched
 from leerplek.importing.models import ImportBatch
-from leerplek.importing.records import Asker, Draft, Events, Existing, Field, Progress, Question
+from leerplek.importing.records import (
+    Asker,
+    Draft,
+    Events,
+    Existing,
+    Field,
+    Progress,
+    Question,
+    Refuser,
+)
 from leerplek.importing.showing import comparable_value, is_told, shared_cell, show_value
 from leerplek.importing.tables import chunks
 from leerplek.practices.enums import PracticeSetting
@@ -125,6 +134,7 @@ class CandidateImport:
             Exclusion.objects.filter(candidate__organisation=owner).values_list("pk", "practice"),
         ):
             digest.update(repr(list(rows.order_by("pk"))).encode())
+        digest.update(repr(sorted(closed_classes(batch))).encode())
         return digest.hexdigest()
 
     def part_for(
@@ -173,7 +183,21 @@ class CandidateImport:
 
         return ask
 
-    def lock(self, records: Iterable[int]) -> None:
+    def refuser(self, batch: ImportBatch) -> Refuser:
+        """Return what refuses somebody who would come into a class that is closed (A16)."""
+        closed = closed_classes(batch)
+
+        def refuse(values: Values, known: Values | None) -> tuple[str, str] | None:
+            name = values["cohort"].casefold()
+            if name not in closed or (known and known["cohort"].casefold() == name):
+                return None
+            return "cohort", "class_closed"
+
+        return refuse
+
+    def lock(self, batch: ImportBatch, records: Iterable[int]) -> None:
+        """Lock the classes before the files, so that none closes while people come in."""
+        list(classes_of(batch).select_for_update().order_by("pk"))
         for some in chunks(sorted(set(records))):
             rows = Candidate.objects.select_for_update(of=("self",))
             list(rows.filter(pk__in=some).order_by("pk"))

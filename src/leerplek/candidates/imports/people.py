@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from leerplek.candidates.enums import Scale
 from leerplek.candidates.models import Candidate, CandidateQuerySet, Exclusion, ScaleScore
 from leerplek.importing.columns import Values
@@ -12,6 +14,7 @@ from leerplek.importing.models import ImportBatch
 from leerplek.importing.records import Existing
 from leerplek.importing.showing import ADDRESS_FIELDS, told_address, told_hours
 from leerplek.importing.tables import chunks
+from leerplek.programmes.models import Cohort, CohortPartner
 
 # How the columns of a spreadsheet are called in the database.
 CANDIDATE_FIELDS = {
@@ -58,6 +61,19 @@ def candidates_in_scope(
     else:
         for some in chunks(sorted(set(records))):
             yield from rows.filter(pk__in=some)
+
+
+def classes_of(batch: ImportBatch) -> "QuerySet[Cohort]":
+    """Return the classes that a row can name: of the region, or shared with it."""
+    shared = CohortPartner.objects.filter(organisation__region=batch.region_id).values("cohort")
+    return Cohort.objects.filter(Q(programme__region=batch.region_id) | Q(pk__in=shared))
+
+
+def closed_classes(batch: ImportBatch) -> set[str]:
+    """Return the names that only closed classes have, as they are compared."""
+    names = list(classes_of(batch).values_list("name", "closed_on"))
+    is_open = {name.casefold() for name, closed_on in names if closed_on is None}
+    return {name.casefold() for name, _closed_on in names} - is_open
 
 
 def told_candidates(batch: ImportBatch, records: Iterable[int] | None = None) -> Iterator[Existing]:

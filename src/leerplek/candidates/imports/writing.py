@@ -52,6 +52,8 @@ class _Writer:
         register = Practice.objects.filter(region=batch.region_id)
         self._practices = list(register.values_list("pk", "name"))
         cohorts = list(cohorts_to_choose(actor, batch.region))
+        # Of two classes with one name people come into the one that is open.
+        cohorts.sort(key=lambda each: each.closed_on is None)
         self._cohorts = {each.name.casefold(): each for each in cohorts}
 
     def write(self, drafts: Sequence[Draft]) -> list[Journal]:

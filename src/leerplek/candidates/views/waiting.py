@@ -13,6 +13,7 @@ from leerplek.accounts.middleware import SignedRequest
 from leerplek.candidates.enums import CandidateState
 from leerplek.candidates.exports import waiting_columns
 from leerplek.candidates.keeping import numbers_of, term_of
+from leerplek.candidates.leaving import hindrance_to_leave
 from leerplek.candidates.models import Candidate
 from leerplek.candidates.rules import organisations_written_for
 from leerplek.candidates.selectors import cohorts_for
@@ -78,6 +79,7 @@ def wait(request: SignedRequest, pk: int) -> HttpResponse:
         "candidate": candidate,
         "known": known,
         "days": numbers_of(candidate).waiting_days,
+        "hindrance": hindrance_to_leave(candidate),
         "cancel_url": detail_url(pk),
     }
     return render(request, "candidates/wait.html", context)
@@ -128,6 +130,7 @@ def move(request: SignedRequest, pk: int) -> HttpResponse:
         "form": form,
         "candidate": candidate,
         "cohorts": cohorts,
+        "hindrance": hindrance_to_leave(candidate),
         "consent": consent,
         "may_move": not is_waiting or consent is not None,
         "ask_url": reverse("candidates:consent", args=[pk]) + "?purpose=waiting_list",

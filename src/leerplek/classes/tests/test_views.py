@@ -163,6 +163,32 @@ def test_somebody_waits_with_a_consent_and_goes_to_a_later_class(anna, care_grou
     assert (samira.state, samira.ended_on, samira.cohort) == ("active", None, later)
 
 
+def test_who_has_a_match_stays_in_the_class_until_it_is_put_back(anna, care_group, anna_client):
+    cohort = a_class(anna)
+    later = a_class(anna, "March", date(2027, 3, 1), programme=cohort.programme)
+    samira = somebody(care_group, cohort)
+    agreed_to_wait(samira, anna)
+    made = match(samira, cohort, anna)
+    facts = {"version": samira.version, "actor": anna}
+
+    for leave in (
+        lambda: move_to_class(samira, later, **facts),
+        lambda: put_on_waiting_list(samira, **facts),
+        lambda: change_candidate(samira, cohort=later, **facts),
+    ):
+        with pytest.raises(CandidateError, match="Samira Bos heeft een match"):
+            leave()
+    for page in ("move", "wait"):
+        shown = anna_client.get(reverse(f"candidates:{page}", args=[samira.pk]))
+        assert "Samira Bos heeft een match" in shown.content.decode()
+        assert 'name="version"' not in shown.content.decode()
+    assert (Candidate.objects.get().cohort, samira.endings.count()) == (cohort, 0)
+
+    made.delete()
+    move_to_class(samira, later, **facts)
+    assert Candidate.objects.get().cohort == later
+
+
 def test_taking_off_the_list_ends_the_consent_and_keeps_the_day_of_ending(anna, care_group):
     ended = TODAY() - timedelta(days=40)
     samira = somebody(care_group, a_class(anna), state="withdrawn", ended_on=ended)

@@ -1,5 +1,6 @@
 """Lay the rows of an import beside one another and beside the records that are there."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,8 @@ from django.db import transaction
 
 from leerplek.importing import bulk
 from leerplek.importing.doubles import AGB, NAME, DoubleIndex, Identity
-from leerplek.importing.enums import Decision, ImportState, Outcome
+from leerplek.importing.enums import Decision, ImportState, Level, Outcome
+from leerplek.importing.findings import Finding
 from leerplek.importing.models import ImportBatch, ImportedRecord, ImportRow
 from leerplek.importing.records import Existing, ImportKind, Part, differing
 from leerplek.importing.services.states import locked
@@ -22,6 +24,8 @@ DECIDABLE = frozenset({Outcome.CHANGED, Outcome.DOUBLE})
 ATTEMPTS = 3
 _COMPARED = (
     "outcome",
+    "remarks",
+    "level",
     "decision",
     "target",
     "target_part",
@@ -107,8 +111,15 @@ def _compare(
 ) -> _Compared:
     stamp, choices = kind.stamp(batch), _choices_of(rows)
     verdicts = _Comparison(batch, kind, rows).verdicts()
+    touched = _refuse(batch, kind, rows, verdicts)
+    moved = 0
+    if touched:
+        # Rows beside one that is refused are new themselves.
+        verdicts = _Comparison(batch, kind, rows).verdicts()
+        for row in touched:
+            row.has_moved = after_a_change
+            moved += after_a_change
     ask = kind.asker(batch)
-    moved, touched = 0, []
     for row in rows:
         verdict = verdicts.get(row.number)
         if verdict is None:
@@ -133,6 +144,35 @@ def _keep(batch: ImportBatch, compared: _Compared) -> int:
         batch.stamp = compared.stamp
         batch.save(update_fields=["stamp"])
     return compared.moved
+
+
+def _refuse(
+    batch: ImportBatch,
+    kind: ImportKind,
+    rows: Sequence[ImportRow],
+    verdicts: dict[int, Verdict],
+) -> list[ImportRow]:
+    """Refuse what cannot be written as things are now, and return those rows."""
+    refuse = kind.refuser(batch)
+    refused = []
+    for row in rows:
+        verdict = verdicts.get(row.number)
+        if verdict is None or verdict.outcome == Outcome.UNCHANGED:
+            continue
+        found = refuse(row.values, verdict.existing.values if verdict.existing else None)
+        if found is None:
+            continue
+        column, code = found
+        label = str(kind.spec.by_key[column].label)
+        finding = Finding(row.number, column, code, label, kind.show(column, row.values[column]))
+        told = [finding.as_dict(), *(each.as_dict() for each in row.findings)]
+        row.remarks = json.dumps(told, ensure_ascii=False)
+        row.level, row.outcome, row.has_question = Level.REFUSED, Outcome.REFUSED, False
+        row.decision, row.picks = Decision.OPEN, "{}"
+        row.target, row.target_part, row.target_version = None, "", ""
+        row.other, row.reason = None, ""
+        refused.append(row)
+    return refused
 
 
 def _take(row: ImportRow, verdict: Verdict, *, was_chosen: bool) -> bool:

@@ -75,7 +75,7 @@ def _write_unless_moved(batch: ImportBatch, kind: ImportKind, *, actor: User) ->
     require(batch, ImportState.READY)
     rows = list(batch.rows.all())
     targets = {row.target for row in rows if row.target is not None}
-    kind.lock(targets)
+    kind.lock(batch, targets)
     if kind.stamp(batch) != batch.stamp:
         return None
     plan = Plan(kind, rows, kind.existing(batch, targets))

@@ -11,7 +11,6 @@ from leerplek.accounts.enums import Role
 from leerplek.accounts.models import Organisation
 from leerplek.candidates.enums import CandidateState
 from leerplek.intake.enums import (
-    ADMITTING,
     VERDICTS,
     ExemptionState,
     NotAdmitted,
@@ -25,9 +24,12 @@ class SchoolVerdictQuerySet(QuestionQuerySet["SchoolVerdict"]):
     answered_in = Role.SCHOOL
 
     def waiting(self) -> Self:
-        """A school that admits somebody may have to say yet of what they are free."""
+        """A school that gave its verdict may have to say yet of what somebody is free.
+
+        Also who is not admitted hears of that: it may be what a next verdict hangs on.
+        """
         asked = Exemption.objects.filter(state=ExemptionState.ASKED).values("verdict")
-        is_open = Q(state=VerdictState.ASKED) | Q(state__in=sorted(ADMITTING), pk__in=asked)
+        is_open = Q(state=VerdictState.ASKED) | Q(state__in=sorted(VERDICTS), pk__in=asked)
         return self.filter(is_open, candidate__state=CandidateState.ACTIVE)
 
     def _open_to(self, asked: Q) -> Q:
@@ -91,7 +93,7 @@ class SchoolVerdict(Question):
 
     @property
     def is_waiting(self) -> bool:
-        states = {each.state for each in self.exemptions.all()} if self.state in ADMITTING else ()
+        states = {each.state for each in self.exemptions.all()} if self.state in VERDICTS else ()
         return super().is_waiting or ExemptionState.ASKED in states
 
 

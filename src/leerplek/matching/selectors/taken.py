@@ -4,7 +4,9 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
+from leerplek.candidates.models import Candidate
 from leerplek.matching.enums import ProposalState, Side
 from leerplek.matching.models import MatchProposal, MatchProposalQuerySet
 from leerplek.matching.models.talks import Decision
@@ -14,6 +16,15 @@ from leerplek.practices.models import PlaceQuerySet
 def matches() -> MatchProposalQuerySet:
     """Return every match, whoever made it: a place is as full as it is."""
     return MatchProposal.objects.filter(state=ProposalState.MATCHED).order_by()
+
+
+def match_in_the_way(candidate: Candidate) -> str:
+    """Return why somebody with a match stays in the class, or ""."""
+    if not matches().filter(candidate=candidate).exists():
+        return ""
+    return _("%(name)s has a match. Put the match back first, on the page of the proposal.") % {
+        "name": candidate
+    }
 
 
 def with_matches(places: PlaceQuerySet) -> PlaceQuerySet:

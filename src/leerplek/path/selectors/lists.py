@@ -104,7 +104,8 @@ def is_forgotten(each: Standing) -> bool:
 
 
 def _left_after(each: Standing) -> Step | None:
-    return each.farthest if each.candidate.ended_on is not None else None
+    # For who waits for a later class the procedure ended too, and they did not stop.
+    return each.farthest if each.step == Step.STOPPED else None
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from leerplek.candidates.enums import FundingRoute
 from leerplek.candidates.models import Candidate
 from leerplek.candidates.services import withdraw_candidate
 from leerplek.candidates.tests.factories import CandidateFactory
+from leerplek.candidates.waiting import put_on_waiting_list
 from leerplek.intake.tests.factories import admit
 from leerplek.matching.tests.factories import make_candidate, make_cohort
 from leerplek.meetings.enums import SeatState
@@ -166,6 +167,16 @@ def test_the_figures_count_how_far_people_came(anna, samira, wendy):
     ]
     assert lines[Step.PHONED].reasons == (Reason("other_job", "heeft ander werk", 1),)
     assert (lines[Step.VERDICT].days, lines[Step.TALK].days) == (3, None)
+
+
+def test_who_waits_for_a_later_class_did_not_stop(anna, samira):
+    facts = {"given_on": timezone.localdate(), "told_by": "phone", "actor": anna}
+    put_on_waiting_list(samira, version=samira.version, **facts)
+
+    lines = funnel_of(path_of(anna, PathFilter()))
+
+    assert [line.stopped for line in lines] == [0] * 9
+    assert path_of(anna, PathFilter(left=Step.SIGNED_UP)) == []
 
 
 def test_a_number_of_the_figures_leads_to_the_people_behind_it(anna, anna_client, samira):

@@ -10,7 +10,7 @@ from leerplek.accounts.models import User
 from leerplek.importing.columns import Values
 from leerplek.importing.journal import Journal, Watched
 from leerplek.importing.models import ImportBatch
-from leerplek.importing.records import Asker, Draft, Events, Existing, Field, Progress
+from leerplek.importing.records import Asker, Draft, Events, Existing, Field, Progress, Refuser
 from leerplek.importing.showing import (
     comparable_value,
     is_own_export,
@@ -171,7 +171,10 @@ class PracticeImport:
     def asker(self, batch: ImportBatch) -> Asker:  # noqa: ARG002 -- practices leave nothing open
         return lambda _values: None
 
-    def lock(self, records: Iterable[int]) -> None:
+    def refuser(self, batch: ImportBatch) -> Refuser:  # noqa: ARG002 -- all are welcome
+        return lambda _values, _known: None
+
+    def lock(self, batch: ImportBatch, records: Iterable[int]) -> None:  # noqa: ARG002 -- classes are not joined
         for some in chunks(sorted(set(records))):
             list(Practice.objects.select_for_update().filter(pk__in=some).order_by("pk"))
             sites = PracticeSite.objects.select_for_update(of=("self",))
