@@ -50,6 +50,8 @@ def test_a_coordinator_closes_a_class_and_opens_it_again(anna, care_group, anna_
     )
     assert "naar de wachtlijst: 1, procedure gestopt: 1." in closed
     assert "2 personen zitten er weer in." in opened.content.decode()
+    # A closed class asks for nobody any more.
+    assert ("minimum van" in closed, "minimum van" in opened.content.decode()) == (False, True)
 
 
 def test_a_joint_meter_counts_everybody_and_names_nobody(
