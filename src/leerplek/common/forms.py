@@ -294,7 +294,12 @@ def error_lines(form: forms.BaseForm) -> Iterator[ErrorLine]:
         yield ErrorLine("", str(message))
     for bound in form:
         for message in bound.errors:
-            yield ErrorLine(_target(bound), f"{bound.label}: {message}")
+            yield ErrorLine(_target(bound), f"{_spoken(str(bound.label))} {message}")
+
+
+def _spoken(label: str) -> str:
+    """Return a label as the beginning of a sentence: a question ends in itself."""
+    return label if label.endswith(("?", ":", ".")) else f"{label}:"
 
 
 def _target(bound: forms.BoundField) -> str:

@@ -110,6 +110,16 @@ def test_error_lines_lead_to_each_field_in_reading_order():
         ]
 
 
+def test_a_label_that_asks_something_needs_no_colon_before_its_error():
+    class AskingForm(LeerplekForm):
+        kind = forms.CharField(label="Wat is het?")
+
+    with translation.override("nl"):
+        assert list(error_lines(AskingForm({}))) == [
+            ErrorLine("id_kind", "Wat is het? Vul dit veld in.")
+        ]
+
+
 def test_a_field_with_an_error_is_tied_to_its_hint_and_its_message():
     with translation.override("nl"):
         form = PlaceForm({"start": "31-2-1990"})
