@@ -15,6 +15,7 @@ WORK = [
     "Sign-ups",
     "Meetings",
     "Requests",
+    "Polls",
     "We ask",
     "Messages",
     "Call list",

@@ -30,5 +30,6 @@ urlpatterns = [
     path("messages/", include(_list("communication"))),
     path("matching/", include(_list("matching"))),
     path("path/", include(_list("path"))),
+    path("polls/", include(_list("surveys"))),
     path("", include("leerplek.common.urls")),
 ]
