@@ -33,7 +33,7 @@ from leerplek.matching.services.decisions import make_match, record_decision
 from leerplek.matching.services.proposals import propose_pairs
 from leerplek.matching.services.runs import start_run
 from leerplek.matching.services.talks import plan_talk, record_talk
-from leerplek.practices.enums import ConfirmedHow
+from leerplek.practices.enums import ConfirmedHow, Willingness
 from leerplek.practices.models import Place, Practice
 from leerplek.practices.services import add_place, confirm_place
 from leerplek.programmes.enums import LearningRoute
@@ -80,8 +80,11 @@ def make_classes(
     """Add both classes beside `cohort`, and what was agreed about that one."""
     crowd = _Crowd(organisation, school, town, actor)
     _agree(cohort, actor)
-    _make_closed(crowd, cohort, practices[7:10])
-    _make_going(crowd, cohort, practices[1:7])
+    # Some said in a poll that they do not train.
+    no = Practice.objects.filter(trains=Willingness.NO).values_list("pk", flat=True)
+    willing = [each for each in practices if each.pk not in set(no)]
+    _make_closed(crowd, cohort, willing[7:10])
+    _make_going(crowd, cohort, willing[1:7])
 
 
 class _Crowd:
