@@ -295,7 +295,8 @@ def test_a_row_of_another_region_cannot_be_told_from_one_that_does_not_exist(reg
     count = 0
     for name in sorted(KWARGS):
         foreign = KWARGS[name](regions.zuid)
-        if "pk" not in foreign:
+        # The style sheet of a poll is for whoever answers by a link; there are no words in it.
+        if "pk" not in foreign or name == "surveys:style":
             continue
         absent = {**foreign, "pk": 9_000_000_000}
         for method in ("get", "post"):

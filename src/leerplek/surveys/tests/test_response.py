@@ -116,14 +116,14 @@ def test_a_file_tells_no_small_number_and_no_name(client, anna, poll, care_group
         Line("By municipality", "Zutphen", 5, "not shown", "not shown", 0, 0),
     ]
     client.force_login(anna)
-    file = client.get(f"/polls/{poll.pk}/response/csv/")
+    file = client.get(f"/polls/{poll.pk}/response/export/csv/")
     text = b"".join(file.streaming_content).decode("utf-8-sig")
     assert text.splitlines()[:2] == [
         "Wat er geteld is;Groep;Gevraagd;Geantwoord;Ja;Misschien;Nee",
         "Per kanaal;telefonisch;;11;niet getoond;0;minder dan 5",
     ]
     assert not any(practice.name in text for practice in practices)
-    assert client.get(f"/polls/{poll.pk}/response/pdf/").status_code == 404
+    assert client.get(f"/polls/{poll.pk}/response/export/pdf/").status_code == 404
 
 
 @given(
