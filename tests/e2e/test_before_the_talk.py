@@ -127,7 +127,7 @@ def test_two_get_acquainted_by_link_and_tell_afterwards_how_it_was(
 
     ask = _key(page, server_data, CARDS, proposal)
     practice = _phone(browser, server, page, ask)
-    expect(practice.get_by_role("heading", level=1)).to_have_text("Bent u het?")
+    expect(practice.get_by_role("heading", level=1)).to_have_text("Bent u het zelf?")
     _prove(practice, page, ask)
     _answer_cards(practice, name)
 
