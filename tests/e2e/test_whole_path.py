@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -309,7 +310,8 @@ def _decide(walk: Walk, talks: list[Talk]) -> None:
     """Both answer by their own link; three practices and two candidates say no, two say nothing."""
     walk.hands.send("/messages/", button="/prepare/")
     _release(walk)
-    asked = {str(mail["To"]): link_in(mail) for mail in walk.region.work_at(_at(1))}
+    sent = walk.region.work_at(_at(1))
+    asked = {str(mail["To"]): link_in(mail) for mail in sent if _asks_to_decide(mail)}
     assert len(asked) == 2 * len(talks)
     answers = _answers(talks)
     seen: set[str] = set()
@@ -324,6 +326,10 @@ def _decide(walk: Walk, talks: list[Talk]) -> None:
                 answer_on_a_phone(walk, address, asked[address])
                 seen.add(side)
     _silence_is_no_answer(walk, [each for each, go in answers.items() if go is None])
+
+
+def _asks_to_decide(mail: EmailMessage) -> bool:
+    return "go of een no-go?" in text_of(mail)
 
 
 def _answers(talks: list[Talk]) -> dict[str, bool | None]:
@@ -342,7 +348,7 @@ def _silence_is_no_answer(walk: Walk, silent: list[str]) -> None:
     reminded: list[str] = []
     for days in range(1, 21):
         mails = walk.region.work_at(_at(1) + timedelta(days=days))
-        reminded += [str(mail["To"]) for mail in mails if "/mijn/" in text_of(mail)]
+        reminded += [str(mail["To"]) for mail in mails if _asks_to_decide(mail)]
     assert sorted(reminded) == sorted(silent * 3)
     assert len(walk.keys("SELECT id FROM matching_matchproposal WHERE state = 'talked'")) == 35
     walk.page.goto("/calls/?state=open")

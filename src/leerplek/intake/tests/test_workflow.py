@@ -215,7 +215,7 @@ def test_nothing_breaks_whatever_the_order(steps):
     run_state_machine_as_test(
         IntakeMachine,
         settings=settings(
-            max_examples=10 if steps == 30 else 20,
+            max_examples=10,
             stateful_step_count=steps,
             deadline=None,
             suppress_health_check=list(HealthCheck),
