@@ -329,7 +329,8 @@ def _decide(walk: Walk, talks: list[Talk]) -> None:
 
 
 def _asks_to_decide(mail: EmailMessage) -> bool:
-    return "go of een no-go?" in text_of(mail)
+    """Tell whether a mail asks for go or no-go; to a practice it does not name what it is about."""
+    return any(each in text_of(mail) for each in ("no-go?", "De vraag gaat over iemand anders."))
 
 
 def _answers(talks: list[Talk]) -> dict[str, bool | None]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.asks.kinds import CANDIDATE, PRACTICE, AnswerForm, AskKind, Given, Lines, Told
@@ -205,6 +205,9 @@ PRACTICE_TELLS = AskKind(
     about_a_thing=True,
     card=_about_the_talk,
     still_open=_can_tell,
+    # That a talk was not noted is on the list of proposals; nobody is called about ticks.
+    needs_answer=False,
+    when_silent=_("Was the talk not held yet? Then you need not do anything here."),
 )
 CANDIDATE_TELLS = AskKind(
     name=AFTER_TALK[Side.CANDIDATE],
@@ -220,4 +223,8 @@ CANDIDATE_TELLS = AskKind(
     about_a_thing=True,
     card=_about_the_talk,
     still_open=_can_tell,
+    needs_answer=False,
+    when_silent=pgettext_lazy(
+        "to a candidate", "Was the talk not held yet? Then you need not do anything here."
+    ),
 )
