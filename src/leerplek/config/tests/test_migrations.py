@@ -11,7 +11,11 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
+from leerplek.candidates.enums import CandidateState
+from leerplek.candidates.models import Candidate
 from leerplek.config.demo_region import make_demo_region
+from leerplek.matching.enums import ProposalState
+from leerplek.matching.models import MatchProposal
 from leerplek.matching.packed import unpacked_problem
 
 ON_DISK = MigrationLoader(None, ignore_no_migrations=True)
@@ -37,6 +41,10 @@ def _models():
 def filled(transactional_db):
     """A database with at least one row in every table of ours; afterwards all tables are back."""
     make_demo_region()
+    # Before there were talks and a waiting list, no row could be so: that cannot go back.
+    MatchProposal.objects.exclude(state=ProposalState.PROPOSED).delete()
+    waiting = Candidate.objects.filter(state=CandidateState.WAITING)
+    waiting.update(state=CandidateState.WITHDRAWN, ended_on=timezone.localdate())
     # Who leads to another table comes after it.
     for model in sorted(_models(), key=_leads_to_empty):
         if not model._base_manager.exists():
