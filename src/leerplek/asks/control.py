@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from leerplek.accounts.models import User
-from leerplek.asks.codes import hash_of_digits, is_same, new_digits
+from leerplek.asks.access import use_digits
+from leerplek.asks.codes import hash_of_digits, new_digits
 from leerplek.asks.enums import AskEvent
 from leerplek.asks.models import Ask, ControlCode
 from leerplek.asks.services import AskError
@@ -72,21 +73,8 @@ def _new(ask: Ask, *, actor: User | None) -> str:
 
 @transaction.atomic
 def prove(ask: Ask, typed: str) -> bool:
-    """Tell whether these are the digits that were sent last; right ones work once.
-
-    Every try counts, so that nobody goes through all of them.
-    """
-    code = (
-        ControlCode.objects.select_for_update(of=("self",))
-        .filter(ask=ask, used_at__isnull=True, expires_at__gt=timezone.now(), tries_left__gt=0)
-        .first()
-    )
-    if code is None:
-        return False
-    code.tries_left -= 1
-    is_right = is_same(code.digits_hash, hash_of_digits(typed, ask_id=ask.pk))
+    """Tell whether these are the digits that were sent last; right ones work once."""
+    is_right = use_digits(ControlCode.objects.filter(ask=ask), hash_of_digits(typed, ask_id=ask.pk))
     if is_right:
-        code.used_at = timezone.now()
         record(AskEvent.DIGITS_PROVED, ask, actor=None)
-    code.save(update_fields=["tries_left", "used_at"])
     return is_right

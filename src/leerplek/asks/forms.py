@@ -163,3 +163,15 @@ class HowForm(LeerplekForm):
         label=_("How did you hear this?"),
         choices=[choice for choice in AnsweredBy.choices if choice[0] != AnsweredBy.LINK],
     )
+
+
+class DigitsForm(LeerplekForm):
+    """The six digits that were sent."""
+
+    digits = forms.CharField(
+        label=_("The six figures"),
+        max_length=12,
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "app-short"}
+        ),
+    )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from leerplek.accounts.enums import READING_ROLES, WRITING_ROLES
 from leerplek.accounts.models import Organisation
 from leerplek.accounts.selectors import organisations_of, regions_of
+from leerplek.asks.access import AccessLink, OneTimeDigits
 from leerplek.asks.enums import AnsweredBy, AskState
 from leerplek.candidates.models import Candidate
 from leerplek.practices.models import Practice
@@ -213,26 +214,16 @@ class PersonalLinkQuerySet(models.QuerySet["PersonalLink"]):
         return self.filter(ask__in=Ask.objects.visible_to(user))
 
 
-class PersonalLink(models.Model):
+class PersonalLink(AccessLink):
     """The address by which one person answers one ask, without an account.
 
-    The code itself is known to that person only: what is kept is its hash, with a key
-    that is not in this database.  An ask can have more than one link in its time, each
-    with its own end.
+    An ask can have more than one link in its time, each with its own end.
     """
 
     ask = models.ForeignKey(Ask, on_delete=models.CASCADE, related_name="links")
-    code_hash = models.CharField(max_length=64, unique=True)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
-    made_at = models.DateTimeField(auto_now_add=True)
-    expires_at = models.DateTimeField(_("valid until"))
-    revoked_at = models.DateTimeField(_("revoked on"), null=True, blank=True)
-    revoked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    opened_at = models.DateTimeField(_("first opened"), null=True, blank=True)
 
     objects = PersonalLinkQuerySet.as_manager()
 
@@ -247,10 +238,6 @@ class PersonalLink(models.Model):
     @property
     def region_id(self) -> int:
         return self.ask.region_id
-
-    @property
-    def works(self) -> bool:
-        return self.revoked_at is None and self.expires_at > timezone.now()
 
 
 class AnswerQuerySet(models.QuerySet["Answer"]):
@@ -290,21 +277,13 @@ class ControlCodeQuerySet(models.QuerySet["ControlCode"]):
         return self.filter(ask__in=Ask.objects.visible_to(user))
 
 
-class ControlCode(models.Model):
-    """Six digits that only the asked person gets, before another person's data is shown.
-
-    They work once and for some minutes; too many wrong ones use them up.
-    """
+class ControlCode(OneTimeDigits):
+    """Six digits that only the asked person gets, before another person's data is shown."""
 
     ask = models.ForeignKey(Ask, on_delete=models.CASCADE, related_name="control_codes")
-    digits_hash = models.CharField(max_length=64)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    made_at = models.DateTimeField(auto_now_add=True)
-    expires_at = models.DateTimeField(_("valid until"))
-    tries_left = models.PositiveSmallIntegerField(default=5)
-    used_at = models.DateTimeField(null=True, blank=True)
 
     objects = ControlCodeQuerySet.as_manager()
 

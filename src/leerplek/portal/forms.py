@@ -33,18 +33,6 @@ class CodeForm(LeerplekForm):
         return code
 
 
-class DigitsForm(LeerplekForm):
-    """The six digits that were sent."""
-
-    digits = forms.CharField(
-        label=_("The six figures"),
-        max_length=12,
-        widget=forms.TextInput(
-            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "app-short"}
-        ),
-    )
-
-
 class CorrectionForm(CarefulForm, LeerplekForm):
     """What is not right in somebody's own data."""
 

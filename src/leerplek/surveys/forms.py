@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from leerplek.accounts.models import Region, User
 from leerplek.asks.selectors import contacts_for
-from leerplek.common.forms import DateTextField, LeerplekForm, VersionedModelForm, VersionForm
+from leerplek.common.forms import LeerplekForm, VersionedModelForm, VersionForm
 from leerplek.importing.fields import CarefulForm
 from leerplek.importing.sensitive import Care
 from leerplek.practices.enums import Willingness
@@ -164,16 +164,6 @@ class SendForm(LeerplekForm):
     @property
     def wanted(self) -> AudienceFilter:
         return AudienceFilter(**self.cleaned_data)
-
-
-class ReopenPollForm(VersionForm):
-    """Open a poll again, until a new day."""
-
-    due_on = DateTextField(label=_("Answer by"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial.setdefault("due_on", timezone.localdate() + timedelta(days=USUAL_DAYS))
 
 
 class LookForm(VersionForm):

@@ -47,15 +47,3 @@ class ChangeContactForm(_PersonForm, VersionForm):
         super().__init__(*args, **kwargs)
         for name in ("name", "email", "phone", "version"):
             self.initial.setdefault(name, getattr(contact, name))
-
-
-class DigitsForm(LeerplekForm):
-    """The six digits that were sent."""
-
-    digits = forms.CharField(
-        label=_("The six figures"),
-        max_length=12,
-        widget=forms.TextInput(
-            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "app-short"}
-        ),
-    )

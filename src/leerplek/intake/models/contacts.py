@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from leerplek.accounts.enums import READING_ROLES
 from leerplek.accounts.models import Organisation
 from leerplek.accounts.selectors import organisations_of
+from leerplek.asks.access import AccessLink, OneTimeDigits
 
 
 class ContactPersonQuerySet(models.QuerySet["ContactPerson"]):
@@ -87,25 +88,14 @@ class InboxLinkQuerySet(models.QuerySet["InboxLink"]):
         return self.filter(revoked_at__isnull=True, expires_at__gt=timezone.now())
 
 
-class InboxLink(models.Model):
-    """The address by which one contact person opens the list of what is asked.
-
-    As with a personal link only a keyed hash of the code is kept.
-    """
+class InboxLink(AccessLink):
+    """The address by which one contact person opens the list of what is asked."""
 
     contact = models.ForeignKey(ContactPerson, on_delete=models.CASCADE, related_name="links")
-    code_hash = models.CharField(max_length=64, unique=True)
     # Nobody when a message made it.
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    made_at = models.DateTimeField(auto_now_add=True)
-    expires_at = models.DateTimeField(_("valid until"))
-    revoked_at = models.DateTimeField(_("revoked on"), null=True, blank=True)
-    revoked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    opened_at = models.DateTimeField(_("first opened"), null=True, blank=True)
 
     objects = InboxLinkQuerySet.as_manager()
 
@@ -121,25 +111,16 @@ class InboxLink(models.Model):
     def region_id(self) -> int:
         return self.contact.region_id
 
-    @property
-    def works(self) -> bool:
-        return self.revoked_at is None and self.expires_at > timezone.now()
-
 
 class InboxDigitsQuerySet(models.QuerySet["InboxDigits"]):
     def visible_to(self, user: Any) -> "InboxDigitsQuerySet":
         return self.filter(link__in=InboxLink.objects.visible_to(user))
 
 
-class InboxDigits(models.Model):
-    """Six digits that went to the known address of a contact person; they work once."""
+class InboxDigits(OneTimeDigits):
+    """Six digits that went to the known address of a contact person."""
 
     link = models.ForeignKey(InboxLink, on_delete=models.CASCADE, related_name="digits")
-    digits_hash = models.CharField(max_length=64)
-    made_at = models.DateTimeField(auto_now_add=True)
-    expires_at = models.DateTimeField(_("valid until"))
-    tries_left = models.PositiveSmallIntegerField(default=5)
-    used_at = models.DateTimeField(null=True, blank=True)
 
     objects = InboxDigitsQuerySet.as_manager()
 

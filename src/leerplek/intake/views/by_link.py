@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from leerplek.accounts.enums import OrganisationKind
 from leerplek.accounts.selectors import reachable
 from leerplek.asks.codes import hash_of
+from leerplek.asks.forms import DigitsForm
 from leerplek.common.forms import posted
 from leerplek.common.private import private
-from leerplek.intake.forms.contacts import DigitsForm
+from leerplek.common.visiting import may_open
 from leerplek.intake.services.contacts import open_inbox_link
 from leerplek.intake.services.mailing import ask_for_digits, prove_inbox
 from leerplek.intake.views.door import Door, door_by_link
@@ -73,10 +74,7 @@ def enter(request: HttpRequest, code: str) -> HttpResponse:
     """
     if request.method != "POST":
         return render(request, "intake/link/enter.html")
-    is_allowed = ratelimit.consume(request, action="link_tried") and ratelimit.consume(
-        request, action="link_opened", key=hash_of(code)
-    )
-    if not is_allowed:
+    if not may_open(request, hash_of(code)):
         return _too_many(request)
     link = open_inbox_link(code)
     if link is None:

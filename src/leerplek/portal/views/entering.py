@@ -8,10 +8,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from leerplek.asks.codes import hash_of
 from leerplek.asks.control import mail_digits, prove
+from leerplek.asks.forms import DigitsForm
 from leerplek.asks.services import AskError, open_link
 from leerplek.common.forms import posted
 from leerplek.common.private import private
-from leerplek.portal.forms import CodeForm, DigitsForm
+from leerplek.common.visiting import may_open
+from leerplek.portal.forms import CodeForm
 from leerplek.portal.selectors import name_of
 from leerplek.portal.views.loading import by_link, closed, contact_of, too_many
 from leerplek.portal.visits import Visit, begin, end, page_after_proof, stay, visit_of
@@ -43,10 +45,7 @@ def enter(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _open(request: HttpRequest, code: str) -> HttpResponse:
-    is_allowed = ratelimit.consume(request, action="link_tried") and ratelimit.consume(
-        request, action="link_opened", key=hash_of(code)
-    )
-    if not is_allowed:
+    if not may_open(request, hash_of(code)):
         return too_many(request)
     link = open_link(code)
     if link is None:

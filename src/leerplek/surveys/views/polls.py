@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from leerplek.accounts.middleware import SignedRequest
+from leerplek.asks.forms import ReopenForm
 from leerplek.common.conflicts import conflict_page
 from leerplek.common.errors import ConflictError, DomainError
 from leerplek.common.forms import VersionForm, posted
@@ -24,7 +25,6 @@ from leerplek.surveys.forms import (
     NewPollForm,
     PollFilterForm,
     PollForm,
-    ReopenPollForm,
     SendForm,
 )
 from leerplek.surveys.models import Poll
@@ -238,7 +238,7 @@ def close(request: SignedRequest, pk: int) -> HttpResponse:
 def reopen(request: SignedRequest, pk: int) -> HttpResponse:
     """Ask, then open a closed poll again."""
     poll = poll_to_keep(request, pk)
-    form = ReopenPollForm(posted(request), initial={"version": poll.version})
+    form = ReopenForm(posted(request), initial={"version": poll.version})
     if form.is_valid():
         try:
             reopen_poll(poll, actor=request.user, **form.cleaned_data)
