@@ -16,7 +16,7 @@ from leerplek.candidates.enums import CandidateEvent
 from leerplek.candidates.keeping import numbers_of
 from leerplek.candidates.models import Candidate
 from leerplek.candidates.models.erasing import ErasureRequest, ErasureRequestQuerySet
-from leerplek.candidates.services import CandidateError
+from leerplek.candidates.services import CandidateError, lock_candidate
 
 
 def open_erasure(candidate: Candidate) -> ErasureRequest | None:
@@ -45,7 +45,7 @@ def ask_erasure(
 
     `actor` is None for who asks it on their own page.
     """
-    candidate = _lock(candidate)
+    candidate = lock_candidate(candidate)
     if asked_on > timezone.localdate():
         raise CandidateError(_("This day lies in the future."))
     if there := open_erasure(candidate):
@@ -65,7 +65,7 @@ def ask_erasure(
 @transaction.atomic
 def take_back_erasure(candidate: Candidate, *, actor: User | None) -> None:
     """Note that somebody no longer asks to be erased; twice changes nothing."""
-    candidate = _lock(candidate)
+    candidate = lock_candidate(candidate)
     if request := open_erasure(candidate):
         request.ended_on = timezone.localdate()
         request.save(update_fields=["ended_on"])
@@ -76,7 +76,7 @@ def take_back_erasure(candidate: Candidate, *, actor: User | None) -> None:
 @transaction.atomic
 def refuse_erasure(candidate: Candidate, *, because: str, actor: User) -> ErasureRequest:
     """Answer a request with what must still be kept and why; the person reads it."""
-    candidate = _lock(candidate)
+    candidate = lock_candidate(candidate)
     request = open_erasure(candidate)
     if request is None:
         raise CandidateError(_("This request was answered or taken back already."))
@@ -85,10 +85,3 @@ def refuse_erasure(candidate: Candidate, *, because: str, actor: User) -> Erasur
     data = {"request": request.pk}
     record(CandidateEvent.ERASURE_REFUSED, candidate, actor=actor, data=data)
     return request
-
-
-def _lock(candidate: Candidate) -> Candidate:
-    locked = Candidate.objects.select_for_update().filter(pk=candidate.pk).first()
-    if locked is None:
-        raise CandidateError(_("This file was erased in the meantime."))
-    return locked

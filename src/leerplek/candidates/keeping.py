@@ -22,7 +22,7 @@ from leerplek.candidates.endings import count_gone
 from leerplek.candidates.enums import CandidateEvent, CandidateState, ConsentPurpose
 from leerplek.candidates.leaving import end_what_hangs_on
 from leerplek.candidates.models import Candidate, CandidateQuerySet, Consent
-from leerplek.candidates.services import CandidateError
+from leerplek.candidates.services import CandidateError, lock_candidate
 from leerplek.common.versions import write_changes
 from leerplek.importing.services.keeping import forget_records
 from leerplek.programmes.catalogue import Numbers
@@ -128,7 +128,7 @@ def give_consent(
     A consent to the same thing that was there ends on that day: it is renewed.  `actor` is
     None for who ticked it on a form, without an account.
     """
-    candidate = _lock(candidate)
+    candidate = lock_candidate(candidate)
     today = timezone.localdate()
     until_on = given_on + timedelta(days=days_of(candidate, purpose))
     if given_on > today:
@@ -156,7 +156,7 @@ def give_consent(
 @transaction.atomic
 def end_consent(consent: Consent, *, actor: User | None) -> None:
     """Note that somebody no longer agrees; ending twice changes nothing."""
-    candidate = _lock(consent.candidate)
+    candidate = lock_candidate(consent.candidate)
     today = timezone.localdate()
     changed = candidate.consents.filter(pk=consent.pk, ended_on__isnull=True).update(ended_on=today)
     if changed:
@@ -201,10 +201,3 @@ def erase_file(pk: int, on: date) -> bool:
 def _held(pk: int) -> Candidate | None:
     rows = Candidate.objects.select_for_update(of=("self",)).select_related("cohort__programme")
     return rows.filter(pk=pk).first()
-
-
-def _lock(candidate: Candidate) -> Candidate:
-    held = _held(candidate.pk)
-    if held is None:
-        raise CandidateError(_("This file was erased in the meantime."))
-    return held

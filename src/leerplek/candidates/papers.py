@@ -17,7 +17,7 @@ from leerplek.accounts.models import User
 from leerplek.audit.services import record
 from leerplek.candidates.enums import CandidateEvent, ToldBy
 from leerplek.candidates.models import Candidate, Paper, PaperQuerySet
-from leerplek.candidates.services import CandidateError
+from leerplek.candidates.services import CandidateError, lock_candidate
 from leerplek.documents.cleaning.checking import CheckedFile, check_file
 
 MOST_PAPERS = 20
@@ -73,7 +73,7 @@ def send_paper(
 
 @transaction.atomic
 def _keep(candidate: Candidate, *, kind: str, checked: CheckedFile, actor: User | None) -> Paper:
-    candidate = _lock(candidate)
+    candidate = lock_candidate(candidate)
     content_hash = sha256(checked.content).hexdigest()
     if candidate.papers.filter(content_hash=content_hash).exists():
         raise CandidateError(_("This paper is already in the file."))
@@ -128,7 +128,7 @@ def note_sharing(
 
     What was agreed to is taken back by noting a no; saying the same again writes nothing.
     """
-    candidate = _lock(paper.candidate)
+    candidate = lock_candidate(paper.candidate)
     paper = _held(paper)
     if agrees and (agreed_on is None or told_by not in ToldBy.values):
         raise CandidateError(_("Say on which day and how this person agreed."))
@@ -147,18 +147,11 @@ def note_sharing(
 @transaction.atomic
 def remove_paper(paper: Paper, *, actor: User | None) -> None:
     """Erase one paper; removing twice changes nothing."""
-    candidate = _lock(paper.candidate)
+    candidate = lock_candidate(paper.candidate)
     gone, _counts = candidate.papers.filter(pk=paper.pk).delete()
     if gone:
         data = {"paper": paper.pk, "kind": paper.kind}
         record(CandidateEvent.PAPER_REMOVED, candidate, actor=actor, data=data)
-
-
-def _lock(candidate: Candidate) -> Candidate:
-    locked = Candidate.objects.select_for_update().filter(pk=candidate.pk).first()
-    if locked is None:
-        raise CandidateError(_("This file was erased in the meantime."))
-    return locked
 
 
 def _held(paper: Paper) -> Paper:

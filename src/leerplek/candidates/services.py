@@ -77,7 +77,7 @@ def change_candidate(
     Raises `ConflictError` when somebody else changed the file after `version`.
     """
     to_class = lock_class(fields.get("cohort"))
-    candidate = _lock(candidate)
+    candidate = lock_candidate(candidate)
     if "cohort" in fields and candidate.cohort != to_class:
         if to_class and to_class.closed_on:
             raise CandidateError(_("This class is closed. Choose another one."))
@@ -120,7 +120,7 @@ def stop_oneself(candidate: Candidate) -> Candidate:
 
     It needs no version: whatever a colleague changed meanwhile, this person stops.
     """
-    candidate = _lock(candidate)
+    candidate = lock_candidate(candidate)
     if candidate.state == CandidateState.WITHDRAWN:
         return candidate
     return _move(
@@ -139,7 +139,7 @@ def come_back(candidate: Candidate) -> Candidate:
 
     Raises `CandidateError` afterwards, or when a colleague noted that somebody stopped.
     """
-    candidate = _lock(candidate)
+    candidate = lock_candidate(candidate)
     if candidate.state == CandidateState.ACTIVE:
         return candidate
     if not can_come_back(candidate):
@@ -166,7 +166,7 @@ def remove_candidate(candidate: Candidate, *, version: int, actor: User) -> None
     What imports still keep of the person goes as well.  This cannot be undone.  What
     stays is the bare fact that somebody erased the file with this number.
     """
-    candidate = _lock(candidate)
+    candidate = lock_candidate(candidate)
     refuse_when_moved(candidate, version=version)
     end_what_hangs_on(candidate, actor=actor)
     count_gone(candidate)
@@ -221,7 +221,7 @@ def set_scores(
     statement and is left alone.  Raises `ConflictError`, with the present score of
     each scale, when somebody else scored a scale that the user changes.
     """
-    candidate = _lock(candidate)
+    candidate = lock_candidate(candidate)
     now = {Scale(score.scale): score.value for score in candidate.scores.all()}
     changed = [scale for scale, value in scores.items() if value != seen.get(scale)]
     moved = {scale: now.get(scale) for scale in changed if now.get(scale) != seen.get(scale)}
@@ -252,7 +252,7 @@ def set_score(
     It replaces the score that was there: a scale has one score, with who gave it
     and when.  The same score by the same person on the same day writes nothing.
     """
-    candidate = _lock(candidate)
+    candidate = lock_candidate(candidate)
     given_on = given_on or timezone.localdate()
     score = candidate.scores.filter(scale=scale).first()
     if value is None:
@@ -280,7 +280,7 @@ def exclude_practice(
     candidate: Candidate, practice: Practice, *, asked_by: str, actor: User
 ) -> Exclusion:
     """Never propose this candidate to this practice; excluding twice changes nothing."""
-    candidate = _lock(candidate)
+    candidate = lock_candidate(candidate)
     _check_same_region(candidate, practice)
     if candidate.own_practice_id == practice.pk:
         raise CandidateError(_("This is the candidate's own practice. Take that away first."))
@@ -296,7 +296,7 @@ def exclude_practice(
 @transaction.atomic
 def lift_exclusion(exclusion: Exclusion, *, actor: User) -> None:
     """Let a run propose this pair again; lifting twice changes nothing."""
-    candidate = _lock(exclusion.candidate)
+    candidate = lock_candidate(exclusion.candidate)
     gone, _counts = candidate.exclusions.filter(pk=exclusion.pk).delete()
     if gone:
         data = {"practice": exclusion.practice_id}
@@ -317,7 +317,7 @@ def set_own_practice(
     `name` is how the candidate or a spreadsheet called it; without a `practice` of
     the register it stays a question.  A practice without a name is called by its own.
     """
-    candidate = _lock(candidate)
+    candidate = lock_candidate(candidate)
     if practice is not None:
         _check_same_region(candidate, practice)
         if candidate.exclusions.filter(practice=practice).exists():
@@ -330,8 +330,10 @@ def set_own_practice(
     return candidate
 
 
-def _lock(candidate: Candidate) -> Candidate:
-    locked = Candidate.objects.select_for_update().filter(pk=candidate.pk).first()
+def lock_candidate(candidate: Candidate) -> Candidate:
+    """Return a file while nobody else can change it; raises `CandidateError` when it is gone."""
+    rows = Candidate.objects.select_for_update(of=("self",)).select_related("cohort__programme")
+    locked = rows.filter(pk=candidate.pk).first()
     if locked is None:
         raise CandidateError(_("This file was erased in the meantime."))
     return locked
@@ -347,7 +349,7 @@ def _move(
     stopped_at: datetime | None = None,
 ) -> Candidate:
     """Write the state: the only place that does."""
-    candidate = _lock(candidate)
+    candidate = lock_candidate(candidate)
     came_from = candidate.state
     if to not in NEXT[came_from]:
         raise CandidateError(_("Somebody else already did this."))

@@ -27,7 +27,7 @@ from leerplek.candidates.enums import (
 from leerplek.candidates.keeping import end_consent, give_consent, numbers_of, term_of
 from leerplek.candidates.leaving import hindrance_to_leave
 from leerplek.candidates.models import Candidate, CandidateQuerySet, Consent
-from leerplek.candidates.services import CandidateError
+from leerplek.candidates.services import CandidateError, lock_candidate
 from leerplek.common.versions import refuse_when_moved, write_changes
 from leerplek.programmes.models import Cohort
 
@@ -107,7 +107,7 @@ def put_on_waiting_list(
     scores, papers, consents and history stay; the day from which the term counts is that on
     which the procedure ended.
     """
-    candidate = _lock(candidate)
+    candidate = lock_candidate(candidate)
     refuse_when_moved(candidate, version=version)
     if CandidateState.WAITING not in NEXT[candidate.state]:
         raise CandidateError(_("Somebody else already did this."))
@@ -147,7 +147,7 @@ def take_off_waiting_list(candidate: Candidate, *, version: int, actor: User) ->
 
     The term counts from the day the procedure ended, so the file may go the next night.
     """
-    candidate = _lock(candidate)
+    candidate = lock_candidate(candidate)
     refuse_when_moved(candidate, version=version)
     if candidate.state != CandidateState.WAITING:
         raise CandidateError(_("Somebody else already did this."))
@@ -156,7 +156,7 @@ def take_off_waiting_list(candidate: Candidate, *, version: int, actor: User) ->
     ).first()
     if standing is not None:
         end_consent(standing, actor=actor)
-    return _lock(candidate)
+    return lock_candidate(candidate)
 
 
 @transaction.atomic
@@ -167,7 +167,7 @@ def move_to_class(candidate: Candidate, cohort: Cohort, *, version: int, actor: 
     has a match, and for who waits without a consent that holds today.
     """
     to_class = lock_class(cohort)
-    candidate = _lock(candidate)
+    candidate = lock_candidate(candidate)
     refuse_when_moved(candidate, version=version)
     _refuse_hindered(candidate)
     return go_to_class(candidate, to_class or cohort, on=timezone.localdate(), actor=actor)
@@ -235,11 +235,3 @@ def _waiting(candidate: Candidate, today: date) -> Waiting:
 
 def _last_day(one: Waiting) -> date:
     return one.consent.until_on if one.consent else date.min
-
-
-def _lock(candidate: Candidate) -> Candidate:
-    rows = Candidate.objects.select_for_update(of=("self",)).select_related("cohort__programme")
-    held = rows.filter(pk=candidate.pk).first()
-    if held is None:
-        raise CandidateError(_("This file was erased in the meantime."))
-    return held

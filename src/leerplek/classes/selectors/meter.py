@@ -12,30 +12,23 @@ from leerplek.accounts.models import Organisation
 from leerplek.candidates.enums import CandidateState
 from leerplek.matching.selectors.taken import matches
 from leerplek.programmes.models import AgreedShare, Cohort
-from leerplek.programmes.selectors import class_counts
+from leerplek.programmes.selectors import ClassCounts, Share, class_counts
 
 
 @dataclass(frozen=True)
-class Part:
+class Part(Share):
     """What one organisation brings; `agreed` is None when nothing was agreed."""
 
-    organisation: Organisation
-    is_own: bool
-    agreed: int | None
-    places: int
-    unconfirmed: int
-    candidates: int
-    matches: int
+    agreed: int | None = None
+    matches: int = 0
 
 
 @dataclass(frozen=True)
-class Meter:
+class Meter(ClassCounts):
     """One class, with what each organisation brings: numbers only, nobody's names."""
 
     cohort: Cohort
     parts: tuple[Part, ...]
-    minimum: int
-    maximum: int
 
     @property
     def agreed(self) -> int:
@@ -51,28 +44,8 @@ class Meter:
         return max(0, self.agreed - self.maximum)
 
     @property
-    def places(self) -> int:
-        return sum(part.places for part in self.parts)
-
-    @property
-    def unconfirmed(self) -> int:
-        return sum(part.unconfirmed for part in self.parts)
-
-    @property
-    def candidates(self) -> int:
-        return sum(part.candidates for part in self.parts)
-
-    @property
     def matches(self) -> int:
         return sum(part.matches for part in self.parts)
-
-    @property
-    def places_short(self) -> int:
-        return max(0, self.minimum - self.places)
-
-    @property
-    def candidates_short(self) -> int:
-        return max(0, self.minimum - self.candidates)
 
     @property
     def matches_short(self) -> int:
@@ -89,23 +62,16 @@ def class_meters(cohorts: Iterable[Cohort], user: Any) -> dict[int, Meter]:
     counts = class_counts(wanted.values(), user)
     agreed = _agreed(wanted)
     made = _matches(wanted)
+
+    def part(pk: int, share: Share) -> Part:
+        key = (pk, share.organisation.pk)
+        return Part(**vars(share), agreed=agreed.get(key), matches=made.get(key, 0))
+
     return {
         pk: Meter(
+            **vars(counts[pk]),
             cohort=cohort,
-            parts=tuple(
-                Part(
-                    organisation=share.organisation,
-                    is_own=share.is_own,
-                    agreed=agreed.get((pk, share.organisation.pk)),
-                    places=share.confirmed_places,
-                    unconfirmed=share.unconfirmed_places,
-                    candidates=share.active_candidates,
-                    matches=made.get((pk, share.organisation.pk), 0),
-                )
-                for share in counts[pk].shares
-            ),
-            minimum=counts[pk].minimum,
-            maximum=counts[pk].maximum,
+            parts=tuple(part(pk, share) for share in counts[pk].shares),
         )
         for pk, cohort in wanted.items()
     }

@@ -88,7 +88,7 @@ def test_a_joint_meter_counts_everybody_and_names_nobody(
     remove_share(eight, actor=anna)
 
     assert [
-        (part.organisation.name, part.is_own, part.agreed, part.candidates, part.matches)
+        (part.organisation.name, part.is_own, part.agreed, part.active_candidates, part.matches)
         for part in meter.parts
     ] == [("Zorggroep Noord", True, 12, 1, 1), ("Zorggroep Zuid", False, 8, 1, 0)]
     assert (meter.agreed, meter.candidates, meter.matches, meter.matches_short) == (20, 2, 1, 14)

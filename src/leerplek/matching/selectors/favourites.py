@@ -13,6 +13,7 @@ from leerplek.matching.enums import GuestState
 from leerplek.matching.idents import offer_id, person_id
 from leerplek.matching.models.evenings import Evening, EveningGuest
 from leerplek.matching.selectors.evenings import evening_round, first_names
+from leerplek.matching.selectors.wishes import Asked
 from leerplek.matching.snapshot import build_snapshot
 from leerplek.matching.timetable import possible_pairs
 from leerplek.practices.models import Practice
@@ -34,7 +35,7 @@ class Card:
 
 
 @dataclass(frozen=True)
-class Host:
+class Host(Asked):
     """A practice that comes, with as whom, and the names of whom it marked.
 
     `fits` tells whether anybody who comes could work there: else there is nothing to ask.
@@ -48,15 +49,6 @@ class Host:
     @property
     def ask(self) -> Ask | None:
         return next((each.cards for each in self.guests if each.cards is not None), None)
-
-    @property
-    def is_asked(self) -> bool:
-        """What was withdrawn can be sent again."""
-        return self.ask is not None and self.ask.state != AskState.WITHDRAWN
-
-    @property
-    def has_answered(self) -> bool:
-        return self.ask is not None and self.ask.state == AskState.ANSWERED
 
 
 def cards_from(evening: Evening) -> date:

@@ -1,5 +1,6 @@
 """The top three of both sides after an evening: whom somebody met, and what they answered."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -83,16 +84,13 @@ def wishes_of(ask: Ask | None) -> list[int]:
     return [int(pk) for pk in ask.answer.get(WISHES, [])]
 
 
-@dataclass(frozen=True)
-class AskedGuests:
-    """One person who is asked, with as whom they came."""
-
-    about: Practice | Candidate
-    guests: tuple[EveningGuest, ...]
+class Asked(ABC):
+    """Somebody of an evening who can be asked something, by one ask at a time."""
 
     @property
+    @abstractmethod
     def ask(self) -> Ask | None:
-        return next((each.ask for each in self.guests if each.ask is not None), None)
+        """Return what they were asked last."""
 
     @property
     def is_asked(self) -> bool:
@@ -102,6 +100,18 @@ class AskedGuests:
     @property
     def has_answered(self) -> bool:
         return self.ask is not None and self.ask.state == AskState.ANSWERED
+
+
+@dataclass(frozen=True)
+class AskedGuests(Asked):
+    """One person who is asked, with as whom they came."""
+
+    about: Practice | Candidate
+    guests: tuple[EveningGuest, ...]
+
+    @property
+    def ask(self) -> Ask | None:
+        return next((each.ask for each in self.guests if each.ask is not None), None)
 
 
 def people_to_ask(evening: Evening) -> list[AskedGuests]:

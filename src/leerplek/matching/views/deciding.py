@@ -1,8 +1,8 @@
 """Decide on a board: which pairs become proposals, and taking back what was just done."""
 
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -10,7 +10,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from leerplek.accounts.middleware import SignedRequest
@@ -32,6 +31,7 @@ from leerplek.matching.services.proposals import (
     propose_pairs,
     undo_act,
 )
+from leerplek.matching.views.parts import take_act_back
 
 NOTHING = "none"
 PLACES_A_PAGE = 100
@@ -84,15 +84,7 @@ def _address(request: SignedRequest, run: MatchRun, **more: str) -> str:
 def undo(request: SignedRequest, pk: int) -> HttpResponse:
     """Take back everything that one act proposed."""
     run = _run_to_decide(request, pk)
-    form = UndoForm(request.POST)
-    if form.is_valid():
-        count = undo_act(run, act=form.cleaned_data["act"], actor=request.user)
-        text = ngettext(
-            "%(count)d proposal was taken back.", "%(count)d proposals were taken back.", count
-        )
-        messages.success(request, text % {"count": count})
-    else:
-        messages.error(request, _("It is not clear what to take back. Look at the proposals."))
+    take_act_back(request, partial(undo_act, run))
     return redirect("matching:decide", pk=pk)
 
 

@@ -1,10 +1,10 @@
 """What comes of an evening: three answers, what somebody fixes of them, and the proposals."""
 
 import re
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -13,7 +13,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from leerplek.accounts.middleware import SignedRequest
@@ -38,6 +37,7 @@ from leerplek.matching.selectors.outcomes import (
 from leerplek.matching.services.evenings.rounds import record_print
 from leerplek.matching.services.moving import ProposalError
 from leerplek.matching.services.outcomes import propose_outcome, undo_proposed
+from leerplek.matching.views.parts import take_act_back
 
 # A pair in an address: numbers of rows only.
 PAIR = re.compile(r"(c[0-9]{1,9}):(p[0-9]{1,9})")
@@ -109,15 +109,7 @@ def answer(request: SignedRequest, pk: int, kind: str) -> HttpResponse:
 def take_back(request: SignedRequest, pk: int) -> HttpResponse:
     """Take back everything that one act proposed."""
     evening = _evening(request, pk)
-    form = UndoForm(request.POST)
-    if form.is_valid():
-        count = undo_proposed(evening, act=form.cleaned_data["act"], actor=request.user)
-        text = ngettext(
-            "%(count)d proposal was taken back.", "%(count)d proposals were taken back.", count
-        )
-        messages.success(request, text % {"count": count})
-    else:
-        messages.error(request, _("It is not clear what to take back. Look at the proposals."))
+    take_act_back(request, partial(undo_proposed, evening))
     return redirect("matching:evening_outcome", pk=pk)
 
 

@@ -1,5 +1,6 @@
 """What the pages on rounds share: find the round, allow, and a page that is also a part."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -7,9 +8,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from leerplek.accounts.middleware import SignedRequest
+from leerplek.matching.forms import UndoForm
 from leerplek.matching.models import MatchRun
 from leerplek.matching.rules import can_change_board
 from leerplek.matching.selectors.runs import runs_in
@@ -43,3 +46,16 @@ def say_dropped(request: SignedRequest, dropped: int) -> None:
             )
             % {"count": dropped},
         )
+
+
+def take_act_back(request: SignedRequest, undo: Callable[..., int]) -> None:
+    """Take back what one act proposed, as the form says which, and tell how many that were."""
+    form = UndoForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("It is not clear what to take back. Look at the proposals."))
+        return
+    count = undo(act=form.cleaned_data["act"], actor=request.user)
+    text = ngettext(
+        "%(count)d proposal was taken back.", "%(count)d proposals were taken back.", count
+    )
+    messages.success(request, text % {"count": count})

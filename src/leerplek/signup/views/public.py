@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from leerplek.common.forms import posted
 from leerplek.programmes.catalogue import Numbers
 from leerplek.signup.forms import SignUpForm
-from leerplek.signup.models import Channel
+from leerplek.signup.models import Channel, SignUp
 from leerplek.signup.selectors import has_meetings, open_channel
 from leerplek.signup.services import SignUpError, sign_up
 from leerplek.signup.tickets import keep_ticket, ticket_of
@@ -28,12 +28,8 @@ def sign_up_page(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         if not ratelimit.consume(request, action="sign_up"):
             return render(request, "signup/too_many.html", status=429)
-        consents = form.cleaned_data["consents"]
-        try:
-            one = sign_up(channel, told=form.told(), consents=consents, page_key=form.page_key)
-        except SignUpError as error:
-            form.add_error(None, str(error))
-        else:
+        one = _signed_up(channel, form)
+        if one is not None:
             keep_ticket(request, ticket_of(one))
             return redirect("signup:thanks", slug=slug)
     context = {"form": form, "channel": channel, "kept_days": _kept_days(channel)}
@@ -61,12 +57,8 @@ def _framed(request: HttpRequest, channel: Channel) -> HttpResponse:
     if form.is_valid():
         if not ratelimit.consume(request, action="sign_up"):
             return render(request, "signup/framed_too_many.html", status=429)
-        consents = form.cleaned_data["consents"]
-        try:
-            one = sign_up(channel, told=form.told(), consents=consents, page_key=form.page_key)
-        except SignUpError as error:
-            form.add_error(None, str(error))
-        else:
+        one = _signed_up(channel, form)
+        if one is not None:
             more = {"has_meetings": has_meetings(channel), "ticket": ticket_of(one)}
             return render(request, "signup/framed_thanks.html", context | more)
     return render(request, "signup/framed.html", context)
@@ -80,6 +72,16 @@ def thanks(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     context = {"channel": channel, "has_meetings": has_meetings(channel)}
     return render(request, "signup/thanks.html", context)
+
+
+def _signed_up(channel: Channel, form: SignUpForm) -> SignUp | None:
+    """Keep a sign-up; what is refused is said in the form."""
+    consents = form.cleaned_data["consents"]
+    try:
+        return sign_up(channel, told=form.told(), consents=consents, page_key=form.page_key)
+    except SignUpError as error:
+        form.add_error(None, str(error))
+        return None
 
 
 def _kept_days(channel: Channel) -> int:
