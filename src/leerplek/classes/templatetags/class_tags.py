@@ -4,7 +4,8 @@ from typing import Any
 
 from django import template
 
-from leerplek.classes.selectors.comparing import Compared, compared_classes, compared_lines
+from leerplek.classes.selectors.comparing import compared_classes, compared_lines
+from leerplek.classes.selectors.meter import class_meters
 from leerplek.programmes.models import Cohort
 from leerplek.programmes.rules import can_change_programme
 
@@ -14,22 +15,18 @@ register = template.Library()
 @register.inclusion_tag("classes/_meter.html", takes_context=True)
 def class_meter(context: template.Context, cohort: Cohort) -> dict[str, Any]:
     """Show how full a class is: everybody together, and each organisation."""
-    return {"meter": _compared(context, cohort).meter}
+    return {"meter": class_meters([cohort], context["request"].user)[cohort.pk]}
 
 
 @register.inclusion_tag("classes/_over_time.html", takes_context=True)
 def class_over_time(context: template.Context, cohort: Cohort) -> dict[str, Any]:
     """Show the state of a class, its numbers and what a coordinator can do with it."""
-    one = _compared(context, cohort)
-    standing = context["request"].standing
+    request = context["request"]
+    [one] = compared_classes([cohort], request.user)
     return {
         "cohort": cohort,
         "meter": one.meter,
         "everybody": one.everybody,
         "lines": [line for line in compared_lines([one]) if line.is_part][:6],
-        "can_change": can_change_programme(standing, cohort.programme),
+        "can_change": can_change_programme(request.standing, cohort.programme),
     }
-
-
-def _compared(context: template.Context, cohort: Cohort) -> Compared:
-    return compared_classes([cohort], context["request"].user)[0]
