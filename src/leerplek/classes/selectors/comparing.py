@@ -112,24 +112,22 @@ def compared_lines(classes: list[Compared]) -> list[Line]:
         Line(_("Confirmed places"), tuple(one.meter.places for one in classes)),
         Line(_("Matches that stand"), tuple(one.meter.matches for one in classes)),
         Line(_("Ever in the class"), tuple(one.everybody for one in classes)),
-        *(
-            Line(label, tuple(one.outcomes[outcome] for one in classes), is_part=True)
-            for outcome, label in _labels()
-        ),
+        *outcome_lines([one.outcomes for one in classes]),
     ]
-    for organisation in sorted({each for one in classes for each in one.by_organisation}, key=str):
+    organisations = sorted({each for one in classes for each in one.by_organisation}, key=str)
+    # Of one organisation alone it would be the same once more.
+    for organisation in organisations if len(organisations) > 1 else ():
         counted = [one.by_organisation.get(organisation, Counter()) for one in classes]
         words = _("%(organisation)s: ever in the class") % {"organisation": organisation}
         lines.append(Line(words, tuple(sum(each.values()) for each in counted)))
-        lines.extend(
-            Line(label, tuple(each[outcome] for each in counted), is_part=True)
-            for outcome, label in _labels()
-        )
+        lines.extend(outcome_lines(counted))
     return lines
 
 
-def _labels() -> list[tuple[str, str]]:
+def outcome_lines(counted: list[Outcomes]) -> list[Line]:
+    """Return a line for each thing that can become of somebody, with its number in each class."""
+    labels = {TAKING_PART: _("takes part")} | {each.value: str(each.label) for each in ClassOutcome}
     return [
-        (TAKING_PART, _("takes part")),
-        *((each.value, str(each.label)) for each in ClassOutcome),
+        Line(label, tuple(each[outcome] for each in counted), is_part=True)
+        for outcome, label in labels.items()
     ]

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from leerplek.classes.selectors.comparing import compared_classes, compared_lines
+from leerplek.classes.selectors.comparing import compared_classes, outcome_lines
 from leerplek.classes.selectors.meter import class_meters
 from leerplek.programmes.models import Cohort
 from leerplek.programmes.rules import can_change_programme
@@ -27,6 +27,6 @@ def class_over_time(context: template.Context, cohort: Cohort) -> dict[str, Any]
         "cohort": cohort,
         "meter": one.meter,
         "everybody": one.everybody,
-        "lines": [line for line in compared_lines([one]) if line.is_part][:6],
+        "lines": outcome_lines([one.outcomes]),
         "can_change": can_change_programme(request.standing, cohort.programme),
     }

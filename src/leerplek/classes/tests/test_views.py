@@ -237,5 +237,7 @@ def test_classes_are_compared_with_the_same_number_of_queries(
 
     assert "Kanarie" not in page
     assert page.count("More 2") == 2
+    # What one organisation has alone is not told twice.
+    assert "Zorggroep Noord: ooit in de klas" not in page
     sheet = anna_client.get(address, {"export": "csv"})
     assert b"More 2" in b"".join(sheet.streaming_content)

@@ -221,6 +221,17 @@ def test_closing_stops_what_waits_and_opening_asks_anew(anna, poll, care_group):
     assert (listed.asked, listed.answered) == (2, 1)
 
 
+def test_a_closed_poll_promises_no_reminder(anna, anna_client, poll, care_group):
+    send_poll(poll, _practices(care_group, "De Linde"), actor=anna)
+
+    pages = [anna_client.get(poll.get_absolute_url()).content.decode()]
+    close_poll(poll, version=poll.version, actor=anna)
+    pages.append(anna_client.get(poll.get_absolute_url()).content.decode())
+
+    promised = "Wie niet antwoordt, krijgt een herinnering"
+    assert [promised in page for page in pages] == [True, False]
+
+
 def test_reasons_are_kept_by_their_region(anna, care_group, noord):
     reason = add_reason(noord, actor=anna, words="Verbouwing", advice="", position=1)
     with pytest.raises(ReasonError):
