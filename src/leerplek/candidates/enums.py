@@ -39,6 +39,9 @@ class StopReason(TextChoices):
     OTHER = "other", pgettext_lazy("why somebody stopped", "another reason")
 
 
+# What is kept of having stopped, of somebody who takes part or waits.
+NOT_STOPPED: dict[str, object] = {"ended_because": "", "stopped_at": None}
+
 # From which state a candidate may go to which; only `services._move` writes the state.
 NEXT: dict[str, frozenset[str]] = {
     CandidateState.ACTIVE: frozenset({CandidateState.WITHDRAWN, CandidateState.WAITING}),

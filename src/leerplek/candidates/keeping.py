@@ -19,7 +19,7 @@ from leerplek.accounts.models import Region, User
 from leerplek.audit.models import Event
 from leerplek.audit.services import record
 from leerplek.candidates.endings import count_gone
-from leerplek.candidates.enums import CandidateEvent, CandidateState, ConsentPurpose
+from leerplek.candidates.enums import CandidateEvent, CandidateState, ConsentPurpose, StopReason
 from leerplek.candidates.leaving import end_what_hangs_on
 from leerplek.candidates.models import Candidate, CandidateQuerySet, Consent
 from leerplek.candidates.services import CandidateError, lock_candidate
@@ -170,7 +170,8 @@ def _off_the_list(candidate: Candidate, *, actor: User | None) -> None:
     """Nobody waits without a consent; the term counts from the day the procedure ended."""
     if candidate.state != CandidateState.WAITING:
         return
-    write_changes(candidate, {"state": CandidateState.WITHDRAWN}, version=candidate.version)
+    fields = {"state": CandidateState.WITHDRAWN, "ended_because": StopReason.WITHDREW}
+    write_changes(candidate, fields, version=candidate.version)
     record(CandidateEvent.WAITS_NO_MORE, candidate, actor=actor)
 
 

@@ -19,6 +19,7 @@ from leerplek.audit.services import record
 from leerplek.candidates.endings import end_class, join_class, lock_class
 from leerplek.candidates.enums import (
     NEXT,
+    NOT_STOPPED,
     CandidateEvent,
     CandidateState,
     ClassOutcome,
@@ -135,7 +136,7 @@ def let_wait(candidate: Candidate, *, on: date, actor: User, by_closing: bool = 
         end_class(
             candidate, candidate.cohort, ClassOutcome.WAITING, on=ended_on, by_closing=by_closing
         )
-    fields = {"state": CandidateState.WAITING, "ended_on": ended_on}
+    fields = {"state": CandidateState.WAITING, "ended_on": ended_on, **NOT_STOPPED}
     write_changes(candidate, fields, version=candidate.version)
     record(CandidateEvent.WAITS, candidate, actor=actor)
     return candidate
@@ -202,7 +203,7 @@ def go_to_class(
             % {"name": candidate}
         )
     join_class(candidate, cohort)
-    fields = {"cohort": cohort, "state": CandidateState.ACTIVE, "ended_on": None}
+    fields = {"cohort": cohort, "state": CandidateState.ACTIVE, "ended_on": None, **NOT_STOPPED}
     write_changes(candidate, fields, version=candidate.version)
     data = {"from": former.pk if former else None, "to": cohort.pk}
     record(CandidateEvent.MOVED, candidate, actor=actor, data=data)

@@ -17,7 +17,13 @@ from leerplek.accounts.models import Organisation, User
 from leerplek.accounts.selectors import people_of
 from leerplek.audit.services import record
 from leerplek.candidates.endings import end_class
-from leerplek.candidates.enums import CandidateEvent, CandidateState, ClassOutcome
+from leerplek.candidates.enums import (
+    NOT_STOPPED,
+    CandidateEvent,
+    CandidateState,
+    ClassOutcome,
+    StopReason,
+)
 from leerplek.candidates.models import Candidate
 from leerplek.candidates.models.endings import ClassEnding
 from leerplek.candidates.waiting import go_to_class, let_wait, waiting_consent
@@ -142,7 +148,12 @@ def reopen_class(cohort: Cohort, *, version: int, actor: User) -> Reopened:
             elsewhere += 1
             continue
         ending.delete()
-        fields = {"cohort": cohort, "state": CandidateState.ACTIVE, "ended_on": None}
+        fields = {
+            "cohort": cohort,
+            "state": CandidateState.ACTIVE,
+            "ended_on": None,
+            **NOT_STOPPED,
+        }
         if write_changes(candidate, fields, version=candidate.version):
             record(CandidateEvent.CLASS_REOPENED, candidate, actor=actor)
         back += 1
@@ -206,7 +217,11 @@ def _carry_out(
 ) -> None:
     if fate == Fate.ENDS:
         end_class(candidate, cohort, ClassOutcome.UNMATCHED, on=on, by_closing=True)
-        fields = {"state": CandidateState.WITHDRAWN, "ended_on": on}
+        fields = {
+            "state": CandidateState.WITHDRAWN,
+            "ended_on": on,
+            "ended_because": StopReason.NO_PLACE,
+        }
         write_changes(candidate, fields, version=candidate.version)
         record(CandidateEvent.CLASS_CLOSED, candidate, actor=actor, data={"class": cohort.pk})
     elif fate == Fate.WAITS:

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from leerplek.audit.models import Event
-from leerplek.candidates.enums import CandidateState
+from leerplek.candidates.enums import CandidateState, StopReason
 from leerplek.candidates.keeping import erase_file, files_to_erase, term_of
 from leerplek.candidates.models import Candidate
 from leerplek.candidates.models.endings import ClassTally
@@ -86,6 +86,7 @@ def test_closing_ends_the_procedure_of_who_has_no_match_and_no_wish_to_stay(
     assert _counts(cohort) == {"matched": 1, "unmatched": 1, "waiting": 1, "moved": 1}
     assert _counts(later) == {"taking_part": 1}
     ends.refresh_from_db()
+    assert ends.ended_because == StopReason.NO_PLACE
     assert term_of(ends, [], today).erase_on == today + timedelta(days=28)
     assert Event.objects.get(kind="cohort.closed").data == {
         "closed_on": today.isoformat(),

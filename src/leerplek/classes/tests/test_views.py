@@ -195,14 +195,17 @@ def test_who_has_a_match_stays_in_the_class_until_it_is_put_back(anna, care_grou
 
 def test_taking_off_the_list_ends_the_consent_and_keeps_the_day_of_ending(anna, care_group):
     ended = TODAY() - timedelta(days=40)
-    samira = somebody(care_group, a_class(anna), state="withdrawn", ended_on=ended)
+    stopped = {"state": "withdrawn", "ended_on": ended, "ended_because": "other_job"}
+    samira = somebody(care_group, a_class(anna), **stopped)
     consent = agreed_to_wait(samira, anna)
     samira = put_on_waiting_list(samira, version=samira.version, actor=anna)
+    assert (samira.state, samira.ended_because) == ("waiting", "")
 
     samira = take_off_waiting_list(samira, version=samira.version, actor=anna)
 
     consent.refresh_from_db()
     assert (samira.state, samira.ended_on, consent.ended_on) == ("withdrawn", ended, TODAY())
+    assert samira.ended_because == "withdrew"
 
 
 def test_a_closed_class_takes_nobody_in(anna, care_group):
