@@ -14,7 +14,7 @@ from leerplek.importing.sensitive import Care
 from leerplek.matching.enums import Side
 from leerplek.matching.go_no_go import GO, NO_GO, ReasonedForm
 from leerplek.matching.models import MatchProposal
-from leerplek.matching.models.talks import ChemistryMeeting
+from leerplek.matching.models.talks import USUAL_MINUTES, ChemistryMeeting
 from leerplek.matching.selectors.before import address_of
 
 SHORTEST, LONGEST = 10, 480
@@ -26,7 +26,7 @@ class TalkForm(CarefulForm, VersionForm):
     day = DateTextField(label=_("Day"))
     begins = TimeTextField(label=_("Time"))
     minutes = forms.IntegerField(
-        label=_("How many minutes"), min_value=SHORTEST, max_value=LONGEST, initial=45
+        label=_("How many minutes"), min_value=SHORTEST, max_value=LONGEST, initial=USUAL_MINUTES
     )
     where = forms.CharField(
         label=_("Where"),

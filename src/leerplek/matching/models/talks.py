@@ -13,6 +13,9 @@ from leerplek.asks.enums import AnsweredBy
 from leerplek.communication.models import Appointment
 from leerplek.matching.enums import Reason, Side
 
+# How long a talk lasts when nobody says otherwise.
+USUAL_MINUTES = 45
+
 
 class ChemistryMeetingQuerySet(models.QuerySet["ChemistryMeeting"]):
     def visible_to(self, user: Any) -> "ChemistryMeetingQuerySet":
@@ -32,7 +35,7 @@ class ChemistryMeeting(models.Model):
         "matching.MatchProposal", on_delete=models.CASCADE, related_name="meeting"
     )
     starts_at = models.DateTimeField(_("moment of the talk"), null=True, blank=True)
-    minutes = models.PositiveSmallIntegerField(_("minutes"), default=45)
+    minutes = models.PositiveSmallIntegerField(_("minutes"), default=USUAL_MINUTES)
     where = models.CharField(_("where"), max_length=200, blank=True)
     held_on = models.DateField(_("held on"), null=True, blank=True)
     # The candidate looked at the moments that were proposed, and none of them was possible.

@@ -17,14 +17,13 @@ from leerplek.common.versions import refuse_when_moved
 from leerplek.matching.enums import ProposalEvent, ProposalState, Side
 from leerplek.matching.models import MatchProposal
 from leerplek.matching.models.before import Moment, WantsTalk
-from leerplek.matching.models.talks import ChemistryMeeting
+from leerplek.matching.models.talks import USUAL_MINUTES, ChemistryMeeting
 from leerplek.matching.selectors.before import address_of
 from leerplek.matching.services.closing import BEFORE_TALK, CHOOSE_MOMENT, stop_asking_soon
 from leerplek.matching.services.moving import ProposalError, locked, locked_with_practice, touch
 from leerplek.matching.services.talks import agree_on_talk
 
 MOMENTS = 3
-MINUTES = 45
 
 
 @transaction.atomic
@@ -159,7 +158,7 @@ def choose_moment(
     agree_on_talk(
         proposal,
         starts_at=starts_at,
-        minutes=MINUTES,
+        minutes=USUAL_MINUTES,
         where=address_of(proposal.sites[0]) or proposal.practices,
         invites=True,
         contact=contact,

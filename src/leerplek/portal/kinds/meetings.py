@@ -1,5 +1,6 @@
 """What candidates are told and asked about information meetings (F11, F12, F15)."""
 
+from functools import partial
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -259,50 +260,43 @@ def _nothing_planned(about: Practice | Candidate) -> str:
     return ""
 
 
-MEETING_CHOICE = AskKind(
+_kind = partial(
+    AskKind,
+    about=frozenset({CANDIDATE}),
+    effect=_effect,
+    in_words=_in_words,
+    next_step=_next_step,
+    may_change=True,
+)
+MEETING_CHOICE = _kind(
     name=CHOICE,
     label=_("Invitation to choose an information meeting"),
     heading=_choice,
     lead=_("Coming costs nothing and binds you to nothing."),
-    about=frozenset({CANDIDATE}),
     form=MeetingAnswerForm,
-    effect=_effect,
-    in_words=_in_words,
-    next_step=_next_step,
     objection=_nothing_planned,
     still_open=_takes_part,
-    may_change=True,
 )
-COMES_TO_MEETING = AskKind(
+COMES_TO_MEETING = _kind(
     name=COMES,
     label=_("Confirmation of an information meeting"),
     heading=_comes,
     lead="",
-    about=frozenset({CANDIDATE}),
     form=MeetingAnswerForm,
-    effect=_effect,
-    in_words=_in_words,
-    next_step=_next_step,
     still_open=_is_to_come,
-    may_change=True,
     about_a_thing=True,
     needs_answer=False,
     when_silent=pgettext_lazy("to a candidate", "Do you come? Then you need not do anything here."),
     reminder_days=_days_of_reminding,
     calendar=_calendar,
 )
-WAITS_FOR_MEETING = AskKind(
+WAITS_FOR_MEETING = _kind(
     name=WAITS,
     label=_("Place on the waiting list of an information meeting"),
     heading=_waits,
     lead=_("You hear it as soon as there is a chair."),
-    about=frozenset({CANDIDATE}),
     form=MeetingAnswerForm,
-    effect=_effect,
-    in_words=_in_words,
-    next_step=_next_step,
     still_open=_is_to_come,
-    may_change=True,
     about_a_thing=True,
     needs_answer=False,
     when_silent=pgettext_lazy(
@@ -310,31 +304,21 @@ WAITS_FOR_MEETING = AskKind(
     ),
     reminder_days=_no_reminder,
 )
-AFTER_MEETING = AskKind(
+AFTER_MEETING = _kind(
     name=AFTER,
     label=_("After an information meeting: going on?"),
     heading=_after,
     lead=_("Every answer is fine."),
-    about=frozenset({CANDIDATE}),
     form=AfterForm,
-    effect=_effect,
-    in_words=_in_words,
-    next_step=_next_step,
     still_open=_takes_part,
-    may_change=True,
     about_a_thing=True,
 )
-MISSED_MEETING = AskKind(
+MISSED_MEETING = _kind(
     name=MISSED,
     label=_("After an information meeting that somebody missed"),
     heading=_missed,
     lead=_("Every answer is fine."),
-    about=frozenset({CANDIDATE}),
     form=MeetingAnswerForm,
-    effect=_effect,
-    in_words=_in_words,
-    next_step=_next_step,
     still_open=_takes_part,
-    may_change=True,
     about_a_thing=True,
 )
