@@ -15,19 +15,14 @@ from tests.imports import as_csv
 from tests.pages import Page
 from tests.world import World, make_world, member
 
+# Each tries two ways out of where it stands; a short field holds the first of the two.
 PAYLOADS = (
-    "<xss7 onxss7=1>x",
-    '"><img src=x onerror=xss7()>',
-    "' onmouseover='xss7()",
-    '" autofocus onfocus="xss7()',
-    "</title><script>xss7()</script>",
-    "</textarea><svg/onload=xss7()>",
-    "javascript:xss7()",
-    "--><iframe srcdoc=xss7>",
-    "{{ xss7 }}{% xss7 %}",
-    "&lt;xss7&gt;&#60;xss7&#62;",
-    "\u2028</script><xss7>",
-    "%3Cxss7%3E\\u003cxss7\\u003e",
+    "<xss7 onxss7=1></title><script>xss7()</script>",
+    "' onmouseover='xss7()\"><img src=x onerror=xss7()>",
+    '" autofocus onfocus="xss7()</textarea><svg/onload=xss7()>',
+    "javascript:xss7()--><iframe srcdoc=xss7>",
+    "{{ xss7 }}{% xss7 %}&lt;xss7&gt;&#60;xss7&#62;",
+    "\u2028</script><xss7>%3Cxss7%3E\\u003cxss7\\u003e",
 )
 # The photo of whom to call and the square code of a channel: addresses without words of a row.
 OWN_PICTURES = re.compile(r"/account/photo/image/|/mijn/foto/|/sign-ups/channels/\d+/code\.svg")
