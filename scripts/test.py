@@ -88,7 +88,9 @@ def _pytest(
     print(f"\n== Tests on {title}", flush=True)
     command = [*runner, "-m", "pytest", "-q", *options]
     workers = os.environ.get("LEERPLEK_TEST_WORKERS", "logical")
-    command += ["-n", workers] if workers != "0" else []
+    # The order is that of src/conftest.py: the longest first, a module's browser with one process.
+    divided = ["-n", workers, "--dist", "loadgroup", "--no-loadscope-reorder"]
+    command += divided if workers != "0" else []
     command += ["-m", selection] if selection else []
     command += ARGUMENTS
     code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode

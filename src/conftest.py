@@ -32,17 +32,41 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(config, items):
-    if not config.getoption("--only-database"):
-        return
-    chosen = [item for item in items if _uses_database(item)]
-    left_out = [item for item in items if not _uses_database(item)]
-    items[:] = chosen
-    config.hook.pytest_deselected(items=left_out)
+    if config.getoption("--only-database"):
+        left_out = [item for item in items if not _uses_database(item)]
+        items[:] = [item for item in items if _uses_database(item)]
+        config.hook.pytest_deselected(items=left_out)
+    items.sort(key=_turn)
+    for item in items:
+        # A module shares its server among its tests, so it stays with one process.
+        if _is(item, "browser") or not _is(item, "slow"):
+            part = "flushing" if _flushes(item) else "plain"
+            item.add_marker(pytest.mark.xdist_group(f"{item.module.__name__}-{part}"))
+
+
+def _turn(item) -> int:
+    """Return when a test has its turn: what takes long comes first, so that processes end together.
+
+    What empties the whole database stays behind what relies on the rows of migrations; the
+    browser comes last, for where it is open nothing may ask the database any more.
+    """
+    turn = 4 if _is(item, "browser") else 2 * _flushes(item)
+    return turn + (not _is(item, "slow"))
+
+
+def _is(item, marker: str) -> bool:
+    return item.get_closest_marker(marker) is not None
+
+
+def _flushes(item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    asked = marker is not None and (marker.kwargs.get("transaction") or marker.args[:1] == (True,))
+    return bool(asked) or "transactional_db" in getattr(item, "fixturenames", ())
 
 
 def _uses_database(item) -> bool:
     names = set(getattr(item, "fixturenames", ()))
-    return bool(item.get_closest_marker("django_db")) or bool(names & {"db", "transactional_db"})
+    return _is(item, "django_db") or bool(names & {"db", "transactional_db"})
 
 
 def _member(organisation, role, name) -> User:

@@ -96,8 +96,16 @@ def _wait_for(address: str, process: subprocess.Popen) -> None:
 
 @pytest.fixture(scope="session")
 def demo_data(tmp_path_factory) -> Path:
-    """The demonstration's data, made once; a test that writes takes a copy."""
-    folder = tmp_path_factory.mktemp("demo") / "data"
+    """The demonstration's data, made once for all processes; a test that writes takes a copy."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder, made, ours = shared / "demo", shared / "demo-made", shared / "demo-ours"
+    try:
+        ours.mkdir()
+    except FileExistsError:
+        _wait_until_it_is_there(made)
+        return folder
     environment = {**os.environ, "LEERPLEK_DATA_DIR": str(folder)}
     environment.pop("DATABASE_URL", None)
     subprocess.run(
@@ -106,7 +114,15 @@ def demo_data(tmp_path_factory) -> Path:
         check=True,
         stdout=subprocess.DEVNULL,
     )
+    made.mkdir()
     return folder
+
+
+def _wait_until_it_is_there(folder: Path) -> None:
+    deadline = time.monotonic() + 120
+    while not folder.exists():
+        assert time.monotonic() < deadline, "The other process did not make the demonstration"
+        time.sleep(0.2)
 
 
 @pytest.fixture(scope="module")
