@@ -198,6 +198,7 @@ KWARGS: dict[str, Kwargs] = {
     "signup:sign_up": lambda world: {"slug": world.channel.slug},
     "signup:thanks": lambda world: {"slug": world.channel.slug},
     "signup:frame": lambda world: {"slug": world.channel.slug},
+    "signup:enter": lambda _world: {"code": "7K3M-2PXA-9RTD-4HVW"},
     "meetings:choose": lambda world: {"slug": world.channel.slug},
     "meetings:chosen": lambda world: {"slug": world.channel.slug},
     "meetings:door": _row("meeting"),

@@ -69,6 +69,7 @@ class Numbers:
     waiting_days: int = 365
     waiting_ask_days: int = 28
     poll_again_days: int = 365
+    saved_form_days: int = 14
 
     @property
     def hours_together(self) -> float:
