@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "leerplek.asks",
     "leerplek.communication",
     "leerplek.inbox",
+    "leerplek.informing",
     "leerplek.calls",
     "leerplek.surveys",
     "leerplek.intake",
