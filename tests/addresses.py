@@ -198,6 +198,7 @@ KWARGS: dict[str, Kwargs] = {
     "signup:sign_up": lambda world: {"slug": world.channel.slug},
     "signup:thanks": lambda world: {"slug": world.channel.slug},
     "informing:topics": lambda world: {"slug": world.channel.slug},
+    "informing:check": lambda world: {"slug": world.channel.slug},
     "informing:programme": lambda world: {"pk": world.programme.pk},
     "informing:change": lambda world: {"pk": world.programme.pk, "topic": "costs"},
     "informing:reset": lambda world: {"pk": world.programme.pk, "topic": "leave"},

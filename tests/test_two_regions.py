@@ -88,6 +88,7 @@ OPEN_DOORS = frozenset(
         "meetings:choose",
         "meetings:chosen",
         "informing:topics",
+        "informing:check",
     }
 )
 
