@@ -11,11 +11,11 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from leerplek.asks.codes import new_code, plain
 from leerplek.asks.models import PersonalLink
 from leerplek.asks.services import issue_link
 from leerplek.asks.tests.factories import AskFactory
 from leerplek.audit.models import Event
+from leerplek.common.codes import new_code, plain
 from leerplek.config.logs import DiscreetFormatter
 from leerplek.jobs.models import Job
 from leerplek.practices.tests.factories import PracticeFactory

@@ -81,7 +81,16 @@ def test_the_canaries_are_seen_by_those_they_belong_to(regions):
 PUBLIC = frozenset({"inbox:ask", "inbox:choose"})
 
 # Whoever has the address of a form of Zuid signs up there: that is what it is for.
-OPEN_DOORS = frozenset({"signup:sign_up", "signup:thanks", "meetings:choose", "meetings:chosen"})
+OPEN_DOORS = frozenset(
+    {
+        "signup:sign_up",
+        "signup:thanks",
+        "meetings:choose",
+        "meetings:chosen",
+        "informing:topics",
+        "informing:check",
+    }
+)
 
 
 @pytest.mark.engine

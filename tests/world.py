@@ -55,6 +55,8 @@ from leerplek.eligibility.services import (
 from leerplek.inbox.enums import AskedFor, Outcome, RequestState
 from leerplek.inbox.models import AnswerText, Request
 from leerplek.inbox.tests.factories import RequestFactory
+from leerplek.informing.models import TopicText
+from leerplek.informing.services import change_topic
 from leerplek.intake.enums import ReadinessKind
 from leerplek.intake.models import ContactPerson, FundingPermission, Readiness, SchoolVerdict
 from leerplek.intake.services.contacts import issue_inbox_link
@@ -86,7 +88,7 @@ from leerplek.matching.services.evenings.planning import plan_evening
 from leerplek.matching.services.proposals import propose_pairs
 from leerplek.matching.services.runs import start_run
 from leerplek.matching.services.talks import plan_talk, record_talk
-from leerplek.meetings.enums import SeatState
+from leerplek.meetings.enums import SeatState, Topic
 from leerplek.meetings.models import Meeting, Seat, SeatWish
 from leerplek.meetings.tests.factories import MeetingFactory
 from leerplek.practices.models import Place, Practice, PracticeSite
@@ -123,6 +125,7 @@ class World:
     colleague: Membership
     keeper: Membership
     programme: Programme
+    topic_text: TopicText
     cohort: Cohort
     practice: Practice
     excluded_practice: Practice
@@ -309,6 +312,9 @@ def make_world(
         colleague=colleague,
         keeper=keeper,
         programme=programme,
+        topic_text=change_topic(
+            programme, Topic.LEAVE, text="My leave", version=0, actor=keeper.user
+        ),
         cohort=cohort,
         practice=practice,
         excluded_practice=excluded,

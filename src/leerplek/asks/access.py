@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from leerplek.asks.codes import is_same
+from leerplek.common.codes import is_same
 
 
 class AccessLink(models.Model):

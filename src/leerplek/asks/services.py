@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 
 from leerplek.accounts.models import Region, User
 from leerplek.accounts.selectors import standing_of
-from leerplek.asks.codes import hash_of, new_code
+from leerplek.asks.codes import hash_of
 from leerplek.asks.enums import NEXT, AnsweredBy, AskEvent, AskState
 from leerplek.asks.kinds import Given, Told, all_kinds, kind_of, kinds_for, own_page_kind
 from leerplek.asks.models import Answer, Ask, PersonalLink
 from leerplek.asks.selectors import column_of, contacts_for, link_by_code, open_ask
 from leerplek.audit.services import record, record_many
 from leerplek.candidates.models import Candidate
+from leerplek.common.codes import new_code
 from leerplek.common.errors import DomainError
 from leerplek.common.versions import refuse_when_moved
 from leerplek.practices.models import Practice

@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django.utils.crypto import get_random_string
+
 from leerplek.accounts.models import Organisation, User
 from leerplek.candidates.enums import ConsentPurpose
 from leerplek.candidates.models import Candidate
 from leerplek.programmes.models import Cohort
+from leerplek.signup.saving import save_new
 from leerplek.signup.services import add_channel, sign_up
 
 NOTHING: dict[str, Any] = {
@@ -44,3 +47,5 @@ def make_sign_ups(
         "current_work": "receptie van een sportschool",
     }
     sign_up(evening, told=double)
+    begun = {**told, "first_name": "Marit", "last_name": "Wissink", "email": ""}
+    save_new(evening, told=begun, page_key=get_random_string(20))

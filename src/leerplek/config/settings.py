@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "leerplek.asks",
     "leerplek.communication",
     "leerplek.inbox",
+    "leerplek.informing",
     "leerplek.calls",
     "leerplek.surveys",
     "leerplek.intake",
@@ -226,6 +227,8 @@ ACCOUNT_RATE_LIMITS = {
     "public_request": "20/h/ip",
     # A full room may sign up from one network.
     "sign_up": "200/h/ip",
+    # A form that is kept for later mails its link: to one address, and from one network.
+    "form_mailed": "3/h/key,60/h/ip",
     "link_tried": "20/10m/ip",
     "link_opened": "20/h/key",
     "link_answered": "30/h/key",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("leerplek.signup.urls")),
     path("", include("leerplek.meetings.urls")),
     path("", include("leerplek.inbox.urls")),
+    path("", include("leerplek.informing.urls")),
     path("calls/", include("leerplek.calls.urls")),
     path("polls/", include("leerplek.surveys.urls")),
     path("intake/", include("leerplek.intake.urls")),

@@ -14,6 +14,18 @@ class RuleKind(TextChoices):
     ENTRY = judging.ENTRY, _("prior education that a school asks for")
     ASSESSMENT = judging.ASSESSMENT, _("admission without papers")
     UWV = judging.UWV, _("schooling paid by UWV")
+    LEARNER_PAY = "learner_pay", _("pay while learning")
+    LEAST_PAY = "least_pay", _("lowest pay of the collective agreement")
+    COURSE_FEE = "course_fee", _("school fee of BBL")
+    FUND_SCHOOL = "fund_school", _("money for school from the fund")
+    FUND_BOOKS = "fund_books", _("money for books from the fund")
+
+
+# These say what something costs or pays; nobody is judged by them.
+AMOUNTS = (
+    *(RuleKind.LEARNER_PAY, RuleKind.LEAST_PAY, RuleKind.COURSE_FEE),
+    *(RuleKind.FUND_SCHOOL, RuleKind.FUND_BOOKS),
+)
 
 
 class Verdict(TextChoices):

@@ -51,6 +51,13 @@ class RuleForm(LeerplekForm):
         label=_("How sure is this?"), choices=Confidence.choices, widget=forms.RadioSelect
     )
 
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        low, high = cleaned.get("low"), cleaned.get("high")
+        if low is not None and high is not None and high < low:
+            self.add_error("high", _("This is lower than the amount it begins with."))
+        return cleaned
+
     def values(self) -> dict[str, Any]:
         """Return what the service takes."""
         names = {each.name for each in PARAMETERS[self.kind]}

@@ -67,6 +67,14 @@ PARAMETERS: dict[str, tuple[Parameter, ...]] = {
     ),
     RuleKind.ASSESSMENT: (),
     RuleKind.UWV: (),
+    RuleKind.LEARNER_PAY: (
+        Parameter("low", _("Euros gross a month for full-time, from"), int, 0, 20_000),
+        Parameter("high", _("Euros gross a month for full-time, to"), int, 0, 20_000),
+    ),
+    RuleKind.LEAST_PAY: (Parameter("amount", _("Euros gross an hour"), int, 0, 1_000),),
+    RuleKind.COURSE_FEE: (Parameter("amount", _("Euros a school year"), int, 0, 20_000),),
+    RuleKind.FUND_SCHOOL: (Parameter("amount", _("Euros a year, at most"), int, 0, 20_000),),
+    RuleKind.FUND_BOOKS: (Parameter("amount", _("Euros a year, at most"), int, 0, 20_000),),
 }
 
 

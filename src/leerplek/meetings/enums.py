@@ -26,6 +26,21 @@ NEXT: dict[str, frozenset[str]] = {
 SEATED = frozenset({SeatState.COMING, SeatState.ATTENDED, SeatState.NO_SHOW})
 
 
+class Topic(TextChoices):
+    """The ten topics that everybody asks about (F13), in the order in which they are told."""
+
+    DURATION = "duration", _("How long it takes, and the days of a week")
+    TESTING = "testing", _("Exams, and how you are judged")
+    RESIT = "resit", _("What happens when you fail an exam")
+    DIGITAL = "digital", _("What you must be able to do on a computer")
+    LEAVE = "leave", _("Leave and holidays")
+    PEER_TALKS = "peer_talks", _("Talking with fellow learners about the work")
+    COACHING = "coaching", _("Who coaches you at the practice")
+    COUNSELLOR = "counsellor", _("Whom you can talk to in confidence")
+    COSTS = "costs", _("What it costs, and who pays")
+    CONTACT = "contact", _("Who your contact person is")
+
+
 class MeetingEvent(TextChoices):
     """What the history of a meeting tells; the values are the kinds of audit events."""
 

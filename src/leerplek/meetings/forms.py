@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.accounts.models import Region
@@ -21,6 +22,7 @@ from leerplek.meetings.selectors import (
     standard_topics,
 )
 from leerplek.practices.selectors import cohorts_to_choose
+from leerplek.programmes.catalogue import Numbers
 from leerplek.programmes.models import Cohort
 
 AS_THEY_ARE = (
@@ -46,7 +48,6 @@ class MeetingForm(CarefulForm, VersionForm):
         min_value=10,
         max_value=600,
         initial=60,
-        help_text=_("At most 25 minutes to tell, and the rest for questions."),
     )
     place = forms.CharField(
         label=_("Where"), max_length=200, help_text=_("An address, or the link when it is online.")
@@ -85,6 +86,9 @@ class MeetingForm(CarefulForm, VersionForm):
         field = self.fields["cohort"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- narrows the type
         field.queryset = cohorts_to_choose(user, region)
+        numbers = meeting.cohort.numbers if meeting and meeting.cohort else Numbers()
+        told = gettext("At most %(minutes)d minutes to tell, and the rest for questions.")
+        self.fields["minutes"].help_text = told % {"minutes": numbers.told_minutes}
 
     def clean_topics(self) -> str:
         return "\n".join(self.cleaned_data["topics"].splitlines())

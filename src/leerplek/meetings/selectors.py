@@ -8,15 +8,15 @@ from django.db import models
 from django.db.models import Count, Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext as _
 
 from leerplek.accounts.models import Organisation, Region
 from leerplek.audit.selectors import HistoryLine, history_lines
 from leerplek.candidates.enums import CandidateState
 from leerplek.candidates.models import Candidate, CandidateQuerySet
 from leerplek.common.formats import format_period
-from leerplek.meetings.enums import SEATED, MeetingEvent, SeatState
+from leerplek.meetings.enums import SEATED, MeetingEvent, SeatState, Topic
 from leerplek.meetings.models import Meeting, MeetingQuerySet, Seat, SeatQuerySet, SeatWish
+from leerplek.programmes.catalogue import Numbers
 from leerplek.programmes.models import Cohort
 
 MEETING_SORTS: dict[str, tuple[str, ...]] = {"day": ("starts_at",), "title": ("title",)}
@@ -38,19 +38,15 @@ def _seated(prefix: str = "") -> Q:
 
 def standard_topics() -> str:
     """Return the ten topics that every meeting tells of, one a line (F13)."""
-    topics = (
-        _("How long it takes, and the days of a week"),
-        _("Exams, and how you are judged"),
-        _("What happens when you fail an exam"),
-        _("What you must be able to do on a computer"),
-        _("Leave and holidays"),
-        _("Talking with fellow learners about the work"),
-        _("Who coaches you at the practice"),
-        _("Whom you can talk to in confidence"),
-        _("What it costs, and who pays"),
-        _("Who your contact person is"),
-    )
-    return "\n".join(topics)
+    return "\n".join(str(topic.label) for topic in Topic)
+
+
+def minutes_told(meeting: Meeting) -> tuple[int, int]:
+    """Return how many minutes are for telling and how many for questions (F13)."""
+    cohort = meeting.cohort
+    most = (Numbers() if cohort is None else cohort.numbers).told_minutes
+    told = min(most, meeting.minutes)
+    return told, meeting.minutes - told
 
 
 def meeting_list(user: Any, *, region: Region | None = None, state: str = "") -> MeetingQuerySet:

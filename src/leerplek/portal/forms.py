@@ -5,7 +5,7 @@ from typing import ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from leerplek.asks.codes import LENGTH, plain
+from leerplek.common.codes import LENGTH, plain
 from leerplek.common.forms import LeerplekForm
 from leerplek.importing.fields import CarefulForm
 from leerplek.importing.sensitive import Care

@@ -18,6 +18,7 @@ urlpatterns = [
     path("sluiten/", entering.leave, name="leave"),
     path("tot-ziens/", entering.bye, name="bye"),
     path("pagina/", start.page, name="page"),
+    path("pagina/weten/", start.topics, name="topics"),
     path("pagina/papieren/", papers.papers, name="papers"),
     path("pagina/papieren/<int:pk>/", papers.paper, name="paper"),
     path("pagina/papieren/<int:pk>/delen/", papers.share, name="share_paper"),

@@ -69,6 +69,12 @@ class Numbers:
     waiting_days: int = 365
     waiting_ask_days: int = 28
     poll_again_days: int = 365
+    saved_form_days: int = 14
+    told_minutes: int = 25
+    course_months: int = 24
+    preparation_weeks: int = 6
+    preparation_days: int = 4
+    school_days: int = 1
 
     @property
     def hours_together(self) -> float:

@@ -30,6 +30,7 @@ from leerplek.programmes.sources import (
     TIMES,
     WEIGHTS,
 )
+from leerplek.programmes.telling import TOLD
 from leerplek.programmes.terms import TERMS
 
 CATALOGUE: tuple[Setting, ...] = (
@@ -384,4 +385,5 @@ CATALOGUE: tuple[Setting, ...] = (
         DAYS,
     ),
     *TERMS,
+    *TOLD,
 )

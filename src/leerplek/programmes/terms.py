@@ -110,6 +110,19 @@ TERMS: tuple[Setting, ...] = (
         1,
     ),
     Setting(
+        "saved_form_days",
+        KEEPING,
+        _("Days that a form is kept that somebody goes on with later"),
+        _(
+            "Who chooses “Save and go on later” on the form to sign up can open it again for so "
+            "long. Nobody else reads it, and after that it is erased."
+        ),
+        OWN_CHOICE,
+        1,
+        60,
+        DAYS,
+    ),
+    Setting(
         "waiting_days",
         KEEPING,
         _("Days that a consent to wait for a later class holds"),

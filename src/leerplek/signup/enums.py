@@ -24,6 +24,17 @@ class ChannelEvent(TextChoices):
     CHANGED = "channel.changed", _("channel changed")
     CLOSED = "channel.closed", _("channel closed")
     OPENED = "channel.opened", _("channel opened again")
+    # With how many; the forms themselves are gone.
+    FORMS_ERASED = "channel.forms_erased", _("forms that were not finished in time erased")
+
+
+class SavedFormEvent(TextChoices):
+    """What happens to a form that was kept for later; the values are kinds of audit events."""
+
+    SAVED = "saved_form.saved", _("form kept for later")
+    OPENED = "saved_form.opened", _("form opened again")
+    FINISHED = "saved_form.finished", _("form sent")
+    THROWN_AWAY = "saved_form.thrown_away", _("form thrown away")
 
 
 class SignUpEvent(TextChoices):

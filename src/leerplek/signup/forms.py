@@ -203,14 +203,17 @@ class SignUpForm(CarefulForm, LeerplekForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        reachable = cleaned.get("phone") or cleaned.get("email")
-        if not reachable and not {"phone", "email"} & set(self.errors):
-            text = gettext("Fill in a phone number or an e-mail address: then we can answer.")
-            self.add_error("phone", text)
+        self._check_enough(cleaned)
         if not hours_are_in_order(cleaned.get("hours_min"), cleaned.get("hours_max")):
             self.add_error("hours_max", _("This is lower than the lowest number of hours."))
         self._check_page(cleaned.get("page") or "")
         return cleaned
+
+    def _check_enough(self, cleaned: dict[str, Any]) -> None:
+        reachable = cleaned.get("phone") or cleaned.get("email")
+        if not reachable and not {"phone", "email"} & set(self.errors):
+            text = gettext("Fill in a phone number or an e-mail address: then we can answer.")
+            self.add_error("phone", text)
 
     def _check_page(self, sealed: str) -> None:
         """Let only a page of ours through, that somebody had the time to fill in."""

@@ -13,6 +13,7 @@ from leerplek.accounts.enums import READING_ROLES
 from leerplek.accounts.models import Organisation
 from leerplek.accounts.selectors import organisations_of
 from leerplek.candidates.models import Candidate
+from leerplek.programmes.catalogue import Numbers
 from leerplek.programmes.models import Cohort
 from leerplek.signup.enums import SignUpState
 
@@ -88,6 +89,11 @@ class Channel(models.Model):
     def frame_address(self) -> str:
         """Return what another website shows in a frame."""
         return self._whole("signup:frame")
+
+    @property
+    def numbers(self) -> Numbers:
+        """Return the numbers of its class, or the playbook's for a form of no class."""
+        return Numbers() if self.cohort is None else self.cohort.numbers
 
     def _whole(self, name: str) -> str:
         site: str = settings.SITE_ADDRESS
@@ -182,3 +188,42 @@ class SignUp(models.Model):
     @property
     def phone(self) -> str:
         return str(self.told.get("phone", ""))
+
+
+class SavedFormQuerySet(models.QuerySet["SavedForm"]):
+    def visible_to(self, user: Any) -> "SavedFormQuerySet":  # noqa: ARG002 -- whoever asks
+        """Nobody reads what somebody typed and did not send."""
+        return self.none()
+
+
+class SavedForm(models.Model):
+    """What somebody typed on the public form to go on with later (F01).
+
+    It opens by a code that is known to that person alone: what is kept is its hash.  It
+    becomes a sign-up when it is sent, and goes when it is thrown away or not finished in
+    time.
+    """
+
+    known_by = "channel"
+
+    channel = models.ForeignKey(
+        Channel, on_delete=models.PROTECT, related_name="saved_forms", verbose_name=_("channel")
+    )
+    code_hash = models.CharField(max_length=64, unique=True)
+    told = models.JSONField(_("typed on the form"), default=dict)
+    until_on = models.DateField(_("kept until"))
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SavedFormQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("form kept for later")
+        verbose_name_plural = _("forms kept for later")
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+    @property
+    def region_id(self) -> int:
+        return self.channel.region_id

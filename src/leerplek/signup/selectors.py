@@ -12,17 +12,16 @@ from django.utils.translation import gettext as _
 
 from leerplek.accounts.models import Organisation, Region
 from leerplek.audit.models import Event
-from leerplek.audit.selectors import HistoryLine, history_lines
+from leerplek.audit.selectors import HistoryLine, history_lines, history_of
 from leerplek.candidates.enums import CandidateEvent, CandidateState, ConsentPurpose
 from leerplek.candidates.keeping import days_of
 from leerplek.candidates.models import Candidate, CandidateQuerySet
 from leerplek.common.formats import format_number
 from leerplek.common.phones import format_phone
 from leerplek.geo.enums import TravelMode
-from leerplek.programmes.catalogue import Numbers
 from leerplek.programmes.enums import LearningRoute
 from leerplek.signup.enums import ChannelEvent, SignUpEvent, SignUpState
-from leerplek.signup.models import Channel, ChannelQuerySet, SignUp, SignUpQuerySet
+from leerplek.signup.models import Channel, ChannelQuerySet, SavedForm, SignUp, SignUpQuerySet
 
 EVERYTHING, NEW = "all", "new"
 
@@ -122,9 +121,25 @@ def sign_ups_to_erase(on: date) -> list[int]:
 
 def erase_on(one: SignUp) -> date:
     """Return the day on which a sign-up goes when nobody decides about it."""
-    cohort = one.channel.cohort
-    numbers = Numbers() if cohort is None else cohort.numbers
-    return timezone.localdate(one.made_at) + timedelta(days=numbers.kept_days)
+    return timezone.localdate(one.made_at) + timedelta(days=one.channel.numbers.kept_days)
+
+
+def channels_with_old_forms(on: date) -> ChannelQuerySet:
+    """Return the channels with forms that were kept for later and not finished in time."""
+    old = SavedForm.objects.filter(channel=OuterRef("pk"), until_on__lt=on)
+    return Channel.objects.select_related("organisation").filter(Exists(old)).order_by("pk")
+
+
+def saved_form(pk: int) -> SavedForm | None:
+    """Return a form that was opened in this browser, while it is kept."""
+    rows = SavedForm.objects.select_related("channel__cohort__programme")
+    return rows.filter(pk=pk, until_on__gte=timezone.localdate()).first()
+
+
+def forms_of(channel: Channel) -> tuple[int, int]:
+    """Return how many forms are kept for later now, and how many were erased unfinished."""
+    erased = history_of(channel).filter(kind=ChannelEvent.FORMS_ERASED)
+    return channel.saved_forms.count(), sum(each.data["count"] for each in erased)
 
 
 def open_channel(slug: str) -> Channel | None:

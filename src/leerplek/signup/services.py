@@ -114,7 +114,7 @@ def sign_up(
     # Twice at once by two channels must not become two files.
     _lock_organisation(channel.organisation)
     channel = _lock_channel(channel)
-    kept = _kept(told, consents)
+    kept = {**as_kept(told), "consents": sorted(consents)}
     key = _key_of(page_key, channel, kept) if page_key else None
     if key and (there := SignUp.objects.filter(page_key=key).first()):
         return there
@@ -221,11 +221,10 @@ def _key_of(page_key: str, channel: Channel, kept: Mapping[str, Any]) -> str:
     return salted_hmac("leerplek.signup", said, algorithm="sha256").hexdigest()
 
 
-def _kept(told: Mapping[str, Any], consents: Collection[str]) -> dict[str, Any]:
+def as_kept(told: Mapping[str, Any]) -> dict[str, Any]:
     """Return what was told as JSON keeps it."""
     kept = {name: told.get(name) for name in ASKED}
-    kept |= {name: str(kept[name]) for name in HOURS if kept[name] is not None}
-    return {**kept, "consents": sorted(consents)}
+    return kept | {name: str(kept[name]) for name in HOURS if kept[name] is not None}
 
 
 def _facts(told: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from leerplek.signup.views import channels, public, sign_ups
+from leerplek.signup.views import channels, later, public, sign_ups
 
 app_name = "signup"
 
@@ -8,6 +8,10 @@ urlpatterns = [
     path("aanmelden/<slug:slug>/", public.sign_up_page, name="sign_up"),
     path("aanmelden/<slug:slug>/kader/", public.frame, name="frame"),
     path("aanmelden/<slug:slug>/thanks/", public.thanks, name="thanks"),
+    path("verder/", later.resume, name="resume"),
+    path("verder/weg/", later.forget, name="forget"),
+    path("verder/gewist/", later.forgotten, name="forgotten"),
+    path("verder/<str:code>/", later.enter, name="enter"),
     path("sign-ups/", sign_ups.sign_up_list_page, name="list"),
     path("sign-ups/<int:pk>/", sign_ups.detail, name="detail"),
     path("sign-ups/<int:pk>/same/<int:candidate_pk>/", sign_ups.same, name="same"),

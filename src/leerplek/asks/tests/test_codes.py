@@ -1,4 +1,5 @@
-from leerplek.asks.codes import LENGTH, SIGNS, hash_of, hash_of_digits, new_code, new_digits, plain
+from leerplek.asks.codes import hash_of, hash_of_digits, new_digits
+from leerplek.common.codes import LENGTH, SIGNS, code_from, new_code, plain
 
 
 def test_a_code_has_eighty_bits_in_groups_that_can_be_read_out():
@@ -12,6 +13,12 @@ def test_a_code_has_eighty_bits_in_groups_that_can_be_read_out():
 
 def test_codes_differ():
     assert len({new_code() for _ in range(500)}) == 500
+
+
+def test_the_same_secret_bytes_give_the_same_code():
+    assert code_from(bytes(10)) == "0000-0000-0000-0000"
+    assert code_from(b"\xff" * 32) == "ZZZZ-ZZZZ-ZZZZ-ZZZZ"
+    assert len({code_from(bytes([0] * 9 + [n])) for n in range(256)}) == 256
 
 
 def test_a_code_is_understood_as_it_was_heard():

@@ -10,6 +10,7 @@ from leerplek.common.forms import posted
 from leerplek.eligibility.forms import SelfCheckForm
 from leerplek.eligibility.judging import judge
 from leerplek.eligibility.selectors import rules_for, said_now
+from leerplek.programmes.catalogue import Numbers
 
 
 @never_cache
@@ -21,5 +22,5 @@ def self_check(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         today = timezone.localdate()
         outcomes = said_now(judge(form.facts(), rules_for(None, on=today), today))
-    context = {"form": form, "outcomes": outcomes}
+    context = {"form": form, "outcomes": outcomes, "numbers": Numbers()}
     return render(request, "eligibility/self_check.html", context)

@@ -23,6 +23,7 @@ from leerplek.meetings.selectors import (
     chairs_left,
     meeting_history,
     meeting_list,
+    minutes_told,
     seats_of,
     talk_before,
 )
@@ -104,7 +105,10 @@ def detail(request: SignedRequest, pk: int) -> HttpResponse:
     """Show who comes, as a list to tick at the door."""
     meeting = meeting_to_read(request, pk)
     seats = list(seats_of(meeting))
+    told, questions = minutes_told(meeting)
     context = {
+        "told_minutes": told,
+        "questions_minutes": questions,
         "meeting": meeting,
         "left": chairs_left(meeting),
         "groups": [

@@ -1,8 +1,12 @@
+import time
+from unittest.mock import patch
+
 import factory
 from factory.django import DjangoModelFactory
 
 from leerplek.accounts.tests.factories import OrganisationFactory, UserFactory
 from leerplek.signup.enums import SignUpState
+from leerplek.signup.forms import new_page
 from leerplek.signup.models import Channel, SignUp
 
 
@@ -44,3 +48,9 @@ class SignUpFactory(DjangoModelFactory):
     channel = factory.SubFactory(ChannelFactory)
     state = SignUpState.LOOK
     told = factory.LazyFunction(lambda: {**told(), "consents": []})
+
+
+def page_of(seconds: float) -> str:
+    """Return the seal of a page that was shown so many seconds ago."""
+    with patch("django.core.signing.time.time", return_value=time.time() - seconds):
+        return new_page()

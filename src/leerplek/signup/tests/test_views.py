@@ -1,6 +1,4 @@
 import re
-import time
-from unittest.mock import patch
 
 import pytest
 from django.test import Client
@@ -8,17 +6,11 @@ from django.test import Client
 from leerplek.candidates.models import Candidate
 from leerplek.candidates.tests.factories import CandidateFactory
 from leerplek.signup.enums import SignUpState
-from leerplek.signup.forms import ChannelForm, new_page
+from leerplek.signup.forms import ChannelForm
 from leerplek.signup.models import Channel, SignUp
-from leerplek.signup.tests.factories import ChannelFactory, SignUpFactory
+from leerplek.signup.tests.factories import ChannelFactory, SignUpFactory, page_of
 
 pytestmark = pytest.mark.django_db
-
-
-def _page(seconds: float) -> str:
-    """Return the seal of a page that was shown so many seconds ago."""
-    with patch("django.core.signing.time.time", return_value=time.time() - seconds):
-        return new_page()
 
 
 def _sent(**changed):
@@ -27,7 +19,7 @@ def _sent(**changed):
         "last_name": "Visser",
         "email": "noor@mail.example",
         "learning_routes": ["bbl"],
-        "page": _page(60),
+        "page": page_of(60),
     }
     return facts | changed
 
@@ -94,7 +86,7 @@ def test_what_is_not_right_is_said_and_not_kept(client, channel, changed, said):
     ("seconds", "said"), [(-9, "ging heel snel"), (25 * 60 * 60, "stond te lang open")]
 )
 def test_a_page_is_some_seconds_old_and_at_most_a_day(client, channel, seconds, said):
-    answer = client.post("/aanmelden/noord-instagram/", _sent(page=_page(seconds)))
+    answer = client.post("/aanmelden/noord-instagram/", _sent(page=page_of(seconds)))
 
     assert said in answer.content.decode()
     assert not SignUp.objects.exists()
@@ -113,7 +105,7 @@ def test_a_closed_form_leads_to_the_questions(client, channel):
 def test_after_two_hundred_in_an_hour_a_network_waits(client, channel, settings):
     settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "sign_up": "2/h/ip"}
     statuses = [
-        client.post("/aanmelden/noord-instagram/", _sent(page=_page(60 + n))).status_code
+        client.post("/aanmelden/noord-instagram/", _sent(page=page_of(60 + n))).status_code
         for n in range(3)
     ]
 

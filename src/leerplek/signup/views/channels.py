@@ -16,7 +16,7 @@ from leerplek.common.listing import list_page
 from leerplek.signup.forms import ChannelForm
 from leerplek.signup.qr import KINDS, picture_of
 from leerplek.signup.rules import can_add_channel, can_change_channel
-from leerplek.signup.selectors import CHANNEL_SORTS, channel_history, channel_list
+from leerplek.signup.selectors import CHANNEL_SORTS, channel_history, channel_list, forms_of
 from leerplek.signup.services import SignUpError, add_channel, change_channel, set_open
 from leerplek.signup.views.loading import (
     channel_to_change,
@@ -63,7 +63,10 @@ def add(request: SignedRequest) -> HttpResponse:
 def detail(request: SignedRequest, pk: int) -> HttpResponse:
     """Show how to share a channel."""
     channel = channel_to_read(request, pk)
+    saved_forms, erased_forms = forms_of(channel)
     context = {
+        "saved_forms": saved_forms,
+        "erased_forms": erased_forms,
         "channel": channel,
         "counted": channel_list(request.user).get(pk=pk),
         "can_change": can_change_channel(request.standing, channel),

@@ -10,12 +10,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from leerplek.common.forms import posted
-from leerplek.programmes.catalogue import Numbers
 from leerplek.signup.forms import SignUpForm
 from leerplek.signup.models import Channel, SignUp
 from leerplek.signup.selectors import has_meetings, open_channel
 from leerplek.signup.services import SignUpError, sign_up
 from leerplek.signup.tickets import keep_ticket, ticket_of
+from leerplek.signup.views.later import is_for_later, keep_for_later
 
 
 @require_http_methods(["GET", "POST"])
@@ -24,6 +24,8 @@ def sign_up_page(request: HttpRequest, slug: str) -> HttpResponse:
     channel = open_channel(slug)
     if channel is None:
         return render(request, "signup/closed.html", status=404)
+    if is_for_later(request):
+        return keep_for_later(request, channel)
     form = SignUpForm(posted(request))
     if form.is_valid():
         if not ratelimit.consume(request, action="sign_up"):
@@ -32,7 +34,7 @@ def sign_up_page(request: HttpRequest, slug: str) -> HttpResponse:
         if one is not None:
             keep_ticket(request, ticket_of(one))
             return redirect("signup:thanks", slug=slug)
-    context = {"form": form, "channel": channel, "kept_days": _kept_days(channel)}
+    context = {"form": form, "channel": channel, "kept_days": channel.numbers.kept_days}
     return render(request, "signup/sign_up.html", context)
 
 
@@ -52,8 +54,11 @@ def frame(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 def _framed(request: HttpRequest, channel: Channel) -> HttpResponse:
+    if is_for_later(request):
+        return keep_for_later(request, channel, framed=True)
     form = SignUpForm(posted(request))
-    context = {"form": form, "channel": channel, "kept_days": _kept_days(channel), "framed": True}
+    days = channel.numbers.kept_days
+    context = {"form": form, "channel": channel, "kept_days": days, "framed": True}
     if form.is_valid():
         if not ratelimit.consume(request, action="sign_up"):
             return render(request, "signup/framed_too_many.html", status=429)
@@ -82,8 +87,3 @@ def _signed_up(channel: Channel, form: SignUpForm) -> SignUp | None:
     except SignUpError as error:
         form.add_error(None, str(error))
         return None
-
-
-def _kept_days(channel: Channel) -> int:
-    numbers = Numbers() if channel.cohort is None else channel.cohort.numbers
-    return numbers.kept_days

@@ -8,6 +8,7 @@ from leerplek.candidates.counsellor import counsellor_of
 from leerplek.candidates.erasing import last_refusal, open_erasure
 from leerplek.candidates.models import Candidate
 from leerplek.candidates.services import can_come_back
+from leerplek.informing.selectors import pack_of_candidate
 from leerplek.portal.own import asked_of, where_am_i
 from leerplek.portal.views.loading import context_of, of_candidate
 from leerplek.portal.visits import Visit, stay
@@ -29,3 +30,12 @@ def page(request: HttpRequest, visit: Visit, candidate: Candidate) -> HttpRespon
         "counsellor": counsellor_of(candidate.organisation_id),
     }
     return render(request, "portal/own/page.html", context)
+
+
+@require_safe
+@of_candidate()
+def topics(request: HttpRequest, visit: Visit, candidate: Candidate) -> HttpResponse:
+    """Show the ten topics of the programme: nothing of it is about this person."""
+    stay(request)
+    context = {**context_of(visit), "pack": pack_of_candidate(candidate)}
+    return render(request, "portal/own/topics.html", context)

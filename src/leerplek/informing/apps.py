@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class InformingConfig(AppConfig):
+    name = "leerplek.informing"
