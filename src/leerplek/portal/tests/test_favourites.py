@@ -6,12 +6,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from leerplek.asks.enums import AnsweredBy
+from leerplek.asks.enums import AnsweredBy, AskState
 from leerplek.asks.kinds import kind_of
 from leerplek.asks.models import Ask
 from leerplek.asks.services import issue_link, record_answer
 from leerplek.audit.models import Event
 from leerplek.matching.selectors.favourites import favourite_pairs, hosts_to_send, marked_since
+from leerplek.matching.services.evenings.making import choose_guests
 from leerplek.matching.services.evenings.planning import plan_evening
 from leerplek.matching.services.evenings.rows import EveningError
 from leerplek.matching.services.favourites import send_cards
@@ -80,6 +81,19 @@ def test_a_card_has_a_first_name_and_facts_and_comes_after_six_digits(anna, clie
     assert "Kim 0" not in before
     assert labels[0].startswith("Kim 0 · ")
     assert "Bos" not in " ".join(labels)
+
+
+def test_a_practice_taken_off_the_evening_is_asked_no_more(anna):
+    evening = _sent(anna)
+    people = _people(evening)
+    ask, *others = Ask.objects.filter(evening_hosts__evening=evening).order_by("pk")
+    places = [each.place_id for each in evening.guests.all() if each.place_id][1:]
+
+    choose_guests(evening, candidates=people, places=places, version=evening.version, actor=anna)
+
+    ask.refresh_from_db()
+    assert ask.state == AskState.WITHDRAWN
+    assert {Ask.objects.get(pk=each.pk).state for each in others} == {AskState.OPEN}
 
 
 def test_no_more_favourites_than_the_class_allows(anna):

@@ -13,7 +13,12 @@ from leerplek.common.versions import refuse_when_moved
 from leerplek.matching.enums import EveningEvent
 from leerplek.matching.models.evenings import Evening, EveningGuest
 from leerplek.matching.selectors.evenings import candidates_to_invite, places_to_invite
-from leerplek.matching.services.evenings.rows import EveningError, locked_evening, save_evening
+from leerplek.matching.services.evenings.rows import (
+    EveningError,
+    locked_evening,
+    save_evening,
+    stop_asking_in_vain,
+)
 from leerplek.matching.timetable import held_by
 from leerplek.programmes.models import Cohort
 
@@ -79,6 +84,7 @@ def choose_guests(
     """Set who comes, by the keys of candidates and places.
 
     Whoever had a talk already stays; during the evening somebody who goes is marked as left.
+    What was asked of who does not come any more is withdrawn.
     """
     evening = locked_evening(evening)
     refuse_when_moved(evening, version=version)
@@ -96,18 +102,21 @@ def choose_guests(
             set(met.values_list("place", flat=True)),
         ),
     }
-    changes = 0
+    changes, asked = 0, set[int]()
     for column, (wanted, possible, kept) in plan.items():
         rows = evening.guests.filter(**{f"{column}__isnull": False})
         there = set(rows.values_list(column, flat=True))
         gone, new = there - wanted - kept, (wanted & possible) - there
-        rows.filter(**{f"{column}__in": gone}).delete()
+        leaving = rows.filter(**{f"{column}__in": gone})
+        asked |= {pk for pair in leaving.values_list("ask", "cards") for pk in pair if pk}
+        leaving.delete()
         EveningGuest.objects.bulk_create(
             EveningGuest(evening=evening, **{f"{column}_id": pk}) for pk in sorted(new)
         )
         evening.dates.filter(**{f"{column}__in": gone}).delete()
         changes += len(gone) + len(new)
     if changes:
+        stop_asking_in_vain(evening, asked, actor=actor)
         evening.is_stale = evening.planned_at is not None
         evening.before = {}
         save_evening(evening, "is_stale", "before")
