@@ -101,6 +101,15 @@ def cards_for(ask: Ask) -> list[Card]:
     return sorted(cards, key=lambda card: (name_key(card.name), card.pk))
 
 
+def on_evening_cards(ask: Ask) -> list[int]:
+    """Return whose papers a practice may look at: who is on its cards, until it is over."""
+    hosts = hosts_of(ask)
+    today = timezone.localdate()
+    if not hosts or timezone.localtime(hosts[0].evening.starts_at).date() < today:
+        return []
+    return [card.pk for card in cards_for(ask)]
+
+
 def favourites_of(ask: Ask | None) -> list[int]:
     """Return the candidates that a practice marked, by their keys."""
     if ask is None or ask.state != AskState.ANSWERED:
