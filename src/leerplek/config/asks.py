@@ -3,6 +3,7 @@
 from leerplek.asks.kinds import AskKind
 from leerplek.portal.kinds.candidates import CANDIDATE_DETAILS
 from leerplek.portal.kinds.cards import PRACTICE_READS
+from leerplek.portal.kinds.coming import EVENING_PRACTICES
 from leerplek.portal.kinds.decisions import CANDIDATE_DECIDES, PRACTICE_DECIDES
 from leerplek.portal.kinds.evenings import EVENING_CARDS, TOP_THREE_CANDIDATE, TOP_THREE_PRACTICE
 from leerplek.portal.kinds.meetings import (
@@ -34,6 +35,7 @@ KINDS: tuple[AskKind, ...] = (
     PRACTICE_DECIDES,
     CANDIDATE_DECIDES,
     EVENING_CARDS,
+    EVENING_PRACTICES,
     TOP_THREE_CANDIDATE,
     TOP_THREE_PRACTICE,
     MEETING_CHOICE,

@@ -30,6 +30,7 @@ from leerplek.config.demo_intake import make_demo_intake
 from leerplek.config.demo_meetings import make_meetings
 from leerplek.config.demo_messages import make_demo_messages
 from leerplek.config.demo_papers import make_demo_papers
+from leerplek.config.demo_profiles import profile_facts
 from leerplek.config.demo_signup import make_sign_ups
 from leerplek.geo.enums import TravelMode
 from leerplek.inbox.enums import AskedFor, CameBy
@@ -309,6 +310,7 @@ def _practices(home: Home, chance: random.Random, actor: User) -> Iterator[Pract
             phone=f"+3131555{chance.randrange(1000, 9999)}",
             email=f"info@praktijk{index + 1}.example",
             gp_count=Decimal(chance.choice(("1", "2", "2.5", "3", "4", "6"))),
+            **profile_facts(index),
             setting=PracticeSetting.TOWN if TOWNS[town][2] else PracticeSetting.VILLAGE,
             trains=trains,
             reason_not=chance.choice(REASONS_NOT) if trains == Willingness.NO else "",

@@ -343,6 +343,8 @@ TOP_THREE_OF_CANDIDATE = "top_three_candidate"
 TOP_THREE_OF_PRACTICE = "top_three_practice"
 # The kind by which a practice reads who comes, and marks favourites.
 CARDS_FOR_PRACTICE = "evening_cards"
+# The kind by which a candidate reads which practices come.
+PRACTICES_FOR_CANDIDATE = "evening_practices"
 
 
 class EveningEvent(TextChoices):
@@ -357,6 +359,7 @@ class EveningEvent(TextChoices):
     ROUND = "evening.round", _("round started")
     ASKED = "evening.asked", _("top three asked for")
     CARDS = "evening.cards", _("cards sent to practices")
+    PROFILES = "evening.profiles", _("practices shown to candidates")
     PRINTED = "evening.printed", _("printed or exported")
     PROPOSED = "evening.proposed", _("pairs proposed")
     TAKEN_BACK = "evening.taken_back", _("proposals taken back")

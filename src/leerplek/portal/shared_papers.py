@@ -1,23 +1,33 @@
-"""A CV that a practice may see by its link: for some minutes, in the page, never as a file to keep.
+"""Papers that a practice may see by its link: some minutes, in the page, never a file to keep.
 
 The address is signed, holds numbers of rows only, and is of use in the visit it was made for.
-Whether the person still agrees is looked at each time it is opened.
+Whether the person still agrees, to this very paper, is looked at each time it is opened.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
+from django.utils.translation import pgettext_lazy
 
 from leerplek.asks.models import Ask
 from leerplek.candidates.enums import PaperKind
 from leerplek.candidates.models import Paper, PaperQuerySet
 from leerplek.documents.enums import FileType
-from leerplek.matching.models import MatchProposal
+from leerplek.matching.enums import CARDS_FOR_PRACTICE
+from leerplek.matching.selectors.favourites import on_evening_cards
 from leerplek.matching.services.closing import BEFORE_TALK, on_cards
 
 SALT = "leerplek.portal.shared_paper"
+# What a paper is called in "Look at the … of Samira"; its own name may hold a family name.
+NAMES = {
+    PaperKind.CV: pgettext_lazy("shared paper", "CV"),
+    PaperKind.DIPLOMA: pgettext_lazy("shared paper", "diploma"),
+    PaperKind.CERTIFICATE: pgettext_lazy("shared paper", "certificate"),
+    PaperKind.OTHER: pgettext_lazy("shared paper", "other paper"),
+}
 # What a browser can show by itself.
 SHOWN = (FileType.PDF, FileType.JPEG, FileType.PNG)
 
@@ -30,16 +40,26 @@ class PaperLink:
     address: str
 
 
-def links_to_papers(ask: Ask, proposal: MatchProposal) -> tuple[PaperLink, ...]:
-    """Return the CVs of somebody on a card that may be seen, the newest first.
+def links_to_papers(ask: Ask) -> dict[int, tuple[PaperLink, ...]]:
+    """Return per candidate on the cards of an ask the papers that may be seen, the newest first.
 
-    A Word file is named only when there is no other to look at: the practice then asks for it.
+    A Word file is named only when there is no other of its kind to look at: the practice
+    then asks for it.
     """
-    papers = list(_agreed(ask).filter(candidate=proposal.candidate_id).defer("content"))
-    shown = [each for each in papers if each.file_type in SHOWN]
-    return tuple(
-        PaperLink(str(each.get_kind_display()), _address(ask, each)) for each in shown or papers[:1]
-    )
+    found: dict[int, list[Paper]] = {}
+    for each in _agreed(ask).defer("content"):
+        found.setdefault(each.candidate_id, []).append(each)
+    return {person: tuple(_links(ask, papers)) for person, papers in found.items()}
+
+
+def _links(ask: Ask, papers: list[Paper]) -> Iterator[PaperLink]:
+    """Yield the CV first, then what proves the schooling; more of one kind are numbered."""
+    for kind, name in NAMES.items():
+        mine = [each for each in papers if each.kind == kind]
+        shown = [each for each in mine if each.file_type in SHOWN] or mine[:1]
+        for number, each in enumerate(shown, start=1):
+            told = str(name) if len(shown) == 1 else f"{name} {number}"
+            yield PaperLink(told, _address(ask, each))
 
 
 def shared_paper(ask: Ask, signed: str) -> Paper | None:
@@ -68,12 +88,11 @@ def _signed(ask: Ask, paper: Paper) -> str:
 
 
 def _agreed(ask: Ask) -> PaperQuerySet:
-    """Return the CVs on the cards of an ask whose people agree now that a practice sees them."""
-    if ask.kind != BEFORE_TALK["practice"]:
-        return Paper.objects.none()
-    cards = on_cards(ask.subject or 0, ask.organisation_id)
-    return Paper.objects.filter(
-        candidate__in=cards.order_by().values("candidate"),
-        kind=PaperKind.CV,
-        share_agreed_on__isnull=False,
-    )
+    """Return the papers of people on the cards of an ask, to each of which they agree now."""
+    agreed = Paper.objects.filter(share_agreed_on__isnull=False)
+    if ask.kind == BEFORE_TALK["practice"]:
+        cards = on_cards(ask.subject or 0, ask.organisation_id)
+        return agreed.filter(candidate__in=cards.order_by().values("candidate"))
+    if ask.kind == CARDS_FOR_PRACTICE:
+        return agreed.filter(candidate__in=on_evening_cards(ask))
+    return Paper.objects.none()

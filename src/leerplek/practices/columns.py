@@ -33,9 +33,12 @@ from leerplek.practices.enums import (
     PracticeSetting,
     Willingness,
 )
+from leerplek.practices.rules import MOST_PATIENTS, MOST_PEOPLE
 
 MOST_PLACES = 40
 MOST_GPS = 200
+_THOUSANDS = re.compile(r"(?<=\d)[.\s](?=\d{3}(?!\d))")
+_count_patients = count_up_to(MOST_PATIENTS)
 
 _HOST_WORDS = (
     (
@@ -132,6 +135,11 @@ def identify(values: Values) -> Identity:
     )
 
 
+def parse_patients(cell: Cell, context: Context) -> Parsed:
+    """Read a number of patients, also as people write thousands: "2.350"."""
+    return _count_patients(_THOUSANDS.sub("", text_of(cell)), context)
+
+
 def _answer(cell: Cell, context: Context) -> Parsed:
     return parse_answer(cell, context)
 
@@ -192,6 +200,27 @@ PRACTICE_SPEC = RecordSpec(
             _("Has its own pharmacy"),
             "apotheekhoudend, apotheek, dispensing, own pharmacy",
             parse_yes_no,
+        ),
+        _column(
+            "team_size",
+            _("Size of the team"),
+            "grootte van het team, teamgrootte, aantal medewerkers, aantal collega's, size of the "
+            "team, team size",
+            count_up_to(MOST_PEOPLE),
+        ),
+        _column(
+            "patient_count",
+            _("Number of patients"),
+            "aantal patienten, aantal patiënten, =patiënten, praktijkgrootte, number of patients",
+            parse_patients,
+        ),
+        _column(
+            "profile",
+            _("What it is like to work there"),
+            "hoe het is om er te werken, =profiel, =sfeer, profiel van de praktijk, "
+            "what it is like to work there, =profile",
+            keep_text(300),
+            Care.FREE,
         ),
         _column(
             "trains",

@@ -22,7 +22,13 @@ from leerplek.importing.fields import (
 from leerplek.importing.sensitive import Care
 from leerplek.practices.enums import ConfirmedHow, Weekday, Willingness
 from leerplek.practices.models import Place, Practice, PracticeSite
-from leerplek.practices.rules import LEAST_HOURS, MOST_HOURS, hours_are_in_order
+from leerplek.practices.rules import (
+    LEAST_HOURS,
+    MOST_HOURS,
+    MOST_PATIENTS,
+    MOST_PEOPLE,
+    hours_are_in_order,
+)
 from leerplek.practices.selectors import (
     CONFIRMED,
     NO_PLACES,
@@ -96,11 +102,18 @@ class PracticeForm(CarefulForm, VersionedModelForm):
         decimal_places=1,
     )
     is_dispensing = forms.NullBooleanField(label=_("Has its own pharmacy"), required=False)
+    team_size = forms.IntegerField(
+        label=_("How many people work there"), required=False, min_value=1, max_value=MOST_PEOPLE
+    )
+    patient_count = forms.IntegerField(
+        label=_("Number of patients"), required=False, min_value=1, max_value=MOST_PATIENTS
+    )
 
     cares: ClassVar = {
         "name": Care.NAME,
         "contact_name": Care.NAME,
         "reason_not": Care.FREE,
+        "profile": Care.FREE,
         "notes": Care.FREE,
     }
 
@@ -118,13 +131,20 @@ class PracticeForm(CarefulForm, VersionedModelForm):
             "gp_count",
             "setting",
             "is_dispensing",
+            "team_size",
+            "patient_count",
+            "profile",
             "notes",
         )
         help_texts: ClassVar = {
             "trains": _("Unknown is an answer too: nobody asked them yet."),
             "reason_not": _("What the practice itself gave as a reason, in a few words."),
+            "profile": _("In a few words of the practice itself. Candidates read this."),
         }
-        widgets: ClassVar = {"notes": forms.Textarea(attrs={"rows": 4})}
+        widgets: ClassVar = {
+            "profile": forms.Textarea(attrs={"rows": 2}),
+            "notes": forms.Textarea(attrs={"rows": 4}),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -59,6 +59,11 @@ class Practice(models.Model):
         default=PracticeSetting.UNKNOWN,
     )
     is_dispensing = models.BooleanField(_("has its own pharmacy"), null=True, blank=True)
+    team_size = models.PositiveSmallIntegerField(
+        _("how many people work there"), null=True, blank=True
+    )
+    patient_count = models.PositiveIntegerField(_("number of patients"), null=True, blank=True)
+    profile = models.CharField(_("what it is like to work there"), max_length=300, blank=True)
     trains = models.CharField(
         _("trains learners"), max_length=20, choices=Willingness, default=Willingness.UNKNOWN
     )

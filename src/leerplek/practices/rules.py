@@ -9,6 +9,7 @@ from leerplek.practices.enums import Weekday
 from leerplek.practices.models import Practice
 
 LEAST_HOURS, MOST_HOURS = Decimal(1), Decimal(60)
+MOST_PEOPLE, MOST_PATIENTS = 500, 200_000
 
 
 def can_read_practices(standing: Standing) -> bool:

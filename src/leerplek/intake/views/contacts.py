@@ -134,14 +134,20 @@ def remove(request: SignedRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def link_new(request: SignedRequest, pk: int) -> HttpResponse:
-    """Make a link and show it, this once: to copy into a message."""
+    """Make a link and show its code, this once: to read out on the phone, or to copy."""
     found = contact_to_change(request, pk)
     try:
         link, code = issue_inbox_link(found, actor=request.user)
     except IntakeError as error:
         messages.error(request, str(error))
         return redirect("intake:contacts")
-    context = {"contact": found, "link": link, "address": inbox_address(code)}
+    context = {
+        "contact": found,
+        "link": link,
+        "code": code,
+        "address": inbox_address(code),
+        "start_address": request.build_absolute_uri(reverse("portal:start")),
+    }
     return render(request, "intake/contact_link.html", context)
 
 

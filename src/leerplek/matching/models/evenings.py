@@ -100,7 +100,8 @@ class EveningGuest(models.Model):
     """Somebody who comes: a candidate, or the practice behind a place.
 
     `ask` is by which they hand in their top three, and `cards` by which a practice reads who
-    comes and marks favourites; the answers are kept there alone.
+    comes and marks favourites, or a candidate which practices come; the answers are kept there
+    alone.
     """
 
     known_by = "evening"

@@ -52,9 +52,12 @@ class Host(Asked):
 
 
 def cards_from(evening: Evening) -> date:
-    """Return from which day practices may read who comes."""
-    day = timezone.localtime(evening.starts_at).date()
-    return day - timedelta(days=evening.cohort.numbers.cards_days)
+    """Return from which day practices and candidates may read who comes."""
+    return day_of(evening) - timedelta(days=evening.cohort.numbers.cards_days)
+
+
+def day_of(evening: Evening) -> date:
+    return timezone.localtime(evening.starts_at).date()
 
 
 def hosts_of(ask: Ask) -> list[EveningGuest]:
@@ -99,6 +102,14 @@ def cards_for(ask: Ask) -> list[Card]:
                 )
             )
     return sorted(cards, key=lambda card: (name_key(card.name), card.pk))
+
+
+def on_evening_cards(ask: Ask) -> list[int]:
+    """Return whose papers a practice may look at: who is on its cards, until it is over."""
+    hosts = hosts_of(ask)
+    if not hosts or day_of(hosts[0].evening) < timezone.localdate():
+        return []
+    return [card.pk for card in cards_for(ask)]
 
 
 def favourites_of(ask: Ask | None) -> list[int]:

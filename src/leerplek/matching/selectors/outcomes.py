@@ -18,7 +18,7 @@ from leerplek.matching.outcomes import Outcome, Pair, outcomes
 from leerplek.matching.selectors.deciding import obstacle_sentence, present_of
 from leerplek.matching.selectors.evenings import evening_page, evening_round, ident_of
 from leerplek.matching.selectors.proposals import proposal_list
-from leerplek.matching.selectors.wishes import people_to_ask, wishes_of
+from leerplek.matching.selectors.wishes import pairs_met, people_to_ask, wishes_of
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,12 @@ class OfferedPair:
 def answers_of(
     evening: Evening, *, kept: Collection[Pair], never: Collection[Pair] = ()
 ) -> tuple[list[Outcome], list[str]]:
-    """Return the answers to the lists handed in until now, and who still has to hand in."""
+    """Return the answers to the lists handed in until now, and who still has to hand in.
+
+    Of a list counts who was met: a clock that ran ahead of the evening may have offered talks
+    that come later, or do not come any more.
+    """
+    met = pairs_met(evening)
     people: dict[str, list[str]] = {}
     places: dict[str, list[str]] = {}
     missing = []
@@ -110,9 +115,11 @@ def answers_of(
         wishes = wishes_of(asked.ask)
         for guest in asked.guests:
             if guest.candidate_id is not None:
-                people[ident_of(guest)] = [offer_id(pk) for pk in wishes]
+                mine = [pk for pk in wishes if (guest.candidate_id, pk) in met]
+                people[ident_of(guest)] = [offer_id(pk) for pk in mine]
             else:
-                places[ident_of(guest)] = [person_id(pk) for pk in wishes]
+                mine = [pk for pk in wishes if any((pk, place) in met for place in asked.places)]
+                places[ident_of(guest)] = [person_id(pk) for pk in mine]
     round_ = evening_round(evening)
     found = outcomes(round_, candidates=people, places=places, kept=kept, never=never)
     return found, sorted(missing, key=name_key)

@@ -53,6 +53,11 @@ def _dates_held(evening: Evening) -> SpeedDateQuerySet:
     )
 
 
+def pairs_met(evening: Evening) -> frozenset[tuple[int, int]]:
+    """Return who talked with whom until now: keys of candidates and places."""
+    return frozenset(_dates_held(evening).values_list("candidate", "place"))
+
+
 def met_by(guests: Iterable[EveningGuest]) -> list[Met]:
     """Return whom these guests of one evening talked with, in the order of the evening.
 
@@ -108,6 +113,11 @@ class AskedGuests(Asked):
 
     about: Practice | Candidate
     guests: tuple[EveningGuest, ...]
+
+    @property
+    def places(self) -> list[int]:
+        """Return the keys of the places that a practice came with."""
+        return [each.place_id for each in self.guests if each.place_id is not None]
 
     @property
     def ask(self) -> Ask | None:

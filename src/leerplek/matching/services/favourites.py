@@ -1,4 +1,4 @@
-"""Send practices the cards of who comes to an evening, so that they can mark favourites."""
+"""Before an evening: practices read who comes and mark favourites, candidates read who comes."""
 
 from datetime import timedelta
 
@@ -10,9 +10,10 @@ from leerplek.accounts.models import User
 from leerplek.asks.things import ask_about
 from leerplek.audit.services import record
 from leerplek.common.formats import format_date
-from leerplek.matching.enums import CARDS_FOR_PRACTICE, EveningEvent
+from leerplek.matching.enums import CARDS_FOR_PRACTICE, PRACTICES_FOR_CANDIDATE, EveningEvent
 from leerplek.matching.models.evenings import Evening
-from leerplek.matching.selectors.favourites import cards_from, hosts_to_send
+from leerplek.matching.selectors.favourites import cards_from, day_of, hosts_to_send
+from leerplek.matching.selectors.profiles import readers_of
 from leerplek.matching.services.evenings.rows import EveningError, lock_candidates, locked_evening
 
 
@@ -28,7 +29,7 @@ def send_cards(evening: Evening, *, contact: User, actor: User) -> int:
     """
     lock_candidates(evening)
     evening = locked_evening(evening)
-    today, day = timezone.localdate(), timezone.localtime(evening.starts_at).date()
+    today, day = timezone.localdate(), day_of(evening)
     if today >= day:
         raise EveningError(_("It is too late for favourites: the evening is today, or past."))
     if today < cards_from(evening):
@@ -55,3 +56,39 @@ def send_cards(evening: Evening, *, contact: User, actor: User) -> int:
         raise EveningError(_("Every practice that comes has its cards already."))
     record(EveningEvent.CARDS, evening, actor=actor, data={"asked": asked})
     return asked
+
+
+@transaction.atomic
+def send_profiles(evening: Evening, *, contact: User, actor: User) -> int:
+    """Show every candidate who comes which practices come, once; return how many were told.
+
+    From the same day as practices read who comes (requirement C16).  Who could work at none
+    of them has nothing to read.  Silence is fine: who comes need not answer.
+    """
+    lock_candidates(evening)
+    evening = locked_evening(evening)
+    today, day = timezone.localdate(), day_of(evening)
+    if today >= day:
+        raise EveningError(_("It is too late for this: the evening is today, or past."))
+    if today < cards_from(evening):
+        told = {"date": format_date(cards_from(evening))}
+        raise EveningError(_("Candidates read who comes from %(date)s. Wait until then.") % told)
+    told_now = 0
+    for reader in readers_of(evening):
+        if reader.is_asked or not reader.fits:
+            continue
+        ask = ask_about(
+            reader.candidate,
+            kind=PRACTICES_FOR_CANDIDATE,
+            subject=reader.guest.pk,
+            organisation=evening.organisation,
+            due_on=day - timedelta(days=1),
+            contact=contact,
+            actor=actor,
+        )
+        evening.guests.filter(pk=reader.guest.pk).update(cards=ask)
+        told_now += 1
+    if not told_now:
+        raise EveningError(_("Every candidate who comes can read it already."))
+    record(EveningEvent.PROFILES, evening, actor=actor, data={"asked": told_now})
+    return told_now

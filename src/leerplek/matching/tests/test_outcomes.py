@@ -6,6 +6,7 @@ from itertools import product
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from freezegun import freeze_time
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ from leerplek.asks.enums import AnsweredBy
 from leerplek.asks.kinds import Given
 from leerplek.asks.services import record_answer
 from leerplek.audit.models import Event
+from leerplek.matching.idents import row_of
 from leerplek.matching.models import MatchProposal
 from leerplek.matching.outcomes import (
     Missed,
@@ -24,7 +26,8 @@ from leerplek.matching.outcomes import (
     swaps_of,
 )
 from leerplek.matching.round import Round
-from leerplek.matching.selectors.wishes import people_to_ask
+from leerplek.matching.selectors.outcomes import answers_of
+from leerplek.matching.selectors.wishes import met_by, people_to_ask
 from leerplek.matching.services.evenings.rounds import start_round
 from leerplek.matching.services.wishes import ask_top_three
 from leerplek.matching.tests.evenings import an_evening
@@ -261,3 +264,29 @@ def test_the_fairness_page_goes_out_as_a_file_with_the_figures(anna_client, answ
         {"kind": "fairness"},
         {"kind": "csv"},
     ]
+
+
+def test_only_who_was_met_counts_when_the_clock_ran_ahead(anna):
+    evening = an_evening(anna, rounds=4, break_after=None)
+    with freeze_time(evening.starts_at + timedelta(hours=2)):
+        day = timezone.localdate() + timedelta(days=3)
+        ask_top_three(evening, due_on=day, contact=anna, actor=anna)
+        evening.refresh_from_db()
+        for asked in people_to_ask(evening):
+            chosen = [each.pk for each in reversed(met_by(asked.guests))]
+            record_answer(
+                asked.ask,
+                Given({"wishes": chosen}),
+                by=AnsweredBy.PHONE,
+                version=asked.ask.version,
+                actor=anna,
+            )
+        before, _missing = answers_of(evening, kept=())
+
+        evening = start_round(evening, number=1, version=evening.version, actor=anna)
+        after, _missing = answers_of(evening, kept=())
+
+    first = set(evening.dates.filter(round=1).values_list("candidate", "place"))
+    assert [len(each.pairs) for each in before] == [3, 3, 3]
+    for answer in after:
+        assert {(row_of(person), row_of(place)) for person, place in answer.pairs} == first

@@ -32,6 +32,7 @@ from leerplek.matching.selectors.evenings import (
     with_counts,
 )
 from leerplek.matching.selectors.favourites import marked_since
+from leerplek.matching.selectors.profiles import cannot_come
 from leerplek.matching.services.evenings.back import undo_last
 from leerplek.matching.services.evenings.making import change_evening, choose_guests, make_evening
 from leerplek.matching.services.evenings.planning import mark_guests, plan_evening
@@ -102,6 +103,7 @@ def detail(request: SignedRequest, pk: int) -> HttpResponseBase:
         "can_change": can_change,
         # Who marked whom is for who runs the evening alone.
         "marked": marked_since(evening) if can_change and not held else 0,
+        "cannot_come": cannot_come(evening) if can_change and not held else [],
         "undo": _what_undo_takes_back(evening),
     }
     return render(request, "matching/evening.html", context)

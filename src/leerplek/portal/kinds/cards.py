@@ -147,12 +147,13 @@ class CardsForm(AnswerForm):
 
     def blocks(self) -> Iterator[AskedCard]:
         """Yield each card with its fields, for the page."""
+        papers = links_to_papers(self.ask)
         for each in self.cards:
             card = Card(
                 key=_answer(each),
                 title=each.candidate.first_name,
                 lines=[(label, value) for label, value in facts_of_candidate(each) if value],
-                papers=links_to_papers(self.ask, each),
+                papers=papers.get(each.candidate_id, ()),
             )
             yield AskedCard(card, (self[_answer(each)], self[_reason(each)]))
 

@@ -20,6 +20,7 @@ TITLES: dict[str, Any] = {
     "contact": _("Contact"),
     "sites": _("Where you are"),
     "places": _("What you offer a learner"),
+    "profile": _("What candidates read about you"),
     "hours": _("Hours"),
     "travel": _("Where you live and how you travel"),
 }

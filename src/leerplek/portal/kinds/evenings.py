@@ -27,6 +27,7 @@ from leerplek.matching.selectors.wishes import (
     met_by,
     wishes_of,
 )
+from leerplek.portal.shared_papers import PaperLink, links_to_papers
 from leerplek.programmes.enums import LearningRoute
 
 NOBODY = "nobody"
@@ -95,7 +96,8 @@ class FavouritesForm(AnswerForm):
         self.most = hosts[0].evening.cohort.numbers.favourites if hosts else 0
         field = self.fields["favourites"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 -- narrows the type
-        field.choices = [(card.pk, card_in_words(card)) for card in cards_for(ask)]
+        self.cards = cards_for(ask)
+        field.choices = [(card.pk, card_in_words(card)) for card in self.cards]
         if not field.choices:
             field.help_text = gettext(
                 "At this moment nobody comes who could work at your practice."
@@ -107,6 +109,11 @@ class FavouritesForm(AnswerForm):
 
     def earlier(self) -> dict[str, Any]:
         return {FAVOURITES: self.ask.answer.get(FAVOURITES, [])}
+
+    def papers(self) -> list[tuple[str, PaperLink]]:
+        """Return what may be looked at of who comes, each with the first name."""
+        links = links_to_papers(self.ask)
+        return [(card.name, link) for card in self.cards for link in links.get(card.pk, ())]
 
     def clean_favourites(self) -> list[int]:
         chosen: list[int] = self.cleaned_data["favourites"]

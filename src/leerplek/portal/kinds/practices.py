@@ -27,6 +27,7 @@ from leerplek.portal.kinds.details import (
     number_to_call,
     refuse_silence,
 )
+from leerplek.portal.kinds.profiles import practice_lines
 from leerplek.practices.enums import ConfirmedHow, Willingness
 from leerplek.practices.models import Place, Practice
 from leerplek.practices.selectors import places_of, sites_of
@@ -70,8 +71,14 @@ class PracticeDetailsForm(DetailsForm):
             Block("contact", TITLES["contact"], contact),
             Block("sites", TITLES["sites"], sites or known((_("Address"), ""))),
             Block("places", TITLES["places"], places),
+            Block("profile", TITLES["profile"], _profile(practice)),
         ]
         return [block for block in blocks if block.lines]
+
+
+def _profile(practice: Practice) -> Lines:
+    """Return what candidates read of a practice; nothing when there is nothing to look at."""
+    return [(label, value) for label, value in practice_lines(practice) if value]
 
 
 def place_line(place: Place) -> tuple[str, str]:

@@ -10,7 +10,6 @@ from leerplek.asks.kinds import CANDIDATE, AnswerForm, AskKind, Given, Lines, To
 from leerplek.asks.models import Ask
 from leerplek.asks.selectors import who_is_there
 from leerplek.asks.services import AskError
-from leerplek.common.formats import format_date, format_number
 from leerplek.importing.sensitive import Care
 from leerplek.matching.enums import ProposalState, Reason, Side, reasons_before_the_talk
 from leerplek.matching.models import MatchProposal
@@ -19,7 +18,7 @@ from leerplek.matching.services.closing import BEFORE_TALK
 from leerplek.matching.services.decisions import decide
 from leerplek.matching.services.moving import ProposalError
 from leerplek.portal.kinds.decisions import facts_of_practice, proposal_of
-from leerplek.practices.enums import HostType, PracticeSetting, Weekday
+from leerplek.portal.kinds.profiles import profile_lines
 
 TALK, NO = "talk", "no"
 
@@ -133,26 +132,8 @@ def profile_of(ask: Ask) -> Lines:
     proposal = proposal_of(ask)
     if proposal is None or proposal.state != ProposalState.PROPOSED:
         return []
-    place, site = proposal.place, proposal.sites[0]
-    practice = site.practice
-    days = [str(Weekday(each).label) for each in place.weekdays]
-    setting = practice.get_setting_display()
-    is_plain = practice.host_type == HostType.PRACTICE
-    known = practice.setting != PracticeSetting.UNKNOWN
-    has_supervisor = bool(place.supervisor_name or site.supervisor_name)
-    facts = [
-        *facts_of_practice(proposal),
-        (gettext("Kind of practice"), "" if is_plain else str(practice.get_host_type_display())),
-        (gettext("Where it is"), str(setting) if known else ""),
-        (gettext("Number of GPs"), format_number(practice.gp_count) if practice.gp_count else ""),
-        (gettext("Days"), ", ".join(days)),
-        (gettext("From"), format_date(place.start_on) if place.start_on else ""),
-        (
-            gettext("Somebody who teaches you the work"),
-            gettext("yes") if has_supervisor else gettext("not known yet"),
-        ),
-    ]
-    return [(label, value) for label, value in facts if value]
+    lines = facts_of_practice(proposal) + profile_lines(proposal.place, proposal.sites[0])
+    return [(label, value) for label, value in lines if value]
 
 
 def _is_proposed(ask: Ask) -> bool:

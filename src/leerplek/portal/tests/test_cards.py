@@ -1,5 +1,6 @@
 """Before the talk by link: cards for the practice, a profile for the candidate, a CV to look at."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -188,6 +189,20 @@ def test_a_cv_is_shown_for_some_minutes_while_the_person_agrees(practice, propos
     shared.share_agreed_on, shared.told_by = None, ""
     shared.save()
     assert practice.get(url).status_code == 404
+
+
+def test_every_paper_is_shown_by_its_own_consent(practice, proposals, anna):
+    _cv(anna, "Samira", agrees=True)
+    samira = Candidate.objects.get(first_name="Samira")
+    agreed = {"share_agreed_on": timezone.localdate(), "told_by": "phone"}
+    for kind, said in {"diploma": agreed, "certificate": {}, "other": agreed}.items():
+        PaperFactory(candidate=samira, kind=kind, uploaded_by=anna, **said)
+    PaperFactory(candidate=samira, kind="diploma", uploaded_by=anna, **agreed)
+
+    page = practice.get(NOW).content.decode()
+
+    shown = re.findall(r">Bekijk het ([^<]+) van Samira<", page)
+    assert shown == ["cv", "diploma 1", "diploma 2", "andere papier"]
 
 
 def test_a_cv_that_no_browser_shows_is_named_with_what_to_do(client, practice, proposals, anna):

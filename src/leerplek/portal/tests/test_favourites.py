@@ -5,14 +5,23 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from freezegun import freeze_time
 
-from leerplek.asks.enums import AnsweredBy
+from leerplek.asks.enums import AnsweredBy, AskState
 from leerplek.asks.kinds import kind_of
 from leerplek.asks.models import Ask
 from leerplek.asks.services import issue_link, record_answer
 from leerplek.audit.models import Event
-from leerplek.matching.selectors.favourites import favourite_pairs, hosts_to_send, marked_since
-from leerplek.matching.services.evenings.planning import plan_evening
+from leerplek.candidates.tests.factories import PaperFactory
+from leerplek.matching.enums import GuestState
+from leerplek.matching.selectors.favourites import (
+    favourite_pairs,
+    hosts_to_send,
+    marked_since,
+    on_evening_cards,
+)
+from leerplek.matching.services.evenings.making import choose_guests
+from leerplek.matching.services.evenings.planning import mark_guests, plan_evening
 from leerplek.matching.services.evenings.rows import EveningError
 from leerplek.matching.services.favourites import send_cards
 from leerplek.matching.tests.evenings import an_evening
@@ -80,6 +89,64 @@ def test_a_card_has_a_first_name_and_facts_and_comes_after_six_digits(anna, clie
     assert "Kim 0" not in before
     assert labels[0].startswith("Kim 0 · ")
     assert "Bos" not in " ".join(labels)
+
+
+def test_a_practice_reads_the_cv_of_who_it_meets_while_they_agree(anna, client):
+    evening = _sent(anna)
+    ask, person, other = _ask(evening), *_people(evening)[:2]
+    agreed = {"share_agreed_on": timezone.localdate(), "told_by": "phone"}
+    cv = PaperFactory(candidate_id=person, kind="cv", uploaded_by=anna, **agreed)
+    PaperFactory(candidate_id=other, kind="cv", uploaded_by=anna)
+    _link, code = issue_link(ask, actor=None)
+    client.post(reverse("portal:enter", args=[code]))
+
+    form = kind_of(ask).form(ask=ask)
+    [(name, link)] = form.papers()
+    closed = client.get(link.address)
+    session = client.session
+    session["personal_link"] = {**session["personal_link"], "proved": True}
+    session.save()
+    page = client.get(NOW).content.decode()
+    shown = client.get(link.address)
+
+    assert (name, link.name, closed["Location"]) == ("Kim 0", "cv", reverse("portal:control"))
+    assert page.count("Bekijk het cv van Kim 0") == 1
+    assert "Bos" not in page
+    assert (bytes(shown.content), shown["Content-Disposition"]) == (bytes(cv.content), "inline")
+    data = Event.objects.get(kind="candidate.paper_read").data
+    assert data == {"paper": cv.pk, "practice": ask.practice_id, "ask": ask.pk}
+    mark_guests(
+        evening,
+        [evening.guests.get(candidate=person)],
+        to=GuestState.NO_SHOW,
+        version=evening.version,
+        actor=anna,
+    )
+    assert client.get(link.address).status_code == 404
+
+
+def test_no_paper_is_shown_once_the_evening_is_over(anna):
+    evening = _sent(anna)
+    ask = _ask(evening)
+    before = on_evening_cards(ask)
+
+    with freeze_time(evening.starts_at + timedelta(days=1)):
+        after = on_evening_cards(ask)
+
+    assert (sorted(before), after) == (_people(evening), [])
+
+
+def test_a_practice_taken_off_the_evening_is_asked_no_more(anna):
+    evening = _sent(anna)
+    people = _people(evening)
+    ask, *others = Ask.objects.filter(evening_hosts__evening=evening).order_by("pk")
+    places = [each.place_id for each in evening.guests.all() if each.place_id][1:]
+
+    choose_guests(evening, candidates=people, places=places, version=evening.version, actor=anna)
+
+    ask.refresh_from_db()
+    assert ask.state == AskState.WITHDRAWN
+    assert {Ask.objects.get(pk=each.pk).state for each in others} == {AskState.OPEN}
 
 
 def test_no_more_favourites_than_the_class_allows(anna):

@@ -8,8 +8,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from leerplek.accounts.enums import OrganisationKind
 from leerplek.accounts.services import change_absence
-from leerplek.accounts.tests.factories import MembershipFactory
+from leerplek.accounts.tests.factories import MembershipFactory, OrganisationFactory
 from leerplek.asks.enums import AnsweredBy, AskState
 from leerplek.asks.models import Ask, PersonalLink
 from leerplek.asks.services import issue_link, revoke_link, withdraw
@@ -18,6 +19,8 @@ from leerplek.audit.models import Event
 from leerplek.candidates.tests.factories import CandidateFactory
 from leerplek.inbox.enums import AskedFor, CameBy
 from leerplek.inbox.models import Request
+from leerplek.intake.services.contacts import stop_inbox_links
+from leerplek.intake.tests.factories import ContactPersonFactory
 from leerplek.practices.enums import ConfirmedHow, Willingness
 from leerplek.practices.tests.factories import PlaceFactory, PracticeFactory, PracticeSiteFactory
 from leerplek.programmes.tests.factories import CohortFactory
@@ -170,7 +173,7 @@ def test_wrong_old_stopped_used_and_needless_links_are_one_page(
     seen = set()
 
     for code in codes.values():
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(6):
             answer = Client().post(reverse("portal:enter", args=[code]))
         text = UNIQUE.sub("", answer.content.decode())
         seen.add((answer.status_code, text, str(answer.headers.items())))
@@ -432,3 +435,24 @@ def test_the_page_names_who_is_there_when_the_contact_person_is_away(
     assert 'Dina, <a href="tel:+31573999999">' in asked
     assert "Dina vervangt Anna tot en met" in asked
     assert "Dina leest uw antwoord" in page(client, DONE)
+
+
+def test_who_answers_for_a_school_types_the_code_at_the_same_door(anna_client, anna):
+    school = OrganisationFactory(region=anna.region, kind=OrganisationKind.SCHOOL)
+    joke = ContactPersonFactory(
+        organisation=school, kept_for=anna.organisation, made_by=anna, email="joke@school.example"
+    )
+    made = anna_client.post(reverse("intake:contact_link", args=[joke.pk]))
+    code = made.context["code"]
+    browser = Client()
+
+    wrong = browser.post("/mijn/", {"code": "0000 0000 0000 0000"})
+    right = browser.post("/mijn/", {"code": code.lower().replace("-", " ")})
+
+    assert f'<p class="app-code">{code}</p>' in made.content.decode()
+    assert "http://testserver/mijn/" in made.content.decode()
+    assert "Deze link werkt nu niet" in wrong.content.decode()
+    assert (right.status_code, right["Location"]) == (302, reverse("intake:control"))
+    assert browser.get(right["Location"]).status_code == 200
+    stop_inbox_links(joke, actor=anna)
+    assert "Deze link werkt nu niet" in browser.post("/mijn/", {"code": code}).content.decode()

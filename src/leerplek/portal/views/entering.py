@@ -13,6 +13,8 @@ from leerplek.asks.services import AskError, open_link
 from leerplek.common.forms import posted
 from leerplek.common.private import private
 from leerplek.common.visiting import may_open
+from leerplek.intake.services.contacts import open_inbox_link
+from leerplek.intake.visits import begin as begin_inbox
 from leerplek.portal.forms import CodeForm
 from leerplek.portal.selectors import name_of
 from leerplek.portal.views.loading import by_link, closed, contact_of, too_many
@@ -45,13 +47,21 @@ def enter(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _open(request: HttpRequest, code: str) -> HttpResponse:
+    """Let somebody in by their code: a practice, a candidate, or who answers for a school or UWV.
+
+    Who types a code does not know of which kind it is.
+    """
     if not may_open(request, hash_of(code)):
         return too_many(request)
     link = open_link(code)
-    if link is None:
-        return closed(request)
-    begin(request, link)
-    return redirect("portal:now")
+    if link is not None:
+        begin(request, link)
+        return redirect("portal:now")
+    inbox_link = open_inbox_link(code)
+    if inbox_link is not None:
+        begin_inbox(request, inbox_link)
+        return redirect("intake:control")
+    return closed(request)
 
 
 @require_http_methods(["GET", "POST"])

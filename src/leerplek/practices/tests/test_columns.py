@@ -12,7 +12,7 @@ from leerplek.importing.columns import recognise
 from leerplek.importing.headers import find_table
 from leerplek.importing.tables import Row, open_spreadsheet
 from leerplek.importing.values.parsed import Context
-from leerplek.practices.columns import PRACTICE_SPEC
+from leerplek.practices.columns import PRACTICE_SPEC, parse_patients
 from leerplek.practices.enums import AccreditationState, HostType, PracticeSetting, Willingness
 from tests.samples import POSTCODES, SAMPLE, expected, needs_samples
 
@@ -245,3 +245,23 @@ def test_practices_in_one_building_are_not_one_practice(context):
     found = [(d.earlier, d.later, d.keys) for d in find_doubles(checked, PRACTICE_SPEC)]
 
     assert found == [(2, 4, ("phone",))]
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("2.350", 2350),
+        ("2350", 2350),
+        ("12 400", 12400),
+        ("ca. 1900", 1900),
+        ("23.50", None),
+        ("2.350.000", None),
+    ],
+)
+def test_a_number_of_patients_is_read_as_people_write_it(typed, number):
+    assert (
+        parse_patients(
+            typed, Context(date(2026, 11, 22), partial(locate_all, postcodes=MemoryPostcodes([])))
+        ).value
+        == number
+    )

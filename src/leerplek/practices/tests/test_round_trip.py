@@ -37,6 +37,9 @@ def register(anna):
         contact_name="mw. Smit",
         gp_count=Decimal("2.5"),
         is_dispensing=True,
+        team_size=9,
+        patient_count=3400,
+        profile=HOSTILE[0],
         trains=Willingness.YES,
         notes="\n".join(HOSTILE),
     )

@@ -2,8 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from leerplek.accounts.models import User
+from leerplek.asks.models import Ask
+from leerplek.asks.things import stop_asking_about
 from leerplek.candidates.models import Candidate
 from leerplek.matching.enums import NEXT_GUEST, GuestState
 from leerplek.matching.idents import offer_id, person_id
@@ -54,6 +58,14 @@ def set_states(evening: Evening, changes: Mapping[int, str], *, back: bool) -> d
         guest.state = GuestState(to)
         guest.save(update_fields=["state"])
     return was
+
+
+def stop_asking_in_vain(evening: Evening, asks: Iterable[int], *, actor: User) -> None:
+    """Withdraw what is asked of nobody who still comes; a practice may come by two places."""
+    here = evening.guests.filter(Q(ask__in=asks) | Q(cards__in=asks))
+    kept = {pk for pair in here.values_list("ask", "cards") for pk in pair}
+    for ask in Ask.objects.filter(pk__in=set(asks) - kept, subject__isnull=False):
+        stop_asking_about(ask.kind, ask.subject or 0, actor=actor)
 
 
 def write_dates(evening: Evening, *, held: int, rows: Iterable[list[int]]) -> None:
