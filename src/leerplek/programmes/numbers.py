@@ -63,6 +63,7 @@ class Numbers:
     go_no_go_days: int = 14
     verdict_days: int = 14
     permission_weeks: int = 4
+    stop_days: int = 14
     step_days: int = 7
     cards_days: int = 7
     favourites: int = 3
