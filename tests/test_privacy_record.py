@@ -14,6 +14,7 @@ OF_NOBODY = frozenset(
     {
         "AgreedShare",
         "AnswerText",
+        "CallScript",
         "Channel",
         "ClassTally",
         "Cohort",

@@ -13,6 +13,13 @@ class Reason(TextChoices):
     FREE = "free", _("something else")
 
 
+class Whom(TextChoices):
+    """With whom one talks: each has a script of its own."""
+
+    CANDIDATE = "candidate", pgettext_lazy("a call", "a candidate")
+    PRACTICE = "practice", pgettext_lazy("a call", "a practice")
+
+
 class CallState(TextChoices):
     TO_DO = "to_do", pgettext_lazy("a call", "to make")
     DONE = "done", pgettext_lazy("a call", "done")
@@ -36,12 +43,21 @@ class Outcome(TextChoices):
     OVERTAKEN = "overtaken", _("the answer came in another way")
 
 
+# Calls that are a talk, not one question: there the script says what to go through.
+TALKS = frozenset({Reason.FREE, Reason.CALL_BACK})
 # Why somebody is called about one of our messages.
 OF_MESSAGES = frozenset({Reason.UNDELIVERED, Reason.MESSAGE})
 # What ends a call; after anything else it stays on the list.
 ENDING = frozenset({Outcome.ANSWERED, Outcome.DO_NOT_CALL, Outcome.NOT_NEEDED, Outcome.OVERTAKEN})
 # What needs a day to try again.
 AGAIN = frozenset({Outcome.LATER, Outcome.NOT_REACHED})
+
+
+class ScriptEvent(TextChoices):
+    """What happened to the script of a region; the values are the kinds of audit events."""
+
+    CHANGED = "call_script.changed", _("script for calls changed")
+    RESET = "call_script.reset", _("back to the ready script for calls")
 
 
 class CallEvent(TextChoices):

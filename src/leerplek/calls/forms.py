@@ -37,6 +37,25 @@ def next_working_day(day: date) -> date:
     return day
 
 
+class ScriptForm(CarefulForm, VersionForm):
+    """What a region goes through on the phone."""
+
+    text = forms.CharField(
+        label=_("What you go through"),
+        max_length=4000,
+        help_text=_("One thing to ask or tell on each line. Ask nothing about health."),
+        widget=forms.Textarea(attrs={"rows": 16}),
+    )
+
+    cares: ClassVar = {"text": Care.FREE}
+    use_required_attribute = False
+
+    def clean_text(self) -> str:
+        """Return the lines without what stands around them."""
+        lines = (line.strip() for line in self.cleaned_data["text"].splitlines())
+        return "\n".join(line for line in lines if line)
+
+
 class CallFilterForm(LeerplekForm):
     """The filters above the list, as they stand in the address."""
 

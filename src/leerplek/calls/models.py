@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.accounts.enums import READING_ROLES
-from leerplek.accounts.models import Organisation
+from leerplek.accounts.models import Organisation, Region
 from leerplek.accounts.selectors import organisations_of, regions_of
 from leerplek.asks.kinds import kind_of
 from leerplek.asks.models import Ask
-from leerplek.calls.enums import ENDING, CallState, Outcome, Reason
+from leerplek.calls.enums import ENDING, CallState, Outcome, Reason, Whom
 from leerplek.candidates.models import Candidate
 from leerplek.communication.models import Message
 from leerplek.practices.models import Practice
@@ -226,3 +226,31 @@ class CallTry(models.Model):
     @property
     def region_id(self) -> int:
         return self.call.region_id
+
+
+class CallScript(models.Model):
+    """The region's own words for what to go through on the phone (G06).
+
+    Each line is one thing to ask or tell.  Without a row the ready script counts.
+    """
+
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    whom = models.CharField(_("with whom"), max_length=20, choices=Whom)
+    text = models.TextField(_("what you go through"), max_length=4000)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    changed_at = models.DateTimeField(auto_now=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["whom"]
+        verbose_name = _("script for calls")
+        verbose_name_plural = _("scripts for calls")
+        constraints = [
+            models.UniqueConstraint(fields=["region", "whom"], name="call_script_once"),
+            models.CheckConstraint(condition=~Q(text=""), name="call_script_says_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.region_id} {self.whom}"

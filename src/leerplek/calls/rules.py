@@ -13,6 +13,11 @@ def can_read_calls(standing: Standing) -> bool:
     return standing.reads
 
 
+def can_change_scripts(standing: Standing) -> bool:
+    """Tell whether this person changes what the region goes through on the phone."""
+    return standing.writes
+
+
 def can_put_on_list(standing: Standing, person: Practice | Candidate) -> bool:
     """Tell whether this person puts somebody on the list: who keeps the file does."""
     if isinstance(person, Practice):

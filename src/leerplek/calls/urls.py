@@ -1,12 +1,14 @@
 from django.urls import path
 
-from leerplek.calls.views import calls, lists
+from leerplek.calls.views import calls, lists, scripts
 
 app_name = "calls"
 
 urlpatterns = [
     path("", lists.call_list_page, name="list"),
     path("export/<str:kind>/", lists.export_list, name="export"),
+    path("scripts/<str:whom>/", scripts.script, name="script"),
+    path("scripts/<str:whom>/reset/", scripts.reset, name="script_reset"),
     path("practices/<int:pk>/add/", lists.add_practice, name="add_practice"),
     path("candidates/<int:pk>/add/", lists.add_candidate, name="add_candidate"),
     path("<int:pk>/", calls.detail, name="detail"),

@@ -78,6 +78,21 @@ class ToldBy(TextChoices):
     LINK = "link", _("on their own page")
 
 
+class SaidHow(TextChoices):
+    """How a school or UWV said something about a candidate."""
+
+    ACCOUNT = "account", _("in Leerplek")
+    LINK = "link", _("by link")
+    PHONE = "phone", _("by phone")
+    MAIL = "mail", _("by mail")
+    PAPER = "paper", _("on paper")
+    MEETING = "meeting", _("in a meeting")
+
+
+# Who was asked said it alone; in the other ways a coordinator may have heard it.
+SAID_THEMSELVES = frozenset({SaidHow.ACCOUNT, SaidHow.LINK})
+
+
 class PaperKind(TextChoices):
     """What a paper in a file is."""
 

@@ -25,6 +25,7 @@ from leerplek.common.phones import phone_has
 from leerplek.common.sorting import by_name
 from leerplek.geo.postcodes import normalise_postcode
 from leerplek.practices.models import Practice
+from leerplek.programmes.catalogue import Numbers
 from leerplek.programmes.models import Cohort
 
 KNOWN, MISSING = "known", "missing"
@@ -155,12 +156,17 @@ class ScaleLine:
 
     scale: Scale
     score: ScaleScore | None
+    is_by_school: bool
 
 
 def scale_lines(candidate: Candidate) -> list[ScaleLine]:
     """Return every scale with its score: never added up, never a rank (docs/privacy.md)."""
-    given = {score.scale: score for score in candidate.scores.select_related("given_by")}
-    return [ScaleLine(scale, given.get(scale)) for scale in Scale]
+    scores = candidate.scores.select_related("given_by", "school")
+    given = {score.scale: score for score in scores}
+    numbers = Numbers() if candidate.cohort is None else candidate.cohort.numbers
+    return [
+        ScaleLine(scale, given.get(scale), numbers.is_scored_by_school(scale)) for scale in Scale
+    ]
 
 
 def exclusions_of(candidate: Candidate) -> ExclusionQuerySet:
@@ -225,7 +231,7 @@ def _without_account(event: Event, practices: dict[int | None, str]) -> str:
     if event.kind == CandidateEvent.PAPER_READ and "ask" in event.data:
         practice = practices.get(event.data.get("practice"), gettext("a practice"))
         return gettext("%(practice)s, by link") % {"practice": practice}
-    if event.kind == CandidateEvent.READ_BY_LINK:
+    if event.kind == CandidateEvent.READ_BY_LINK or "contact" in event.data:
         return gettext("a school or UWV")
     return gettext("by yourself, or by itself")
 

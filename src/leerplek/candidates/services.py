@@ -1,4 +1,4 @@
-"""Add, change, withdraw and erase candidates; keep scores, exclusions and own practices.
+"""Add, change, withdraw and erase candidates; keep exclusions and own practices.
 
 Audit events hold names of fields, codes and numbers of rows, never what a person
 told: they outlive the person's file.
@@ -6,7 +6,7 @@ told: they outlive the person's file.
 
 from collections.abc import Mapping
 from copy import copy
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -22,17 +22,16 @@ from leerplek.candidates.endings import (
     leave_class,
     lock_class,
 )
-from leerplek.candidates.enums import NEXT, CandidateEvent, CandidateState, Scale, StopReason
+from leerplek.candidates.enums import NEXT, CandidateEvent, CandidateState, StopReason
 from leerplek.candidates.leaving import end_what_hangs_on, hindrance_to_leave
-from leerplek.candidates.models import Candidate, Exclusion, ScaleScore
-from leerplek.common.errors import ConflictError, DomainError
+from leerplek.candidates.models import Candidate, Exclusion
+from leerplek.common.errors import DomainError
 from leerplek.common.versions import refuse_when_moved, write_changes
 from leerplek.geo.addresses import address_fields
 from leerplek.importing.services.keeping import forget_records
 from leerplek.practices.models import Practice
 from leerplek.practices.rules import hours_are_in_order, hours_fit_a_week
 
-LOWEST_SCORE, HIGHEST_SCORE = 1, 5
 # So long somebody who stopped on their own page can come back by themselves (F15).
 THINKING_TIME = timedelta(days=1)
 
@@ -204,75 +203,6 @@ def record_letter(candidate: Candidate, *, as_pdf: bool, actor: User) -> None:
 def record_export(region: Region, *, kind: str, count: int, actor: User) -> None:
     """Record that a list of candidates left the system as a file."""
     record(CandidateEvent.EXPORTED, region, actor=actor, data={"kind": kind, "rows": count})
-
-
-@transaction.atomic
-def set_scores(
-    candidate: Candidate,
-    *,
-    scores: Mapping[Scale, int | None],
-    seen: Mapping[Scale, int | None],
-    given_on: date,
-    actor: User,
-) -> list[Scale]:
-    """Give scores on several scales, all or none, and return the scales that changed.
-
-    `seen` is what the user saw while scoring: a score equal to it is no new
-    statement and is left alone.  Raises `ConflictError`, with the present score of
-    each scale, when somebody else scored a scale that the user changes.
-    """
-    candidate = lock_candidate(candidate)
-    now = {Scale(score.scale): score.value for score in candidate.scores.all()}
-    changed = [scale for scale, value in scores.items() if value != seen.get(scale)]
-    moved = {scale: now.get(scale) for scale in changed if now.get(scale) != seen.get(scale)}
-    theirs: dict[str, object] = {
-        str(scale): value for scale, value in moved.items() if value != scores[scale]
-    }
-    if theirs:
-        raise ConflictError(
-            _("Somebody else scored this in the meantime. Look at it first, then decide."),
-            theirs=theirs,
-        )
-    for scale in changed:
-        set_score(candidate, scale=scale, value=scores[scale], given_on=given_on, actor=actor)
-    return changed
-
-
-@transaction.atomic
-def set_score(
-    candidate: Candidate,
-    *,
-    scale: Scale,
-    value: int | None,
-    actor: User,
-    given_on: date | None = None,
-) -> ScaleScore | None:
-    """Give a score from 1 to 5 on one scale, or take it away with None (I02).
-
-    It replaces the score that was there: a scale has one score, with who gave it
-    and when.  The same score by the same person on the same day writes nothing.
-    """
-    candidate = lock_candidate(candidate)
-    given_on = given_on or timezone.localdate()
-    score = candidate.scores.filter(scale=scale).first()
-    if value is None:
-        if score is not None:
-            score.delete()
-            record(CandidateEvent.UNSCORED, candidate, actor=actor, data={"scale": scale})
-        return None
-    if not LOWEST_SCORE <= value <= HIGHEST_SCORE:
-        raise CandidateError(_("A score is a number from 1 to 5."))
-    if given_on > timezone.localdate():
-        raise CandidateError(_("A score cannot be given in the future."))
-    score = score or ScaleScore(candidate=candidate, scale=scale)
-    statement = {"value": value, "given_by": actor, "given_on": given_on}
-    if score.pk and all(getattr(score, name) == said for name, said in statement.items()):
-        return score
-    for name, said in statement.items():
-        setattr(score, name, said)
-    score.save()
-    record(CandidateEvent.SCORED, candidate, actor=actor, data={"scale": scale})
-    return score
 
 
 @transaction.atomic

@@ -17,9 +17,10 @@ from django.utils import timezone
 from leerplek.accounts.enums import OrganisationKind, Role
 from leerplek.accounts.models import Installation, Membership, Organisation, Region, User
 from leerplek.accounts.services import give_role, make_organisation, make_region
-from leerplek.candidates.enums import FundingRoute, Scale
+from leerplek.candidates.enums import FundingRoute, SaidHow, Scale
 from leerplek.candidates.models import Candidate
-from leerplek.candidates.services import add_candidate, set_score
+from leerplek.candidates.scoring import SaidBySchool, set_score
+from leerplek.candidates.services import add_candidate
 from leerplek.config.demo_asks import make_demo_asks
 from leerplek.config.demo_calls import make_calls
 from leerplek.config.demo_classes import make_classes
@@ -386,6 +387,7 @@ def _candidate(
         own_practice_name="De Linde of Het Kompas" if index == 13 else "",
         source="voorlichtingsavond",
     )
+    of_school = SaidBySchool(home.school, SaidHow.MEETING)
     for scale in (Scale.MOTIVATION, Scale.SERVICE_ATTITUDE, Scale.TEACHABILITY):
         if chance.random() < 0.85:
             set_score(
@@ -393,6 +395,7 @@ def _candidate(
                 scale=scale,
                 value=chance.choice((2, 3, 3, 4, 4, 5)),
                 given_on=timezone.localdate(),
+                said=of_school if scale == Scale.TEACHABILITY else None,
                 actor=actor,
             )
     return candidate

@@ -161,6 +161,30 @@ def said_in(check: EligibilityCheck) -> list[Said]:
     return [outcome_said(each.rule, each.verdict, each.reasons) for each in check.outcomes.all()]
 
 
+@dataclass(frozen=True)
+class Changed:
+    """A rule of which another version counts by now: what was said then, and what is said today.
+
+    `now` is None when no version of the rule counts any more.
+    """
+
+    then: Said
+    now: Said | None
+
+
+def changed_since(then: Iterable[Said], now: Iterable[Said]) -> list[Changed]:
+    """Return where another version counts now than the one of a kept judgement.
+
+    What was kept stays as it was: judging again is an act of its own.
+    """
+    today = {each.rule.scope: each for each in now}
+    return [
+        Changed(each, today.get(each.rule.scope))
+        for each in then
+        if each.rule.scope not in today or today[each.rule.scope].rule.pk != each.rule.pk
+    ]
+
+
 def said_now(outcomes: Iterable[Outcome]) -> list[Said]:
     """Return a judgement in words that was made just now and is not kept."""
     given = list(outcomes)

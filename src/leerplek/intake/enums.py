@@ -4,6 +4,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from leerplek.candidates.enums import SAID_THEMSELVES, SaidHow
+
 
 class VerdictState(TextChoices):
     """What a school says about the admission of one candidate (G04)."""
@@ -75,19 +77,10 @@ class ExemptionState(TextChoices):
     REFUSED = "refused", pgettext_lazy("an exemption", "refused")
 
 
-class ToldBy(TextChoices):
-    """How a school or UWV said it."""
+# What a school scores is kept with the candidate and says it in the same way.
+ToldBy = SaidHow
 
-    ACCOUNT = "account", _("in Leerplek")
-    LINK = "link", _("by link")
-    PHONE = "phone", _("by phone")
-    MAIL = "mail", _("by mail")
-    PAPER = "paper", _("on paper")
-    MEETING = "meeting", _("in a meeting")
-
-
-# Who was asked answered alone; in the other ways a coordinator may have heard it.
-THEMSELVES = frozenset({ToldBy.ACCOUNT, ToldBy.LINK})
+THEMSELVES = SAID_THEMSELVES
 ON_BEHALF = tuple(choice for choice in ToldBy.choices if choice[0] not in THEMSELVES)
 
 

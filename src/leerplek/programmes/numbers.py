@@ -51,6 +51,11 @@ class Numbers:
     weight_life_experience: int = 0
     weight_accreditation: int = 0
     weight_supervisor: int = 0
+    school_scores_motivation: bool = False
+    school_scores_service_attitude: bool = False
+    school_scores_teachability: bool = True
+    school_scores_commitment: bool = False
+    school_scores_life_experience: bool = False
     load_step: int = 100
     class_minimum: int = 15
     class_maximum: int = 20
@@ -58,6 +63,7 @@ class Numbers:
     go_no_go_days: int = 14
     verdict_days: int = 14
     permission_weeks: int = 4
+    stop_days: int = 14
     step_days: int = 7
     cards_days: int = 7
     favourites: int = 3
@@ -80,6 +86,10 @@ class Numbers:
     def hours_together(self) -> float:
         """Return the hours a week that two combined places reach together, at least."""
         return self.combination_hours or self.min_hours
+
+    def is_scored_by_school(self, scale: str) -> bool:
+        """Tell whether the school scores this scale of a candidate, else the coordinator (I04)."""
+        return bool(getattr(self, f"school_scores_{scale}"))
 
 
 @dataclass(frozen=True)

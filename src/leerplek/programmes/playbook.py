@@ -6,6 +6,7 @@ A number that is not in this table is not a number of the programme.
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.programmes.numbers import Setting
+from leerplek.programmes.scoring import SCORING
 from leerplek.programmes.sources import (
     AGREEMENT,
     CLASS,
@@ -384,6 +385,7 @@ CATALOGUE: tuple[Setting, ...] = (
         365,
         DAYS,
     ),
+    *SCORING,
     *TERMS,
     *TOLD,
 )

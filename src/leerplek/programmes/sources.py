@@ -4,13 +4,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 RULES, DISTANCE, COMBINED, WEIGHTS, CLASS = "rules", "distance", "combined", "weights", "class"
-KEEPING, TELLING = "keeping", "telling"
+SCALES, KEEPING, TELLING = "scales", "keeping", "telling"
 
 GROUPS: dict[str, Promise] = {
     RULES: _("Rules for a proposal"),
     DISTANCE: _("How distance is estimated"),
     COMBINED: _("Combined places"),
     WEIGHTS: _("How much each thing counts"),
+    SCALES: _("Who scores what"),
     CLASS: _("The class and its terms"),
     KEEPING: _("How long a file is kept"),
     TELLING: _("What candidates are told"),

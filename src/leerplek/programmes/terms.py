@@ -32,6 +32,19 @@ TERMS: tuple[Setting, ...] = (
         _("weeks"),
     ),
     Setting(
+        "stop_days",
+        CLASS,
+        _("Days before the start that Today says who may not start without UWV"),
+        _(
+            "From that day until there is permission, Today and the file say: do not start. "
+            "It goes on after the day of the start."
+        ),
+        OWN_CHOICE,
+        1,
+        90,
+        DAYS,
+    ),
+    Setting(
         "step_days",
         CLASS,
         _("Days within which we take the next step with a candidate"),

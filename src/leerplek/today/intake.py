@@ -12,11 +12,24 @@ from leerplek.intake.selectors.permissions import (
     permissions_to_give,
 )
 from leerplek.intake.selectors.readiness import readiness_late
+from leerplek.intake.selectors.stops import must_not_start
 from leerplek.intake.selectors.verdicts import verdicts_late, verdicts_to_give
 
 Kind = tuple[Callable[..., "models.QuerySet[Any]"], Any, str, str]
 
 INTAKE: tuple[Kind, ...] = (
+    (
+        must_not_start,
+        ngettext_lazy(
+            "Do not start: %(count)d candidate is near or past the start without permission of "
+            "UWV. Call UWV, or move the start.",
+            "Do not start: %(count)d candidates are near or past the start without permission of "
+            "UWV. Call UWV, or move the start.",
+            "count",
+        ),
+        "intake:permissions",
+        "",
+    ),
     (
         verdicts_late,
         ngettext_lazy(

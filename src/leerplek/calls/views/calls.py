@@ -24,6 +24,7 @@ from leerplek.calls.services import (
     take_back,
     write_down,
 )
+from leerplek.calls.talks import talk_of
 from leerplek.calls.views.loading import call_to_make, call_to_read
 from leerplek.common.errors import ConflictError
 from leerplek.common.forms import VersionForm
@@ -97,6 +98,7 @@ def _page(request: SignedRequest, call: Call, **forms: Any) -> HttpResponse:
     context: dict[str, Any] = {
         "call": call,
         "script": script_of(call, request.user),
+        "talk": talk_of(call),
         "tries": tries_of(call),
         "history": call_history(call),
         "can_call": can_call,

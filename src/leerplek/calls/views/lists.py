@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.calls.exports import export_columns
 from leerplek.calls.forms import CallFilterForm, PutOnListForm
-from leerplek.calls.rules import can_put_on_list
+from leerplek.calls.rules import can_change_scripts, can_put_on_list
 from leerplek.calls.selectors import CALL_SORTS, call_list, calls_to_make, requests_to_call_back
 from leerplek.calls.services import CallError, keep_up, put_on_list, record_export
 from leerplek.calls.views.loading import working_region
@@ -42,6 +42,7 @@ def call_list_page(request: SignedRequest) -> HttpResponse:
         "is_filtered": form.has_changed(),
         "first": first,
         "call_back": requests_to_call_back(request.user, region=region),
+        "can_change_scripts": can_change_scripts(request.standing),
         "can_add": request.standing.writes and first is not None,
     }
     return render(request, "calls/list.html", context)

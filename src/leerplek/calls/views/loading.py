@@ -22,7 +22,12 @@ def call_to_read(request: SignedRequest, pk: int) -> Call:
     rows = Call.objects.visible_to(request.user)
     return get_object_or_404(
         rows.select_related(
-            "organisation__region", "practice", "candidate", "ask", "owner", "caller"
+            "organisation__region",
+            "practice",
+            "candidate__cohort__programme",
+            "ask",
+            "owner",
+            "caller",
         ),
         pk=pk,
     )

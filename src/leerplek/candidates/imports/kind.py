@@ -70,7 +70,7 @@ class CandidateImport:
     )
     watched: Watched = {
         Candidate: ("version",),
-        ScaleScore: ("value", "given_by_id", "given_on"),
+        ScaleScore: ("value", "given_by_id", "school_id", "told_by", "given_on"),
         Exclusion: ("practice_id",),
     }
     events = Events(CandidateEvent.ADDED, CandidateEvent.CHANGED, CandidateEvent.REMOVED)

@@ -147,6 +147,8 @@ class _Writer:
         score = next((each for each in known if each.scale == scale), None)
         if score is not None:
             now = {"value": value, "given_by": self.actor, "given_on": self.today}
+            # What the spreadsheet says was not said by the school that scored before.
+            now |= {"school": None, "told_by": ""}
             journal.changed(score, now)
             return
         score = ScaleScore(

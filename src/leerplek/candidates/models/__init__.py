@@ -14,11 +14,13 @@ from leerplek.accounts.enums import READING_ROLES
 from leerplek.accounts.models import Organisation, Region
 from leerplek.accounts.selectors import organisations_of
 from leerplek.candidates.enums import (
+    SAID_THEMSELVES,
     AskedBy,
     CandidateState,
     ConsentPurpose,
     FundingRoute,
     PaperKind,
+    SaidHow,
     Scale,
     StopReason,
     ToldBy,
@@ -182,7 +184,11 @@ class ScaleScoreQuerySet(models.QuerySet["ScaleScore"]):
 
 
 class ScaleScore(models.Model):
-    """What somebody who spoke with the candidate thought, from 1 to 5."""
+    """What somebody who spoke with the candidate thought, from 1 to 5 (G19).
+
+    Of a school it says which one and how: then `given_by` is its own person, or the coordinator
+    who heard it, or nobody when it came by link.
+    """
 
     known_by = "candidate"
 
@@ -190,8 +196,17 @@ class ScaleScore(models.Model):
     scale = models.CharField(_("scale"), max_length=30, choices=Scale)
     value = models.PositiveSmallIntegerField(_("score"))
     given_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    school = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("school that gave it"),
+    )
+    told_by = models.CharField(_("how it was told"), max_length=20, choices=SaidHow, blank=True)
     given_on = models.DateField(_("given on"), default=timezone.localdate)
 
     objects = ScaleScoreQuerySet.as_manager()
@@ -205,10 +220,25 @@ class ScaleScore(models.Model):
                 condition=Q(value__gte=1, value__lte=5), name="score_from_1_to_5"
             ),
             models.UniqueConstraint(fields=["candidate", "scale"], name="score_once_a_scale"),
+            models.CheckConstraint(
+                condition=Q(school__isnull=True, told_by="", given_by__isnull=False)
+                | Q(school__isnull=False, told_by=SaidHow.LINK, given_by__isnull=True)
+                | Q(
+                    school__isnull=False,
+                    told_by__in=sorted(set(SaidHow) - {SaidHow.LINK}),
+                    given_by__isnull=False,
+                ),
+                name="score_says_by_whom",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_scale_display()}: {self.value}"
+
+    @property
+    def is_on_behalf(self) -> bool:
+        """Tell whether a coordinator wrote down what a school said."""
+        return self.school_id is not None and self.told_by not in SAID_THEMSELVES
 
 
 class ExclusionQuerySet(models.QuerySet["Exclusion"]):

@@ -9,7 +9,8 @@ from leerplek.accounts.tests.factories import OrganisationFactory
 from leerplek.candidates.columns import CANDIDATE_SPEC
 from leerplek.candidates.enums import AskedBy, FundingRoute, Scale
 from leerplek.candidates.exports import export_columns
-from leerplek.candidates.services import exclude_practice, set_score
+from leerplek.candidates.scoring import set_score
+from leerplek.candidates.services import exclude_practice
 from leerplek.candidates.tests.factories import CandidateFactory
 from leerplek.importing.columns import recognise
 from leerplek.practices.enums import PracticeSetting

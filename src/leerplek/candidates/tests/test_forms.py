@@ -11,11 +11,11 @@ from leerplek.candidates.forms import (
     CandidateForm,
     ExcludeForm,
     OwnPracticeForm,
-    ScoresForm,
 )
 from leerplek.candidates.models import Candidate
+from leerplek.candidates.scoring import set_score
+from leerplek.candidates.scoring_forms import ScoresForm
 from leerplek.candidates.selectors import CandidateFilter, scale_lines
-from leerplek.candidates.services import set_score
 from leerplek.candidates.tests.factories import CandidateFactory
 from leerplek.practices.tests.factories import PracticeFactory
 

@@ -145,12 +145,13 @@ def test_scale_lines_show_every_scale_also_without_a_score(anna, samira):
         candidate=samira, scale=Scale.COMMITMENT, value=3, given_by=anna, given_on=date(2026, 1, 2)
     )
 
-    assert [(line.scale, line.score) for line in scale_lines(samira)] == [
-        (Scale.MOTIVATION, None),
-        (Scale.SERVICE_ATTITUDE, None),
-        (Scale.TEACHABILITY, None),
-        (Scale.COMMITMENT, score),
-        (Scale.LIFE_EXPERIENCE, None),
+    told = [(line.scale, line.score, line.is_by_school) for line in scale_lines(samira)]
+    assert told == [
+        (Scale.MOTIVATION, None, False),
+        (Scale.SERVICE_ATTITUDE, None, False),
+        (Scale.TEACHABILITY, None, True),
+        (Scale.COMMITMENT, score, False),
+        (Scale.LIFE_EXPERIENCE, None, False),
     ]
 
 

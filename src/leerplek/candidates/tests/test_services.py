@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -8,6 +8,7 @@ from leerplek.accounts.tests.factories import OrganisationFactory
 from leerplek.audit.models import Event
 from leerplek.candidates.enums import NEXT, AskedBy, CandidateState, Scale
 from leerplek.candidates.models import Candidate, Exclusion, ScaleScore
+from leerplek.candidates.scoring import set_score
 from leerplek.candidates.services import (
     CandidateError,
     add_candidate,
@@ -19,8 +20,6 @@ from leerplek.candidates.services import (
     remove_candidate,
     return_candidate,
     set_own_practice,
-    set_score,
-    set_scores,
     withdraw_candidate,
 )
 from leerplek.candidates.tests.factories import CandidateFactory
@@ -197,85 +196,6 @@ def test_remove_candidate_refuses_a_version_that_was_not_seen(anna, candidate):
         remove_candidate(candidate, version=7, actor=anna)
 
     assert Candidate.objects.exists()
-
-
-def test_set_score_keeps_who_gave_it_and_when(anna, candidate):
-    day = timezone.localdate() - timedelta(days=2)
-
-    score = set_score(candidate, scale=Scale.MOTIVATION, value=4, given_on=day, actor=anna)
-
-    assert (score.value, score.given_by, score.given_on) == (4, anna, day)
-    assert _events() == [("candidate.scored", {"scale": "motivation"})]
-
-
-def test_set_score_replaces_the_score_of_the_scale(anna, bram, candidate):
-    set_score(candidate, scale=Scale.MOTIVATION, value=4, actor=anna)
-    set_score(candidate, scale=Scale.MOTIVATION, value=2, actor=bram)
-
-    score = ScaleScore.objects.get()
-    assert (score.value, score.given_by) == (2, bram)
-
-
-def test_set_score_writes_nothing_for_the_same_statement(anna, candidate):
-    set_score(candidate, scale=Scale.MOTIVATION, value=4, actor=anna)
-    set_score(candidate, scale=Scale.MOTIVATION, value=4, actor=anna)
-
-    assert Event.objects.count() == 1
-
-
-def test_set_score_takes_a_score_away(anna, candidate):
-    set_score(candidate, scale=Scale.MOTIVATION, value=4, actor=anna)
-
-    set_score(candidate, scale=Scale.MOTIVATION, value=None, actor=anna)
-    set_score(candidate, scale=Scale.MOTIVATION, value=None, actor=anna)
-
-    assert not ScaleScore.objects.exists()
-    assert [kind for kind, _data in _events()] == ["candidate.scored", "candidate.unscored"]
-
-
-@pytest.mark.parametrize("value", [0, 6, -1])
-def test_set_score_refuses_what_is_not_on_the_scale(anna, candidate, value):
-    with pytest.raises(CandidateError, match="van 1 tot en met 5"):
-        set_score(candidate, scale=Scale.MOTIVATION, value=value, actor=anna)
-
-
-def test_set_score_refuses_a_day_to_come(anna, candidate):
-    tomorrow = timezone.localdate() + timedelta(days=1)
-
-    with pytest.raises(CandidateError, match="toekomst"):
-        set_score(candidate, scale=Scale.MOTIVATION, value=3, given_on=tomorrow, actor=anna)
-
-
-def test_set_scores_leaves_the_scores_that_the_user_did_not_touch(anna, bram, candidate):
-    set_score(candidate, scale=Scale.MOTIVATION, value=4, actor=bram)
-
-    changed = set_scores(
-        candidate,
-        scores={Scale.MOTIVATION: 4, Scale.COMMITMENT: 5},
-        seen={Scale.MOTIVATION: 4, Scale.COMMITMENT: None},
-        given_on=timezone.localdate(),
-        actor=anna,
-    )
-
-    given = {score.scale: (score.value, score.given_by) for score in ScaleScore.objects.all()}
-    assert changed == [Scale.COMMITMENT]
-    assert given == {"motivation": (4, bram), "commitment": (5, anna)}
-
-
-def test_set_scores_tells_the_second_of_two_and_writes_none(anna, bram, candidate):
-    set_score(candidate, scale=Scale.MOTIVATION, value=4, actor=bram)
-
-    with pytest.raises(ConflictError) as caught:
-        set_scores(
-            candidate,
-            scores={Scale.MOTIVATION: 2, Scale.COMMITMENT: 5},
-            seen={Scale.MOTIVATION: None, Scale.COMMITMENT: None},
-            given_on=timezone.localdate(),
-            actor=anna,
-        )
-
-    assert caught.value.theirs == {"motivation": 4}
-    assert [score.value for score in ScaleScore.objects.all()] == [4]
 
 
 def test_exclude_practice_notes_at_whose_wish(anna, candidate, practice):

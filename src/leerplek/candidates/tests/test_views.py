@@ -12,11 +12,11 @@ from leerplek.accounts.tests.factories import MembershipFactory, OrganisationFac
 from leerplek.audit.models import Event
 from leerplek.candidates.enums import AskedBy, Scale
 from leerplek.candidates.models import Candidate, Exclusion, ScaleScore
+from leerplek.candidates.scoring import set_score
 from leerplek.candidates.services import (
     change_candidate,
     exclude_practice,
     set_own_practice,
-    set_score,
 )
 from leerplek.candidates.tests.factories import CandidateFactory
 from leerplek.practices.tests.factories import PracticeFactory

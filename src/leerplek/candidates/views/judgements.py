@@ -8,16 +8,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from leerplek.accounts.middleware import SignedRequest
-from leerplek.candidates.forms import ExcludeForm, OwnPracticeForm, ScoresForm
+from leerplek.candidates.forms import ExcludeForm, OwnPracticeForm
 from leerplek.candidates.models import Exclusion
 from leerplek.candidates.rules import can_change_candidate
+from leerplek.candidates.scoring import set_scores
+from leerplek.candidates.scoring_forms import ScoresForm
 from leerplek.candidates.selectors import scale_lines
 from leerplek.candidates.services import (
     CandidateError,
     exclude_practice,
     lift_exclusion,
     set_own_practice,
-    set_scores,
 )
 from leerplek.candidates.views.loading import (
     ask,
@@ -36,7 +37,8 @@ def score(request: SignedRequest, pk: int) -> HttpResponse:
     """Give scores; who gave them and when is kept with each."""
     candidate = candidate_to_change(request, pk)
     lines = scale_lines(candidate)
-    form = ScoresForm(posted(request), lines=lines)
+    own = [line for line in lines if not line.is_by_school]
+    form = ScoresForm(posted(request), lines=own)
     if form.is_valid():
         try:
             set_scores(
@@ -52,7 +54,13 @@ def score(request: SignedRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             return saved(request, pk)
-    context = {"form": form, "candidate": candidate, "cancel_url": detail_url(pk)}
+    context = {
+        "form": form,
+        "candidate": candidate,
+        "by_school": [line for line in lines if line.is_by_school],
+        "has_own": bool(own),
+        "cancel_url": detail_url(pk),
+    }
     return render(request, "candidates/score.html", context)
 
 

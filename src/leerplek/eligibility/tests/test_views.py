@@ -10,6 +10,7 @@ from leerplek.audit.models import Event
 from leerplek.candidates.enums import FundingRoute
 from leerplek.candidates.models import Candidate
 from leerplek.candidates.tests.factories import CandidateFactory
+from leerplek.common.formats import format_date
 from leerplek.eligibility.enums import RuleKind
 from leerplek.eligibility.funding import funding_route
 from leerplek.eligibility.models import Background, EligibilityCheck, RuleVersion
@@ -42,6 +43,35 @@ def test_a_coordinator_sees_what_fits_and_keeps_it(anna_client, candidate, anna)
     assert "Er is nog niets bewaard" in page
     assert "Wat vandaag past is bewaard" in kept
     assert [check.judged_by for check in EligibilityCheck.objects.all()] == [anna]
+
+
+def test_a_kept_judgement_says_where_another_version_counts_and_stays_as_it_was(anna, anna_client):
+    candidate = CandidateFactory(organisation=anna.organisation, hours_min=17, hours_max=17)
+    judge_candidate(candidate, actor=anna)
+    before = anna_client.get(_at("what_fits", candidate.pk)).content.decode()
+    add_rule_version(
+        anna.region,
+        kind=RuleKind.HOURS,
+        parameters={"official_hours": 18},
+        valid_from=timezone.localdate(),
+        source="Brief van het ministerie",
+        confidence="verified",
+        actor=anna,
+    )
+
+    after = anna_client.get(_at("what_fits", candidate.pk)).content.decode()
+    anna_client.post(_at("judge", candidate.pk))
+    again = anna_client.get(_at("what_fits", candidate.pk)).content.decode()
+
+    assert "telt een andere versie" not in before
+    changed = after.split("telt een andere versie van:")[1].split("</ul>")[0]
+    assert changed.count("<li>") == 1
+    assert "toen “past misschien”" in changed
+    today = format_date(timezone.localdate())
+    assert f"nu “past niet” (versie van {today}" in changed
+    assert "Oordeel opnieuw en bewaar het" in after
+    # The one of before is still there as it was, and only that one is of another version.
+    assert (again.count("<details>"), again.count("telt een andere versie van:")) == (2, 1)
 
 
 def test_a_reader_looks_and_changes_nothing_and_another_region_sees_nothing(

@@ -23,6 +23,7 @@ from leerplek.eligibility.funding import NEXT_STEP, funding_route
 from leerplek.eligibility.models import Background
 from leerplek.eligibility.selectors import (
     background_of,
+    changed_since,
     checks_of,
     outcomes_for,
     rules_day,
@@ -39,12 +40,14 @@ def what_fits(request: SignedRequest, pk: int) -> HttpResponse:
     """Show what fits by the rules that count for this person, and what was judged before."""
     candidate = _candidate(request, pk)
     today = timezone.localdate()
+    now = said_now(outcomes_for(candidate, on=today))
+    kept = [(check, said_in(check)) for check in checks_of(candidate)]
     context = {
         "candidate": candidate,
         "rules_day": rules_day(candidate, on=today),
         "starts_on": starts_on(candidate),
-        "outcomes": said_now(outcomes_for(candidate, on=today)),
-        "checks": [(check, said_in(check)) for check in checks_of(candidate)],
+        "outcomes": now,
+        "checks": [(check, said, changed_since(said, now)) for check, said in kept],
         "background": background_of(candidate),
         "next_step": NEXT_STEP[FundingRoute(candidate.funding_route)],
         "can_change": can_change_candidate(request.standing, candidate),

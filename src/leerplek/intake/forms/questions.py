@@ -8,7 +8,10 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.accounts.models import Organisation, Region
+from leerplek.candidates.enums import Scale
 from leerplek.candidates.models import Candidate
+from leerplek.candidates.scoring import scores_by
+from leerplek.candidates.scoring_forms import score_field
 from leerplek.common.forms import LeerplekForm, VersionForm
 from leerplek.importing.fields import CarefulForm
 from leerplek.importing.sensitive import Care
@@ -34,6 +37,7 @@ from leerplek.programmes.models import Cohort
 # No key of a row is higher: a database refuses the question.
 MOST = 2**63 - 1
 NO_HEALTH = _("Nothing about health or a benefit.")
+SCORE_HELP = _("1 is little, 5 is much. Leave it open when you cannot say.")
 NO_ANSWER = [("", _("choose …"))]
 
 
@@ -227,6 +231,7 @@ class _AnswerForm(CarefulForm, VersionForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.question = question
         if not on_behalf:
             del self.fields["told_by"]
         kept = ("conditions", "reason", "explanation", "version")
@@ -271,7 +276,7 @@ def _reason(choices: Any) -> forms.ChoiceField:
 
 
 class VerdictForm(_AnswerForm):
-    """What a school says about one candidate, and about the exemptions that were asked."""
+    """What a school says about one candidate, of the exemptions asked, and on its own scales."""
 
     answer = forms.ChoiceField(
         label=_("What does the school say?"),
@@ -298,6 +303,13 @@ class VerdictForm(_AnswerForm):
                 widget=forms.RadioSelect,
             )
 
+        self.scales = scores_by(self.question.candidate, self.question.organisation)
+        for scale, value in self.scales.items():
+            self.fields[_score_name(scale)] = score_field(scale, help_text=SCORE_HELP)
+            self.initial.setdefault(_score_name(scale), value)
+        # How it was heard is asked last, for it is about all of this.
+        self.order_fields([*(name for name in self.fields if name != "told_by"), "told_by"])
+
     @property
     def facts(self) -> dict[str, Any]:
         """Return what the service takes."""
@@ -305,7 +317,13 @@ class VerdictForm(_AnswerForm):
         decided = {
             each.pk: self.cleaned_data[f"exemption_{each.pk}"] or each.state for each in self.asked
         }
-        return {name: self.cleaned_data[name] for name in names} | {"exemptions": decided}
+        given = {scale: self.cleaned_data[_score_name(scale)] for scale in self.scales}
+        told = {name: self.cleaned_data[name] for name in names}
+        return told | {"exemptions": decided, "scores": given}
+
+
+def _score_name(scale: Scale) -> str:
+    return f"score_{scale.value}"
 
 
 class PermissionForm(_AnswerForm):

@@ -63,15 +63,20 @@ def _of_funding(candidate: Candidate, on: date) -> Iterator[Obstacle]:
         yield Obstacle("route_unknown", _("It is not known yet who pays for the course."))
     if candidate.funding_route != FundingRoute.UWV:
         return
-    permission = permission_of(candidate)
+    obstacle = uwv_obstacle(permission_of(candidate), on)
+    if obstacle is not None:
+        yield obstacle
+
+
+def uwv_obstacle(permission: FundingPermission | None, on: date) -> Obstacle | None:
+    """Return why somebody of the UWV route may not start on a day, or None."""
     if permission is None:
-        yield Obstacle("uwv_not_asked", _("UWV was not asked for permission yet."))
-    elif permission.state == PermissionState.ASKED:
-        yield Obstacle("uwv_waits", _("UWV has not given permission yet."))
-    elif permission.state == PermissionState.REFUSED:
-        yield Obstacle("uwv_no", _("UWV gives no permission."))
-    elif not permission.allows(on):
-        yield _outside(permission, on)
+        return Obstacle("uwv_not_asked", _("UWV was not asked for permission yet."))
+    if permission.state == PermissionState.ASKED:
+        return Obstacle("uwv_waits", _("UWV has not given permission yet."))
+    if permission.state == PermissionState.REFUSED:
+        return Obstacle("uwv_no", _("UWV gives no permission."))
+    return None if permission.allows(on) else _outside(permission, on)
 
 
 def _outside(permission: FundingPermission, on: date) -> Obstacle:

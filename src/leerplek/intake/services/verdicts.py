@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from leerplek.accounts.models import Organisation, User
 from leerplek.audit.services import record
+from leerplek.candidates.enums import Scale
 from leerplek.candidates.keeping import numbers_of
 from leerplek.candidates.models import Candidate
+from leerplek.candidates.scoring import SaidBySchool, set_scores_of_school
 from leerplek.intake.enums import (
     NEXT_VERDICT,
     VERDICTS,
@@ -119,11 +121,13 @@ def record_verdict(
     reason: str = "",
     explanation: str = "",
     exemptions: Mapping[int, str] | None = None,
+    scores: Mapping[Scale, int | None] | None = None,
 ) -> SchoolVerdict:
     """Write down what a school says, by itself or told to a coordinator.
 
     A verdict may change: conditions are met, or a mistake is mended.  "Not admitted" needs a
     reason, because the candidate may ask for it.  Who answers by `link` is no actor.
+    `scores` are those of the scales that the programme leaves to the school.
     """
     verdict = held(verdict, version)
     if answer not in VERDICTS:
@@ -139,6 +143,9 @@ def record_verdict(
     _move(verdict, answer, actor=actor)
     for pk, state in (exemptions or {}).items():
         _decide_exemption(verdict, pk, state, actor=actor)
+    if scores:
+        said = SaidBySchool(verdict.organisation, verdict.told_by, verdict.contact_id)
+        set_scores_of_school(verdict.candidate, scores=scores, said=said, actor=actor)
     return verdict
 
 

@@ -16,6 +16,7 @@ from leerplek.intake.rules import can_ask
 from leerplek.intake.selectors.permissions import permission_of
 from leerplek.intake.selectors.readiness import readiness_lines
 from leerplek.intake.selectors.starting import start_obstacles
+from leerplek.intake.selectors.stops import stop_of
 from leerplek.intake.selectors.verdicts import verdicts_of
 
 register = template.Library()
@@ -46,6 +47,12 @@ def _badge(colour: str, words: Any) -> SafeString:
     return format_html(
         '<span class="utrecht-status-badge utrecht-status-badge--{}">{}</span>', colour, words
     )
+
+
+@register.inclusion_tag("intake/_stop.html")
+def start_stop(candidate: Candidate) -> dict[str, Any]:
+    """Say above a file that this person must not start, and what to do."""
+    return {"stop": stop_of(candidate)}
 
 
 @register.inclusion_tag("intake/_of_candidate.html", takes_context=True)

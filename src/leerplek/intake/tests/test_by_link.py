@@ -92,6 +92,7 @@ def test_a_school_judges_by_link_as_it_does_by_account(joke, verdict):
         {
             "answer": "admitted",
             "version": "1",
+            "score_teachability": "3",
             f"exemption_{verdict.exemptions.get().pk}": "granted",
         },
     )
@@ -105,6 +106,11 @@ def test_a_school_judges_by_link_as_it_does_by_account(joke, verdict):
         joke,
     )
     assert verdict.exemptions.get().state == "granted"
+    score = verdict.candidate.scores.get()
+    assert (score.value, score.given_by, score.school, score.told_by) == (
+        *(3, None, verdict.organisation),
+        "link",
+    )
     event = Event.objects.get(kind="intake.decided")
     assert event.actor is None
     assert event.data == {

@@ -8,6 +8,7 @@ from leerplek.accounts.models import Absence
 from leerplek.audit.models import Event
 from leerplek.candidates.enums import FundingRoute, Scale
 from leerplek.candidates.models import ScaleScore
+from leerplek.candidates.scoring import set_score
 from leerplek.candidates.services import withdraw_candidate
 from leerplek.candidates.tests.factories import CandidateFactory
 from leerplek.intake.models import Exemption, FundingPermission, SchoolVerdict
@@ -91,10 +92,51 @@ def test_a_school_decides_an_exemption_with_its_verdict(joost_client, verdict):
     assert SchoolVerdict.objects.get().conditions == "Eerst de toets"
 
 
+def test_a_school_scores_teachability_with_its_verdict_and_nothing_else(
+    anna, anna_client, joost, joost_client, verdict, noor
+):
+    address = f"/intake/school/{verdict.pk}/"
+    set_score(noor, scale=Scale.MOTIVATION, value=5, actor=anna)
+    sent = {"answer": "admitted", "score_teachability": "4", "score_motivation": "1"}
+
+    offered = [each for each in joost_client.get(address).context["form"].fields if "sc" in each]
+    joost_client.post(address, {**sent, "version": "1"})
+
+    rows = ScaleScore.objects.values_list("scale", "value", "given_by", "school", "told_by")
+    assert offered == ["score_teachability"]
+    assert list(rows) == [
+        ("motivation", 5, anna.pk, None, ""),
+        ("teachability", 4, joost.pk, verdict.organisation_id, "account"),
+    ]
+    assert joost_client.get(address).context["form"]["score_teachability"].value() == 4
+    file = anna_client.get(f"/candidates/{noor.pk}/").content.decode()
+    assert f"door {joost}, " in file
+    assert "(Berkel College)" in file
+
+
+def test_a_coordinator_notes_the_score_of_a_school_on_its_behalf(anna, anna_client, verdict, noor):
+    sent = {"answer": "admitted", "told_by": "phone", "score_teachability": "2", "version": "1"}
+
+    anna_client.post(f"/intake/verdicts/{verdict.pk}/record/", sent)
+
+    score = ScaleScore.objects.get()
+    assert (score.value, score.given_by, score.school, score.told_by) == (
+        *(2, anna, verdict.organisation),
+        "phone",
+    )
+    file = anna_client.get(f"/candidates/{noor.pk}/").content.decode()
+    assert "door Berkel College, telefonisch, genoteerd door Anna" in file
+    assert "2 van de 5" in anna_client.get(f"/intake/verdicts/{verdict.pk}/").content.decode()
+    own = anna_client.get(f"/candidates/{noor.pk}/score/")
+    assert "teachability" not in own.context["form"].fields
+    assert "leerbaarheid (2)" in own.content.decode()
+
+
 @pytest.mark.parametrize(
     ("sent", "field"),
     [
         ({}, "answer"),
+        ({"answer": "admitted", "score_teachability": "6"}, "score_teachability"),
         ({"answer": "conditional"}, "conditions"),
         ({"answer": "not_admitted"}, "reason"),
         ({"answer": "admitted", "explanation": "Zit in de ziektewet"}, "explanation"),

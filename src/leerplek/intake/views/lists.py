@@ -24,6 +24,7 @@ from leerplek.intake.selectors.permissions import (
     permissions_to_ask,
 )
 from leerplek.intake.selectors.shared import QUESTION_SORTS
+from leerplek.intake.selectors.stops import hard_stops
 from leerplek.intake.selectors.verdicts import schools_asked_by, verdict_list, verdicts_late
 from leerplek.intake.services.shared import record_questions_export, remind_all
 from leerplek.intake.views.loading import working_region
@@ -69,6 +70,7 @@ def permissions(request: SignedRequest) -> HttpResponse:
     form = _permission_filters(request, region)
     rows = permission_list(request.user, form.filters, region=region)
     context = {
+        "stops": hard_stops(request.user, region=region),
         "to_ask": permissions_to_ask(request.user, region=region).select_related("cohort"),
         "can_ask": request.standing.writes,
         "late": request.standing.writes and permissions_late(request.user, region=region).count(),

@@ -119,6 +119,7 @@ def verdict(request: SignedRequest, pk: int) -> HttpResponse:
     context = {
         "verdict": found,
         "exemptions": found.exemptions.all(),
+        "scores": found.candidate.scores.filter(school=found.organisation),
         "people": callable_at(found),
         "guests": contacts_for(found),
         "history": verdict_history(found),

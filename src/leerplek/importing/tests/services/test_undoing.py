@@ -8,7 +8,8 @@ from leerplek.audit.models import Event
 from leerplek.candidates.enums import Scale
 from leerplek.candidates.imports.kind import CANDIDATE_IMPORT
 from leerplek.candidates.models import Candidate, ScaleScore
-from leerplek.candidates.services import change_candidate, exclude_practice, set_score
+from leerplek.candidates.scoring import set_score
+from leerplek.candidates.services import change_candidate, exclude_practice
 from leerplek.importing.enums import ImportState
 from leerplek.importing.errors import BuiltUponError, ImportingError
 from leerplek.importing.models import ImportBatch, ImportedRecord, ImportRow
@@ -101,7 +102,7 @@ def test_undo_import_names_some_when_many_were_changed_since(anna):
 def test_undo_import_refuses_when_a_score_was_given_since(anna):
     batch = imported(CANDIDATE_IMPORT, PEOPLE + KIM, anna)
     candidate = Candidate.objects.get()
-    set_score(candidate, scale=Scale.TEACHABILITY, value=3, actor=anna)
+    set_score(candidate, scale=Scale.COMMITMENT, value=3, actor=anna)
 
     with pytest.raises(ImportingError, match="built upon: 1 score"):
         undo_import(batch, CANDIDATE_IMPORT, actor=anna)
