@@ -58,6 +58,12 @@ KINDS: Mapping[str, Kind] = {
         _("row not imported"),
         _("Choose a class that is open, or leave the cell empty."),
     ),
+    "has_match": Kind(
+        Level.REFUSED,
+        _("This candidate has a match, and so stays in the class."),
+        _("row not imported"),
+        _("Put the match back first, on the page of the proposal, or leave the cell empty."),
+    ),
     # Warnings: the field stays empty, the record is kept.
     "postcode_missing": Kind(
         Level.WARNING,

@@ -137,7 +137,7 @@ class Reason(TextChoices):
     OTHER_PERSON = "other_person", _("somebody else fits better here")
     OTHER_PLACE = "other_place", _("another practice or job fits better")
     NO_PLACE = "no_place", _("there is no place any more")
-    STOPS = "stops", _("no longer takes part")
+    STOPS = "stops", _("stopping with the programme")
     OTHERWISE = "otherwise", _("something else")
 
 

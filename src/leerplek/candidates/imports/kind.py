@@ -11,6 +11,7 @@ from leerplek.candidates.columns import CANDIDATE_SPEC
 from leerplek.candidates.enums import CandidateEvent, CandidateState, FundingRoute
 from leerplek.candidates.imports.people import classes_of, closed_classes, told_candidates
 from leerplek.candidates.imports.writing import write_candidates
+from leerplek.candidates.leaving import hindrance_to_leave
 from leerplek.candidates.models import Candidate, Exclusion, ScaleScore
 from leerplek.geo.enums import TravelMode
 from leerplek.importing.columns import Values
@@ -184,14 +185,21 @@ class CandidateImport:
         return ask
 
     def refuser(self, batch: ImportBatch) -> Refuser:
-        """Return what refuses somebody who would come into a class that is closed (A16)."""
+        """Return what refuses who would come into a closed class (A16), or leave one for a match.
+
+        The same as the page of the file refuses.
+        """
         closed = closed_classes(batch)
 
         def refuse(values: Values, known: Values | None) -> tuple[str, str] | None:
             name = values["cohort"].casefold()
-            if name not in closed or (known and known["cohort"].casefold() == name):
+            if not name or (known and known["cohort"].casefold() == name):
                 return None
-            return "cohort", "class_closed"
+            if name in closed:
+                return "cohort", "class_closed"
+            if known and hindrance_to_leave(Candidate(pk=known["file"])):
+                return "cohort", "has_match"
+            return None
 
         return refuse
 

@@ -118,6 +118,7 @@ def _as_row(
     values["hours"] = told_hours(row["hours_min"], row["hours_max"])
     values["cohort"] = row["cohort__name"] or ""
     values["state"] = row["state"]
+    values["file"] = row["pk"]
     values["excluded_practices"] = "; ".join(sorted(name for _key, name in exclusions))
     return Existing(row["pk"], (), _version(row["version"], scores, exclusions), values)
 

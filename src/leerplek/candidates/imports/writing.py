@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from leerplek.accounts.models import User
 from leerplek.audit.services import record_many
+from leerplek.candidates.endings import change_class
 from leerplek.candidates.enums import AskedBy, CandidateEvent, CandidateState
 from leerplek.candidates.imports.people import (
     CANDIDATE_FIELDS,
@@ -14,9 +15,11 @@ from leerplek.candidates.imports.people import (
     SCALES,
     candidates_in_scope,
 )
+from leerplek.candidates.leaving import hindrance_to_leave
 from leerplek.candidates.models import Candidate, Exclusion, ScaleScore
 from leerplek.importing import bulk
 from leerplek.importing.columns import Values
+from leerplek.importing.errors import ImportingError
 from leerplek.importing.journal import Journal
 from leerplek.importing.models import ImportBatch
 from leerplek.importing.records import Draft, Line, Progress
@@ -25,6 +28,7 @@ from leerplek.importing.tables import chunks
 from leerplek.practices.models import Practice
 from leerplek.practices.offered import practices_called
 from leerplek.practices.selectors import cohorts_to_choose
+from leerplek.programmes.models import Cohort
 
 
 def write_candidates(
@@ -105,6 +109,8 @@ class _Writer:
             if column in line.taken
             for name, value in told.items()
         }
+        if "cohort" in fields and fields["cohort"] != candidate.cohort:
+            self._leave(candidate, fields["cohort"])
         own = self._own_practice(line)
         if own is not None and ("own_practice_name" in line.taken or line.answers):
             fields["own_practice_id"] = own
@@ -115,6 +121,12 @@ class _Writer:
         if "excluded_practices" in line.taken:
             self._exclude(candidate, line.values, journal)
         return journal
+
+    def _leave(self, candidate: Candidate, to: Cohort | None) -> None:
+        """Keep the counts of both classes right; a match may have been made since the preview."""
+        if hindrance := hindrance_to_leave(candidate):
+            raise ImportingError(hindrance)
+        change_class(candidate, to)
 
     def _fields(self, values: Values) -> dict[str, dict[str, Any]]:
         """Return the fields of a candidate by the column that tells them."""

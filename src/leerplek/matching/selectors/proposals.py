@@ -144,7 +144,7 @@ def _stuck(rows: MatchProposalQuerySet) -> MatchProposalQuerySet:
 _ELSEWHERE = Q(candidate__in=matches().values("candidate"))
 _FULL = Q(combination=None) & Q(
     place__number__lte=counted(matches(), combination=None, place=OuterRef("place"))
-)
+) | Q(combination__seats__lte=counted(matches(), combination=OuterRef("combination")))
 
 
 def _no_longer_counting(rows: MatchProposalQuerySet) -> list[int]:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import override
 
 from leerplek.audit.models import Event
@@ -418,3 +419,16 @@ def test_a_region_without_combinations_has_the_round_it_had(anna, cohort, kim):
     assert (run.round["half_km"], run.round["half_about"]) == ([], [])
     assert MatchRun.objects.get().suggestions.get().combination is None
     assert Place.objects.get() == place
+
+
+def test_who_else_is_proposed_at_a_combined_place_that_is_full_is_told(anna, cohort, made, kim):
+    make_candidate(anna, "Noor", km_north=1)
+    run = make_run(anna, cohort)
+    propose_all(run, anna)
+    [match, other] = MatchProposal.objects.order_by("pk")
+
+    MatchProposal.objects.filter(pk=match.pk).update(
+        state="matched", matched_at=timezone.now(), decision_due_on=timezone.localdate()
+    )
+
+    assert list(proposals_to_reconsider(anna)) == [other]

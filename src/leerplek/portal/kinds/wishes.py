@@ -99,7 +99,7 @@ def _keep_wish(told: Told) -> None:
 
 
 def _wish_in_words(ask: Ask) -> Lines:
-    lines = [(gettext("What was answered"), gettext("wants to talk"))]
+    lines = [(gettext("What was answered"), gettext("yes, a talk"))]
     if ask.answer["answer"] == NO:
         lines = [
             (gettext("What was answered"), gettext("it cannot be")),
