@@ -182,6 +182,10 @@ KWARGS: dict[str, Kwargs] = {
     "intake:permission_withdraw": _row("permission"),
     "intake:permissions_export": lambda _world: {"kind": "csv"},
     "path:export": lambda _world: {"kind": "csv"},
+    "path:funding_letter": lambda world: {
+        "pk": world.permission.candidate_id,
+        "code": "ask-uwv",
+    },
     "path:funnel_export": lambda _world: {"kind": "csv"},
     "intake:readiness_export": lambda _world: {"kind": "csv"},
     "intake:permit": _row("permission"),
@@ -524,6 +528,7 @@ BODIES: dict[str, Body] = {
         "asked_by": "candidate",
     },
     "candidates:letter": lambda _world: LETTER,
+    "path:funding_letter": lambda _world: LETTER,
     "candidates:own_practice": lambda world: {
         "own_practice_name": "Huisarts De Es",
         "version": world.candidate.version,

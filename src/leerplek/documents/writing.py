@@ -34,7 +34,8 @@ class Addressee:
     """To whom a letter goes: the name on the page, the address, and how the letter begins.
 
     `addresses` are the lines on the envelope, one for each address to choose from.
-    `is_complete` is false where no postman would find it.
+    `is_complete` is false where no postman would find it.  `subject` and `body` are a draft to
+    begin with, in Dutch as a letter is unless somebody chooses otherwise.
     """
 
     name: str
@@ -43,6 +44,8 @@ class Addressee:
     reference: str
     back_url: str
     is_complete: bool = True
+    subject: str = ""
+    body: str = ""
 
 
 class LetterForm(CarefulForm, LeerplekForm):
@@ -129,7 +132,9 @@ def _writing(request: SignedRequest, form: LetterForm, addressee: Addressee) -> 
 
 def _initial(request: SignedRequest, addressee: Addressee) -> dict[str, Any]:
     return {
+        "subject": addressee.subject,
         "salutation": addressee.salutation,
+        "body": addressee.body,
         "phone": request.session.get(PHONE_OF_SESSION, request.user.phone),
         "language": "nl",
     }

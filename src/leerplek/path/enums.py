@@ -127,3 +127,12 @@ class PathEvent(TextChoices):
 
     EXPORTED = "path.exported", _("list of the path exported")
     FUNNEL_EXPORTED = "path.funnel_exported", _("figures of the path exported")
+
+
+class FundingLetter(TextChoices):
+    """A letter about who pays the school, as it stands in an address."""
+
+    ASK_UWV = "ask-uwv"
+    JOB = "job"
+    EMPLOYER = "employer"
+    FUND = "fund"

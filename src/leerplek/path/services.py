@@ -3,7 +3,9 @@
 from django.db import transaction
 
 from leerplek.accounts.models import Region, User
-from leerplek.audit.services import record
+from leerplek.audit.services import record, record_once
+from leerplek.candidates.enums import CandidateEvent
+from leerplek.candidates.models import Candidate
 from leerplek.path.enums import PathEvent
 
 
@@ -11,3 +13,9 @@ from leerplek.path.enums import PathEvent
 def record_export(region: Region, event: PathEvent, *, kind: str, count: int, actor: User) -> None:
     """Record that a list left the system as a file."""
     record(event, region, actor=actor, data={"kind": kind, "rows": count})
+
+
+@transaction.atomic
+def record_funding_letter(candidate: Candidate, event: CandidateEvent, *, actor: User) -> None:
+    """Record that a letter about money was made; its text is kept nowhere."""
+    record_once(event, candidate, actor=actor)

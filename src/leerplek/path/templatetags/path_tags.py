@@ -7,7 +7,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from leerplek.candidates.models import Candidate
+from leerplek.candidates.rules import can_change_candidate
 from leerplek.path.enums import MEANING, Step
+from leerplek.path.funding import funding_of
 from leerplek.path.selectors.standing import standing_of
 
 register = template.Library()
@@ -17,6 +19,13 @@ register = template.Library()
 def path_of(candidate: Candidate) -> dict[str, Any]:
     """Show where a candidate is in the path, whom they wait for, and what is next."""
     return {"standing": standing_of(candidate)}
+
+
+@register.inclusion_tag("path/_funding.html", takes_context=True)
+def funding_steps(context: template.Context, candidate: Candidate) -> dict[str, Any]:
+    """Show what has to be done for who pays the school of a candidate."""
+    can_change = can_change_candidate(context["request"].standing, candidate)
+    return {"funding": funding_of(candidate), "can_change": can_change}
 
 
 @register.filter
