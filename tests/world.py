@@ -89,6 +89,7 @@ from leerplek.matching.services.talks import plan_talk, record_talk
 from leerplek.meetings.enums import SeatState
 from leerplek.meetings.models import Meeting, Seat, SeatWish
 from leerplek.meetings.tests.factories import MeetingFactory
+from leerplek.practices.confirming import confirm_facts
 from leerplek.practices.models import Place, Practice, PracticeSite
 from leerplek.practices.tests.factories import PlaceFactory, PracticeFactory, PracticeSiteFactory
 from leerplek.programmes.models import AgreedShare, Cohort, CohortPartner, Programme
@@ -208,6 +209,7 @@ def make_world(
     shared = CohortPartnerFactory(cohort=cohort, organisation=partner or OrganisationFactory())
     practice = PracticeFactory(organisation=organisation)
     excluded, free = PracticeFactory.create_batch(2, organisation=organisation)
+    confirm_facts(practice, facts="contact", how="phone", actor=UserFactory())
     site = PracticeSiteFactory(practice=practice, supervisor_name="Supervisor")
     place = PlaceFactory(
         site=site,

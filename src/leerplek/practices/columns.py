@@ -33,6 +33,7 @@ from leerplek.practices.enums import (
     PracticeSetting,
     Willingness,
 )
+from leerplek.practices.fact_columns import FACT_COLUMNS
 
 MOST_PLACES = 40
 MOST_GPS = 200
@@ -321,6 +322,7 @@ PRACTICE_SPEC = RecordSpec(
             choice_of(ConfirmedHow),
             Care.FREE,
         ),
+        *FACT_COLUMNS,
         shared.LATITUDE,
         shared.LONGITUDE,
         shared.PRECISION,

@@ -50,6 +50,25 @@ class ConfirmedHow(TextChoices):
     FORM = "form", _("by the practice itself")
 
 
+class Facts(TextChoices):
+    """The blocks of what we know of a practice: each of them ages by itself."""
+
+    WILLINGNESS = "willingness", _("whether it trains")
+    CAPACITY = "capacity", _("places and capacity")
+    CONTACT = "contact", _("contact and address")
+    PROFILE = "profile", _("profile")
+    RECOGNITION = "recognition", _("recognition")
+
+
+class Age(TextChoices):
+    """How certain a fact is, by how long ago somebody confirmed it."""
+
+    FRESH = "fresh", _("up to date")
+    AGEING = "ageing", _("getting old")
+    STALE = "stale", _("out of date")
+    NEVER = "never", _("never confirmed")
+
+
 class PracticeEvent(TextChoices):
     """What the history of a practice tells; the values are the kinds of audit events."""
 
@@ -57,6 +76,8 @@ class PracticeEvent(TextChoices):
     CHANGED = "practice.changed", _("practice changed")
     REMOVED = "practice.removed", _("practice removed")
     TOLD = "practice.told", _("practice told whether it trains")
+    CONFIRMED = "practice.confirmed", _("facts of the practice confirmed")
+    UNCONFIRMED = "practice.unconfirmed", _("confirmation of facts taken back")
     SITE_ADDED = "site.added", _("site added")
     SITE_CHANGED = "site.changed", _("site changed")
     SITE_REMOVED = "site.removed", _("site removed")

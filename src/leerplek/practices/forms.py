@@ -20,7 +20,7 @@ from leerplek.importing.fields import (
     PlainDecimalField,
 )
 from leerplek.importing.sensitive import Care
-from leerplek.practices.enums import ConfirmedHow, Weekday, Willingness
+from leerplek.practices.enums import Age, ConfirmedHow, Facts, Weekday, Willingness
 from leerplek.practices.models import Place, Practice, PracticeSite
 from leerplek.practices.rules import LEAST_HOURS, MOST_HOURS, hours_are_in_order
 from leerplek.practices.selectors import (
@@ -68,6 +68,15 @@ class PracticeFilterForm(LeerplekForm):
         ],
     )
     cohort = forms.ModelChoiceField(Cohort.objects.none(), label=_("Cohort"), required=False)
+    facts = forms.ChoiceField(
+        label=_("Which fact"),
+        required=False,
+        choices=[
+            ("", Facts.CAPACITY.label),
+            *(each for each in Facts.choices if each[0] != Facts.CAPACITY),
+        ],
+    )
+    age = forms.ChoiceField(label=_("How certain"), required=False, choices=EITHER + Age.choices)
     unlocated = forms.BooleanField(label=_("Only without coordinates"), required=False)
 
     def __init__(self, *args: Any, user: Any, region: Region, **kwargs: Any) -> None:

@@ -20,8 +20,19 @@ from leerplek.practices.enums import (
     Weekday,
     Willingness,
 )
+from leerplek.practices.fact_models import FactConfirmation
 from leerplek.programmes.enums import LearningRoute
 from leerplek.programmes.models import Cohort
+
+__all__ = [
+    "FactConfirmation",
+    "Place",
+    "PlaceQuerySet",
+    "Practice",
+    "PracticeQuerySet",
+    "PracticeSite",
+    "PracticeSiteQuerySet",
+]
 
 
 class PracticeQuerySet(models.QuerySet["Practice"]):

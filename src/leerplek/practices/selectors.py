@@ -14,8 +14,9 @@ from leerplek.audit.selectors import HistoryLine, history_lines
 from leerplek.common.phones import phone_has
 from leerplek.common.sorting import by_name
 from leerplek.geo.postcodes import normalise_postcode
-from leerplek.practices.enums import PracticeEvent, Willingness
+from leerplek.practices.enums import Facts, PracticeEvent, Willingness
 from leerplek.practices.models import (
+    FactConfirmation,
     Place,
     PlaceQuerySet,
     Practice,
@@ -36,6 +37,13 @@ class PracticeFilter:
     confirmed: str = ""
     cohort: Cohort | None = None
     unlocated: bool = False
+    facts: str = ""
+    age: str = ""
+
+    @property
+    def told_facts(self) -> Facts:
+        """Return the block whose age the list tells: what is offered, unless another is asked."""
+        return Facts(self.facts or Facts.CAPACITY)
 
 
 CONFIRMED, UNCONFIRMED, NO_PLACES = "yes", "no", "none"
@@ -45,6 +53,7 @@ PRACTICE_SORTS: dict[str, tuple[str, ...]] = {
     "town": ("town", "name"),
     "trains": ("trains", "name"),
     "places": ("place_count", "name"),
+    "age": ("fact_on", "name"),
 }
 
 
@@ -134,7 +143,10 @@ class PlaceRow:
 def place_rows(practices: PracticeQuerySet) -> Iterator[PlaceRow]:
     """Yield a line for each place, each site without places and each practice without sites."""
     sites = PracticeSite.objects.prefetch_related(Prefetch("places", _whole_places()))
-    for practice in practices.prefetch_related(None).prefetch_related(Prefetch("sites", sites)):
+    confirmations = Prefetch("confirmations", FactConfirmation.objects.last_first())
+    for practice in practices.prefetch_related(None).prefetch_related(
+        Prefetch("sites", sites), confirmations
+    ):
         yield from _rows_of(practice)
 
 

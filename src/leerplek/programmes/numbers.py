@@ -69,6 +69,11 @@ class Numbers:
     waiting_days: int = 365
     waiting_ask_days: int = 28
     poll_again_days: int = 365
+    capacity_fresh_days: int = 180
+    capacity_stale_days: int = 365
+    facts_fresh_days: int = 365
+    facts_stale_days: int = 730
+    capacity_ask_days: int = 90
 
     @property
     def hours_together(self) -> float:

@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 RULES, DISTANCE, COMBINED, WEIGHTS, CLASS = "rules", "distance", "combined", "weights", "class"
-KEEPING = "keeping"
+KEEPING, REGISTER = "keeping", "register"
 
 GROUPS: dict[str, Promise] = {
     RULES: _("Rules for a proposal"),
@@ -13,6 +13,7 @@ GROUPS: dict[str, Promise] = {
     WEIGHTS: _("How much each thing counts"),
     CLASS: _("The class and its terms"),
     KEEPING: _("How long a file is kept"),
+    REGISTER: _("The register of practices"),
 }
 
 HOURS, KM, TIMES, PEOPLE, DAYS, POINTS = (

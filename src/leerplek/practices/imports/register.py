@@ -17,7 +17,14 @@ from leerplek.importing.showing import (
     told_hours,
 )
 from leerplek.importing.tables import chunks
-from leerplek.practices.models import Place, Practice, PracticeQuerySet, PracticeSite
+from leerplek.practices.fact_columns import NO_FACTS, day_column, way_column
+from leerplek.practices.models import (
+    FactConfirmation,
+    Place,
+    Practice,
+    PracticeQuerySet,
+    PracticeSite,
+)
 from leerplek.practices.offered import COLUMNS, OfferedPlace, offered_places
 from leerplek.programmes.enums import LearningRoute
 
@@ -88,6 +95,7 @@ _SITE = (
     *ADDRESS_FIELDS,
     *(name for name in SITE_FIELDS.values() if name not in ADDRESS_FIELDS),
 )
+_FACT = ("practice", "facts", "confirmed_on", "confirmed_how")
 _PLACE = (
     *("pk", "version", "site", "learning_route", "number", "hours_min", "hours_max"),
     *("is_divisible", "weekdays", "start_on", "formal_employer__name", "training_company__name"),
@@ -140,10 +148,14 @@ def told_practices(batch: ImportBatch, records: Iterable[int] | None = None) -> 
 def _told(rows: PracticeQuerySet) -> Iterator[Existing]:
     sites = _grouped(PracticeSite.objects.filter(practice__in=rows).values(*_SITE), "practice")
     places = _grouped(Place.objects.filter(site__practice__in=rows).values(*_PLACE), "site")
+    facts = _grouped(
+        FactConfirmation.objects.filter(practice__in=rows).last_first().values(*_FACT), "practice"
+    )
     for row in rows.values(*_PRACTICE):
         mine = [(site, places[site["pk"]]) for site in sites[row["pk"]]]
         version = _version(row, mine)
         own = {column: row[name] for column, name in PRACTICE_FIELDS.items()}
+        own |= _fact_values(facts[row["pk"]])
         yield Existing(row["pk"], (), version, {**own, **_NO_SITE, **_NO_PLACE})
         for site, here in mine:
             at_site = {**own, **_site_values(site)}
@@ -168,6 +180,15 @@ def _version(practice: Row, sites: Sequence[tuple[Row, Sequence[Row]]]) -> str:
         versions += [f"{each['pk']}.{each['version']}" for each in (site, *places)]
     told = "-".join(versions)
     return told if len(told) <= 64 else sha256(told.encode()).hexdigest()
+
+
+def _fact_values(confirmations: Sequence[Row]) -> Values:
+    """Return when and how each block was confirmed; the first of a block is the one that counts."""
+    told = dict(NO_FACTS)
+    for row in reversed(confirmations):
+        told[day_column(row["facts"])] = row["confirmed_on"]
+        told[way_column(row["facts"])] = row["confirmed_how"]
+    return told
 
 
 def _site_values(site: Row) -> Values:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -14,9 +15,10 @@ from leerplek.importing.columns import Values
 from leerplek.importing.journal import Journal
 from leerplek.importing.models import ImportBatch
 from leerplek.importing.records import Draft, Line, Progress
-from leerplek.importing.showing import located
+from leerplek.importing.showing import is_own_export, located
 from leerplek.importing.tables import chunks
-from leerplek.practices.enums import ConfirmedHow, PracticeEvent
+from leerplek.practices.enums import ConfirmedHow, Facts, PracticeEvent, Willingness
+from leerplek.practices.fact_columns import day_column, way_column
 from leerplek.practices.imports.register import (
     PLACE_COLUMNS,
     PRACTICE_FIELDS,
@@ -24,7 +26,7 @@ from leerplek.practices.imports.register import (
     offered_by,
     practices_in_scope,
 )
-from leerplek.practices.models import Place, Practice, PracticeSite
+from leerplek.practices.models import FactConfirmation, Place, Practice, PracticeSite
 from leerplek.practices.offered import OfferedPlace, practices_called
 from leerplek.practices.selectors import cohorts_to_choose
 
@@ -51,6 +53,7 @@ class _Writer:
         self.practices: list[Practice] = []
         self.sites: list[PracticeSite] = []
         self.places: list[Place] = []
+        self.confirmations: list[FactConfirmation] = []
         self._companies: list[tuple[Place, str, Practice]] = []
         self._organisations = _by_name(Organisation.objects.filter(region=batch.region_id))
         self._cohorts = _by_name(cohorts_to_choose(actor, batch.region))
@@ -79,6 +82,7 @@ class _Writer:
         journal = Journal(draft.number, practice, is_made=True)
         journal.made(practice)
         self.practices.append(practice)
+        self._confirm_facts(practice, draft.lines, journal)
         sites: dict[tuple[Any, ...], PracticeSite] = {}
         for line in draft.lines:
             key = tuple(line.values[column] for column in ("site", "street", "postcode", "place"))
@@ -89,6 +93,7 @@ class _Writer:
 
     def _change(self, draft: Draft, practice: Practice) -> Journal:
         journal = Journal(draft.number, practice, is_made=False)
+        self._confirm_facts(practice, draft.lines, journal)
         for line in draft.lines:
             names = {
                 name: line.values[column]
@@ -100,6 +105,34 @@ class _Writer:
             if line.taken & {*PLACE_COLUMNS, "trains"} or site.pk is None:
                 self._change_places(line, site, journal)
         return journal
+
+    def _confirm_facts(self, practice: Practice, lines: Sequence[Line], journal: Journal) -> None:
+        """Keep when blocks were confirmed, as the rows tell it.
+
+        That a practice trains, or not, is confirmed today when a list of somebody else says
+        so; one of our own exports tells on which day it was.
+        """
+        told: dict[str, tuple[date, str]] = {}
+        for line in lines:
+            values = line.values
+            for facts in Facts:
+                day, how = values[day_column(facts)], values[way_column(facts)]
+                is_taken = journal.is_made or day_column(facts) in line.taken
+                if is_taken and day is not None and day <= self.today:
+                    told.setdefault(facts, (day, how or ConfirmedHow.SPREADSHEET))
+            says = values["trains"] != Willingness.UNKNOWN and not is_own_export(values)
+            if says and (journal.is_made or "trains" in line.taken):
+                told.setdefault(Facts.WILLINGNESS, (self.today, ConfirmedHow.SPREADSHEET))
+        for block, (day, how) in told.items():
+            noted = FactConfirmation(
+                practice=practice,
+                facts=block,
+                confirmed_on=day,
+                confirmed_by=self.actor,
+                confirmed_how=how,
+            )
+            journal.made(noted)
+            self.confirmations.append(noted)
 
     def _site_of(self, line: Line, practice: Practice, journal: Journal) -> PracticeSite:
         if not line.part:
@@ -205,6 +238,10 @@ class _Writer:
         for practices in chunks(self.practices, 1_000):
             bulk.insert(practices)
             self._saved(journals, done := done + len(practices), total)
+        for noted in self.confirmations:
+            noted.practice_id = noted.practice.pk
+        for confirmations in chunks(self.confirmations, 1_000):
+            bulk.insert(confirmations)
         for site in self.sites:
             site.practice_id = site.practice.pk
         for sites in chunks(self.sites, 1_000):

@@ -11,7 +11,7 @@ from leerplek.importing.enums import Outcome
 from leerplek.importing.tests.journeys import POSTCODES, content_of, imported, previewed
 from leerplek.practices.enums import AccreditationState, ConfirmedHow, HostType, Willingness
 from leerplek.practices.imports.kind import PRACTICE_IMPORT
-from leerplek.practices.models import Place, Practice, PracticeSite
+from leerplek.practices.models import FactConfirmation, Place, Practice, PracticeSite
 from leerplek.practices.tests.factories import PlaceFactory, PracticeFactory, PracticeSiteFactory
 from leerplek.programmes.tests.factories import CohortFactory, ProgrammeFactory
 
@@ -40,6 +40,8 @@ def register(anna):
         trains=Willingness.YES,
         notes="\n".join(HOSTILE),
     )
+    for facts, how in (("willingness", "mail"), ("capacity", "meeting"), ("contact", "form")):
+        FactConfirmation.objects.note(linde, facts=facts, how=how, on=date(2026, 3, 4), by=None)
     village = _site(linde, "7241 AB", "Lochem", name="Dorp", supervisor_name="Kim")
     town = _site(linde, "7001 AA", "Doetinchem", accreditation=AccreditationState.YES)
     town.accredited_until = date(2028, 5, 1)
@@ -130,7 +132,8 @@ def _everything():
             }
         ]
     ]
-    return _told(Practice), _told(PracticeSite), sorted(places, key=str)
+    facts = _told(FactConfirmation, "was")
+    return _told(Practice), _told(PracticeSite), sorted(places, key=str), facts
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])

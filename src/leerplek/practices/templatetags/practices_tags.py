@@ -1,0 +1,35 @@
+"""How certain something is, in a word and a colour."""
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from leerplek.practices.ageing import Limits
+from leerplek.practices.enums import Age
+from leerplek.practices.models import Practice
+
+register = template.Library()
+
+_TONES = {
+    Age.FRESH: "success",
+    Age.AGEING: "warning",
+    Age.STALE: "danger",
+    Age.NEVER: "neutral",
+}
+
+
+@register.simple_tag
+def age_badge(age: Age) -> SafeString:
+    """Return how certain something is: the word says what the colour says."""
+    return format_html(
+        '<span class="utrecht-status-badge utrecht-status-badge--{}">{}</span>',
+        _TONES[age],
+        age.label,
+    )
+
+
+@register.filter
+def age_by(practice: Practice, limits: Limits) -> Age:
+    """Return how certain the listed block of a practice is; the list annotates its day."""
+    return limits.age(practice.fact_on, timezone.localdate())  # type: ignore[attr-defined]
