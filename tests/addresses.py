@@ -73,6 +73,14 @@ TALK = {
     "minutes": "45",
     "place": "Markt 1",
 }
+RECOGNITION = {
+    "learning_route": "bol",
+    "state": "yes",
+    "since": "1-8-2025",
+    "until": "1-8-2029",
+    "number": "Leerbedrijf 1",
+    "path": "itself",
+}
 EVENING = {
     "day": "4-12-2099",
     "begins": "19.30",
@@ -320,6 +328,10 @@ KWARGS: dict[str, Kwargs] = {
     "practices:place_confirm": _row("open_place"),
     "practices:place_remove": _row("open_place"),
     "practices:place_unconfirm": _row("place"),
+    "practices:recognition": _row("recognition"),
+    "practices:recognition_add": _row("site"),
+    "practices:recognition_remove": _row("recognition"),
+    "practices:recognition_step": _row("recognition"),
     "practices:remove": _row("practice"),
     "practices:site_add": _row("practice"),
     "practices:site_change": _row("site"),
@@ -783,6 +795,12 @@ BODIES: dict[str, Body] = {
     "portal:start": lambda world: {"code": world.link_code},
     "practices:add": lambda _world: PRACTICE,
     "practices:change": lambda world: {**PRACTICE, "version": world.practice.version},
+    "practices:recognition": lambda world: {
+        **RECOGNITION,
+        "version": world.recognition.version,
+    },
+    "practices:recognition_add": lambda _world: {**RECOGNITION, "learning_route": "third_route"},
+    "practices:recognition_step": lambda _world: {"step": "trainer", "is_done": "on"},
     "practices:facts_confirm": lambda world: {
         "how": "phone",
         "facts": "contact",

@@ -90,8 +90,13 @@ from leerplek.meetings.enums import SeatState
 from leerplek.meetings.models import Meeting, Seat, SeatWish
 from leerplek.meetings.tests.factories import MeetingFactory
 from leerplek.practices.confirming import confirm_facts
-from leerplek.practices.models import Place, Practice, PracticeSite
-from leerplek.practices.tests.factories import PlaceFactory, PracticeFactory, PracticeSiteFactory
+from leerplek.practices.models import Place, Practice, PracticeSite, Recognition
+from leerplek.practices.tests.factories import (
+    PlaceFactory,
+    PracticeFactory,
+    PracticeSiteFactory,
+    RecognitionFactory,
+)
 from leerplek.programmes.models import AgreedShare, Cohort, CohortPartner, Programme
 from leerplek.programmes.tests.factories import (
     CohortFactory,
@@ -129,6 +134,7 @@ class World:
     excluded_practice: Practice
     free_practice: Practice
     site: PracticeSite
+    recognition: Recognition
     place: Place
     open_place: Place
     candidate: Candidate
@@ -316,6 +322,7 @@ def make_world(
         excluded_practice=excluded,
         free_practice=free,
         site=site,
+        recognition=RecognitionFactory(site=site),
         place=place,
         open_place=open_place,
         candidate=candidate,

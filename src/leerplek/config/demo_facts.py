@@ -1,14 +1,24 @@
 """How certain the register of the demonstration is: some of it is new, some of it is old."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.utils import timezone
 
 from leerplek.accounts.models import User
 from leerplek.practices.confirming import confirm_facts
-from leerplek.practices.enums import ConfirmedHow, Facts, Willingness
+from leerplek.practices.enums import (
+    AccreditationState,
+    ConfirmedHow,
+    Facts,
+    RecognitionPath,
+    RecognitionStep,
+    Willingness,
+)
 from leerplek.practices.models import Place, Practice
+from leerplek.practices.recognising import add_recognition, mark_step
 from leerplek.practices.services import confirm_place
+from leerplek.programmes.enums import LearningRoute
 
 # Days ago; one practice after the other has the next of these.
 _DAYS = (4, 21, 60, 210, 35, 400, 95)
@@ -42,3 +52,25 @@ def confirm_some(practice: Practice, coordinator: User) -> None:
             actor=coordinator,
             confirmed_on=_long_ago(practice),
         )
+
+
+def recognise_some(practices: Sequence[Practice], coordinator: User) -> None:
+    """Let one recognition end soon, one be asked for, and one practice do it itself."""
+    today = timezone.localdate()
+    ends, asked, itself = (each.sites.get() for each in practices[:3])
+    add_recognition(
+        ends,
+        learning_route=LearningRoute.BBL,
+        state=AccreditationState.YES,
+        since=today - timedelta(days=1420),
+        until=today + timedelta(days=41),
+        number="LB-2041",
+        actor=coordinator,
+    )
+    for site, path, done in (
+        (asked, RecognitionPath.TOGETHER, 3),
+        (itself, RecognitionPath.ITSELF, 2),
+    ):
+        made = add_recognition(site, learning_route=LearningRoute.BBL, path=path, actor=coordinator)
+        for step in list(RecognitionStep)[:done]:
+            mark_step(made, step=step, is_done=True, actor=coordinator)

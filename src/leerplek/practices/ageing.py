@@ -18,6 +18,7 @@ from leerplek.practices.models import (
     PracticeQuerySet,
     PracticeSite,
 )
+from leerplek.practices.recognition import with_recognition
 from leerplek.practices.selectors import PracticeFilter, practice_list
 from leerplek.programmes.numbers import Numbers
 from leerplek.programmes.regional import numbers_of_region
@@ -146,6 +147,8 @@ def listed_practices(user: Any, filters: PracticeFilter, region: Region) -> Prac
     """
     facts = filters.told_facts
     rows = with_fact_day(practice_list(user, filters, region=region), facts)
+    if filters.recognition:
+        rows = with_recognition(rows, filters.recognition, region)
     if not filters.age:
         return rows
     limits = limits_for(facts, numbers_of_region(region.pk))

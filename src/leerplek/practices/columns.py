@@ -34,6 +34,7 @@ from leerplek.practices.enums import (
     Willingness,
 )
 from leerplek.practices.fact_columns import FACT_COLUMNS
+from leerplek.practices.recognition_columns import RECOGNITION_COLUMNS
 
 MOST_PLACES = 40
 MOST_GPS = 200
@@ -323,6 +324,7 @@ PRACTICE_SPEC = RecordSpec(
             Care.FREE,
         ),
         *FACT_COLUMNS,
+        *RECOGNITION_COLUMNS,
         shared.LATITUDE,
         shared.LONGITUDE,
         shared.PRECISION,

@@ -29,6 +29,23 @@ class AccreditationState(TextChoices):
     UNKNOWN = "unknown", _("unknown")
 
 
+class RecognitionPath(TextChoices):
+    """Who asks SBB for the recognition (M01, M02)."""
+
+    TOGETHER = "together", _("the programme asks for it, by the accelerated path")
+    ITSELF = "itself", _("the practice asks for it itself")
+
+
+class RecognitionStep(TextChoices):
+    """The steps to a recognition, in their order; `recognition.py` says what each asks."""
+
+    CONDITIONS = "conditions", _("conditions read")
+    TRAINER = "trainer", _("trainer named")
+    REQUEST = "request", _("request sent to SBB")
+    TALK = "talk", _("talk with SBB held")
+    DECISION = "decision", _("SBB decided: recognised")
+
+
 class Weekday(TextChoices):
     """The days of a week, in their order; the values are those of `importing.values.weekdays`."""
 
@@ -86,6 +103,8 @@ class PracticeEvent(TextChoices):
     PLACE_CONFIRMED = "place.confirmed", _("place confirmed")
     PLACE_UNCONFIRMED = "place.unconfirmed", _("confirmation of a place withdrawn")
     PLACE_REMOVED = "place.removed", _("place removed")
+    RECOGNITION = "site.recognition", _("recognition of a learning route changed")
+    RECOGNITION_STEP = "site.recognition_step", _("step to a recognition noted")
     LETTER = "practice.letter", _("letter written")
     LETTER_PDF = "practice.letter_pdf", _("letter saved as PDF")
     EXPORTED = "practices.exported", _("practices exported")

@@ -21,6 +21,7 @@ from leerplek.practices.enums import (
     Willingness,
 )
 from leerplek.practices.fact_models import FactConfirmation
+from leerplek.practices.recognition_models import Recognition
 from leerplek.programmes.enums import LearningRoute
 from leerplek.programmes.models import Cohort
 
@@ -32,6 +33,7 @@ __all__ = [
     "PracticeQuerySet",
     "PracticeSite",
     "PracticeSiteQuerySet",
+    "Recognition",
 ]
 
 

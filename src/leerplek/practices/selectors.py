@@ -39,6 +39,7 @@ class PracticeFilter:
     unlocated: bool = False
     facts: str = ""
     age: str = ""
+    recognition: str = ""
 
     @property
     def told_facts(self) -> Facts:
@@ -142,7 +143,9 @@ class PlaceRow:
 
 def place_rows(practices: PracticeQuerySet) -> Iterator[PlaceRow]:
     """Yield a line for each place, each site without places and each practice without sites."""
-    sites = PracticeSite.objects.prefetch_related(Prefetch("places", _whole_places()))
+    sites = PracticeSite.objects.prefetch_related(
+        Prefetch("places", _whole_places()), "recognitions"
+    )
     confirmations = Prefetch("confirmations", FactConfirmation.objects.last_first())
     for practice in practices.prefetch_related(None).prefetch_related(
         Prefetch("sites", sites), confirmations
@@ -195,7 +198,7 @@ def same_agb_code(practice: Practice, agb_code: str) -> Practice | None:
 
 def sites_of(practice: Practice) -> "models.QuerySet[PracticeSite]":
     """Return the sites of a practice with their places and what those refer to."""
-    return practice.sites.prefetch_related(Prefetch("places", _whole_places()))
+    return practice.sites.prefetch_related(Prefetch("places", _whole_places()), "recognitions")
 
 
 def _whole_places() -> PlaceQuerySet:

@@ -64,4 +64,14 @@ AGEING: tuple[Setting, ...] = (
         DAYS,
         zero=_("nobody is asked by itself"),
     ),
+    Setting(
+        "recognition_warning_days",
+        REGISTER,
+        _("Days before the end of a recognition that we are told"),
+        _("From then on the practice is on Today, until its recognition is extended."),
+        OWN_CHOICE,
+        1,
+        730,
+        DAYS,
+    ),
 )

@@ -74,6 +74,7 @@ class Numbers:
     facts_fresh_days: int = 365
     facts_stale_days: int = 730
     capacity_ask_days: int = 90
+    recognition_warning_days: int = 90
 
     @property
     def hours_together(self) -> float:

@@ -38,8 +38,9 @@ from leerplek.practices.imports.register import (
     told_practices,
 )
 from leerplek.practices.imports.writing import write_practices
-from leerplek.practices.models import FactConfirmation, Place, Practice, PracticeSite
+from leerplek.practices.models import FactConfirmation, Place, Practice, PracticeSite, Recognition
 from leerplek.practices.offered import COLUMNS
+from leerplek.practices.recognition_columns import TITLES, column_of
 
 _CHOICES = {
     "host_type": HostType,
@@ -47,6 +48,7 @@ _CHOICES = {
     "trains": Willingness,
     "accreditation": AccreditationState,
     "confirmed_how": ConfirmedHow,
+    **{column_of(route, "state"): AccreditationState for route in TITLES},
     **{way_column(facts): ConfirmedHow for facts in Facts},
 }
 _CONTACT = ("email", "phone", "agb")
@@ -78,6 +80,7 @@ class PracticeImport:
         Practice: ("version",),
         PracticeSite: ("version",),
         Place: ("version",),
+        Recognition: ("version",),
         # Never changed, only made.
         FactConfirmation: (),
     }

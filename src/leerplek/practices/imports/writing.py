@@ -1,7 +1,7 @@
 """Make and change practices, sites and places from the rows of an import, all at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -26,8 +26,15 @@ from leerplek.practices.imports.register import (
     offered_by,
     practices_in_scope,
 )
-from leerplek.practices.models import FactConfirmation, Place, Practice, PracticeSite
+from leerplek.practices.models import FactConfirmation, Place, Practice, PracticeSite, Recognition
 from leerplek.practices.offered import OfferedPlace, practices_called
+from leerplek.practices.recognition_columns import (
+    NO_RECOGNITION,
+    RECOGNITION_KEYS,
+    RECOGNITION_OF,
+    TITLES,
+    told_of,
+)
 from leerplek.practices.selectors import cohorts_to_choose
 
 
@@ -53,6 +60,7 @@ class _Writer:
         self.practices: list[Practice] = []
         self.sites: list[PracticeSite] = []
         self.places: list[Place] = []
+        self.recognitions: list[Recognition] = []
         self.confirmations: list[FactConfirmation] = []
         self._companies: list[tuple[Place, str, Practice]] = []
         self._organisations = _by_name(Organisation.objects.filter(region=batch.region_id))
@@ -146,7 +154,28 @@ class _Writer:
         if "where" in line.taken:
             fields |= located(line.values)
         journal.changed(site, fields)
+        self._recognise(site, line.values, journal, line.taken)
         return site
+
+    def _recognise(
+        self, site: PracticeSite, values: Values, journal: Journal, taken: Collection[str]
+    ) -> None:
+        """Keep what a row says of the recognition for each learning route."""
+        rows = () if site.pk is None else site.recognitions.all()
+        known = {row.learning_route: row for row in rows}
+        for route in TITLES:
+            if RECOGNITION_OF[route].isdisjoint(taken):
+                continue
+            told = told_of(values, route)
+            if told["since"] and told["until"] and told["until"] < told["since"]:
+                # One of the two is wrong; the end is what matters.
+                told["since"] = None
+            if route in known:
+                journal.changed(known[route], told)
+            elif told != told_of(NO_RECOGNITION, route):
+                row = Recognition(site=site, learning_route=route, **told)
+                journal.made(row)
+                self.recognitions.append(row)
 
     def _new_site(self, practice: Practice, values: Values, journal: Journal) -> PracticeSite:
         site = PracticeSite(
@@ -156,6 +185,7 @@ class _Writer:
         )
         journal.made(site)
         self.sites.append(site)
+        self._recognise(site, values, journal, RECOGNITION_KEYS)
         return site
 
     def _change_places(self, line: Line, site: PracticeSite, journal: Journal) -> None:
@@ -247,6 +277,10 @@ class _Writer:
         for sites in chunks(self.sites, 1_000):
             bulk.insert(sites)
             self._saved(journals, done := done + len(sites), total)
+        for row in self.recognitions:
+            row.site_id = row.site.pk
+        for recognitions in chunks(self.recognitions, 1_000):
+            bulk.insert(recognitions)
         for place in self.places:
             place.site_id = place.site.pk
         for place, company in companies:

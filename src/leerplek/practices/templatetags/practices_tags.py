@@ -1,13 +1,17 @@
 """How certain something is, in a word and a colour."""
 
+from datetime import date
+
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from leerplek.practices.ageing import Limits
 from leerplek.practices.enums import Age
-from leerplek.practices.models import Practice
+from leerplek.practices.models import Practice, PracticeSite, Recognition
+from leerplek.practices.recognition import ends_soon
 
 register = template.Library()
 
@@ -26,6 +30,20 @@ def age_badge(age: Age) -> SafeString:
         '<span class="utrecht-status-badge utrecht-status-badge--{}">{}</span>',
         _TONES[age],
         age.label,
+    )
+
+
+@register.simple_tag
+def ending_badge(row: PracticeSite | Recognition, last: date) -> SafeString | str:
+    """Return a warning when a recognition ended, or ends before a day."""
+    if not ends_soon(row, last):
+        return ""
+    until = row.accredited_until if isinstance(row, PracticeSite) else row.until
+    is_over = until is not None and until < timezone.localdate()
+    return format_html(
+        ' <span class="utrecht-status-badge utrecht-status-badge--{}">{}</span>',
+        "danger" if is_over else "warning",
+        gettext("ended already") if is_over else gettext("ends soon"),
     )
 
 

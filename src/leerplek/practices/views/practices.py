@@ -22,6 +22,7 @@ from leerplek.practices.fact_forms import FactsForm
 from leerplek.practices.forms import PracticeFilterForm, PracticeForm
 from leerplek.practices.maps import list_drawing, list_map, practice_map
 from leerplek.practices.models import Practice
+from leerplek.practices.recognition import last_day_to_warn
 from leerplek.practices.rules import can_add_practice, can_change_practice
 from leerplek.practices.selectors import (
     PRACTICE_SORTS,
@@ -126,6 +127,7 @@ def detail(request: SignedRequest, pk: int) -> HttpResponse:
         "practice": practice,
         "sites": sites,
         "fact_states": fact_states(practice, sites),
+        "warn_until": last_day_to_warn(practice.region_id),
         "facts_form": FactsForm(practice=practice),
         "map": practice_map(practice, sites, request.user),
         "own_candidates": own_candidates(practice, request.user),

@@ -17,7 +17,7 @@ from leerplek.practices.tests.factories import PlaceFactory, PracticeFactory, Pr
 from leerplek.programmes.tests.factories import CohortFactory
 
 HOME = "/"
-QUERIES = 26
+QUERIES = 27
 
 
 @pytest.fixture
