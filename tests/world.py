@@ -92,8 +92,14 @@ from leerplek.matching.services.talks import plan_talk, record_talk
 from leerplek.meetings.enums import SeatState, Topic
 from leerplek.meetings.models import Meeting, Seat, SeatWish
 from leerplek.meetings.tests.factories import MeetingFactory
-from leerplek.practices.models import Place, Practice, PracticeSite
-from leerplek.practices.tests.factories import PlaceFactory, PracticeFactory, PracticeSiteFactory
+from leerplek.practices.confirming import confirm_facts
+from leerplek.practices.models import Place, Practice, PracticeSite, Recognition
+from leerplek.practices.tests.factories import (
+    PlaceFactory,
+    PracticeFactory,
+    PracticeSiteFactory,
+    RecognitionFactory,
+)
 from leerplek.programmes.models import AgreedShare, Cohort, CohortPartner, Programme
 from leerplek.programmes.tests.factories import (
     CohortFactory,
@@ -134,6 +140,7 @@ class World:
     excluded_practice: Practice
     free_practice: Practice
     site: PracticeSite
+    recognition: Recognition
     place: Place
     open_place: Place
     candidate: Candidate
@@ -214,6 +221,7 @@ def make_world(
     shared = CohortPartnerFactory(cohort=cohort, organisation=partner or OrganisationFactory())
     practice = PracticeFactory(organisation=organisation)
     excluded, free = PracticeFactory.create_batch(2, organisation=organisation)
+    confirm_facts(practice, facts="contact", how="phone", actor=UserFactory())
     site = PracticeSiteFactory(practice=practice, supervisor_name="Supervisor")
     place = PlaceFactory(
         site=site,
@@ -329,6 +337,7 @@ def make_world(
         excluded_practice=excluded,
         free_practice=free,
         site=site,
+        recognition=RecognitionFactory(site=site),
         place=place,
         open_place=open_place,
         candidate=candidate,

@@ -39,9 +39,11 @@ def make_ask(
     due_on: date,
     contact: User,
     question: str = "",
-    actor: User,
+    actor: User | None,
 ) -> Ask:
     """Ask one practice or candidate something, to be answered before a date.
+
+    `actor` is None when nobody pressed a button: then the contact person asks.
 
     Raises `AskError` when this cannot be asked of them, or is being asked already.
     """
@@ -52,12 +54,12 @@ def make_ask(
         raise AskError(_("This is being asked already."))
     _check(about.region, due_on=due_on, contact=contact)
     ask = Ask.objects.create(
-        **_of(about, kind=kind, actor=actor),
+        **_of(about, kind=kind, actor=actor or contact),
         kind=kind,
         due_on=due_on,
         contact=contact,
         question=question,
-        asked_by=actor,
+        asked_by=actor or contact,
     )
     record(AskEvent.MADE, ask, actor=actor, data={"kind": kind})
     return ask

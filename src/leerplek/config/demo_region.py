@@ -27,6 +27,7 @@ from leerplek.config.demo_classes import make_classes
 from leerplek.config.demo_combinations import add_combined_places
 from leerplek.config.demo_eligibility import make_backgrounds
 from leerplek.config.demo_evening import add_evening
+from leerplek.config.demo_facts import confirm_offer, confirm_some, recognise_some
 from leerplek.config.demo_intake import make_demo_intake
 from leerplek.config.demo_meetings import make_meetings
 from leerplek.config.demo_messages import make_demo_messages
@@ -40,13 +41,12 @@ from leerplek.matching.enums import Mode
 from leerplek.matching.services.runs import start_run
 from leerplek.practices.enums import (
     AccreditationState,
-    ConfirmedHow,
     HostType,
     PracticeSetting,
     Willingness,
 )
 from leerplek.practices.models import Practice
-from leerplek.practices.services import add_place, add_practice, add_site, confirm_place
+from leerplek.practices.services import add_place, add_practice, add_site
 from leerplek.programmes.enums import LearningRoute
 from leerplek.programmes.models import Cohort
 from leerplek.programmes.services import add_cohort, add_programme
@@ -172,10 +172,12 @@ def make_demo_region() -> None:
     practices = []
     for practice in _practices(home, chance, coordinator):
         _place(practice, cohort, chance, coordinator)
+        confirm_some(practice, coordinator)
         practices.append(practice)
     candidates = [
         _candidate(index, home, cohort, chance, coordinator) for index in range(len(FIRST_NAMES))
     ]
+    recognise_some(practices, coordinator)
     _requests(home, coordinator)
     town = partial(_address, chance=chance)
     add_combined_places(home.care_group, cohort, town=town, actor=coordinator)
@@ -354,7 +356,7 @@ def _place(practice: Practice, cohort: Cohort, chance: random.Random, actor: Use
         supervisor_name=site.supervisor_name,
     )
     if practice.trains == Willingness.YES:
-        confirm_place(place, how=ConfirmedHow.PHONE, version=place.version, actor=actor)
+        confirm_offer(place, actor)
 
 
 def _candidate(

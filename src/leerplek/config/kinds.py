@@ -9,7 +9,7 @@ from leerplek.intake.tasks import MAILING_DIGITS, MAILING_LINKS
 from leerplek.jobs.kinds import Kind
 from leerplek.jobs.tasks import FORGET
 from leerplek.matching.tasks import ASKING_NEXT, MATCHING, STOPPING
-from leerplek.portal.tasks import INVITING
+from leerplek.portal.tasks import ASKING_AGAIN, INVITING
 from leerplek.signup.tasks import ERASING as ERASING_SIGN_UPS
 
 KINDS: tuple[Kind, ...] = (
@@ -20,6 +20,7 @@ KINDS: tuple[Kind, ...] = (
     ERASING_SIGN_UPS,
     SENDING,
     INVITING,
+    ASKING_AGAIN,
     PREPARING,
     FORGETTING,
     MATCHING,

@@ -33,6 +33,8 @@ from leerplek.practices.enums import (
     PracticeSetting,
     Willingness,
 )
+from leerplek.practices.fact_columns import FACT_COLUMNS
+from leerplek.practices.recognition_columns import RECOGNITION_COLUMNS
 from leerplek.practices.rules import MOST_PATIENTS, MOST_PEOPLE
 
 MOST_PLACES = 40
@@ -350,6 +352,8 @@ PRACTICE_SPEC = RecordSpec(
             choice_of(ConfirmedHow),
             Care.FREE,
         ),
+        *FACT_COLUMNS,
+        *RECOGNITION_COLUMNS,
         shared.LATITUDE,
         shared.LONGITUDE,
         shared.PRECISION,

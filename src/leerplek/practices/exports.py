@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from leerplek.common.exports import Column
 from leerplek.common.formats import format_number
 from leerplek.common.phones import format_phone
-from leerplek.practices.enums import AccreditationState, PracticeSetting, Willingness
+from leerplek.practices.enums import AccreditationState, Facts, PracticeSetting, Willingness
+from leerplek.practices.fact_columns import FACT_DAYS, FACT_WAYS
 from leerplek.practices.models import Place, PracticeSite
+from leerplek.practices.recognition_columns import TITLES
 from leerplek.practices.selectors import PlaceRow
 from leerplek.programmes.enums import LearningRoute
 
@@ -57,11 +59,56 @@ def export_columns() -> list[Column[PlaceRow]]:
         Column(_("Training company"), _of_place(lambda place: place.training_company)),
         Column(_("Confirmed on"), _of_place(lambda place: place.confirmed_on)),
         Column(_("Confirmed how"), _of_place(lambda place: place.get_confirmed_how_display())),
+        *_recognition_columns(),
+        *_fact_columns(),
         Column(_("Remarks"), lambda row: row.practice.notes),
         Column(_("Latitude"), _of_site(lambda site: site.latitude)),
         Column(_("Longitude"), _of_site(lambda site: site.longitude)),
         Column(_("Precision"), _of_site(lambda site: site.get_precision_display())),
     ]
+
+
+def _recognition_columns() -> list[Column[PlaceRow]]:
+    """Return for each learning route what is said of it at the site."""
+    return [
+        Column(str(title), _of_site(_recognition(route, name)))
+        for route, titles in TITLES.items()
+        for name, title in titles.items()
+    ]
+
+
+def _recognition(route: str, name: str) -> Callable[[PracticeSite], Any]:
+    def value(site: PracticeSite) -> Any:
+        rows = (each for each in site.recognitions.all() if each.learning_route == route)
+        row = next(rows, None)
+        if row is None:
+            return None
+        return _known(row, "state") if name == "state" else getattr(row, name)
+
+    return value
+
+
+def _fact_columns() -> list[Column[PlaceRow]]:
+    """Return for each block of facts on which day and how it was confirmed last."""
+    columns: list[Column[PlaceRow]] = []
+    for facts in Facts:
+        columns += [
+            Column(str(FACT_DAYS[facts]), _confirmed(facts, "confirmed_on")),
+            Column(str(FACT_WAYS[facts]), _confirmed(facts, "get_confirmed_how_display")),
+        ]
+    return columns
+
+
+def _confirmed(facts: str, name: str) -> Callable[[PlaceRow], Any]:
+    """Read of the confirmation that counts; the rows have theirs prefetched, the last first."""
+
+    def value(row: PlaceRow) -> Any:
+        noted = (each for each in row.practice.confirmations.all() if each.facts == facts)
+        last = next(noted, None)
+        told = None if last is None else getattr(last, name)
+        return told() if callable(told) else told
+
+    return value
 
 
 def hours_in_words(low: Decimal | None, high: Decimal | None) -> str:

@@ -20,8 +20,16 @@ from leerplek.importing.fields import (
     PlainDecimalField,
 )
 from leerplek.importing.sensitive import Care
-from leerplek.practices.enums import ConfirmedHow, Weekday, Willingness
+from leerplek.practices.enums import (
+    AccreditationState,
+    Age,
+    ConfirmedHow,
+    Facts,
+    Weekday,
+    Willingness,
+)
 from leerplek.practices.models import Place, Practice, PracticeSite
+from leerplek.practices.recognition import ENDING
 from leerplek.practices.rules import (
     LEAST_HOURS,
     MOST_HOURS,
@@ -74,6 +82,20 @@ class PracticeFilterForm(LeerplekForm):
         ],
     )
     cohort = forms.ModelChoiceField(Cohort.objects.none(), label=_("Cohort"), required=False)
+    facts = forms.ChoiceField(
+        label=_("Which fact"),
+        required=False,
+        choices=[
+            ("", Facts.CAPACITY.label),
+            *(each for each in Facts.choices if each[0] != Facts.CAPACITY),
+        ],
+    )
+    age = forms.ChoiceField(label=_("How certain"), required=False, choices=EITHER + Age.choices)
+    recognition = forms.ChoiceField(
+        label=_("Recognition"),
+        required=False,
+        choices=[*EITHER, (ENDING, _("ended, or ends soon")), *AccreditationState.choices],
+    )
     unlocated = forms.BooleanField(label=_("Only without coordinates"), required=False)
 
     def __init__(self, *args: Any, user: Any, region: Region, **kwargs: Any) -> None:

@@ -20,8 +20,21 @@ from leerplek.practices.enums import (
     Weekday,
     Willingness,
 )
+from leerplek.practices.fact_models import FactConfirmation
+from leerplek.practices.recognition_models import Recognition
 from leerplek.programmes.enums import LearningRoute
 from leerplek.programmes.models import Cohort
+
+__all__ = [
+    "FactConfirmation",
+    "Place",
+    "PlaceQuerySet",
+    "Practice",
+    "PracticeQuerySet",
+    "PracticeSite",
+    "PracticeSiteQuerySet",
+    "Recognition",
+]
 
 
 class PracticeQuerySet(models.QuerySet["Practice"]):

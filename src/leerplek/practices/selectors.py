@@ -14,8 +14,9 @@ from leerplek.audit.selectors import HistoryLine, history_lines
 from leerplek.common.phones import phone_has
 from leerplek.common.sorting import by_name
 from leerplek.geo.postcodes import normalise_postcode
-from leerplek.practices.enums import PracticeEvent, Willingness
+from leerplek.practices.enums import Facts, PracticeEvent, Willingness
 from leerplek.practices.models import (
+    FactConfirmation,
     Place,
     PlaceQuerySet,
     Practice,
@@ -36,6 +37,14 @@ class PracticeFilter:
     confirmed: str = ""
     cohort: Cohort | None = None
     unlocated: bool = False
+    facts: str = ""
+    age: str = ""
+    recognition: str = ""
+
+    @property
+    def told_facts(self) -> Facts:
+        """Return the block whose age the list tells: what is offered, unless another is asked."""
+        return Facts(self.facts or Facts.CAPACITY)
 
 
 CONFIRMED, UNCONFIRMED, NO_PLACES = "yes", "no", "none"
@@ -45,6 +54,7 @@ PRACTICE_SORTS: dict[str, tuple[str, ...]] = {
     "town": ("town", "name"),
     "trains": ("trains", "name"),
     "places": ("place_count", "name"),
+    "age": ("fact_on", "name"),
 }
 
 
@@ -133,8 +143,13 @@ class PlaceRow:
 
 def place_rows(practices: PracticeQuerySet) -> Iterator[PlaceRow]:
     """Yield a line for each place, each site without places and each practice without sites."""
-    sites = PracticeSite.objects.prefetch_related(Prefetch("places", _whole_places()))
-    for practice in practices.prefetch_related(None).prefetch_related(Prefetch("sites", sites)):
+    sites = PracticeSite.objects.prefetch_related(
+        Prefetch("places", _whole_places()), "recognitions"
+    )
+    confirmations = Prefetch("confirmations", FactConfirmation.objects.last_first())
+    for practice in practices.prefetch_related(None).prefetch_related(
+        Prefetch("sites", sites), confirmations
+    ):
         yield from _rows_of(practice)
 
 
@@ -183,7 +198,7 @@ def same_agb_code(practice: Practice, agb_code: str) -> Practice | None:
 
 def sites_of(practice: Practice) -> "models.QuerySet[PracticeSite]":
     """Return the sites of a practice with their places and what those refer to."""
-    return practice.sites.prefetch_related(Prefetch("places", _whole_places()))
+    return practice.sites.prefetch_related(Prefetch("places", _whole_places()), "recognitions")
 
 
 def _whole_places() -> PlaceQuerySet:

@@ -20,8 +20,8 @@ from leerplek.common.errors import DomainError
 from leerplek.common.versions import refuse_when_moved, write_changes
 from leerplek.geo.addresses import address_fields
 from leerplek.importing.services.keeping import forget_records
-from leerplek.practices.enums import PracticeEvent
-from leerplek.practices.models import Place, Practice, PracticeSite
+from leerplek.practices.enums import Facts, PracticeEvent
+from leerplek.practices.models import FactConfirmation, Place, Practice, PracticeSite
 from leerplek.practices.rules import are_weekdays, hours_are_in_order, hours_fit_a_week
 from leerplek.practices.selectors import confirmed_places_of
 
@@ -70,18 +70,26 @@ def change_practice(
 
 @transaction.atomic
 def record_willingness(
-    practice: Practice, *, trains: str, reason_not: str, how: str, actor: User | None
+    practice: Practice,
+    *,
+    trains: str,
+    reason_not: str,
+    how: str,
+    actor: User | None,
+    told_on: date | None = None,
 ) -> Practice:
     """Record what a practice itself told: whether it trains, if not why, and how we heard it.
 
     What it says now counts, whoever wrote down something else before.  `actor` is None
-    when the practice did so without an account.
+    when the practice did so without an account.  It is told today, or on `told_on`.
     """
     practice = _lock(Practice.objects.all(), practice)
     fields = {"trains": trains, "reason_not": reason_not}
     changed = write_changes(practice, fields, version=practice.version)
     data = {"trains": str(trains), "how": str(how), "fields": changed}
     record(PracticeEvent.TOLD, practice, actor=actor, data=data)
+    day = told_on or timezone.localdate()
+    FactConfirmation.objects.note(practice, facts=Facts.WILLINGNESS, how=how, on=day, by=actor)
     return practice
 
 
@@ -232,6 +240,11 @@ def record_letter(practice: Practice, *, as_pdf: bool, actor: User) -> None:
 def record_export(region: Region, *, kind: str, count: int, actor: User) -> None:
     """Record that a list of practices left the system as a file."""
     record(PracticeEvent.EXPORTED, region, actor=actor, data={"kind": kind, "rows": count})
+
+
+def locked_practice(practice: Practice) -> Practice:
+    """Lock a practice and return it as it is now."""
+    return _lock(Practice.objects.all(), practice)
 
 
 def _lock(rows: "models.QuerySet[Row]", row: Row) -> Row:

@@ -70,6 +70,15 @@ def refuse_contradictions(numbers: Numbers) -> None:
             gettext("A class cannot need at least %(low)s learners and hold at most %(high)s.")
             % {"low": numbers.class_minimum, "high": numbers.class_maximum}
         )
+    for fresh, stale in (
+        (numbers.capacity_fresh_days, numbers.capacity_stale_days),
+        (numbers.facts_fresh_days, numbers.facts_stale_days),
+    ):
+        if fresh > stale:
+            raise SettingsError(
+                gettext("What is certain for %(fresh)s days cannot be out of date after %(stale)s.")
+                % {"fresh": fresh, "stale": stale}
+            )
 
 
 def differences(numbers: Numbers) -> Iterator[tuple[Setting, Any]]:

@@ -81,6 +81,12 @@ class Numbers:
     preparation_weeks: int = 6
     preparation_days: int = 4
     school_days: int = 1
+    capacity_fresh_days: int = 180
+    capacity_stale_days: int = 365
+    facts_fresh_days: int = 365
+    facts_stale_days: int = 730
+    capacity_ask_days: int = 90
+    recognition_warning_days: int = 90
 
     @property
     def hours_together(self) -> float:

@@ -5,6 +5,7 @@ A number that is not in this table is not a number of the programme.
 
 from django.utils.translation import gettext_lazy as _
 
+from leerplek.programmes.ageing import AGEING
 from leerplek.programmes.numbers import Setting
 from leerplek.programmes.scoring import SCORING
 from leerplek.programmes.sources import (
@@ -388,4 +389,5 @@ CATALOGUE: tuple[Setting, ...] = (
     *SCORING,
     *TERMS,
     *TOLD,
+    *AGEING,
 )

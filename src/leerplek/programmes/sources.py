@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 RULES, DISTANCE, COMBINED, WEIGHTS, CLASS = "rules", "distance", "combined", "weights", "class"
-SCALES, KEEPING, TELLING = "scales", "keeping", "telling"
+SCALES, KEEPING, TELLING, REGISTER = "scales", "keeping", "telling", "register"
 
 GROUPS: dict[str, Promise] = {
     RULES: _("Rules for a proposal"),
@@ -15,6 +15,7 @@ GROUPS: dict[str, Promise] = {
     CLASS: _("The class and its terms"),
     KEEPING: _("How long a file is kept"),
     TELLING: _("What candidates are told"),
+    REGISTER: _("The register of practices"),
 }
 
 HOURS, KM, TIMES, PEOPLE, DAYS, POINTS = (

@@ -32,6 +32,7 @@ from leerplek.matching.selectors.talks import (
     no_gos_to_tell,
     talks_late,
 )
+from leerplek.practices.recognition import ENDING, practices_to_recognise_anew
 from leerplek.practices.selectors import (
     places_left_out,
     places_not_confirmed,
@@ -309,6 +310,16 @@ KINDS: tuple[Kind, ...] = (
         ),
         "matching:combinations",
         "state=open",
+    ),
+    (
+        practices_to_recognise_anew,
+        ngettext_lazy(
+            "%(count)d practice has a recognition that ended, or ends soon.",
+            "%(count)d practices have a recognition that ended, or ends soon.",
+            "count",
+        ),
+        "practices:list",
+        f"recognition={ENDING}",
     ),
     (
         sites_without_coordinates,

@@ -21,7 +21,7 @@ from leerplek.matching.combining import (
 from leerplek.matching.enums import VAT_SETTLED, VatOutcome
 from leerplek.matching.models.combinations import Combination
 from leerplek.matching.reasons import weekday_words
-from leerplek.matching.selectors.facts import offer_from
+from leerplek.matching.selectors.facts import has_supervisor, number, start_of
 from leerplek.practices.enums import Willingness
 from leerplek.practices.models import Place
 from leerplek.programmes.enums import LearningRoute
@@ -31,19 +31,18 @@ FIRST, SECOND = "first", "second"
 
 def half_of(place: Place) -> HalfPlace:
     """Return what the finder compares of a place."""
-    offer = offer_from(place)
     return HalfPlace(
         place=place.pk,
         site=place.site_id,
         learning_route=place.learning_route,
-        hours_low=offer.hours_low,
-        hours_high=offer.hours_high,
-        location=offer.location,
-        start_on=offer.start_on,
+        hours_low=number(place.hours_min),
+        hours_high=number(place.hours_max),
+        location=place.site.location,
+        start_on=start_of(place),
         weekdays=tuple(place.weekdays),
         is_divisible=place.is_divisible,
         is_confirmed=place.is_confirmed,
-        has_supervisor=offer.has_supervisor,
+        has_supervisor=has_supervisor(place),
     )
 
 

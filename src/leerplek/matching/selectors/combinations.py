@@ -198,6 +198,7 @@ def _shareable(
         .filter(Q(cohort=cohort) | Q(cohort__isnull=True))
         .exclude(site__practice__trains=Willingness.NO)
         .select_related("site__practice", "cohort")
+        .prefetch_related("site__recognitions")
     )
     if filters.route:
         rows = rows.filter(learning_route=filters.route)

@@ -97,6 +97,7 @@ def evening_round(evening: Evening) -> Round:
     guests = list(
         evening.guests.select_related("candidate", "place__site__practice", "place__cohort")
         .prefetch_related("candidate__scores", "candidate__exclusions")
+        .prefetch_related("place__site__recognitions")
         .order_by("pk")
     )
     return Round(

@@ -8,6 +8,7 @@ from leerplek.geo.enums import TravelMode
 from leerplek.matching.idents import offer_id, person_id
 from leerplek.matching.round import Offer, Person
 from leerplek.practices.models import Place
+from leerplek.practices.recognition import recognition_for
 
 
 def place_label(place: Place) -> str:
@@ -28,10 +29,10 @@ def person_from(candidate: Candidate) -> Person:
     own = candidate.own_practice_id
     return Person(
         id=person_id(candidate.pk),
-        hours_low=_number(candidate.hours_min),
-        hours_high=_number(candidate.hours_max),
+        hours_low=number(candidate.hours_min),
+        hours_high=number(candidate.hours_max),
         location=candidate.location,
-        max_km=_number(candidate.max_km),
+        max_km=number(candidate.max_km),
         learning_routes=frozenset(candidate.learning_routes),
         start_from=candidate.start_from,
         travel_modes=tuple(TravelMode(mode) for mode in candidate.travel_modes),
@@ -47,29 +48,39 @@ def person_from(candidate: Candidate) -> Person:
 
 
 def offer_from(place: Place) -> Offer:
-    """Return what matching may know of a place."""
+    """Return what matching may know of a place.
+
+    Whoever reads many places prefetches the `recognitions` of their sites.
+    """
     site, practice = place.site, place.site.practice
     return Offer(
         id=offer_id(place.pk),
         practice_id=str(practice.pk),
         number=place.number,
-        hours_low=_number(place.hours_min),
-        hours_high=_number(place.hours_max),
+        hours_low=number(place.hours_min),
+        hours_high=number(place.hours_max),
         location=site.location,
         learning_route=place.learning_route,
-        start_on=place.start_on or _class_start(place),
+        start_on=start_of(place),
         host_type=practice.host_type,
         setting=practice.setting,
-        accreditation=site.accreditation,
-        has_supervisor=bool(place.supervisor_name or site.supervisor_name),
+        accreditation=recognition_for(site, place.learning_route),
+        has_supervisor=has_supervisor(place),
         is_confirmed=place.is_confirmed,
         is_divisible=place.is_divisible,
     )
 
 
-def _class_start(place: Place) -> Any:
-    return place.cohort.start_on if place.cohort is not None else None
+def has_supervisor(place: Place) -> bool:
+    """Tell whether somebody is named who supervises at this place."""
+    return bool(place.supervisor_name or place.site.supervisor_name)
 
 
-def _number(value: Any) -> float | None:
+def start_of(place: Place) -> Any:
+    """Return from when somebody can be here: its own day, else that of its class."""
+    return place.start_on or (place.cohort.start_on if place.cohort is not None else None)
+
+
+def number(value: Any) -> float | None:
+    """Return a number of the register as the engine counts with it."""
     return None if value is None else float(value)

@@ -20,8 +20,10 @@ def places_now(board: Board) -> dict[str, PlaceNow]:
     run = board.run
     halves = {half.place_id for offer in board.round.offers for half in offer.halves}
     idents = {offer.id for offer in board.round.offers} | halves
-    rows = with_matches(Place.objects.filter(pk__in=place_rows(idents))).select_related(
-        "site__practice", "cohort"
+    rows = (
+        with_matches(Place.objects.filter(pk__in=place_rows(idents)))
+        .select_related("site__practice", "cohort")
+        .prefetch_related("site__recognitions")
     )
     places = {offer_id(place.pk): place for place in rows}
     pairings = pairings_for(run.cohort, run.organisation.region_id)

@@ -111,6 +111,7 @@ def round_of(
         .exclude(site__practice__trains=Willingness.NO)
         .filter(Q(cohort=cohort) | Q(cohort__isnull=True))
         .select_related("site__practice", "cohort")
+        .prefetch_related("site__recognitions")
     )
     persons = tuple(person_from(candidate) for candidate in candidates)
     pairings = pairings_for(cohort, organisation.region_id)

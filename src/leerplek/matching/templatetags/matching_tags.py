@@ -1,6 +1,7 @@
 """From the ids of a run to the pages of the people and practices."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from django import template
 from django.urls import reverse
@@ -33,6 +34,12 @@ def practice_url(practices: Mapping[str, int], place_id: str) -> str:
     if is_combined(place_id):
         return reverse("matching:combination", args=[row_of(place_id)])
     return reverse("practices:detail", args=[practice])
+
+
+@register.filter
+def at(days: Mapping[str, date], ident: str) -> date | None:
+    """Return the day of one offer among those of a page, or None."""
+    return days.get(ident) if days else None
 
 
 @register.filter

@@ -39,6 +39,7 @@ from leerplek.matching.selectors.board import (
     steps_after,
 )
 from leerplek.matching.selectors.runs import runs_in
+from leerplek.matching.selectors.unsure import unsure_offers
 from leerplek.matching.services.asked import ask_again
 from leerplek.matching.services.board import (
     Changed,
@@ -95,6 +96,7 @@ def show_board(
         "form": filters,
         "places": places,
         "place_cards": place_cards(page.board, page.known, list(places)),
+        "unsure": unsure_offers(page.board.offers[each] for each in places),
         "persons": persons,
         "person_cards": person_cards(page.board, page.known, page.waiting, list(persons)),
         "unplaced": found.unplaced,
@@ -199,6 +201,9 @@ def move(request: SignedRequest, pk: int, ident: str) -> HttpResponse:
         "form": form,
         "is_long": len(found) > OPTIONS_A_PAGE,
         "options": part,
+        "unsure": unsure_offers(
+            board.offers[each.ident] for each in part if each.ident in board.offers
+        ),
         "kept": [(name, value) for name, value in request.GET.items() if name not in _CHOOSING],
         "kind": StepKind.MOVE if moving and place in board.names else StepKind.PLACE,
         "back": _address(request, run, place),

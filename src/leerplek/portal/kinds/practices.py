@@ -17,6 +17,7 @@ from leerplek.common.phones import format_phone
 from leerplek.importing.sensitive import Care
 from leerplek.portal.kinds.corrections import is_reachable
 from leerplek.portal.kinds.details import (
+    RIGHT,
     TITLES,
     Block,
     DetailsForm,
@@ -28,7 +29,8 @@ from leerplek.portal.kinds.details import (
     refuse_silence,
 )
 from leerplek.portal.kinds.profiles import practice_lines
-from leerplek.practices.enums import ConfirmedHow, Willingness
+from leerplek.practices.confirming import confirm_facts
+from leerplek.practices.enums import ConfirmedHow, Facts, Willingness
 from leerplek.practices.models import Place, Practice
 from leerplek.practices.selectors import places_of, sites_of
 from leerplek.practices.services import confirm_place, record_willingness, withdraw_confirmation
@@ -240,6 +242,23 @@ def _settle_places(told: Told) -> None:
             confirm_place(place, how=how, version=place.version, actor=told.actor)
         if answer == GONE and place.is_confirmed:
             withdraw_confirmation(place, version=place.version, actor=told.actor)
+    if OTHER not in answers.values():
+        _confirm(told, Facts.CAPACITY)
+    correct_in_words(told)
+
+
+def _confirm(told: Told, facts: Facts) -> None:
+    how = HOW[AnsweredBy(told.by)]
+    confirm_facts(_practice(told.ask), facts=facts, how=how, actor=told.actor)
+
+
+def _confirm_details(told: Told) -> None:
+    """What the practice says is right, is confirmed; contact is right with all of its addresses."""
+    answers = told.given.codes
+    if answers["contact"] == RIGHT and answers["sites"] == RIGHT:
+        _confirm(told, Facts.CONTACT)
+    if answers.get("places") == RIGHT:
+        _confirm(told, Facts.CAPACITY)
     correct_in_words(told)
 
 
@@ -289,7 +308,7 @@ PRACTICE_DETAILS = AskKind(
     lead=_("This is what we know of you. It takes a minute."),
     about=frozenset({PRACTICE}),
     form=PracticeDetailsForm,
-    effect=correct_in_words,
+    effect=_confirm_details,
     in_words=details_in_words,
     next_step=_after_details,
 )

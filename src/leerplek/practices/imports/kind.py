@@ -23,12 +23,14 @@ from leerplek.practices.columns import PRACTICE_SPEC
 from leerplek.practices.enums import (
     AccreditationState,
     ConfirmedHow,
+    Facts,
     HostType,
     PracticeEvent,
     PracticeSetting,
     Weekday,
     Willingness,
 )
+from leerplek.practices.fact_columns import FACT_KEYS, day_column, way_column
 from leerplek.practices.imports.register import (
     PLACE_COLUMNS,
     PRACTICE_FIELDS,
@@ -36,8 +38,9 @@ from leerplek.practices.imports.register import (
     told_practices,
 )
 from leerplek.practices.imports.writing import write_practices
-from leerplek.practices.models import Place, Practice, PracticeSite
+from leerplek.practices.models import FactConfirmation, Place, Practice, PracticeSite, Recognition
 from leerplek.practices.offered import COLUMNS
+from leerplek.practices.recognition_columns import TITLES, column_of
 
 _CHOICES = {
     "host_type": HostType,
@@ -45,6 +48,8 @@ _CHOICES = {
     "trains": Willingness,
     "accreditation": AccreditationState,
     "confirmed_how": ConfirmedHow,
+    **{column_of(route, "state"): AccreditationState for route in TITLES},
+    **{way_column(facts): ConfirmedHow for facts in Facts},
 }
 _CONTACT = ("email", "phone", "agb")
 _ADDRESS = ("street", "postcode", "place")
@@ -75,6 +80,9 @@ class PracticeImport:
         Practice: ("version",),
         PracticeSite: ("version",),
         Place: ("version",),
+        Recognition: ("version",),
+        # Never changed, only made.
+        FactConfirmation: (),
     }
     events = Events(PracticeEvent.ADDED, PracticeEvent.CHANGED, PracticeEvent.REMOVED)
 
@@ -87,6 +95,13 @@ class PracticeImport:
         value = values[column]
         if column == "host_type" and value == HostType.PRACTICE:
             return False
+        if column in FACT_KEYS:
+            # A way without a day says nothing.
+            return any(
+                values[day_column(facts)]
+                for facts in Facts
+                if column in {day_column(facts), way_column(facts)}
+            ) and bool(value)
         if column in PLACE_COLUMNS and (value == 0 or not offered_by(values)):
             return False
         return is_told(column, value)

@@ -17,8 +17,17 @@ from leerplek.importing.showing import (
     told_hours,
 )
 from leerplek.importing.tables import chunks
-from leerplek.practices.models import Place, Practice, PracticeQuerySet, PracticeSite
+from leerplek.practices.fact_columns import NO_FACTS, day_column, way_column
+from leerplek.practices.models import (
+    FactConfirmation,
+    Place,
+    Practice,
+    PracticeQuerySet,
+    PracticeSite,
+    Recognition,
+)
 from leerplek.practices.offered import COLUMNS, OfferedPlace, offered_places
+from leerplek.practices.recognition_columns import NAMES, NO_RECOGNITION, column_of
 from leerplek.programmes.enums import LearningRoute
 
 # How the columns of a spreadsheet are called in the database, part by part.
@@ -69,6 +78,7 @@ _NO_SITE: Values = {
     "accreditation": "unknown",
     "accredited_until": None,
     "supervisor": "",
+    **NO_RECOGNITION,
 }
 _NO_PLACE: Values = {
     **dict.fromkeys(COLUMNS.values()),
@@ -91,6 +101,8 @@ _SITE = (
     *ADDRESS_FIELDS,
     *(name for name in SITE_FIELDS.values() if name not in ADDRESS_FIELDS),
 )
+_RECOGNITION = ("site", "learning_route", *NAMES)
+_FACT = ("practice", "facts", "confirmed_on", "confirmed_how")
 _PLACE = (
     *("pk", "version", "site", "learning_route", "number", "hours_min", "hours_max"),
     *("is_divisible", "weekdays", "start_on", "formal_employer__name", "training_company__name"),
@@ -124,7 +136,7 @@ def practices_in_scope(
 
 def _with_parts(rows: "QuerySet[Practice]") -> "QuerySet[Practice]":
     places = Place.objects.select_related("cohort", "formal_employer", "training_company")
-    sites = PracticeSite.objects.prefetch_related(Prefetch("places", places))
+    sites = PracticeSite.objects.prefetch_related(Prefetch("places", places), "recognitions")
     return rows.prefetch_related(Prefetch("sites", sites))
 
 
@@ -143,13 +155,20 @@ def told_practices(batch: ImportBatch, records: Iterable[int] | None = None) -> 
 def _told(rows: PracticeQuerySet) -> Iterator[Existing]:
     sites = _grouped(PracticeSite.objects.filter(practice__in=rows).values(*_SITE), "practice")
     places = _grouped(Place.objects.filter(site__practice__in=rows).values(*_PLACE), "site")
+    routes = _grouped(
+        Recognition.objects.filter(site__practice__in=rows).values(*_RECOGNITION), "site"
+    )
+    facts = _grouped(
+        FactConfirmation.objects.filter(practice__in=rows).last_first().values(*_FACT), "practice"
+    )
     for row in rows.values(*_PRACTICE):
         mine = [(site, places[site["pk"]]) for site in sites[row["pk"]]]
         version = _version(row, mine)
         own = {column: row[name] for column, name in PRACTICE_FIELDS.items()}
+        own |= _fact_values(facts[row["pk"]])
         yield Existing(row["pk"], (), version, {**own, **_NO_SITE, **_NO_PLACE})
         for site, here in mine:
-            at_site = {**own, **_site_values(site)}
+            at_site = {**own, **_site_values(site), **_recognised(routes[site["pk"]])}
             told = {**at_site, **_places_values(here)}
             yield Existing(row["pk"], (site["pk"],), version, told)
             for place in here if len(here) > 1 else ():
@@ -171,6 +190,22 @@ def _version(practice: Row, sites: Sequence[tuple[Row, Sequence[Row]]]) -> str:
         versions += [f"{each['pk']}.{each['version']}" for each in (site, *places)]
     told = "-".join(versions)
     return told if len(told) <= 64 else sha256(told.encode()).hexdigest()
+
+
+def _recognised(recognitions: Sequence[Row]) -> Values:
+    told = dict(NO_RECOGNITION)
+    for row in recognitions:
+        told |= {column_of(row["learning_route"], name): row[name] for name in NAMES}
+    return told
+
+
+def _fact_values(confirmations: Sequence[Row]) -> Values:
+    """Return when and how each block was confirmed; the first of a block is the one that counts."""
+    told = dict(NO_FACTS)
+    for row in reversed(confirmations):
+        told[day_column(row["facts"])] = row["confirmed_on"]
+        told[way_column(row["facts"])] = row["confirmed_how"]
+    return told
 
 
 def _site_values(site: Row) -> Values:

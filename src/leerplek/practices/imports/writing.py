@@ -1,7 +1,8 @@
 """Make and change practices, sites and places from the rows of an import, all at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -14,9 +15,10 @@ from leerplek.importing.columns import Values
 from leerplek.importing.journal import Journal
 from leerplek.importing.models import ImportBatch
 from leerplek.importing.records import Draft, Line, Progress
-from leerplek.importing.showing import located
+from leerplek.importing.showing import is_own_export, located
 from leerplek.importing.tables import chunks
-from leerplek.practices.enums import ConfirmedHow, PracticeEvent
+from leerplek.practices.enums import ConfirmedHow, Facts, PracticeEvent, Willingness
+from leerplek.practices.fact_columns import day_column, way_column
 from leerplek.practices.imports.register import (
     PLACE_COLUMNS,
     PRACTICE_FIELDS,
@@ -24,8 +26,15 @@ from leerplek.practices.imports.register import (
     offered_by,
     practices_in_scope,
 )
-from leerplek.practices.models import Place, Practice, PracticeSite
+from leerplek.practices.models import FactConfirmation, Place, Practice, PracticeSite, Recognition
 from leerplek.practices.offered import OfferedPlace, practices_called
+from leerplek.practices.recognition_columns import (
+    NO_RECOGNITION,
+    RECOGNITION_KEYS,
+    RECOGNITION_OF,
+    TITLES,
+    told_of,
+)
 from leerplek.practices.selectors import cohorts_to_choose
 
 
@@ -51,6 +60,8 @@ class _Writer:
         self.practices: list[Practice] = []
         self.sites: list[PracticeSite] = []
         self.places: list[Place] = []
+        self.recognitions: list[Recognition] = []
+        self.confirmations: list[FactConfirmation] = []
         self._companies: list[tuple[Place, str, Practice]] = []
         self._organisations = _by_name(Organisation.objects.filter(region=batch.region_id))
         self._cohorts = _by_name(cohorts_to_choose(actor, batch.region))
@@ -79,6 +90,7 @@ class _Writer:
         journal = Journal(draft.number, practice, is_made=True)
         journal.made(practice)
         self.practices.append(practice)
+        self._confirm_facts(practice, draft.lines, journal)
         sites: dict[tuple[Any, ...], PracticeSite] = {}
         for line in draft.lines:
             key = tuple(line.values[column] for column in ("site", "street", "postcode", "place"))
@@ -89,6 +101,7 @@ class _Writer:
 
     def _change(self, draft: Draft, practice: Practice) -> Journal:
         journal = Journal(draft.number, practice, is_made=False)
+        self._confirm_facts(practice, draft.lines, journal)
         for line in draft.lines:
             names = {
                 name: line.values[column]
@@ -100,6 +113,34 @@ class _Writer:
             if line.taken & {*PLACE_COLUMNS, "trains"} or site.pk is None:
                 self._change_places(line, site, journal)
         return journal
+
+    def _confirm_facts(self, practice: Practice, lines: Sequence[Line], journal: Journal) -> None:
+        """Keep when blocks were confirmed, as the rows tell it.
+
+        That a practice trains, or not, is confirmed today when a list of somebody else says
+        so; one of our own exports tells on which day it was.
+        """
+        told: dict[str, tuple[date, str]] = {}
+        for line in lines:
+            values = line.values
+            for facts in Facts:
+                day, how = values[day_column(facts)], values[way_column(facts)]
+                is_taken = journal.is_made or day_column(facts) in line.taken
+                if is_taken and day is not None and day <= self.today:
+                    told.setdefault(facts, (day, how or ConfirmedHow.SPREADSHEET))
+            says = values["trains"] != Willingness.UNKNOWN and not is_own_export(values)
+            if says and (journal.is_made or "trains" in line.taken):
+                told.setdefault(Facts.WILLINGNESS, (self.today, ConfirmedHow.SPREADSHEET))
+        for block, (day, how) in told.items():
+            noted = FactConfirmation(
+                practice=practice,
+                facts=block,
+                confirmed_on=day,
+                confirmed_by=self.actor,
+                confirmed_how=how,
+            )
+            journal.made(noted)
+            self.confirmations.append(noted)
 
     def _site_of(self, line: Line, practice: Practice, journal: Journal) -> PracticeSite:
         if not line.part:
@@ -113,7 +154,28 @@ class _Writer:
         if "where" in line.taken:
             fields |= located(line.values)
         journal.changed(site, fields)
+        self._recognise(site, line.values, journal, line.taken)
         return site
+
+    def _recognise(
+        self, site: PracticeSite, values: Values, journal: Journal, taken: Collection[str]
+    ) -> None:
+        """Keep what a row says of the recognition for each learning route."""
+        rows = () if site.pk is None else site.recognitions.all()
+        known = {row.learning_route: row for row in rows}
+        for route in TITLES:
+            if RECOGNITION_OF[route].isdisjoint(taken):
+                continue
+            told = told_of(values, route)
+            if told["since"] and told["until"] and told["until"] < told["since"]:
+                # One of the two is wrong; the end is what matters.
+                told["since"] = None
+            if route in known:
+                journal.changed(known[route], told)
+            elif told != told_of(NO_RECOGNITION, route):
+                row = Recognition(site=site, learning_route=route, **told)
+                journal.made(row)
+                self.recognitions.append(row)
 
     def _new_site(self, practice: Practice, values: Values, journal: Journal) -> PracticeSite:
         site = PracticeSite(
@@ -123,6 +185,7 @@ class _Writer:
         )
         journal.made(site)
         self.sites.append(site)
+        self._recognise(site, values, journal, RECOGNITION_KEYS)
         return site
 
     def _change_places(self, line: Line, site: PracticeSite, journal: Journal) -> None:
@@ -205,11 +268,19 @@ class _Writer:
         for practices in chunks(self.practices, 1_000):
             bulk.insert(practices)
             self._saved(journals, done := done + len(practices), total)
+        for noted in self.confirmations:
+            noted.practice_id = noted.practice.pk
+        for confirmations in chunks(self.confirmations, 1_000):
+            bulk.insert(confirmations)
         for site in self.sites:
             site.practice_id = site.practice.pk
         for sites in chunks(self.sites, 1_000):
             bulk.insert(sites)
             self._saved(journals, done := done + len(sites), total)
+        for row in self.recognitions:
+            row.site_id = row.site.pk
+        for recognitions in chunks(self.recognitions, 1_000):
+            bulk.insert(recognitions)
         for place in self.places:
             place.site_id = place.site.pk
         for place, company in companies:

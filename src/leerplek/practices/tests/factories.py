@@ -6,7 +6,7 @@ from factory.django import DjangoModelFactory
 from leerplek.accounts.tests.factories import OrganisationFactory
 from leerplek.geo.enums import Precision
 from leerplek.practices.enums import ConfirmedHow
-from leerplek.practices.models import Place, Practice, PracticeSite
+from leerplek.practices.models import Place, Practice, PracticeSite, Recognition
 
 
 class PracticeFactory(DjangoModelFactory):
@@ -28,6 +28,13 @@ class PracticeSiteFactory(DjangoModelFactory):
     latitude = 52.16
     longitude = 6.41
     precision = Precision.PC6
+
+
+class RecognitionFactory(DjangoModelFactory):
+    class Meta:
+        model = Recognition
+
+    site = factory.SubFactory(PracticeSiteFactory)
 
 
 class PlaceFactory(DjangoModelFactory):

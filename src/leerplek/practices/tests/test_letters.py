@@ -38,7 +38,13 @@ def test_letter_begins_with_what_is_known(anna_client, practice, site):
 
     form = page.context["form"]
     assert "address" not in form.fields
-    assert form.initial == {"salutation": "Geachte mw. Smit,", "phone": "", "language": "nl"}
+    assert form.initial == {
+        "subject": "",
+        "salutation": "Geachte mw. Smit,",
+        "body": "",
+        "phone": "",
+        "language": "nl",
+    }
     assert page.context["addressee"].addresses == [
         ("De Linde", "t.a.v. mw. Smit", "Markt 1", "7241 AB  LOCHEM")
     ]

@@ -11,8 +11,13 @@ from leerplek.importing.enums import Outcome
 from leerplek.importing.tests.journeys import POSTCODES, content_of, imported, previewed
 from leerplek.practices.enums import AccreditationState, ConfirmedHow, HostType, Willingness
 from leerplek.practices.imports.kind import PRACTICE_IMPORT
-from leerplek.practices.models import Place, Practice, PracticeSite
-from leerplek.practices.tests.factories import PlaceFactory, PracticeFactory, PracticeSiteFactory
+from leerplek.practices.models import FactConfirmation, Place, Practice, PracticeSite, Recognition
+from leerplek.practices.tests.factories import (
+    PlaceFactory,
+    PracticeFactory,
+    PracticeSiteFactory,
+    RecognitionFactory,
+)
 from leerplek.programmes.tests.factories import CohortFactory, ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
@@ -43,8 +48,14 @@ def register(anna):
         trains=Willingness.YES,
         notes="\n".join(HOSTILE),
     )
+    for facts, how in (("willingness", "mail"), ("capacity", "meeting"), ("contact", "form")):
+        FactConfirmation.objects.note(linde, facts=facts, how=how, on=date(2026, 3, 4), by=None)
     village = _site(linde, "7241 AB", "Lochem", name="Dorp", supervisor_name="Kim")
     town = _site(linde, "7001 AA", "Doetinchem", accreditation=AccreditationState.YES)
+    RecognitionFactory(
+        site=village, state="yes", since=date(2025, 8, 1), until=date(2029, 8, 1), number="L 12"
+    )
+    RecognitionFactory(site=town, learning_route="bol", state="requested")
     town.accredited_until = date(2028, 5, 1)
     town.save()
     _place(village, number=2, hours_min=24, hours_max=32, cohort=cohort)
@@ -133,7 +144,9 @@ def _everything():
             }
         ]
     ]
-    return _told(Practice), _told(PracticeSite), sorted(places, key=str)
+    facts = _told(FactConfirmation, "was")
+    routes = _told(Recognition)
+    return _told(Practice), _told(PracticeSite), sorted(places, key=str), facts, routes
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])

@@ -16,10 +16,13 @@ from leerplek.common.exports import MIME_TYPES, Format, export
 from leerplek.common.forms import VersionForm, posted
 from leerplek.common.listing import list_page
 from leerplek.geo.maps import map_response
+from leerplek.practices.ageing import fact_states, limits_for, listed_practices
 from leerplek.practices.exports import export_columns
+from leerplek.practices.fact_forms import FactsForm
 from leerplek.practices.forms import PracticeFilterForm, PracticeForm
 from leerplek.practices.maps import list_drawing, list_map, practice_map
 from leerplek.practices.models import Practice
+from leerplek.practices.recognition import last_day_to_warn
 from leerplek.practices.rules import can_add_practice, can_change_practice
 from leerplek.practices.selectors import (
     PRACTICE_SORTS,
@@ -27,7 +30,6 @@ from leerplek.practices.selectors import (
     own_candidates,
     place_rows,
     practice_history,
-    practice_list,
     seats_left_out,
     sites_of,
 )
@@ -47,6 +49,7 @@ from leerplek.practices.views.loading import (
     saved,
     working_region,
 )
+from leerplek.programmes.regional import numbers_of_region
 
 
 @login_required
@@ -55,9 +58,12 @@ def practice_list_page(request: SignedRequest) -> HttpResponse:
     """Show the practices of the working region, filtered and sorted as the address says."""
     region = working_region(request)
     form = PracticeFilterForm(request.GET, user=request.user, region=region)
-    rows = practice_list(request.user, form.filters, region=region)
+    rows = listed_practices(request.user, form.filters, region)
     listing = list_page(request, rows, sorts=PRACTICE_SORTS, default="name")
+    facts = form.filters.told_facts
     context = {
+        "limits": limits_for(facts, numbers_of_region(region.pk)),
+        "facts_label": _("Certain: %(what)s") % {"what": facts.label},
         "filters": form,
         "listing": listing,
         "is_filtered": form.has_changed(),
@@ -74,7 +80,7 @@ def list_points(request: SignedRequest) -> HttpResponse:
     """Give what the map beside the filtered list draws: the practices of all its pages."""
     region = working_region(request)
     form = PracticeFilterForm(request.GET, user=request.user, region=region)
-    rows = practice_list(request.user, form.filters, region=region)
+    rows = listed_practices(request.user, form.filters, region)
     return map_response(list_drawing(rows, request.user, region))
 
 
@@ -86,7 +92,7 @@ def export_list(request: SignedRequest, kind: Format) -> FileResponse:
     if kind not in MIME_TYPES:
         raise Http404
     form = PracticeFilterForm(request.GET, user=request.user, region=region)
-    rows = list(place_rows(practice_list(request.user, form.filters, region=region)))
+    rows = list(place_rows(listed_practices(request.user, form.filters, region)))
     record_export(region, kind=kind, count=len(rows), actor=request.user)
     return export(kind, rows, export_columns(), title=_("Practices"))
 
@@ -120,6 +126,9 @@ def detail(request: SignedRequest, pk: int) -> HttpResponse:
     context = {
         "practice": practice,
         "sites": sites,
+        "fact_states": fact_states(practice, sites),
+        "warn_until": last_day_to_warn(practice.region_id),
+        "facts_form": FactsForm(practice=practice),
         "map": practice_map(practice, sites, request.user),
         "own_candidates": own_candidates(practice, request.user),
         "left_out": seats_left_out(practice),

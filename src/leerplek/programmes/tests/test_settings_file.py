@@ -164,8 +164,14 @@ def _values(setting):
 
 @given(st.fixed_dictionaries({f.name: _values(BY_KEY[f.name]) for f in fields(Numbers)}))
 def test_numbers_as_toml_gives_back_the_same_numbers(tmp_path_factory, values):
-    low, high = sorted((values["class_minimum"], values["class_maximum"]))
-    numbers = Numbers(**{**values, "class_minimum": low, "class_maximum": high})
+    for lower, higher in (
+        ("class_minimum", "class_maximum"),
+        ("capacity_fresh_days", "capacity_stale_days"),
+        ("facts_fresh_days", "facts_stale_days"),
+    ):
+        low, high = sorted((values[lower], values[higher]))
+        values |= {lower: low, higher: max(high, int(BY_KEY[higher].minimum))}
+    numbers = Numbers(**values)
 
     path = tmp_path_factory.mktemp("toml") / "settings.toml"
     path.write_text(numbers_as_toml(numbers), encoding="utf-8")

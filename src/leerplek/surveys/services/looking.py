@@ -1,10 +1,12 @@
 """Take an answer over into the register after a look, field by field, and undo that."""
 
 from collections.abc import Collection
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leerplek.accounts.models import User
@@ -14,8 +16,9 @@ from leerplek.asks.services import lock_about
 from leerplek.audit.services import record
 from leerplek.common.errors import ConflictError
 from leerplek.common.versions import refuse_when_moved
-from leerplek.practices.enums import ConfirmedHow
-from leerplek.practices.models import Practice
+from leerplek.practices.confirming import forget_confirmation
+from leerplek.practices.enums import ConfirmedHow, Facts
+from leerplek.practices.models import FactConfirmation, Practice
 from leerplek.practices.services import change_practice, record_willingness
 from leerplek.surveys.enums import PollEvent
 from leerplek.surveys.models import Look
@@ -52,7 +55,8 @@ def take_over(ask: Ask, fields: Collection[str], *, answer: int, version: int, a
         name: [_plain(getattr(practice, name)), _plain(value)] for name, value in chosen.items()
     }
     how = HOW[AnsweredBy(last.answered_by)]
-    _write(practice, chosen, how=how, actor=actor)
+    told_on = timezone.localdate(last.made_at)
+    _write(practice, chosen, how=how, told_on=told_on, actor=actor)
     look = Look.objects.create(answer=last, taken=taken, made_by=actor)
     record(PollEvent.TAKEN, ask, actor=actor, data={"fields": sorted(taken)})
     return look
@@ -78,12 +82,16 @@ def undo_look(ask: Ask, *, actor: User) -> list[str]:
             kept.append(label_of(name))
     # Who undoes it corrects the register; it is nothing that the practice told.
     change_practice(practice, version=practice.version, actor=actor, **back)
+    if any(name in look.taken for name in TOLD):
+        _forget_told(practice, look, actor=actor)
     look.delete()
     record(PollEvent.UNTAKEN, ask, actor=actor, data={"fields": sorted(back)})
     return kept
 
 
-def _write(practice: Practice, chosen: dict[str, Any], *, how: str, actor: User) -> None:
+def _write(
+    practice: Practice, chosen: dict[str, Any], *, how: str, told_on: date, actor: User
+) -> None:
     if any(name in chosen for name in TOLD):
         practice = record_willingness(
             practice,
@@ -91,10 +99,20 @@ def _write(practice: Practice, chosen: dict[str, Any], *, how: str, actor: User)
             reason_not=chosen.get("reason_not", practice.reason_not),
             how=how,
             actor=actor,
+            told_on=told_on,
         )
     rest = {name: value for name, value in chosen.items() if name not in TOLD}
     if rest:
         change_practice(practice, version=practice.version, actor=actor, **rest)
+
+
+def _forget_told(practice: Practice, look: Look, *, actor: User) -> None:
+    """Take back that the answer confirmed whether the practice trains, unless it did since."""
+    rows = FactConfirmation.objects.filter(practice=practice, facts=Facts.WILLINGNESS)
+    noted = rows.filter(confirmed_by=look.made_by, made_at__lte=look.made_at).order_by("-pk")
+    last = noted.first()
+    if last is not None and last.confirmed_on == timezone.localdate(look.answer.made_at):
+        forget_confirmation(last, actor=actor)
 
 
 def _locked(ask: Ask) -> tuple[Ask, Practice]:

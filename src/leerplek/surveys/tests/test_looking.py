@@ -88,6 +88,7 @@ def test_undo_puts_back_what_nobody_changed_since(anna, ask, practice):
     practice.refresh_from_db()
     assert (practice.trains, practice.gp_count, kept) == ("unknown", 4, ["aantal huisartsen"])
     assert not Look.objects.exists()
+    assert not practice.confirmations.exists()
     assert list(answers_to_look_at(anna)) == [ask]
     with pytest.raises(PollError, match="niets om ongedaan"):
         undo_look(ask, actor=anna)

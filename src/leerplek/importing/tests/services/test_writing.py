@@ -79,7 +79,8 @@ def test_write_import_confirms_a_place_when_perhaps_became_yes(anna):
     place = Place.objects.get()
     assert (place.is_confirmed, place.version, Practice.objects.get().version) == (True, 2, 2)
     event = Event.objects.get(kind="practice.changed")
-    assert event.data["fields"] == ["confirmed_by_id", "confirmed_how", "confirmed_on", "trains"]
+    confirmed = ["confirmed_by_id", "confirmed_how", "confirmed_on"]
+    assert event.data["fields"] == [*confirmed, "factconfirmation", "trains"]
     assert batch.counts["changed"] == 1
 
 

@@ -1,0 +1,77 @@
+"""How long what a practice told counts as certain, as the other numbers in the playbook."""
+
+from django.utils.translation import gettext_lazy as _
+
+from leerplek.programmes.numbers import Setting
+from leerplek.programmes.sources import DAYS, REGISTER
+from leerplek.programmes.terms import OWN_CHOICE
+
+AGEING: tuple[Setting, ...] = (
+    Setting(
+        "capacity_fresh_days",
+        REGISTER,
+        _("Days that the places of a practice are certain"),
+        _(
+            "Counted from the day that the practice confirmed them. After that they turn amber, "
+            "and the practice is asked again."
+        ),
+        OWN_CHOICE,
+        1,
+        1095,
+        DAYS,
+    ),
+    Setting(
+        "capacity_stale_days",
+        REGISTER,
+        _("Days after which the places of a practice are out of date"),
+        _("Then they turn red, and matching says that such a place is not certain."),
+        OWN_CHOICE,
+        2,
+        1825,
+        DAYS,
+    ),
+    Setting(
+        "facts_fresh_days",
+        REGISTER,
+        _("Days that other facts of a practice are certain"),
+        _("Whether it trains, how to reach it, its profile, and its recognition."),
+        OWN_CHOICE,
+        1,
+        1825,
+        DAYS,
+    ),
+    Setting(
+        "facts_stale_days",
+        REGISTER,
+        _("Days after which other facts of a practice are out of date"),
+        _("Until then they are amber, after that red."),
+        OWN_CHOICE,
+        2,
+        3650,
+        DAYS,
+    ),
+    Setting(
+        "capacity_ask_days",
+        REGISTER,
+        _("Days between two questions whether the places are still there"),
+        _(
+            "A practice whose places turned amber is asked by itself, and never more often than "
+            "this. With 0 nobody is asked by itself."
+        ),
+        OWN_CHOICE,
+        0,
+        365,
+        DAYS,
+        zero=_("nobody is asked by itself"),
+    ),
+    Setting(
+        "recognition_warning_days",
+        REGISTER,
+        _("Days before the end of a recognition that we are told"),
+        _("From then on the practice is on Today, until its recognition is extended."),
+        OWN_CHOICE,
+        1,
+        730,
+        DAYS,
+    ),
+)
