@@ -70,6 +70,19 @@ def refuse_contradictions(numbers: Numbers) -> None:
             gettext("A class cannot need at least %(low)s learners and hold at most %(high)s.")
             % {"low": numbers.class_minimum, "high": numbers.class_maximum}
         )
+    if numbers.fresh_days > numbers.old_days:
+        raise SettingsError(
+            gettext("What is recent for %(fresh)s days cannot be old after %(old)s days.")
+            % {"fresh": numbers.fresh_days, "old": numbers.old_days}
+        )
+    if numbers.small_gps > numbers.middle_gps:
+        raise SettingsError(
+            gettext(
+                "A small practice cannot have up to %(small)s GPs when one in between has up to "
+                "%(middle)s."
+            )
+            % {"small": numbers.small_gps, "middle": numbers.middle_gps}
+        )
 
 
 def differences(numbers: Numbers) -> Iterator[tuple[Setting, Any]]:

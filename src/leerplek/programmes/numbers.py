@@ -69,6 +69,12 @@ class Numbers:
     waiting_days: int = 365
     waiting_ask_days: int = 28
     poll_again_days: int = 365
+    offering_target: int = 90
+    fresh_days: int = 180
+    old_days: int = 365
+    small_gps: int = 1
+    middle_gps: int = 3
+    full_weight_days: int = 365
 
     @property
     def hours_together(self) -> float:

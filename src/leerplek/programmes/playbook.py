@@ -6,6 +6,7 @@ A number that is not in this table is not a number of the programme.
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.programmes.numbers import Setting
+from leerplek.programmes.outlook import OUTLOOK
 from leerplek.programmes.sources import (
     AGREEMENT,
     CLASS,
@@ -384,4 +385,5 @@ CATALOGUE: tuple[Setting, ...] = (
         DAYS,
     ),
     *TERMS,
+    *OUTLOOK,
 )

@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 RULES, DISTANCE, COMBINED, WEIGHTS, CLASS = "rules", "distance", "combined", "weights", "class"
-KEEPING = "keeping"
+KEEPING, KNOWN = "keeping", "known"
 
 GROUPS: dict[str, Promise] = {
     RULES: _("Rules for a proposal"),
@@ -12,6 +12,7 @@ GROUPS: dict[str, Promise] = {
     COMBINED: _("Combined places"),
     WEIGHTS: _("How much each thing counts"),
     CLASS: _("The class and its terms"),
+    KNOWN: _("What we know of practices"),
     KEEPING: _("How long a file is kept"),
 }
 
@@ -47,3 +48,5 @@ HOURS, KM, TIMES, PEOPLE, DAYS, POINTS = (
     _("criterion of the LHV playbook; how much it counts was chosen for Leerplek"),
     _("chosen for Leerplek, explained in its documentation on matching"),
 )
+
+OWN_CHOICE = _("a starting value, chosen for Leerplek")

@@ -46,7 +46,7 @@ def test_number_groups_hold_every_setting_once(care_group):
 
     keys = [line.setting.key for group in groups for line in group.lines]
     assert sorted(keys) == sorted(setting.key for setting in CATALOGUE)
-    assert [group.changed for group in groups] == [0, 0, 0, 0, 0, 0]
+    assert [group.changed for group in groups] == [0, 0, 0, 0, 0, 0, 0]
 
 
 PLAYBOOK, PROGRAMME, COHORT = NumberOrigin.PLAYBOOK, NumberOrigin.PROGRAMME, NumberOrigin.COHORT

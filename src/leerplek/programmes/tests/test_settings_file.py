@@ -83,6 +83,14 @@ def test_numbers_from_toml_reads_a_file_with_a_byte_order_mark(tmp_path):
             "class_minimum = 30",
             "A class cannot need at least 30 learners and hold at most 20.",
         ),
+        (
+            "fresh_days = 400",
+            "What is recent for 400 days cannot be old after 365 days.",
+        ),
+        (
+            "small_gps = 4",
+            "A small practice cannot have up to 4 GPs when one in between has up to 3.",
+        ),
     ],
 )
 def test_numbers_from_toml_refuses_what_it_cannot_use(tmp_path, text, sentence):
@@ -162,10 +170,18 @@ def _values(setting):
     return st.floats(setting.minimum, setting.maximum)
 
 
+IN_ORDER = (
+    ("class_minimum", "class_maximum"),
+    ("fresh_days", "old_days"),
+    ("small_gps", "middle_gps"),
+)
+
+
 @given(st.fixed_dictionaries({f.name: _values(BY_KEY[f.name]) for f in fields(Numbers)}))
 def test_numbers_as_toml_gives_back_the_same_numbers(tmp_path_factory, values):
-    low, high = sorted((values["class_minimum"], values["class_maximum"]))
-    numbers = Numbers(**{**values, "class_minimum": low, "class_maximum": high})
+    for low, high in IN_ORDER:
+        values[low], values[high] = sorted((values[low], values[high]))
+    numbers = Numbers(**values)
 
     path = tmp_path_factory.mktemp("toml") / "settings.toml"
     path.write_text(numbers_as_toml(numbers), encoding="utf-8")

@@ -11,8 +11,7 @@ from leerplek.accounts.models import Organisation, Region
 from leerplek.asks.enums import AskState
 from leerplek.asks.models import Ask, AskQuerySet
 from leerplek.practices.models import Practice
-from leerplek.programmes.catalogue import Numbers
-from leerplek.programmes.models import Programme
+from leerplek.programmes.regional import numbers_of_region
 from leerplek.surveys.enums import Audience, Means
 from leerplek.surveys.models import Poll
 from leerplek.surveys.questions import Question, Said, said_about
@@ -52,9 +51,7 @@ def usual_day(asker: Organisation) -> date:
 
     The number is that of a programme of who asks, else of the region, else the playbook's.
     """
-    rows = Programme.objects.filter(region=asker.region_id).order_by("pk")
-    programme = rows.filter(organisation=asker).first() or rows.first()
-    numbers = programme.numbers if programme else Numbers()
+    numbers = numbers_of_region(asker.region_id, asker)
     return timezone.localdate() + timedelta(days=numbers.poll_again_days)
 
 
