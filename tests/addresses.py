@@ -189,6 +189,10 @@ KWARGS: dict[str, Kwargs] = {
     "intake:permission_remind": _row("permission"),
     "intake:permission_withdraw": _row("permission"),
     "intake:permissions_export": lambda _world: {"kind": "csv"},
+    "insights:uncall": lambda world: {"act": world.put_call.act},
+    "insights:order_export": lambda _world: {"kind": "csv"},
+    "insights:reasons_export": lambda _world: {"kind": "csv"},
+    "insights:export": lambda _world: {"kind": "csv"},
     "path:export": lambda _world: {"kind": "csv"},
     "path:funding_letter": lambda world: {
         "pk": world.permission.candidate_id,
@@ -469,6 +473,10 @@ BODIES: dict[str, Body] = {
         "version": world.answered_ask.version,
     },
     "asks:withdraw": _version("ask"),
+    "insights:order": lambda world: {
+        "practices": [world.free_practice.pk],
+        "due_on": TO_CALL["due_on"],
+    },
     "surveys:add": lambda world: _poll(world, audience="practice"),
     "surveys:change": lambda world: {**_poll(world), "version": world.poll.version},
     "surveys:close": _version("poll"),

@@ -177,6 +177,7 @@ class World:
     wish: SeatWish
     call: Call
     tried_call: Call
+    put_call: Call
     verdict: SchoolVerdict
     permission: FundingPermission
     unasked: Candidate
@@ -399,6 +400,7 @@ def make_world(
         wish=SeatWish.objects.create(sign_up=sign_up, meeting=meeting),
         call=CallFactory(practice=practice, about="My call"),
         tried_call=_tried(practice, keeper.user),
+        put_call=CallFactory(practice=practice, about="My third call", act=uuid4()),
         verdict=ask_school(candidate, school=school, exemptions=["Dutch"], actor=keeper.user),
         permission=ask_permission(goes_by_uwv[0], office=uwv, actor=keeper.user),
         unasked=goes_by_uwv[1],

@@ -21,6 +21,7 @@ def menu(request: HttpRequest) -> dict[str, Any]:
     if standing.reads:
         entries += [
             ("practices:list", _("Practices")),
+            ("insights:list", _("Blind spots")),
             ("candidates:list", _("Candidates")),
             ("path:list", _("Path")),
             ("signup:list", _("Sign-ups")),

@@ -10,6 +10,7 @@ class Reason(TextChoices):
     UNDELIVERED = "undelivered", _("our mail did not arrive")
     MESSAGE = "message", _("a message to tell by phone")
     CALL_BACK = "call_back", _("asked to be called")
+    TRAINS = "trains", _("can the practice train somebody?")
     FREE = "free", _("something else")
 
 
@@ -45,6 +46,8 @@ class Outcome(TextChoices):
 
 # Calls that are a talk, not one question: there the script says what to go through.
 TALKS = frozenset({Reason.FREE, Reason.CALL_BACK})
+# What is put on the list from elsewhere, and not by hand from the page of a person.
+NOT_BY_HAND = frozenset({Reason.SILENT, Reason.TRAINS})
 # Why somebody is called about one of our messages.
 OF_MESSAGES = frozenset({Reason.UNDELIVERED, Reason.MESSAGE})
 # What ends a call; after anything else it stays on the list.
@@ -70,4 +73,5 @@ class CallEvent(TextChoices):
     TRIED = "call.tried", _("outcome written down")
     UNDONE = "call.undone", _("outcome taken back")
     OVERTAKEN = "call.overtaken", _("taken off the list: the answer came")
+    TAKEN_OFF = "call.taken_off", _("taken off the list again")
     EXPORTED = "calls.exported", _("call list exported")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leerplek.accounts.models import Region, User
 from leerplek.asks.selectors import contacts_for
-from leerplek.calls.enums import AGAIN, CallState, Outcome, Reason
+from leerplek.calls.enums import AGAIN, NOT_BY_HAND, CallState, Outcome, Reason
 from leerplek.calls.selectors import (
     DONE,
     EVERYTHING,
@@ -121,7 +121,7 @@ class PutOnListForm(CarefulForm, _WithOwner):
 
     reason = forms.ChoiceField(
         label=_("Why"),
-        choices=[choice for choice in Reason.choices if choice[0] != Reason.SILENT],
+        choices=[choice for choice in Reason.choices if choice[0] not in NOT_BY_HAND],
         initial=Reason.FREE,
     )
     about = forms.CharField(

@@ -98,6 +98,8 @@ class Call(models.Model):
         verbose_name=_("is calling now"),
     )
     calling_since = models.DateTimeField(_("is calling since"), null=True, blank=True)
+    # Who was put on the list together can be taken off together.
+    act = models.UUIDField(null=True, blank=True, db_index=True)
     # Nobody: the list itself noticed that an answer stayed out.
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -33,6 +33,11 @@ def _body(call: Call) -> list[str]:
             else _("Our mail to you did not arrive. May I check your e-mail address?")
         ]
         return [*lines, _("We have: %(email)s") % {"email": known}] if known else lines
+    if call.reason == Reason.TRAINS and call.practice_id:
+        return [
+            _("We would like to know whether you can train a doctor's assistant."),
+            _("If so: how many places, and from when? If not: what stands in the way?"),
+        ]
     return [_opening(call), *_subject(call)]
 
 

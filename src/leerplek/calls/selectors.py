@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -139,6 +140,28 @@ def wants_no_calls(person: Practice | Candidate) -> bool:
 
 def _refusals() -> CallQuerySet:
     return Call.objects.filter(outcome=Outcome.DO_NOT_CALL)
+
+
+def practices_without_calls(region: Region) -> frozenset[int]:
+    """Return the keys of the practices of a region that asked not to be called again."""
+    rows = _refusals().filter(practice__region=region)
+    return frozenset(rows.order_by().values_list("practice", flat=True))
+
+
+def practices_on_list(region: Region) -> frozenset[int]:
+    """Return the keys of the practices of a region that somebody is to call, about anything."""
+    rows = _open(Call.objects.filter(practice__region=region))
+    return frozenset(rows.order_by().values_list("practice", flat=True))
+
+
+def calls_of_act(user: Any, act: UUID) -> CallQuerySet:
+    """Return the calls that were put on the list together, as far as `user` may see them."""
+    return Call.objects.visible_to(user).filter(act=act).order_by("pk")
+
+
+def untouched(calls: CallQuerySet) -> CallQuerySet:
+    """Keep the calls with which nobody did anything since they were put on the list."""
+    return calls.filter(state=CallState.TO_DO, tries=0, version=1)
 
 
 def asks_to_call_about(region: Region) -> AskQuerySet:

@@ -1,23 +1,28 @@
 """Put people on the call list, write down what came of a call, and take that back."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leerplek.accounts.models import Region, User
 from leerplek.asks.models import Ask
 from leerplek.asks.selectors import contacts_for
-from leerplek.audit.services import record
+from leerplek.audit.services import record, record_many
 from leerplek.calls.enums import AGAIN, ENDING, NEXT, CallEvent, CallState, Outcome, Reason
 from leerplek.calls.models import Call, CallTry
 from leerplek.calls.selectors import (
     asks_to_call_about,
+    calls_of_act,
     messages_to_call_about,
     overtaken_calls,
     tries_of,
+    untouched,
     wants_no_calls,
 )
 from leerplek.candidates.models import Candidate
@@ -27,7 +32,7 @@ from leerplek.communication.enums import MessageState
 from leerplek.communication.models import Message
 from leerplek.communication.selectors.messages import LOST
 from leerplek.communication.services.outbox import done_by_hand, not_done_by_hand, take_by_hand
-from leerplek.practices.models import Practice
+from leerplek.practices.models import Practice, PracticeQuerySet
 
 
 class CallError(DomainError):
@@ -71,6 +76,57 @@ def put_on_list(
     )
     record(CallEvent.MADE, call, actor=actor, data={"reason": str(reason)})
     return call
+
+
+@transaction.atomic
+def put_many_on_list(
+    practices: PracticeQuerySet, *, reason: str, due_on: date, actor: User
+) -> tuple[UUID, int]:
+    """Put practices on the call list as one act, and return that act and how many they were.
+
+    Who is to be called already, about anything, or asked not to be called is passed over.
+    """
+    if due_on < timezone.localdate():
+        raise CallError(_("This day is already past. Choose today or later."))
+    act = uuid4()
+    # Whoever else puts them there waits here, and then finds the calls that are made below.
+    locked = list(practices.select_for_update(of=("self",), no_key=True).order_by("pk"))
+    passed_over = _passed_over(locked)
+    calls = [
+        Call.objects.create(
+            practice=practice,
+            organisation_id=practice.organisation_id,
+            reason=reason,
+            due_on=due_on,
+            act=act,
+            made_by=actor,
+        )
+        for practice in locked
+        if practice.pk not in passed_over
+    ]
+    data = {"reason": str(reason), "act": str(act)}
+    record_many(CallEvent.MADE, [(call, data) for call in calls], actor=actor)
+    return act, len(calls)
+
+
+def _passed_over(practices: Sequence[Practice]) -> set[int | None]:
+    rows = Call.objects.filter(practice__in=[practice.pk for practice in practices])
+    busy = rows.filter(Q(state=CallState.TO_DO) | Q(outcome=Outcome.DO_NOT_CALL))
+    return set(busy.values_list("practice", flat=True))
+
+
+@transaction.atomic
+def take_off_list(act: UUID, *, actor: User) -> tuple[int, int]:
+    """Take what was put on the list as one act off again; return how many went and how many stay.
+
+    A call that somebody began, tried or gave to a colleague stays.
+    """
+    calls = calls_of_act(actor, act)
+    gone = list(untouched(calls).select_for_update(of=("self",)).select_related("organisation"))
+    stay = calls.count() - len(gone)
+    record_many(CallEvent.TAKEN_OFF, [(call, {"act": str(act)}) for call in gone], actor=actor)
+    Call.objects.filter(pk__in=[call.pk for call in gone]).delete()
+    return len(gone), stay
 
 
 def keep_up(region: Region | None = None) -> int:

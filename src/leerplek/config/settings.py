@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "leerplek.matching",
     "leerplek.path",
     "leerplek.classes",
+    "leerplek.insights",
     "leerplek.portal",
     "leerplek.today",
     "allauth",

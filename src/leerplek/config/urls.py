@@ -25,6 +25,7 @@ urlpatterns = [
     path("matching/", include("leerplek.matching.urls")),
     path("path/", include("leerplek.path.urls")),
     path("classes/", include("leerplek.classes.urls")),
+    path("blind-spots/", include("leerplek.insights.urls")),
     path("asks/", include("leerplek.asks.urls")),
     path("mijn/", include("leerplek.portal.urls")),
     path("work/", include("leerplek.jobs.urls")),

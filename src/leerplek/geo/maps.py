@@ -43,6 +43,10 @@ class Tone(StrEnum):
     UNKNOWN = "unknown"
     PERSON = "person"
     GONE = "gone"
+    # The same, heard long ago: an open mark.
+    GOOD_OLD = "good-old"
+    MAYBE_OLD = "maybe-old"
+    BAD_OLD = "bad-old"
 
 
 @dataclass(frozen=True, slots=True)

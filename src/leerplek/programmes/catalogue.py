@@ -79,6 +79,19 @@ def refuse_contradictions(numbers: Numbers) -> None:
                 gettext("What is certain for %(fresh)s days cannot be out of date after %(stale)s.")
                 % {"fresh": fresh, "stale": stale}
             )
+    if numbers.fresh_days > numbers.old_days:
+        raise SettingsError(
+            gettext("What is recent for %(fresh)s days cannot be old after %(old)s days.")
+            % {"fresh": numbers.fresh_days, "old": numbers.old_days}
+        )
+    if numbers.small_gps > numbers.middle_gps:
+        raise SettingsError(
+            gettext(
+                "A small practice cannot have up to %(small)s GPs when one in between has up to "
+                "%(middle)s."
+            )
+            % {"small": numbers.small_gps, "middle": numbers.middle_gps}
+        )
 
 
 def differences(numbers: Numbers) -> Iterator[tuple[Setting, Any]]:

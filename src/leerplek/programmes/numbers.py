@@ -87,6 +87,12 @@ class Numbers:
     facts_stale_days: int = 730
     capacity_ask_days: int = 90
     recognition_warning_days: int = 90
+    offering_target: int = 90
+    fresh_days: int = 180
+    old_days: int = 365
+    small_gps: int = 1
+    middle_gps: int = 3
+    full_weight_days: int = 365
 
     @property
     def hours_together(self) -> float:

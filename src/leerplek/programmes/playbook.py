@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leerplek.programmes.ageing import AGEING
 from leerplek.programmes.numbers import Setting
+from leerplek.programmes.outlook import OUTLOOK
 from leerplek.programmes.scoring import SCORING
 from leerplek.programmes.sources import (
     AGREEMENT,
@@ -390,4 +391,5 @@ CATALOGUE: tuple[Setting, ...] = (
     *TERMS,
     *TOLD,
     *AGEING,
+    *OUTLOOK,
 )

@@ -1,17 +1,18 @@
-"""The numbers of a region, for what belongs to no programme: the register of practices."""
+"""The numbers that hold for a region as a whole, where no class is at hand."""
 
-from leerplek.accounts.models import Organisation
+from leerplek.accounts.models import Organisation, Region
 from leerplek.programmes.catalogue import Numbers
 from leerplek.programmes.models import Programme
 
 
-def numbers_of_region(region_id: int, organisation: Organisation | None = None) -> Numbers:
-    """Return the numbers by which the register of a region is kept.
+def numbers_of_region(
+    region: Region | int, organisation: Organisation | int | None = None
+) -> Numbers:
+    """Return the numbers of a programme of this organisation, else of the region.
 
-    They are those of a programme of `organisation`, else of the oldest programme of the
-    region, else the playbook's.
+    Of several programmes the oldest counts; without any, the playbook's numbers do.
     """
-    rows = Programme.objects.filter(region=region_id).order_by("pk")
+    rows = Programme.objects.filter(region=region).order_by("pk")
     own = rows.filter(organisation=organisation).first() if organisation else None
     programme = own or rows.first()
     return programme.numbers if programme else Numbers()

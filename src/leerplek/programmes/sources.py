@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 RULES, DISTANCE, COMBINED, WEIGHTS, CLASS = "rules", "distance", "combined", "weights", "class"
 SCALES, KEEPING, TELLING, REGISTER = "scales", "keeping", "telling", "register"
+KNOWN = "known"
 
 GROUPS: dict[str, Promise] = {
     RULES: _("Rules for a proposal"),
@@ -13,6 +14,7 @@ GROUPS: dict[str, Promise] = {
     WEIGHTS: _("How much each thing counts"),
     SCALES: _("Who scores what"),
     CLASS: _("The class and its terms"),
+    KNOWN: _("What we know of practices"),
     KEEPING: _("How long a file is kept"),
     TELLING: _("What candidates are told"),
     REGISTER: _("The register of practices"),
@@ -50,3 +52,5 @@ HOURS, KM, TIMES, PEOPLE, DAYS, POINTS = (
     _("criterion of the LHV playbook; how much it counts was chosen for Leerplek"),
     _("chosen for Leerplek, explained in its documentation on matching"),
 )
+
+OWN_CHOICE = _("a starting value, chosen for Leerplek")

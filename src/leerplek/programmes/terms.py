@@ -3,9 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.programmes.numbers import Setting
-from leerplek.programmes.sources import CLASS, DAYS, GUIDELINE, KEEPING
-
-OWN_CHOICE = _("a starting value, chosen for Leerplek")
+from leerplek.programmes.sources import CLASS, DAYS, GUIDELINE, KEEPING, OWN_CHOICE
 
 TERMS: tuple[Setting, ...] = (
     Setting(

@@ -34,6 +34,14 @@ class Means(TextChoices):
     GP_COUNT = "gp_count", _("number of GPs")
 
 
+class ReasonPage(TextChoices):
+    """A page of the program where something can be done about a reason."""
+
+    COMBINATIONS = "combinations", _("find two practices that share a learner")
+    PRACTICES = "practices", _("the practices of the region")
+    AGAIN = "again", _("who asked to be asked again")
+
+
 class PollEvent(TextChoices):
     """What the history of a poll tells; the values are the kinds of audit events."""
 

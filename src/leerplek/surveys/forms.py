@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from leerplek.accounts.models import Region, User
 from leerplek.asks.selectors import contacts_for
@@ -192,9 +192,33 @@ class ReasonForm(CarefulForm, VersionedModelForm):
 
     class Meta:
         model = PollReason
-        fields = ("words", "advice", "position", "is_offered")
+        fields = (
+            "words",
+            "advice",
+            "action",
+            "action_page",
+            "action_url",
+            "position",
+            "is_offered",
+        )
 
-    cares: ClassVar = {"words": Care.FREE, "advice": Care.FREE}
+    action_url = forms.URLField(
+        label=_("Or a page elsewhere"),
+        max_length=300,
+        required=False,
+        assume_scheme="https",
+        help_text=_("For example the page on a subsidy, with https:// in front."),
+    )
+
+    cares: ClassVar = {"words": Care.FREE, "advice": Care.FREE, "action": Care.FREE}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("action_page") and cleaned.get("action_url"):
+            self.add_error("action_url", gettext("Choose one page: leave this empty, or that."))
+        if (cleaned.get("action_page") or cleaned.get("action_url")) and not cleaned.get("action"):
+            self.add_error("action", gettext("Write in a few words what we do about it."))
+        return cleaned
 
     def facts(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.Meta.fields}

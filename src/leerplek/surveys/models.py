@@ -11,7 +11,7 @@ from leerplek.accounts.enums import READING_ROLES
 from leerplek.accounts.models import Organisation, Region
 from leerplek.accounts.selectors import organisations_of, regions_of
 from leerplek.asks.models import Answer
-from leerplek.surveys.enums import Audience
+from leerplek.surveys.enums import Audience, ReasonPage
 from leerplek.surveys.questions import Question, from_json
 
 
@@ -133,6 +133,21 @@ class PollReason(models.Model):
         max_length=300,
         blank=True,
         help_text=_("The practice reads this after its answer."),
+    )
+    action = models.CharField(
+        _("what we do about it"),
+        max_length=200,
+        blank=True,
+        help_text=_("You and your colleagues read this; the practice does not."),
+    )
+    action_page = models.CharField(
+        _("page of this program for that"), max_length=20, choices=ReasonPage, blank=True
+    )
+    action_url = models.URLField(
+        _("or a page elsewhere"),
+        max_length=300,
+        blank=True,
+        help_text=_("For example the page on a subsidy, with https:// in front."),
     )
     is_offered = models.BooleanField(_("can be chosen"), default=True)
     position = models.PositiveSmallIntegerField(_("position"), default=1)

@@ -10,6 +10,7 @@ from leerplek.accounts.tests.factories import MembershipFactory, UserFactory
 
 WORK = [
     "Practices",
+    "Blind spots",
     "Candidates",
     "Path",
     "Sign-ups",

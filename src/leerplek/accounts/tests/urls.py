@@ -30,6 +30,7 @@ urlpatterns = [
     path("messages/", include(_list("communication"))),
     path("matching/", include(_list("matching"))),
     path("path/", include(_list("path"))),
+    path("blind-spots/", include(_list("insights"))),
     path("polls/", include(_list("surveys"))),
     path("", include("leerplek.common.urls")),
 ]

@@ -83,6 +83,14 @@ def test_numbers_from_toml_reads_a_file_with_a_byte_order_mark(tmp_path):
             "class_minimum = 30",
             "A class cannot need at least 30 learners and hold at most 20.",
         ),
+        (
+            "fresh_days = 400",
+            "What is recent for 400 days cannot be old after 365 days.",
+        ),
+        (
+            "small_gps = 4",
+            "A small practice cannot have up to 4 GPs when one in between has up to 3.",
+        ),
     ],
 )
 def test_numbers_from_toml_refuses_what_it_cannot_use(tmp_path, text, sentence):
@@ -162,13 +170,18 @@ def _values(setting):
     return st.floats(setting.minimum, setting.maximum)
 
 
+IN_ORDER = (
+    ("class_minimum", "class_maximum"),
+    ("capacity_fresh_days", "capacity_stale_days"),
+    ("facts_fresh_days", "facts_stale_days"),
+    ("fresh_days", "old_days"),
+    ("small_gps", "middle_gps"),
+)
+
+
 @given(st.fixed_dictionaries({f.name: _values(BY_KEY[f.name]) for f in fields(Numbers)}))
 def test_numbers_as_toml_gives_back_the_same_numbers(tmp_path_factory, values):
-    for lower, higher in (
-        ("class_minimum", "class_maximum"),
-        ("capacity_fresh_days", "capacity_stale_days"),
-        ("facts_fresh_days", "facts_stale_days"),
-    ):
+    for lower, higher in IN_ORDER:
         low, high = sorted((values[lower], values[higher]))
         values |= {lower: low, higher: max(high, int(BY_KEY[higher].minimum))}
     numbers = Numbers(**values)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from leerplek.asks.enums import AnsweredBy, AskState
 from leerplek.asks.models import Ask
-from leerplek.geo.models import PostcodePoint
+from leerplek.geo.municipalities import municipalities_of
 from leerplek.surveys.enums import Means
 from leerplek.surveys.models import Poll, PollReason
 from leerplek.surveys.questions import Question, that_means
@@ -101,10 +101,7 @@ def _by_municipality(rows: Sequence[Ask]) -> list[Group]:
     A practice with sites in two of them counts at its first.
     """
     codes = {ask.pk: _pc4(ask) for ask in rows}
-    points = PostcodePoint.objects.filter(pc4__in=set(codes.values()) - {""})
-    known = dict(
-        points.exclude(municipality="").order_by("-code").values_list("pc4", "municipality")
-    )
+    known = municipalities_of(codes.values())
     return _groups(rows, lambda ask: known.get(codes[ask.pk]) or _town(ask))
 
 

@@ -11,7 +11,7 @@ from leerplek.accounts.models import Region, User
 from leerplek.audit.services import record
 from leerplek.common.errors import DomainError
 from leerplek.common.versions import write_changes
-from leerplek.surveys.enums import PollEvent
+from leerplek.surveys.enums import PollEvent, ReasonPage
 from leerplek.surveys.models import PollReason
 
 
@@ -19,16 +19,42 @@ class ReasonError(DomainError):
     """A reason cannot be kept like this."""
 
 
-def _usual() -> list[tuple[str, str]]:
-    """Return the reasons that practices give, with what we say to them."""
+def _usual() -> list[dict[str, str]]:
+    """Return the reasons that practices give, what we say to them, and what we do about them."""
+    together = ReasonPage.COMBINATIONS
     return [
-        (_("No room"), _("A learner can also be at another practice for part of the week.")),
-        (_("Team too small"), _("Two small practices can share one learner.")),
-        (_("Nobody to supervise"), _("We help you to find and to train a supervisor.")),
-        (_("Fear that the learner leaves"), ""),
-        (_("Costs"), _("There is a subsidy. We work out with you what it costs.")),
-        (_("Administration"), _("We do most of the administration with you.")),
-        (_("Something else"), ""),
+        {
+            "words": _("No room"),
+            "advice": _("A learner can also be at another practice for part of the week."),
+            "action": _("Look for a practice nearby that can share the place"),
+            "action_page": together,
+        },
+        {
+            "words": _("Team too small"),
+            "advice": _("Two small practices can share one learner."),
+            "action": _("Look for two small practices that can share a learner"),
+            "action_page": together,
+        },
+        {
+            "words": _("Nobody to supervise"),
+            "advice": _("We help you to find and to train a supervisor."),
+            "action": _("Offer the training of supervisors"),
+        },
+        {
+            "words": _("Fear that the learner leaves"),
+            "action": _("Tell how many learners stayed at their practice, and agree on it before"),
+        },
+        {
+            "words": _("Costs"),
+            "advice": _("There is a subsidy. We work out with you what it costs."),
+            "action": _("Go through the subsidy and the costs together"),
+        },
+        {
+            "words": _("Administration"),
+            "advice": _("We do most of the administration with you."),
+            "action": _("Offer to do the paperwork together"),
+        },
+        {"words": _("Something else"), "action": _("Call and ask what would help")},
     ]
 
 
@@ -40,8 +66,8 @@ def begin_reasons(region: Region) -> None:
         return
     with translation.override(settings.LANGUAGE_CODE):
         PollReason.objects.bulk_create(
-            PollReason(region=region, words=words, advice=advice, position=position)
-            for position, (words, advice) in enumerate(_usual(), start=1)
+            PollReason(region=region, position=position, **usual)
+            for position, usual in enumerate(_usual(), start=1)
         )
 
 
