@@ -99,9 +99,12 @@ from leerplek.programmes.tests.factories import (
 )
 from leerplek.signup.models import Channel, SignUp
 from leerplek.signup.tests.factories import ChannelFactory, SignUpFactory, told
+from leerplek.surveys.editing import moved
 from leerplek.surveys.models import Poll, PollReason
+from leerplek.surveys.selectors.polls import newest
 from leerplek.surveys.services.looking import take_over
 from leerplek.surveys.services.polls import close_poll, send_poll
+from leerplek.surveys.services.versions import draft_questions
 from leerplek.surveys.tests.factories import PollFactory, PollReasonFactory
 from tests.imports import KINDS, Imports, make_imports
 
@@ -587,9 +590,13 @@ def _polls(practice: Practice, user: User) -> dict[str, Any]:
     )
     practice.refresh_from_db()
     closed = close_poll(polls[2], version=1, actor=user)
+    unsent = PollFactory(**facts)
+    questions = moved(newest(unsent).listed(), "words", by=-1, audience=unsent.audience)
+    draft_questions(unsent, questions, version=1, actor=user)
+    unsent.refresh_from_db()
     return {
         "poll": polls[0],
-        "unsent_poll": PollFactory(**facts),
+        "unsent_poll": unsent,
         "closed_poll": closed,
         "poll_reason": PollReasonFactory(region=practice.region),
         "poll_answer": answers[0],

@@ -39,7 +39,10 @@ class PollEvent(TextChoices):
 
     MADE = "poll.made", _("poll made")
     CHANGED = "poll.changed", _("poll changed")
+    DRAFTED = "poll.drafted", _("draft of other questions changed")
+    UNDRAFTED = "poll.undrafted", _("draft of other questions thrown away")
     QUESTIONS = "poll.questions", _("questions changed")
+    QUESTIONS_UNDONE = "poll.questions_undone", _("change of questions taken back")
     SENT = "poll.sent", _("people asked")
     CLOSED = "poll.closed", _("poll closed")
     REOPENED = "poll.reopened", _("poll opened again")

@@ -39,13 +39,14 @@ class PollForm(CarefulForm, VersionedModelForm):
 
     class Meta:
         model = Poll
-        fields = ("title", "due_on", "call_by_on", "contact")
+        fields = ("title", "title_en", "due_on", "call_by_on", "contact")
         help_texts: ClassVar = {
             "title": _("For example: can you train a doctor's assistant?"),
+            "title_en": _("For who reads English; empty, and they read the Dutch."),
             "call_by_on": _("Who says yes or maybe reads that you call before this day."),
         }
 
-    cares: ClassVar = {"title": Care.FREE}
+    cares: ClassVar = {"title": Care.FREE, "title_en": Care.FREE}
 
     def __init__(self, *args: Any, region: Region, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -70,7 +71,7 @@ class NewPollForm(PollForm):
         label=_("Whom does it ask?"), choices=Audience.choices, widget=forms.RadioSelect
     )
 
-    field_order = ("audience", "title", "due_on", "call_by_on", "contact")
+    field_order = ("audience", "title", "title_en", "due_on", "call_by_on", "contact")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -192,9 +193,9 @@ class ReasonForm(CarefulForm, VersionedModelForm):
 
     class Meta:
         model = PollReason
-        fields = ("words", "advice", "position", "is_offered")
+        fields = ("words", "words_en", "advice", "advice_en", "position", "is_offered")
 
-    cares: ClassVar = {"words": Care.FREE, "advice": Care.FREE}
+    cares: ClassVar = dict.fromkeys(("words", "words_en", "advice", "advice_en"), Care.FREE)
 
     def facts(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.Meta.fields}

@@ -39,10 +39,22 @@ def begin_reasons(region: Region) -> None:
     if PollReason.objects.filter(region=region).exists():
         return
     with translation.override(settings.LANGUAGE_CODE):
-        PollReason.objects.bulk_create(
-            PollReason(region=region, words=words, advice=advice, position=position)
-            for position, (words, advice) in enumerate(_usual(), start=1)
+        dutch = _usual()
+    with translation.override("en"):
+        english = _usual()
+    PollReason.objects.bulk_create(
+        PollReason(
+            region=region,
+            words=words,
+            advice=advice,
+            words_en=words_en,
+            advice_en=advice_en,
+            position=position,
         )
+        for position, ((words, advice), (words_en, advice_en)) in enumerate(
+            zip(dutch, english, strict=True), start=1
+        )
+    )
 
 
 @transaction.atomic
