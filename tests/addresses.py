@@ -45,6 +45,10 @@ def _row(name: str) -> Kwargs:
     return lambda world: {"pk": getattr(world, name).pk}
 
 
+def _batch_of(name: str) -> Kwargs:
+    return lambda world: {"pk": getattr(world, name).batch_id}
+
+
 # Which import a page of the wizard needs, and what else stands in its address.
 IMPORT_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "import_changes": ("ready", {}),
@@ -151,6 +155,17 @@ KWARGS: dict[str, Kwargs] = {
     "surveys:change": _row("poll"),
     "surveys:close": _row("poll"),
     "surveys:detail": _row("poll"),
+    "surveys:import": _row("poll"),
+    **{
+        f"surveys:import_{page}": _batch_of(row)
+        for page, row in (
+            ("columns", "poll_upload"),
+            ("preview", "poll_upload"),
+            ("stop", "poll_upload"),
+            ("result", "poll_written"),
+            ("undo", "poll_written"),
+        )
+    },
     "surveys:look": _row("poll_answer"),
     "surveys:question_add": lambda world: {"pk": world.unsent_poll.pk, "kind": "text"},
     "surveys:question_change": lambda world: {"pk": world.unsent_poll.pk, "key": "words"},
@@ -447,6 +462,13 @@ BODIES: dict[str, Body] = {
     "surveys:add": lambda world: _poll(world, audience="practice"),
     "surveys:change": lambda world: {**_poll(world), "version": world.poll.version},
     "surveys:close": _version("poll"),
+    "surveys:import": lambda _world: {
+        "file": SimpleUploadedFile(
+            "forms.csv", b"Naam praktijk;Kunt u iemand opleiden?\nDe Es;Ja\n"
+        )
+    },
+    "surveys:import_columns": lambda _world: {"column_0": "name", "column_1": "q_trains"},
+    "surveys:import_preview": lambda _world: {"row_2": "skip", "write": "yes"},
     "surveys:look": lambda world: {
         "version": world.practice.version,
         "answer": world.poll_answer.answers.get().pk,

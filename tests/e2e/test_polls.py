@@ -158,3 +158,27 @@ def test_a_coordinator_writes_a_question_with_the_keyboard_and_takes_it_back(bro
     page.get_by_role("button", name="Gooi het concept weg").click()
     expect(page.get_by_text("Dit wordt nu gevraagd: versie 1.")).to_be_visible()
     context.close()
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["390", "1280"])
+def test_answers_of_a_form_elsewhere_come_in_and_go_out_again(page, size):
+    page.set_viewport_size(size)
+    sign_in(page, "Inez Wolters")
+    page.goto("/polls/")
+    page.get_by_role("link", name=TITLE).click()
+    page.get_by_role("link", name="Haal antwoorden binnen").click()
+    assert_accessible(page)
+    rows = "Tijdstempel,Naam praktijk,Kunt u iemand opleiden?\n3-11-2026 9:15,Nergens,Misschien\n"
+    file = {"name": "forms.csv", "mimeType": "text/csv", "buffer": rows.encode()}
+    page.get_by_label("Spreadsheet").set_input_files(file)
+    page.get_by_role("button", name="Upload").click()
+    assert_accessible(page)
+    page.get_by_role("button", name="Lees de rijen").click()
+    assert_accessible(page)
+    page.get_by_label("Welke praktijk is dit?").select_option("laat deze rij weg")
+    page.get_by_role("button", name="Haal binnen wat klaar is").click()
+    expect(page.get_by_text("Deze rij hebt u weggelaten.")).to_be_visible()
+    assert_accessible(page)
+    page.get_by_role("link", name="Haal ze weer weg").click()
+    page.get_by_role("button", name="Haal ze weg").click()
+    expect(page.get_by_text("heeft deze antwoorden weer weggehaald")).to_be_visible()

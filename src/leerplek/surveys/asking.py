@@ -35,6 +35,9 @@ class QuestionsForm(CarefulForm, LeerplekForm):
     decides once more, and drops what was answered to a question that is not asked.
     """
 
+    # A form elsewhere asked what it asked: what it did not ask is no mistake of who answered.
+    needs_answers = True
+
     def __init__(
         self,
         *args: Any,
@@ -68,7 +71,7 @@ class QuestionsForm(CarefulForm, LeerplekForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         said = self.said()
-        for question in missing(self.questions, said):
+        for question in missing(self.questions, said) if self.needs_answers else ():
             if field_name(question.key) not in self.errors:
                 self.add_error(field_name(question.key), str(REQUIRED))
         for question in self.questions:
@@ -108,15 +111,17 @@ class QuestionsForm(CarefulForm, LeerplekForm):
             self.add_error(field_name(question.key), text)
 
 
-def codes_of(poll: Poll, questionnaire: Questionnaire, said: Said) -> dict[str, Any]:
-    """Return an answer to this version as an ask keeps it."""
+def codes_of(
+    poll: Poll, questionnaire: Questionnaire, said: Said, on: date | None = None
+) -> dict[str, Any]:
+    """Return an answer to this version, given on a day (today), as an ask keeps it."""
     questions = questionnaire.listed()
     first = questions[0]
     return {
         "questionnaire": questionnaire.pk,
         "said": said,
         "first": said.get(first.key, "") if first.kind == QuestionKind.CHOICE else "",
-        **promised(questions, said, poll.organisation),
+        **promised(questions, said, poll.organisation, on),
     }
 
 

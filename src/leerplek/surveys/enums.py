@@ -44,6 +44,8 @@ class PollEvent(TextChoices):
     QUESTIONS = "poll.questions", _("questions changed")
     QUESTIONS_UNDONE = "poll.questions_undone", _("change of questions taken back")
     SENT = "poll.sent", _("people asked")
+    IMPORTED = "poll.imported", _("answers brought in from a form elsewhere")
+    UNIMPORTED = "poll.unimported", _("answers from a form elsewhere taken out again")
     CLOSED = "poll.closed", _("poll closed")
     REOPENED = "poll.reopened", _("poll opened again")
     EXPORTED = "poll.exported", _("response exported")
@@ -51,3 +53,12 @@ class PollEvent(TextChoices):
     UNTAKEN = "poll.untaken", _("taking over undone")
     REASON_ADDED = "reason.added", _("reason added")
     REASON_CHANGED = "reason.changed", _("reason changed")
+
+
+class Became(TextChoices):
+    """What became of a row of a form elsewhere."""
+
+    COUNTS = "counts", _("brought in, and it counts")
+    BESIDE = "beside", _("kept beside a later answer, which counts")
+    THERE = "there", _("there already")
+    LEFT = "left", _("not brought in")

@@ -12,6 +12,7 @@ from leerplek.accounts.enums import READING_ROLES
 from leerplek.accounts.models import Organisation, Region
 from leerplek.accounts.selectors import organisations_of, regions_of
 from leerplek.asks.models import Answer
+from leerplek.importing.models import ImportBatch
 from leerplek.surveys.enums import Audience
 from leerplek.surveys.questions import Question, from_json, worded
 
@@ -188,6 +189,41 @@ class PollReason(models.Model):
     def said_advice(self) -> str:
         """Return what we say to it, in the language of the page."""
         return in_language(self.advice, self.advice_en)
+
+
+class AnswerImportQuerySet(models.QuerySet["AnswerImport"]):
+    def visible_to(self, user: Any) -> "AnswerImportQuerySet":
+        batches = ImportBatch.objects.visible_to(user).values("pk")
+        return self.filter(poll__in=Poll.objects.visible_to(user), batch__in=batches)
+
+
+class AnswerImport(models.Model):
+    """Answers to a poll that came by a form elsewhere, on their way in; `batch` has the file.
+
+    `choices` says by row number of which practice a row is ("skip": none), where somebody
+    had to look.  `outcome` tells what became of each row, in codes and keys: the answer that
+    was made of it, or the sentences that say why not.
+    """
+
+    poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="imports")
+    batch = models.OneToOneField(ImportBatch, on_delete=models.CASCADE, related_name="+")
+    questionnaire = models.ForeignKey(Questionnaire, on_delete=models.PROTECT, related_name="+")
+    choices = models.JSONField(default=dict, blank=True)
+    outcome = models.JSONField(default=dict, blank=True)
+
+    objects = AnswerImportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("import of answers")
+        verbose_name_plural = _("imports of answers")
+
+    def __str__(self) -> str:
+        return f"{self.poll_id} {self.batch_id}"
+
+    @property
+    def region_id(self) -> int:
+        return self.poll.region_id
 
 
 class LookQuerySet(models.QuerySet["Look"]):

@@ -93,7 +93,7 @@ def invitations_of(polls: Any) -> AskQuerySet:
 
 def with_look(asks: AskQuerySet) -> AskQuerySet:
     """Return the asks with the number of their last answer, and whether somebody looked at it."""
-    last = Answer.objects.filter(ask=OuterRef("pk")).order_by("-pk").values("pk")[:1]
+    last = Answer.objects.filter(ask=OuterRef("pk")).order_by("-made_at", "-pk").values("pk")[:1]
     return asks.annotate(
         last_answer=Subquery(last),
         times=Count("answers", distinct=True),

@@ -82,6 +82,8 @@ def undo_version(poll: Poll, *, version: int, actor: User) -> Questionnaire:
         raise PollError(_("There is no earlier version."))
     if is_answered(last):
         raise PollError(_("Somebody answered this version, so it stays."))
+    if poll.imports.filter(questionnaire=last).exists():
+        raise PollError(_("A file with answers was uploaded for this version, so it stays."))
     if draft_of(poll) is None:
         last.is_draft = True
         last.save(update_fields=["is_draft"])
