@@ -45,6 +45,10 @@ def _row(name: str) -> Kwargs:
     return lambda world: {"pk": getattr(world, name).pk}
 
 
+def _batch_of(name: str) -> Kwargs:
+    return lambda world: {"pk": getattr(world, name).batch_id}
+
+
 # Which import a page of the wizard needs, and what else stands in its address.
 IMPORT_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "import_changes": ("ready", {}),
@@ -161,7 +165,24 @@ KWARGS: dict[str, Kwargs] = {
     "surveys:change": _row("poll"),
     "surveys:close": _row("poll"),
     "surveys:detail": _row("poll"),
+    "surveys:import": _row("poll"),
+    **{
+        f"surveys:import_{page}": _batch_of(row)
+        for page, row in (
+            ("columns", "poll_upload"),
+            ("preview", "poll_upload"),
+            ("stop", "poll_upload"),
+            ("result", "poll_written"),
+            ("undo", "poll_written"),
+        )
+    },
     "surveys:look": _row("poll_answer"),
+    "surveys:question_add": lambda world: {"pk": world.unsent_poll.pk, "kind": "text"},
+    "surveys:question_change": lambda world: {"pk": world.unsent_poll.pk, "key": "words"},
+    "surveys:question_step": _row("unsent_poll"),
+    "surveys:questions": _row("unsent_poll"),
+    "surveys:questions_preview": _row("unsent_poll"),
+    "surveys:questions_use": _row("unsent_poll"),
     "surveys:reason_change": _row("poll_reason"),
     "surveys:reopen": _row("closed_poll"),
     "surveys:response": _row("poll"),
@@ -480,10 +501,32 @@ BODIES: dict[str, Body] = {
     "surveys:add": lambda world: _poll(world, audience="practice"),
     "surveys:change": lambda world: {**_poll(world), "version": world.poll.version},
     "surveys:close": _version("poll"),
+    "surveys:import": lambda _world: {
+        "file": SimpleUploadedFile(
+            "forms.csv", b"Naam praktijk;Kunt u iemand opleiden?\nDe Es;Ja\n"
+        )
+    },
+    "surveys:import_columns": lambda _world: {"column_0": "name", "column_1": "q_trains"},
+    "surveys:import_preview": lambda _world: {"row_2": "skip", "write": "yes"},
     "surveys:look": lambda world: {
         "version": world.practice.version,
         "answer": world.poll_answer.answers.get().pk,
     },
+    "surveys:question_add": lambda world: {
+        "text": "Hoe groot is uw team?",
+        "version": world.unsent_poll.version,
+    },
+    "surveys:question_change": lambda world: {
+        "text": "Wilt u nog iets kwijt?",
+        "version": world.unsent_poll.version,
+    },
+    "surveys:question_step": lambda world: {
+        "act": "down",
+        "key": "words",
+        "version": world.unsent_poll.version,
+    },
+    "surveys:questions_preview": lambda _world: {"q_trains": "maybe"},
+    "surveys:questions_use": _version("unsent_poll"),
     "surveys:reason_add": lambda _world: {
         "words": "Verbouwing",
         "position": "1",

@@ -20,7 +20,7 @@ TABLE = permissions()
 # These let anybody in, and write nothing of a region: a session, a count of attempts.
 OUTSIDE = ("account_", "usersessions_", "set_language", "accounts:switch_region", "portal:")
 # It answers and keeps nothing, by promise.
-OUTSIDE += ("eligibility:self_check",)
+OUTSIDE += ("eligibility:self_check", "surveys:questions_preview")
 # Who did not just sign up chooses nothing there: meetings/tests/test_choosing.py does.
 OUTSIDE += ("meetings:choose",)
 # What a link opens; without one nothing is written.

@@ -108,9 +108,13 @@ from leerplek.programmes.tests.factories import (
 )
 from leerplek.signup.models import Channel, SignUp
 from leerplek.signup.tests.factories import ChannelFactory, SignUpFactory, told
-from leerplek.surveys.models import Poll, PollReason
+from leerplek.surveys.editing import moved
+from leerplek.surveys.models import AnswerImport, Poll, PollReason
+from leerplek.surveys.selectors.polls import newest
+from leerplek.surveys.services.importing import begin_import, bring_in, choose_answer_columns
 from leerplek.surveys.services.looking import take_over
 from leerplek.surveys.services.polls import close_poll, send_poll
+from leerplek.surveys.services.versions import draft_questions
 from leerplek.surveys.tests.factories import PollFactory, PollReasonFactory
 from tests.imports import KINDS, Imports, make_imports
 
@@ -171,6 +175,8 @@ class World:
     poll: Poll
     unsent_poll: Poll
     closed_poll: Poll
+    poll_upload: AnswerImport
+    poll_written: AnswerImport
     poll_reason: PollReason
     poll_answer: Ask
     looked_answer: Ask
@@ -613,14 +619,30 @@ def _polls(practice: Practice, user: User) -> dict[str, Any]:
     )
     practice.refresh_from_db()
     closed = close_poll(polls[2], version=1, actor=user)
+    unsent = PollFactory(**facts)
+    questions = moved(newest(unsent).listed(), "words", by=-1, audience=unsent.audience)
+    draft_questions(unsent, questions, version=1, actor=user)
+    unsent.refresh_from_db()
     return {
         "poll": polls[0],
-        "unsent_poll": PollFactory(**facts),
+        "unsent_poll": unsent,
         "closed_poll": closed,
+        "poll_upload": _poll_file(polls[0], user),
+        "poll_written": bring_in(_poll_file(polls[0], user), actor=user),
         "poll_reason": PollReasonFactory(region=practice.region),
         "poll_answer": answers[0],
         "looked_answer": answers[1],
     }
+
+
+def _poll_file(poll: Poll, user: User) -> AnswerImport:
+    """Return answers of a form elsewhere of which the columns are known."""
+    content = b"Naam praktijk;Kunt u iemand opleiden?\nOnbekend;Misschien\n"
+    arrival = begin_import(
+        poll, poll.organisation, file_name="forms.csv", content=content, actor=user
+    )
+    chosen = {column["index"]: column["key"] for column in arrival.batch.columns}
+    return choose_answer_columns(arrival, chosen)
 
 
 def _poll_answer(practice: Practice, poll: Poll, user: User) -> Ask:

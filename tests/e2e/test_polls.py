@@ -124,3 +124,61 @@ def test_who_asked_to_be_asked_again_comes_back_and_the_response_is_told_in_numb
     with page.expect_download() as download:
         page.get_by_role("link", name="Excel (XLSX)").click()
     assert download.value.suggested_filename.endswith(".xlsx")
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["390", "1280"])
+def test_a_coordinator_writes_a_question_with_the_keyboard_and_takes_it_back(browser, server, size):
+    context = browser.new_context(
+        base_url=server, viewport=size, locale="nl-NL", java_script_enabled=False
+    )
+    page = context.new_page()
+    sign_in(page, "Inez Wolters")
+    page.goto("/polls/")
+    page.get_by_role("link", name=TITLE).click()
+    page.get_by_role("link", name="vragen, versie").click()
+    page.get_by_role("link", name="Kies één antwoord").press("Enter")
+    page.get_by_label("Vraag", exact=True).fill("Wilt u een avond langskomen?")
+    page.get_by_label("Antwoord 1", exact=True).fill("Graag")
+    page.get_by_label("Antwoord 2", exact=True).fill("Liever niet")
+    page.get_by_label("Ja", exact=True).first.check()
+    page.get_by_role("button", name="Sla op").press("Enter")
+    page.get_by_role("button", name="Omhoog, Wilt u een avond langskomen?").press("Enter")
+    expect(page.get_by_text("alleen na “Kunt u iemand opleiden?”: Ja").first).to_be_visible()
+    page.get_by_role("link", name="Bekijk het op een telefoon").click()
+    phone = page.locator(".app-phone")
+    expect(phone.get_by_text("Wilt u een avond langskomen?")).to_be_hidden()
+    phone.get_by_text("Ja", exact=True).first.click()
+    expect(phone.get_by_text("Wilt u een avond langskomen?")).to_be_visible()
+    assert phone.bounding_box()["width"] <= 390
+    page.get_by_role("link", name="Terug naar de vragen").click()
+    page.get_by_role("link", name="Stel deze vragen vanaf nu").click()
+    page.get_by_role("button", name="Stel deze vragen").click()
+    page.get_by_role("link", name="vragen, versie 2").click()
+    page.get_by_role("button", name="Draai deze versie terug").click()
+    page.get_by_role("button", name="Gooi het concept weg").click()
+    expect(page.get_by_text("Dit wordt nu gevraagd: versie 1.")).to_be_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["390", "1280"])
+def test_answers_of_a_form_elsewhere_come_in_and_go_out_again(page, size):
+    page.set_viewport_size(size)
+    sign_in(page, "Inez Wolters")
+    page.goto("/polls/")
+    page.get_by_role("link", name=TITLE).click()
+    page.get_by_role("link", name="Haal antwoorden binnen").click()
+    assert_accessible(page)
+    rows = "Tijdstempel,Naam praktijk,Kunt u iemand opleiden?\n3-11-2026 9:15,Nergens,Misschien\n"
+    file = {"name": "forms.csv", "mimeType": "text/csv", "buffer": rows.encode()}
+    page.get_by_label("Spreadsheet").set_input_files(file)
+    page.get_by_role("button", name="Upload").click()
+    assert_accessible(page)
+    page.get_by_role("button", name="Lees de rijen").click()
+    assert_accessible(page)
+    page.get_by_label("Welke praktijk is dit?").select_option("laat deze rij weg")
+    page.get_by_role("button", name="Haal binnen wat klaar is").click()
+    expect(page.get_by_text("Deze rij hebt u weggelaten.")).to_be_visible()
+    assert_accessible(page)
+    page.get_by_role("link", name="Haal ze weer weg").click()
+    page.get_by_role("button", name="Haal ze weg").click()
+    expect(page.get_by_text("heeft deze antwoorden weer weggehaald")).to_be_visible()

@@ -34,6 +34,11 @@ class AnsweredBy(TextChoices):
     MEETING = "meeting", _("in a meeting")
 
 
+# Nobody writes this down: a file brings it in with its own time (`asks/bringing.py`).
+ELSEWHERE = "elsewhere"
+ANSWERED_BY = [*AnsweredBy.choices, (ELSEWHERE, _("by a form elsewhere"))]
+
+
 class AskEvent(TextChoices):
     """What the history of an ask tells; the values are the kinds of audit events."""
 
@@ -48,4 +53,6 @@ class AskEvent(TextChoices):
     LINK_OPENED = "link.opened", _("personal link opened for the first time")
     DIGITS_MADE = "digits.made", _("control code made")
     DIGITS_PROVED = "digits.proved", _("control code filled in")
+    BROUGHT_IN = "ask.brought_in", _("answer brought in from a form elsewhere")
+    TAKEN_OUT = "ask.taken_out", _("answer from a form elsewhere taken out again")
     EXPORTED = "asks.exported", _("questions exported")

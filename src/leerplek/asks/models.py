@@ -14,7 +14,7 @@ from leerplek.accounts.enums import READING_ROLES, WRITING_ROLES
 from leerplek.accounts.models import Organisation
 from leerplek.accounts.selectors import organisations_of, regions_of
 from leerplek.asks.access import AccessLink, OneTimeDigits
-from leerplek.asks.enums import AnsweredBy, AskState
+from leerplek.asks.enums import ANSWERED_BY, AnsweredBy, AskState
 from leerplek.candidates.models import Candidate
 from leerplek.practices.models import Practice
 
@@ -99,7 +99,7 @@ class Ask(models.Model):
     answer_text = models.TextField(_("explanation"), max_length=2000, blank=True)
     answered_at = models.DateTimeField(_("answered on"), null=True, blank=True)
     answered_by = models.CharField(
-        _("how it was answered"), max_length=20, choices=AnsweredBy, blank=True
+        _("how it was answered"), max_length=20, choices=ANSWERED_BY, blank=True
     )
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -251,7 +251,7 @@ class Answer(models.Model):
     ask = models.ForeignKey(Ask, on_delete=models.CASCADE, related_name="answers")
     answer = models.JSONField(default=dict, blank=True)
     answer_text = models.TextField(_("explanation"), max_length=2000, blank=True)
-    answered_by = models.CharField(_("how it was answered"), max_length=20, choices=AnsweredBy)
+    answered_by = models.CharField(_("how it was answered"), max_length=20, choices=ANSWERED_BY)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

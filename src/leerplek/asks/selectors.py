@@ -175,7 +175,7 @@ def answers_of(ask: Ask) -> list[AnswerLine]:
     in_words = kind_of(ask).in_words
     return [
         AnswerLine(each, in_words(_with(ask, each)))
-        for each in ask.answers.select_related("recorded_by").order_by("-pk")
+        for each in ask.answers.select_related("recorded_by").order_by("-made_at", "-pk")
     ]
 
 

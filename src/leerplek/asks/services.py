@@ -140,7 +140,7 @@ def ask_many(
 @transaction.atomic
 def withdraw(ask: Ask, *, version: int, actor: User) -> Ask:
     """Stop asking: the answer is not needed any more, and the links stop."""
-    ask = _lock(ask)
+    ask = lock_ask(ask)
     refuse_when_moved(ask, version=version)
     return withdraw_locked(ask, actor=actor)
 
@@ -156,7 +156,7 @@ def withdraw_act(asks: "models.QuerySet[Ask]", *, actor: User) -> int:
 
 
 def withdraw_locked(ask: Ask, *, actor: User | None) -> Ask:
-    _move(ask, AskState.WITHDRAWN)
+    move_ask(ask, AskState.WITHDRAWN)
     save_ask(ask, "state")
     stop_links(ask, actor=actor)
     record(AskEvent.WITHDRAWN, ask, actor=actor)
@@ -166,7 +166,7 @@ def withdraw_locked(ask: Ask, *, actor: User | None) -> Ask:
 @transaction.atomic
 def reopen(ask: Ask, *, due_on: date, version: int, actor: User) -> Ask:
     """Ask again, before a new date; an earlier answer stays in the history."""
-    ask = _lock(ask)
+    ask = lock_ask(ask)
     refuse_when_moved(ask, version=version)
     if due_on < timezone.localdate():
         raise AskError(_("This date is already past. Choose a later day."))
@@ -174,7 +174,7 @@ def reopen(ask: Ask, *, due_on: date, version: int, actor: User) -> Ask:
         raise AskError(_("This question is asked again on the page of what it is about."))
     if open_ask(ask.about, ask.kind, ask.question):
         raise AskError(_("This is being asked already."))
-    _move(ask, AskState.OPEN)
+    move_ask(ask, AskState.OPEN)
     ask.due_on = due_on
     ask.answer, ask.answer_text, ask.answered_at, ask.answered_by = {}, "", None, ""
     ask.recorded_by = None
@@ -191,7 +191,7 @@ def issue_link(ask: Ask, *, actor: User | None, beside: bool = False) -> tuple[P
     arrive may not stop the link of the mail that did.  `actor` is None when a message
     makes it by itself.
     """
-    ask = _lock(ask)
+    ask = lock_ask(ask)
     if not ask.takes_links:
         raise AskError(_("This is not being asked any more, so no link is needed."))
     if not beside:
@@ -215,7 +215,7 @@ def link_address(code: str) -> str:
 @transaction.atomic
 def revoke_link(link: PersonalLink, *, actor: User) -> PersonalLink:
     """Stop a link at once, for instance because it went to the wrong person."""
-    ask = _lock(link.ask)
+    ask = lock_ask(link.ask)
     stop_links(ask, actor=actor, only=link)
     return PersonalLink.objects.get(pk=link.pk)
 
@@ -240,7 +240,7 @@ def answer_by_link(link: PersonalLink, given: Given, *, cleaned: Any = None, ver
     The same answer sent twice does its work once.  Raises `AskError` when it was
     answered before and may not change, `ConflictError` when another answer came first.
     """
-    ask = _lock(link.ask)
+    ask = lock_ask(link.ask)
     now = PersonalLink.objects.get(pk=link.pk)
     if not now.works:
         raise AskError(_("This link does not work any more."))
@@ -256,7 +256,7 @@ def record_answer(
     """Write down what somebody answered by phone, mail, on paper or in a meeting (U04)."""
     if by == AnsweredBy.LINK:
         raise AskError(_("Say how the answer came."))
-    told = Told(ask=_lock(ask), given=given, by=by, actor=actor, cleaned=cleaned or {})
+    told = Told(ask=lock_ask(ask), given=given, by=by, actor=actor, cleaned=cleaned or {})
     return _answer(told, version=version, may_change=True)
 
 
@@ -288,7 +288,7 @@ def _answer(told: Told, *, version: int, may_change: bool) -> Ask:
         refuse_when_moved(ask, version=version)
         event = AskEvent.CHANGED
     else:
-        _move(ask, AskState.ANSWERED)
+        move_ask(ask, AskState.ANSWERED)
     ask.answer, ask.answer_text = dict(given.codes), given.text
     ask.answered_at, ask.answered_by, ask.recorded_by = timezone.now(), told.by, told.actor
     save_ask(ask, "state", *ANSWER)
@@ -338,14 +338,14 @@ def stop_links(ask: Ask, *, actor: User | None, only: PersonalLink | None = None
         record(AskEvent.LINK_REVOKED, ask, actor=actor, data={"link": link.pk})
 
 
-def _move(ask: Ask, to: str) -> None:
+def move_ask(ask: Ask, to: str) -> None:
     """The only place that writes Ask.state."""
     if to not in NEXT[ask.state]:
         raise AskError(_("This question is already that far. Look at it again."))
     ask.state = to
 
 
-def _lock(ask: Ask) -> Ask:
+def lock_ask(ask: Ask) -> Ask:
     """Lock whom it is about, then the ask: an effect changes the one and the other."""
     lock_about(ask.about)
     rows = Ask.objects.select_for_update(of=("self",)).select_related(

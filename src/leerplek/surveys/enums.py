@@ -47,8 +47,13 @@ class PollEvent(TextChoices):
 
     MADE = "poll.made", _("poll made")
     CHANGED = "poll.changed", _("poll changed")
+    DRAFTED = "poll.drafted", _("draft of other questions changed")
+    UNDRAFTED = "poll.undrafted", _("draft of other questions thrown away")
     QUESTIONS = "poll.questions", _("questions changed")
+    QUESTIONS_UNDONE = "poll.questions_undone", _("change of questions taken back")
     SENT = "poll.sent", _("people asked")
+    IMPORTED = "poll.imported", _("answers brought in from a form elsewhere")
+    UNIMPORTED = "poll.unimported", _("answers from a form elsewhere taken out again")
     CLOSED = "poll.closed", _("poll closed")
     REOPENED = "poll.reopened", _("poll opened again")
     EXPORTED = "poll.exported", _("response exported")
@@ -56,3 +61,12 @@ class PollEvent(TextChoices):
     UNTAKEN = "poll.untaken", _("taking over undone")
     REASON_ADDED = "reason.added", _("reason added")
     REASON_CHANGED = "reason.changed", _("reason changed")
+
+
+class Became(TextChoices):
+    """What became of a row of a form elsewhere."""
+
+    COUNTS = "counts", _("brought in, and it counts")
+    BESIDE = "beside", _("kept beside a later answer, which counts")
+    THERE = "there", _("there already")
+    LEFT = "left", _("not brought in")

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from leerplek.common.exports import Column
+from leerplek.surveys.enums import QuestionKind
 from leerplek.surveys.guarding import SMALLEST, hidden, is_small
 from leerplek.surveys.selectors.response import Group, ReasonCount, Response
+from leerplek.surveys.selectors.results import ONE_OF, Result, Results
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class Line:
     no: int | str | None = None
 
 
-def response_lines(response: Response) -> list[Line]:
+def response_lines(response: Response, results: Results) -> list[Line]:
     """Return the tables of a response under each other, each guarded by itself.
 
     All together is not among them: with it a hidden number could be worked out.
@@ -34,7 +36,36 @@ def response_lines(response: Response) -> list[Line]:
         *_guarded(_("By size"), response.sizes),
         *_each_alone(_("This poll and earlier ones"), response),
         *_reasons(response.reasons),
+        *(line for each in _told_by_question(results) for line in _question(results, each)),
     ]
+
+
+def _told_by_question(results: Results) -> list[Result]:
+    """The first question and the reasons are tables of their own already."""
+    others = results.questions[1:]
+    return [each for each in others if each.question.kind != QuestionKind.REASONS]
+
+
+def _question(results: Results, result: Result) -> list[Line]:
+    """Return what was answered to a question, per version; a sum only of enough of them."""
+    counts = [each for each in result.lines if each.is_count]
+    table = [[number or 0 for number in each.numbers] for each in counts]
+    adds_up = result.question.kind in ONE_OF
+    marks = hidden(table) if adds_up else [[is_small(cell) for cell in row] for row in table]
+    lines = []
+    for at, version in enumerate(results.versions):
+        name = _("%(question)s (version %(number)d)")
+        facts = {"question": result.question.text, "number": version}
+        for row, line in enumerate(counts):
+            number = line.numbers[at]
+            if number is not None:
+                told = _told(number, is_untold=marks[row][at])
+                lines.append(Line(name % facts, line.label, None, told))
+        for line in result.lines:
+            number = line.numbers[at]
+            if not line.is_count and number is not None and table[0][at] >= SMALLEST:
+                lines.append(Line(name % facts, line.label, None, number))
+    return lines
 
 
 def _guarded(table: str, groups: Sequence[Group]) -> list[Line]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.common.forms import DateTextField
@@ -27,7 +28,8 @@ def field_of(question: Question, reasons: Sequence[PollReason]) -> forms.Field:
     """Return the field for a question; whether it must be filled in depends on the others."""
     words: dict[str, Any] = {
         "label": question.text,
-        "help_text": question.help,
+        # The page shows help as it is, and a colleague wrote this.
+        "help_text": escape(question.help),
         "required": False,
     }
     return _MAKERS[question.kind](question, reasons, words)
@@ -46,7 +48,7 @@ def _several(question: Question, _reasons: Sequence[PollReason], words: Any) -> 
 
 
 def _reasons(_question: Question, reasons: Sequence[PollReason], words: Any) -> forms.Field:
-    choices = [(str(reason.pk), reason.words) for reason in reasons]
+    choices = [(str(reason.pk), reason.said) for reason in reasons]
     return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **words)
 
 

@@ -39,13 +39,14 @@ class PollForm(CarefulForm, VersionedModelForm):
 
     class Meta:
         model = Poll
-        fields = ("title", "due_on", "call_by_on", "contact")
+        fields = ("title", "title_en", "due_on", "call_by_on", "contact")
         help_texts: ClassVar = {
             "title": _("For example: can you train a doctor's assistant?"),
+            "title_en": _("For who reads English; empty, and they read the Dutch."),
             "call_by_on": _("Who says yes or maybe reads that you call before this day."),
         }
 
-    cares: ClassVar = {"title": Care.FREE}
+    cares: ClassVar = {"title": Care.FREE, "title_en": Care.FREE}
 
     def __init__(self, *args: Any, region: Region, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -70,7 +71,7 @@ class NewPollForm(PollForm):
         label=_("Whom does it ask?"), choices=Audience.choices, widget=forms.RadioSelect
     )
 
-    field_order = ("audience", "title", "due_on", "call_by_on", "contact")
+    field_order = ("audience", "title", "title_en", "due_on", "call_by_on", "contact")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -194,7 +195,9 @@ class ReasonForm(CarefulForm, VersionedModelForm):
         model = PollReason
         fields = (
             "words",
+            "words_en",
             "advice",
+            "advice_en",
             "action",
             "action_page",
             "action_url",
@@ -210,7 +213,9 @@ class ReasonForm(CarefulForm, VersionedModelForm):
         help_text=_("For example the page on a subsidy, with https:// in front."),
     )
 
-    cares: ClassVar = {"words": Care.FREE, "advice": Care.FREE, "action": Care.FREE}
+    cares: ClassVar = dict.fromkeys(
+        ("words", "words_en", "advice", "advice_en", "action"), Care.FREE
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

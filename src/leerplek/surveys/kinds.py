@@ -1,136 +1,50 @@
 """A poll as a kind of ask: its questions on a phone, and what happens after an answer."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
-from django import forms
-from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from leerplek.asks.kinds import BOTH, AnswerForm, AskKind, Given, Lines
+from leerplek.asks.kinds import BOTH, AnswerForm, AskKind, Given, Lines, Told
 from leerplek.asks.models import Ask
 from leerplek.asks.selectors import who_is_there
 from leerplek.common.formats import format_date, format_month
-from leerplek.importing.fields import REFUSALS
-from leerplek.importing.sensitive import Care, found_in
 from leerplek.programmes.selectors import next_start
-from leerplek.surveys.enums import Means, QuestionKind
-from leerplek.surveys.fields import REQUIRED, field_name, field_of, kept, shown_again
+from leerplek.surveys.asking import QuestionsForm, codes_of, reasons_to_choose
+from leerplek.surveys.enums import Means
 from leerplek.surveys.models import PollReason
-from leerplek.surveys.questions import Question, missing, only_asked, said_about, that_means
+from leerplek.surveys.questions import said_about
 from leerplek.surveys.ready import NO
-from leerplek.surveys.selectors.again import again_on_of, can_ask_again_on, promised
+from leerplek.surveys.selectors.again import again_on_of
 from leerplek.surveys.selectors.names import POLL
-from leerplek.surveys.selectors.polls import answered_with, newest, poll_of, reasons_of
+from leerplek.surveys.selectors.polls import answered_with, newest, poll_of
+from leerplek.surveys.services.versions import lock_version
 from leerplek.surveys.wording import lines_of
 
-IN_OWN_WORDS = frozenset({QuestionKind.TEXT, QuestionKind.STATEMENT})
 
-
-class PollForm(AnswerForm):
-    """The questions of a poll; what is asked only after another answer shows then.
-
-    Which question shows is decided by a style sheet, so it needs no scripts; the server
-    decides once more, and drops what was answered to a question that is not asked.
-    """
+class PollForm(QuestionsForm, AnswerForm):
+    """The questions of a poll: who answered before keeps the version that they answered."""
 
     def __init__(self, *args: Any, ask: Ask, **kwargs: Any) -> None:
-        self.questionnaire = newest(poll_of(ask))
-        self.questions = self.questionnaire.listed()
-        super().__init__(*args, ask=ask, **kwargs)
-        reasons = self._reasons(ask)
-        for question in self.questions:
-            self.add_field(field_name(question.key), field_of(question, reasons))
-
-    def _reasons(self, ask: Ask) -> list[PollReason]:
-        reasons = list(reasons_of(ask.about.region_id, only_offered=True))
-        known = {each.key: each for each in self.questions}
-        # What somebody chose earlier can still be chosen by them.
-        chosen = [
-            pk
-            for key, value in ask.answer.get("said", {}).items()
-            if key in known and known[key].kind == QuestionKind.REASONS
-            for pk in value
-        ]
-        if chosen:
-            offered = {reason.pk for reason in reasons}
-            gone = PollReason.objects.filter(pk__in=set(chosen) - offered)
-            reasons += gone
-        return reasons
-
-    @property
-    def media(self) -> forms.Media:
-        address = reverse("surveys:style", args=[self.questionnaire.pk])
-        return forms.Media(css={"all": [address]})
+        super().__init__(
+            *args,
+            ask=ask,
+            questionnaire=answered_with(ask) if ask.answer else newest(poll_of(ask)),
+            reasons=reasons_to_choose(ask.about.region_id, ask.answer.get("said", {})),
+            **kwargs,
+        )
 
     def earlier(self) -> Mapping[str, Any]:
-        said = self.ask.answer.get("said", {})
-        return {
-            field_name(each.key): shown_again(each, said[each.key])
-            for each in self.questions
-            if each.key in said
-        }
-
-    def said(self) -> dict[str, Any]:
-        """Return what was said to the questions that are asked."""
-        told = {
-            each.key: kept(each, self.cleaned_data.get(field_name(each.key)))
-            for each in self.questions
-        }
-        return only_asked(self.questions, told)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        said = self.said()
-        for question in missing(self.questions, said):
-            if field_name(question.key) not in self.errors:
-                self.add_error(field_name(question.key), str(REQUIRED))
-        for question in self.questions:
-            if question.kind in IN_OWN_WORDS and question.key in said:
-                self._refuse(question)
-        self._refuse_day(said)
-        # An answer that does not count may be wrong as well.
-        for question in self.questions:
-            name = field_name(question.key)
-            if name in self.errors and not self._is_asked(question):
-                del self.errors[name]
-        return cleaned
-
-    def _is_asked(self, question: Question) -> bool:
-        told = {
-            each.key: kept(each, self.cleaned_data.get(field_name(each.key)))
-            for each in self.questions
-        }
-        told[question.key] = True
-        return question.key in only_asked(self.questions, told)
-
-    def _refuse(self, question: Question) -> None:
-        value = self.cleaned_data[field_name(question.key)]
-        care = Care.NAME if question.kind == QuestionKind.STATEMENT else Care.FREE
-        if question.means in {Means.PHONE, Means.EMAIL, Means.CONTACT_NAME}:
-            return
-        refused = found_in(str(value), care)
-        if refused:
-            self.add_error(field_name(question.key), gettext(str(REFUSALS[refused])))
-
-    def _refuse_day(self, said: Mapping[str, Any]) -> None:
-        named = said_about(self.questions, said, Means.AGAIN_ON)
-        question = that_means(self.questions, Means.AGAIN_ON)
-        if named and question and not can_ask_again_on(date.fromisoformat(named)):
-            text = gettext("Choose a day from tomorrow, and within three years.")
-            self.add_error(field_name(question.key), text)
+        return self.filled_in(self.ask.answer.get("said", {}))
 
     def given(self) -> Given:
-        said, first = self.said(), self.questions[0]
-        codes = {
-            "questionnaire": self.questionnaire.pk,
-            "said": said,
-            "first": said.get(first.key, "") if first.kind == QuestionKind.CHOICE else "",
-            **promised(self.questions, said, poll_of(self.ask).organisation),
-        }
-        return Given(codes=codes)
+        return Given(codes=codes_of(poll_of(self.ask), self.questionnaire, self.said()))
+
+
+def _hold_version(told: Told) -> None:
+    """Let no version be taken back while it is answered."""
+    lock_version(told.given.codes["questionnaire"], told.ask.subject or 0)
 
 
 def _in_words(ask: Ask) -> Lines:
@@ -194,7 +108,7 @@ def _advice(ask: Ask) -> Lines:
     questionnaire = answered_with(ask)
     chosen = said_about(questionnaire.listed(), ask.answer["said"], Means.REASONS) or []
     reasons = PollReason.objects.filter(pk__in=chosen).exclude(advice="")
-    return [(reason.words, reason.advice) for reason in reasons]
+    return [(reason.said, reason.said_advice) for reason in reasons]
 
 
 def _still_open(ask: Ask) -> bool:
@@ -204,10 +118,11 @@ def _still_open(ask: Ask) -> bool:
 INVITATION = AskKind(
     name=POLL,
     label=_("A poll"),
-    heading=lambda ask: poll_of(ask).title,
+    heading=lambda ask: poll_of(ask).heading,
     lead=_("Your answer binds you to nothing. A no helps us too."),
     about=BOTH,
     form=PollForm,
+    effect=_hold_version,
     in_words=_in_words,
     next_step=_next_step,
     follow_up=_follow_up,

@@ -5,14 +5,21 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.accounts.enums import READING_ROLES
 from leerplek.accounts.models import Organisation, Region
 from leerplek.accounts.selectors import organisations_of, regions_of
 from leerplek.asks.models import Answer
+from leerplek.importing.models import ImportBatch
 from leerplek.surveys.enums import Audience, ReasonPage
-from leerplek.surveys.questions import Question, from_json
+from leerplek.surveys.questions import Question, from_json, worded
+
+
+def in_language(dutch: str, english: str) -> str:
+    """Return the words for the language of the page; what has no English stays Dutch."""
+    return english if english and (get_language() or "").startswith("en") else dutch
 
 
 class PollQuerySet(models.QuerySet["Poll"]):
@@ -40,6 +47,7 @@ class Poll(models.Model):
         _("whom it asks"), max_length=20, choices=Audience, default=Audience.PRACTICE
     )
     title = models.CharField(_("the question above it"), max_length=160)
+    title_en = models.CharField(_("the same in English"), max_length=160, blank=True)
     due_on = models.DateField(_("answer by"))
     call_by_on = models.DateField(_("we call before"))
     contact = models.ForeignKey(
@@ -76,6 +84,11 @@ class Poll(models.Model):
     def is_open(self) -> bool:
         return self.closed_on is None
 
+    @property
+    def heading(self) -> str:
+        """Return what stands above it, in the language of the page."""
+        return in_language(self.title, self.title_en)
+
 
 class QuestionnaireQuerySet(models.QuerySet["Questionnaire"]):
     def visible_to(self, user: Any) -> "QuestionnaireQuerySet":
@@ -83,11 +96,15 @@ class QuestionnaireQuerySet(models.QuerySet["Questionnaire"]):
 
 
 class Questionnaire(models.Model):
-    """The questions of a poll as they were at one time: once answered, they stay so."""
+    """The questions of a poll as they were at one time: once asked, they stay so.
+
+    The next version begins as a draft, of which a poll has one at most; nobody is asked it.
+    """
 
     poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="questionnaires")
     number = models.PositiveSmallIntegerField(_("version"), default=1)
     questions = models.JSONField(_("questions"), default=list)
+    is_draft = models.BooleanField(_("draft"), default=False)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -100,7 +117,12 @@ class Questionnaire(models.Model):
         verbose_name = _("questions of a poll")
         verbose_name_plural = _("questions of polls")
         constraints = [
-            models.UniqueConstraint(fields=["poll", "number"], name="questionnaire_version_once")
+            models.UniqueConstraint(fields=["poll", "number"], name="questionnaire_version_once"),
+            models.UniqueConstraint(
+                fields=["poll"],
+                condition=models.Q(is_draft=True),
+                name="questionnaire_one_draft",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -113,6 +135,11 @@ class Questionnaire(models.Model):
     def listed(self) -> tuple[Question, ...]:
         """Return the questions, in their order."""
         return from_json(self.questions)
+
+    def worded(self) -> tuple[Question, ...]:
+        """Return the questions in the language of the page."""
+        language = get_language() or ""
+        return tuple(worded(question, language) for question in self.listed())
 
 
 class PollReasonQuerySet(models.QuerySet["PollReason"]):
@@ -128,12 +155,14 @@ class PollReason(models.Model):
 
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="poll_reasons")
     words = models.CharField(_("reason"), max_length=120)
+    words_en = models.CharField(_("reason in English"), max_length=120, blank=True)
     advice = models.CharField(
         _("what we say to it"),
         max_length=300,
         blank=True,
         help_text=_("The practice reads this after its answer."),
     )
+    advice_en = models.CharField(_("what we say to it, in English"), max_length=300, blank=True)
     action = models.CharField(
         _("what we do about it"),
         max_length=200,
@@ -165,6 +194,51 @@ class PollReason(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+    @property
+    def said(self) -> str:
+        """Return the reason in the language of the page."""
+        return in_language(self.words, self.words_en)
+
+    @property
+    def said_advice(self) -> str:
+        """Return what we say to it, in the language of the page."""
+        return in_language(self.advice, self.advice_en)
+
+
+class AnswerImportQuerySet(models.QuerySet["AnswerImport"]):
+    def visible_to(self, user: Any) -> "AnswerImportQuerySet":
+        batches = ImportBatch.objects.visible_to(user).values("pk")
+        return self.filter(poll__in=Poll.objects.visible_to(user), batch__in=batches)
+
+
+class AnswerImport(models.Model):
+    """Answers to a poll that came by a form elsewhere, on their way in; `batch` has the file.
+
+    `choices` says by row number of which practice a row is ("skip": none), where somebody
+    had to look.  `outcome` tells what became of each row, in codes and keys: the answer that
+    was made of it, or the sentences that say why not.
+    """
+
+    poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="imports")
+    batch = models.OneToOneField(ImportBatch, on_delete=models.CASCADE, related_name="+")
+    questionnaire = models.ForeignKey(Questionnaire, on_delete=models.PROTECT, related_name="+")
+    choices = models.JSONField(default=dict, blank=True)
+    outcome = models.JSONField(default=dict, blank=True)
+
+    objects = AnswerImportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("import of answers")
+        verbose_name_plural = _("imports of answers")
+
+    def __str__(self) -> str:
+        return f"{self.poll_id} {self.batch_id}"
+
+    @property
+    def region_id(self) -> int:
+        return self.poll.region_id
 
 
 class LookQuerySet(models.QuerySet["Look"]):

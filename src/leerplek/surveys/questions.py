@@ -4,7 +4,7 @@ Nothing here knows the database: a questionnaire is a list of these, kept as JSO
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ class Choice:
 
     code: str
     label: str
+    label_en: str = ""
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Question:
     """One question; with `only_if` it is asked when that question got one of `only_codes`.
 
     `key` names it in the answers, in every version.  `means` says what an answer is for,
-    `usual` which choice stands there already.
+    `usual` which choice stands there already.  What has no English words is asked in Dutch.
     """
 
     key: str
@@ -43,10 +44,28 @@ class Question:
     only_codes: tuple[str, ...] = ()
     means: str = ""
     usual: str = ""
+    text_en: str = ""
+    help_en: str = ""
+
+    @property
+    def meaning(self) -> str:
+        """Return in words what the program does with an answer, or nothing."""
+        return str(Means(self.means).label) if self.means else ""
 
     @property
     def label_of(self) -> dict[str, str]:
         return {choice.code: choice.label for choice in self.choices}
+
+
+def worded(question: Question, language: str) -> Question:
+    """Return a question in the words of this language, as far as it has them."""
+    if not language.startswith("en"):
+        return question
+    choices = tuple(
+        replace(choice, label=choice.label_en or choice.label) for choice in question.choices
+    )
+    text, helping = question.text_en or question.text, question.help_en or question.help
+    return replace(question, text=text, help=helping, choices=choices)
 
 
 def as_json(questions: Iterable[Question]) -> list[dict[str, Any]]:

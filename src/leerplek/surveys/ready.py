@@ -1,8 +1,12 @@
 """The two polls that are there to begin with, after the steps of the playbook (D01, D04, D05).
 
-They are written in the language of the people who answer; a coordinator changes the words
+They are written in the languages of the people who answer; a coordinator changes the words
 in the poll that she makes of them.
 """
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import starmap
 
 from django.conf import settings
 from django.utils import translation
@@ -18,9 +22,61 @@ OPEN = (YES, MAYBE)
 
 
 def ready_questions(audience: str) -> tuple[Question, ...]:
-    """Return the questions of the ready poll for this audience, in Dutch."""
+    """Return the questions of the ready poll for this audience, in Dutch and in English."""
+    return _in_both(_candidates if audience == Audience.CANDIDATE else _practices)
+
+
+def more_questions(audience: str) -> tuple[Question, ...]:
+    """Return what a poll can ask besides, of which the answers fill the register."""
+    return () if audience == Audience.CANDIDATE else _in_both(_of_register)
+
+
+def leading(audience: str) -> str:
+    """Return the key of the question that the response counts by: yes, maybe or no."""
+    return "wants" if audience == Audience.CANDIDATE else "trains"
+
+
+def _in_both(make: Callable[[], tuple[Question, ...]]) -> tuple[Question, ...]:
     with translation.override(settings.LANGUAGE_CODE):
-        return _candidates() if audience == Audience.CANDIDATE else _practices()
+        dutch = make()
+    with translation.override("en"):
+        english = make()
+    return tuple(starmap(_with_english, zip(dutch, english, strict=True)))
+
+
+def _with_english(question: Question, english: Question) -> Question:
+    pairs = zip(question.choices, english.choices, strict=True)
+    choices = tuple(replace(one, label_en=other.label) for one, other in pairs)
+    return replace(question, text_en=english.text, help_en=english.help, choices=choices)
+
+
+def _of_register() -> tuple[Question, ...]:
+    return (
+        Question(
+            key="gp_count",
+            kind=QuestionKind.NUMBER,
+            text=_("How many GPs work at your practice?"),
+            means=Means.GP_COUNT,
+        ),
+        Question(
+            key="contact_name",
+            kind=QuestionKind.TEXT,
+            text=_("Whom can we best talk to?"),
+            means=Means.CONTACT_NAME,
+        ),
+        Question(
+            key="phone",
+            kind=QuestionKind.TEXT,
+            text=_("By which phone number can we reach you?"),
+            means=Means.PHONE,
+        ),
+        Question(
+            key="email",
+            kind=QuestionKind.TEXT,
+            text=_("To which e-mail address can we write?"),
+            means=Means.EMAIL,
+        ),
+    )
 
 
 def _practices() -> tuple[Question, ...]:

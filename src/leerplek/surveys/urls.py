@@ -1,6 +1,6 @@
 from django.urls import path
 
-from leerplek.surveys.views import answers, polls, response
+from leerplek.surveys.views import answers, importing, polls, questions, response
 
 app_name = "surveys"
 
@@ -15,6 +15,18 @@ urlpatterns = [
     path("answers/<int:pk>/undo/", answers.undo, name="undo"),
     path("questions/<int:pk>.css", polls.style, name="style"),
     path("<int:pk>/", polls.detail, name="detail"),
+    path("<int:pk>/questions/", questions.overview, name="questions"),
+    path("<int:pk>/questions/step/", questions.step, name="question_step"),
+    path("<int:pk>/questions/preview/", questions.preview, name="questions_preview"),
+    path("<int:pk>/questions/use/", questions.use, name="questions_use"),
+    path("<int:pk>/questions/add/<slug:kind>/", questions.add, name="question_add"),
+    path("<int:pk>/questions/<slug:key>/", questions.change, name="question_change"),
+    path("<int:pk>/import/", importing.start, name="import"),
+    path("import/<int:pk>/columns/", importing.columns, name="import_columns"),
+    path("import/<int:pk>/preview/", importing.preview, name="import_preview"),
+    path("import/<int:pk>/result/", importing.result, name="import_result"),
+    path("import/<int:pk>/undo/", importing.undo, name="import_undo"),
+    path("import/<int:pk>/stop/", importing.stop, name="import_stop"),
     path("<int:pk>/response/", response.response, name="response"),
     path("<int:pk>/response/export/<str:kind>/", response.export_response, name="response_export"),
     path("<int:pk>/change/", polls.change, name="change"),

@@ -15,7 +15,7 @@ from leerplek.surveys.questions import Question, Said
 
 def lines_of(questionnaire: Questionnaire, said: Said) -> Lines:
     """Return what was said to each question that was asked, in their order."""
-    questions = [each for each in questionnaire.listed() if each.key in said]
+    questions = [each for each in questionnaire.worded() if each.key in said]
     names = _reason_names(questions, said)
     return [(each.text, in_words(each, said[each.key], names)) for each in questions]
 
@@ -24,7 +24,7 @@ def _reason_names(questions: list[Question], said: Said) -> dict[int, str]:
     keys = [pk for each in questions if each.kind == QuestionKind.REASONS for pk in said[each.key]]
     if not keys:
         return {}
-    return {reason.pk: reason.words for reason in PollReason.objects.filter(pk__in=keys)}
+    return {reason.pk: reason.said for reason in PollReason.objects.filter(pk__in=keys)}
 
 
 def in_words(question: Question, value: Any, reasons: dict[int, str]) -> str:

@@ -33,26 +33,28 @@ def can_ask_again_on(day: date) -> bool:
     return today < day <= today + timedelta(days=FARTHEST_DAYS)
 
 
-def promised(questions: Sequence[Question], said: Said, asker: Organisation) -> dict[str, str]:
-    """Return whether and from which day we ask again, as an answer keeps it.
+def promised(
+    questions: Sequence[Question], said: Said, asker: Organisation, on: date | None = None
+) -> dict[str, str]:
+    """Return whether and from which day we ask again, as an answer of a day (today) keeps it.
 
-    The day is the one that was named, else so many days from today as the programme says. It
+    The day is the one that was named, else so many days further as the programme says. It
     is kept because the person reads it: a number that changes later moves no promise.
     """
     again = said_about(questions, said, Means.AGAIN) or ""
     if again != YES:
         return {"again": again, "again_on": ""}
     named = said_about(questions, said, Means.AGAIN_ON)
-    return {"again": YES, "again_on": named or usual_day(asker).isoformat()}
+    return {"again": YES, "again_on": named or usual_day(asker, on).isoformat()}
 
 
-def usual_day(asker: Organisation) -> date:
-    """Return from which day who answers today is asked again, unless they name a day.
+def usual_day(asker: Organisation, on: date | None = None) -> date:
+    """Return from which day who answers on a day (today) is asked again, unless they name one.
 
     The number is that of a programme of who asks, else of the region, else the playbook's.
     """
     numbers = numbers_of_region(asker.region_id, asker)
-    return timezone.localdate() + timedelta(days=numbers.poll_again_days)
+    return (on or timezone.localdate()) + timedelta(days=numbers.poll_again_days)
 
 
 def again_on_of(ask: Ask) -> date | None:

@@ -50,7 +50,7 @@ class Difference:
 
 def last_answer(ask: Ask) -> Answer | None:
     """Return the answer that counts, or None when there is none yet."""
-    return ask.answers.select_related("recorded_by").order_by("-pk").first()
+    return ask.answers.select_related("recorded_by").order_by("-made_at", "-pk").first()
 
 
 def look_at(answer: Answer) -> Look | None:

@@ -52,15 +52,9 @@ def poll_list(user: Any, *, region: Region, state: str = "") -> PollQuerySet:
 
 def newest(poll: Poll) -> Questionnaire:
     """Return the questions as the poll asks them now."""
-    found = poll.questionnaires.order_by("-number").first()
+    found = poll.questionnaires.filter(is_draft=False).order_by("-number").first()
     assert found is not None  # noqa: S101 -- a poll is made together with its first questions
     return found
-
-
-def is_answered(questionnaire: Questionnaire) -> bool:
-    """Tell whether somebody answered this version, also when the answer was changed since."""
-    answers = Answer.objects.filter(ask__kind=POLL, ask__subject=questionnaire.poll_id)
-    return answers.filter(answer__questionnaire=questionnaire.pk).exists()
 
 
 def poll_of(ask: Ask) -> Poll:
@@ -99,7 +93,7 @@ def invitations_of(polls: Any) -> AskQuerySet:
 
 def with_look(asks: AskQuerySet) -> AskQuerySet:
     """Return the asks with the number of their last answer, and whether somebody looked at it."""
-    last = Answer.objects.filter(ask=OuterRef("pk")).order_by("-pk").values("pk")[:1]
+    last = Answer.objects.filter(ask=OuterRef("pk")).order_by("-made_at", "-pk").values("pk")[:1]
     return asks.annotate(
         last_answer=Subquery(last),
         times=Count("answers", distinct=True),

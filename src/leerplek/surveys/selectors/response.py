@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from leerplek.asks.enums import AnsweredBy, AskState
+from leerplek.asks.enums import ANSWERED_BY, AskState
 from leerplek.asks.models import Ask
 from leerplek.geo.municipalities import municipalities_of
 from leerplek.surveys.enums import Means
@@ -88,7 +88,7 @@ def response_of(user: Any, poll: Poll, questions: Sequence[Question]) -> Respons
 
 def _by_channel(answered: Sequence[Ask]) -> list[Group]:
     """Return per way of answering how many answered so."""
-    words = {str(code): str(label) for code, label in AnsweredBy.choices}
+    words = {str(code): str(label) for code, label in ANSWERED_BY}
     groups = _groups(answered, lambda ask: words[ask.answered_by])
     return [
         Group(each.label, None, each.answered, each.yes, each.maybe, each.no) for each in groups

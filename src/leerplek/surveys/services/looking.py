@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leerplek.accounts.models import User
-from leerplek.asks.enums import AnsweredBy
+from leerplek.asks.enums import ELSEWHERE, AnsweredBy
 from leerplek.asks.models import Ask
 from leerplek.asks.services import lock_about
 from leerplek.audit.services import record
@@ -25,12 +25,13 @@ from leerplek.surveys.models import Look
 from leerplek.surveys.selectors.looking import TOLD, differences, label_of, last_answer, look_at
 from leerplek.surveys.services.polls import PollError
 
-HOW = {
+HOW: dict[str, ConfirmedHow] = {
     AnsweredBy.LINK: ConfirmedHow.FORM,
     AnsweredBy.PHONE: ConfirmedHow.PHONE,
     AnsweredBy.MAIL: ConfirmedHow.MAIL,
     AnsweredBy.PAPER: ConfirmedHow.PAPER,
     AnsweredBy.MEETING: ConfirmedHow.MEETING,
+    ELSEWHERE: ConfirmedHow.FORM,
 }
 
 
@@ -54,7 +55,7 @@ def take_over(ask: Ask, fields: Collection[str], *, answer: int, version: int, a
     taken = {
         name: [_plain(getattr(practice, name)), _plain(value)] for name, value in chosen.items()
     }
-    how = HOW[AnsweredBy(last.answered_by)]
+    how = HOW[last.answered_by]
     told_on = timezone.localdate(last.made_at)
     _write(practice, chosen, how=how, told_on=told_on, actor=actor)
     look = Look.objects.create(answer=last, taken=taken, made_by=actor)

@@ -1,6 +1,6 @@
 """Make a poll, change its questions, ask people by it, and close it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -26,10 +26,9 @@ from leerplek.common.versions import refuse_when_moved, write_changes
 from leerplek.practices.models import Practice
 from leerplek.surveys.enums import PollEvent
 from leerplek.surveys.models import Poll, Questionnaire
-from leerplek.surveys.questions import Question, as_json, objections
+from leerplek.surveys.questions import as_json
 from leerplek.surveys.ready import ready_questions
 from leerplek.surveys.selectors.names import POLL
-from leerplek.surveys.selectors.polls import is_answered, newest
 from leerplek.surveys.services.reasons import begin_reasons
 
 
@@ -43,6 +42,7 @@ def make_poll(
     *,
     audience: str,
     title: str,
+    title_en: str = "",
     due_on: date,
     call_by_on: date,
     contact: User,
@@ -55,6 +55,7 @@ def make_poll(
         organisation=organisation,
         audience=audience,
         title=title,
+        title_en=title_en,
         due_on=due_on,
         call_by_on=call_by_on,
         contact=contact,
@@ -70,7 +71,7 @@ def make_poll(
 @transaction.atomic
 def change_poll(poll: Poll, *, version: int, actor: User, **fields: Any) -> Poll:
     """Change the title, the days or the contact person; who is asked gets the same last day."""
-    poll = _lock(poll)
+    poll = lock_poll(poll)
     due_on = fields.get("due_on", poll.due_on)
     if due_on != poll.due_on:
         _check_day(due_on)
@@ -91,40 +92,11 @@ def change_poll(poll: Poll, *, version: int, actor: User, **fields: Any) -> Poll
 
 
 @transaction.atomic
-def change_questions(
-    poll: Poll, questions: Sequence[Question], *, version: int, actor: User
-) -> Questionnaire:
-    """Ask other questions from now on.
-
-    A version that somebody answered stays as it is, and the new questions are the next
-    version; one that nobody answered is simply changed.
-    """
-    poll = _lock(poll)
-    refuse_when_moved(poll, version=version)
-    if not poll.is_open:
-        raise PollError(_("This poll is closed. Open it again first."))
-    if said := objections(questions):
-        raise PollError(" ".join(said))
-    last = newest(poll)
-    kept = as_json(questions)
-    if last.questions == kept:
-        return last
-    poll.version += 1
-    poll.save(update_fields=["version"])
-    if is_answered(last):
-        last = Questionnaire(poll=poll, number=last.number + 1, made_by=actor)
-    last.questions = kept
-    last.save()
-    record(PollEvent.QUESTIONS, poll, actor=actor, data={"version": last.number})
-    return last
-
-
-@transaction.atomic
 def send_poll(
     poll: Poll, people: Iterable[Practice | Candidate], *, actor: User
 ) -> tuple[UUID, int]:
     """Ask people by this poll; who is asked already, or answered, is left out."""
-    poll = _lock(poll)
+    poll = lock_poll(poll)
     if not poll.is_open:
         raise PollError(_("This poll is closed. Open it again first."))
     if poll.due_on < timezone.localdate():
@@ -147,7 +119,7 @@ def send_poll(
 @transaction.atomic
 def close_poll(poll: Poll, *, version: int, actor: User) -> Poll:
     """Stop asking: links stop, answers stay, and nobody is reminded any more."""
-    poll = _lock(poll)
+    poll = lock_poll(poll)
     refuse_when_moved(poll, version=version)
     if not poll.is_open:
         raise PollError(_("This poll is closed already."))
@@ -161,7 +133,7 @@ def close_poll(poll: Poll, *, version: int, actor: User) -> Poll:
 @transaction.atomic
 def reopen_poll(poll: Poll, *, due_on: date, version: int, actor: User) -> Poll:
     """Open a closed poll until a new day; who did not answer can be asked again."""
-    poll = _lock(poll)
+    poll = lock_poll(poll)
     refuse_when_moved(poll, version=version)
     if poll.is_open:
         raise PollError(_("This poll is open already."))
@@ -207,7 +179,8 @@ def _check(organisation: Organisation, *, due_on: date, call_by_on: date, contac
         raise PollError(_("This person cannot be the contact person in this region."))
 
 
-def _lock(poll: Poll) -> Poll:
+def lock_poll(poll: Poll) -> Poll:
+    """Return the poll, locked and read anew."""
     rows = Poll.objects.select_for_update(of=("self",)).select_related(
         "organisation__region", "contact"
     )

@@ -65,10 +65,19 @@ def begin_reasons(region: Region) -> None:
     if PollReason.objects.filter(region=region).exists():
         return
     with translation.override(settings.LANGUAGE_CODE):
-        PollReason.objects.bulk_create(
-            PollReason(region=region, position=position, **usual)
-            for position, usual in enumerate(_usual(), start=1)
+        dutch = _usual()
+    with translation.override("en"):
+        english = _usual()
+    PollReason.objects.bulk_create(
+        PollReason(
+            region=region,
+            position=position,
+            words_en=there["words"],
+            advice_en=there.get("advice", ""),
+            **here,
         )
+        for position, (here, there) in enumerate(zip(dutch, english, strict=True), start=1)
+    )
 
 
 @transaction.atomic

@@ -12,11 +12,9 @@ from leerplek.asks.services import AskError, make_ask, record_answer
 from leerplek.asks.tests.factories import AskFactory
 from leerplek.audit.models import Event
 from leerplek.candidates.tests.factories import CandidateFactory
-from leerplek.common.errors import ConflictError
 from leerplek.practices.tests.factories import PracticeFactory, PracticeSiteFactory
-from leerplek.surveys.enums import Audience, QuestionKind
+from leerplek.surveys.enums import Audience
 from leerplek.surveys.models import Poll, PollReason
-from leerplek.surveys.questions import Question
 from leerplek.surveys.selectors.polls import (
     AnswerFilter,
     AudienceFilter,
@@ -30,7 +28,6 @@ from leerplek.surveys.selectors.polls import (
 from leerplek.surveys.services.polls import (
     PollError,
     change_poll,
-    change_questions,
     close_poll,
     make_poll,
     reopen_poll,
@@ -38,8 +35,6 @@ from leerplek.surveys.services.polls import (
 )
 from leerplek.surveys.services.reasons import ReasonError, add_reason, change_reason
 from leerplek.surveys.tests.factories import PollFactory, PollReasonFactory
-
-OTHER = [Question("why", QuestionKind.TEXT, "Waarom?")]
 
 
 @pytest.fixture(autouse=True)
@@ -162,30 +157,6 @@ def test_a_poll_of_candidates_asks_its_own_organisation_only(anna, care_group):
     CandidateFactory()
 
     assert list(people_to_ask(anna, poll, AudienceFilter())) == [own]
-
-
-def test_an_answered_version_never_changes(anna, poll, care_group):
-    first = newest(poll)
-    change_questions(poll, OTHER, version=poll.version, actor=anna)
-    first.refresh_from_db()
-    assert (first.number, first.listed()) == (1, tuple(OTHER))
-
-    send_poll(poll, _practices(care_group, "De Linde"), actor=anna)
-    _answer(Ask.objects.get(), "", actor=anna)
-    poll.refresh_from_db()
-    more = [*OTHER, Question("when", QuestionKind.DATE, "Wanneer?")]
-    second = change_questions(poll, more, version=poll.version, actor=anna)
-
-    first.refresh_from_db()
-    assert (first.number, first.listed()) == (1, tuple(OTHER))
-    assert (second.number, second.listed()) == (2, tuple(more))
-    with pytest.raises(ConflictError):
-        change_questions(poll, OTHER, version=poll.version, actor=anna)
-
-
-def test_change_questions_refuses_what_cannot_be_asked(anna, poll):
-    with pytest.raises(PollError, match="at least one question"):
-        change_questions(poll, [], version=poll.version, actor=anna)
 
 
 def test_change_poll_moves_the_last_day_of_who_is_asked(anna, poll, care_group):

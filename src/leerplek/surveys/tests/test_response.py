@@ -14,6 +14,7 @@ from leerplek.surveys.exports import Line, response_lines
 from leerplek.surveys.guarding import hidden, is_small
 from leerplek.surveys.selectors.polls import newest
 from leerplek.surveys.selectors.response import Group, ReasonCount, response_of
+from leerplek.surveys.selectors.results import results_of
 from leerplek.surveys.services.polls import close_poll, send_poll
 from leerplek.surveys.tests.factories import PollFactory, PollReasonFactory
 
@@ -108,7 +109,7 @@ def test_a_file_tells_no_small_number_and_no_name(client, anna, poll, care_group
     for practice in practices:
         _answer(poll, practice, "no" if practice == practices[0] else "yes", actor=anna)
 
-    lines = response_lines(_response(anna, poll))
+    lines = response_lines(_response(anna, poll), results_of(poll))
 
     # With Lochem's yes one knew its no, with Zutphen's yes that one, and so on.
     assert [line for line in lines if line.table == "By municipality"] == [

@@ -41,6 +41,7 @@ from leerplek.surveys.selectors.polls import (
     poll_list,
     questions_of,
 )
+from leerplek.surveys.selectors.versions import draft_of
 from leerplek.surveys.services.polls import (
     PollError,
     change_poll,
@@ -135,6 +136,7 @@ def detail(request: SignedRequest, pk: int) -> HttpResponse:
             request, answer_list(poll, form.filters), sorts=ANSWER_SORTS, default="whom"
         ),
         "questionnaire": questionnaire,
+        "draft": draft_of(poll),
         "questions": questionnaire.listed(),
         "history": poll_history(poll),
         "can_change": can_keep_poll(request.standing, poll),

@@ -12,6 +12,7 @@ from leerplek.surveys.exports import response_columns, response_lines
 from leerplek.surveys.guarding import SMALLEST
 from leerplek.surveys.selectors.polls import newest
 from leerplek.surveys.selectors.response import response_of
+from leerplek.surveys.selectors.results import results_of
 from leerplek.surveys.services.polls import record_response_export
 from leerplek.surveys.views.loading import poll_to_read
 
@@ -25,6 +26,7 @@ def response(request: SignedRequest, pk: int) -> HttpResponse:
     context = {
         "poll": poll,
         "response": found,
+        "results": results_of(poll),
         "smallest": SMALLEST,
         "tables": [
             (_("By channel"), _("How they answered"), found.channels),
@@ -42,6 +44,7 @@ def export_response(request: SignedRequest, pk: int, kind: Format) -> FileRespon
     poll = poll_to_read(request, pk)
     if kind not in MIME_TYPES:
         raise Http404
-    lines = response_lines(response_of(request.user, poll, newest(poll).listed()))
+    found = response_of(request.user, poll, newest(poll).listed())
+    lines = response_lines(found, results_of(poll))
     record_response_export(poll, kind=kind, count=len(lines), actor=request.user)
     return export(kind, lines, response_columns(), title=_("Response to a poll"))

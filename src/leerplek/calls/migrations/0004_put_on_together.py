@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('calls', '0002_messages_by_phone'),
+        ('calls', '0003_script_of_region'),
     ]
 
     operations = [
