@@ -7,7 +7,7 @@ mail server; one of each is seen in the browser, and the others send the same fo
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -15,17 +15,18 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from leerplek.communication.tests.smtp import MailServer
-from leerplek.communication.working_days import AMSTERDAM, working_day_from
+from leerplek.communication.working_days import working_day_from
 from tests.e2e import crowd
 from tests.e2e.conftest import serving
 from tests.e2e.crowd import CANDIDATES, CLASS, PLACES, Hands, link_in, text_of
 from tests.e2e.region import COORDINATOR, Region
-from tests.e2e.walking import Walk, answer, answer_on_a_phone, look, press
+from tests.e2e.walking import Walk, answer, answer_on_a_phone, look, morning, press, today
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 START = date(2027, 9, 1)
 SCHOOL = ("Saar Zonnedauw", "saar@zonnedauw.example")
+GO, NO_GO = {"answer": "go"}, {"answer": "no_go", "reason": "no_click"}
 ADVISER = ("Udo Wolfsmelk", "udo@wolfsmelk.example")
 # The two organisations around a region: the coordinator's own region has no school or UWV yet.
 OTHERS = f"""
@@ -158,7 +159,7 @@ def _call_everybody(walk: Walk) -> None:
     """Phone everybody; the first call is seen in the browser."""
     for key in walk.keys("SELECT id FROM candidates_candidate"):
         walk.hands.send(
-            f"/calls/candidates/{key}/add/", about="Kennismaken", due_on=f"{_today():%d-%m-%Y}"
+            f"/calls/candidates/{key}/add/", about="Kennismaken", due_on=f"{today():%d-%m-%Y}"
         )
     first, *others = walk.keys("SELECT id FROM calls_call")
     walk.page.goto(f"/calls/{first}/")
@@ -242,7 +243,7 @@ class Talk:
 def _talk(walk: Walk) -> list[Talk]:
     """At every place one of the two candidates is met; nobody is met twice."""
     chosen = _one_at_each_place(walk)
-    day = working_day_from(_today() + timedelta(days=1))
+    day = working_day_from(today() + timedelta(days=1))
     first = chosen[0].proposal
     walk.page.goto(f"/matching/proposals/{first}/")
     look(walk.page)
@@ -255,14 +256,14 @@ def _talk(walk: Walk) -> list[Talk]:
     for talk in chosen[1:]:
         path = f"/matching/proposals/{talk.proposal}/talk/"
         walk.hands.send(path, day=f"{day:%d-%m-%Y}", begins="14.00")
-    _release(walk)
-    invited = [str(mail["To"]) for mail in walk.region.work_at(_at(0))]
+    walk.release()
+    invited = [str(mail["To"]) for mail in walk.region.workmorning(morning(0))]
     both = [address for each in chosen for address in (each.practice, each.candidate)]
     assert sorted(invited) == sorted(both)
     walk.region.let_the_talks_begin()
     for talk in chosen:
         path = f"/matching/proposals/{talk.proposal}/talk/held/"
-        walk.hands.send(path, held_on=f"{_today():%d-%m-%Y}", asks="on")
+        walk.hands.send(path, held_on=f"{today():%d-%m-%Y}", asks="on")
     return chosen
 
 
@@ -290,27 +291,11 @@ def _one_at_each_place(walk: Walk) -> list[Talk]:
     return talks
 
 
-def _release(walk: Walk) -> None:
-    """Let every message go that waits for the coordinator."""
-    drafts = walk.keys("SELECT id FROM communication_message WHERE state = 'draft'")
-    walk.hands.send("/messages/", button="/many/", act="release", keys=drafts)
-
-
-def _today() -> date:
-    return datetime.now(tz=AMSTERDAM).date()
-
-
-def _at(days: int) -> datetime:
-    """Return the moment at which the worker works: in the morning of a working day."""
-    day = working_day_from(_today() + timedelta(days=1 + days))
-    return datetime.combine(day, time(10), tzinfo=AMSTERDAM)
-
-
 def _decide(walk: Walk, talks: list[Talk]) -> None:
     """Both answer by their own link; three practices and two candidates say no, two say nothing."""
     walk.hands.send("/messages/", button="/prepare/")
-    _release(walk)
-    sent = walk.region.work_at(_at(1))
+    walk.release()
+    sent = walk.region.workmorning(morning(1))
     asked = {str(mail["To"]): link_in(mail) for mail in sent if _asks_to_decide(mail)}
     assert len(asked) == 2 * len(talks)
     answers = _answers(talks)
@@ -321,7 +306,7 @@ def _decide(walk: Walk, talks: list[Talk]) -> None:
                 continue
             side = "practice" if address == talk.practice else "candidate"
             if side in seen:
-                answer(walk, address, asked[address], is_go=answers[address])
+                answer(walk, address, asked[address], **(GO if answers[address] else NO_GO))
             else:
                 answer_on_a_phone(walk, address, asked[address])
                 seen.add(side)
@@ -348,7 +333,7 @@ def _silence_is_no_answer(walk: Walk, silent: list[str]) -> None:
     """Whoever says nothing is reminded three times, and then called; it is never a no."""
     reminded: list[str] = []
     for days in range(1, 21):
-        mails = walk.region.work_at(_at(1) + timedelta(days=days))
+        mails = walk.region.workmorning(morning(1) + timedelta(days=days))
         reminded += [str(mail["To"]) for mail in mails if _asks_to_decide(mail)]
     assert sorted(reminded) == sorted(silent * 3)
     assert len(walk.keys("SELECT id FROM matching_matchproposal WHERE state = 'talked'")) == 35

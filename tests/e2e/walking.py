@@ -3,10 +3,12 @@
 import re
 import zlib
 from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 from email.message import EmailMessage
 
 from playwright.sync_api import Browser, Page, expect
 
+from leerplek.communication.working_days import AMSTERDAM, working_day_from
 from tests.e2e.conftest import NARROW, assert_accessible
 from tests.e2e.crowd import Hands, text_of
 from tests.e2e.region import Region
@@ -53,6 +55,21 @@ class Walk:
     def last_to(self, address: str) -> EmailMessage:
         return [mail for mail in self.region.mail.mails if mail["To"] == address][-1]
 
+    def release(self) -> None:
+        """Let every message go that waits for the coordinator."""
+        drafts = self.keys("SELECT id FROM communication_message WHERE state = 'draft'")
+        self.hands.send("/messages/", button="/many/", act="release", keys=drafts)
+
+
+def today() -> date:
+    return datetime.now(tz=AMSTERDAM).date()
+
+
+def morning(days: int) -> datetime:
+    """Return the moment at which the worker works, on the first working day after so many days."""
+    day = working_day_from(today() + timedelta(days=1 + days))
+    return datetime.combine(day, time(10), tzinfo=AMSTERDAM)
+
 
 def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
@@ -67,7 +84,7 @@ def look(page: Page) -> None:
         assert_accessible(page)
 
 
-def answer(walk: Walk, address: str, link: str, *, is_go: bool | None) -> None:
+def answer(walk: Walk, address: str, link: str, **told: object) -> None:
     """Answer by a link as a phone without scripts does, six digits first where they are asked."""
     context = walk.browser.new_context(
         base_url=walk.region.address, extra_http_headers={"X-Forwarded-For": _network(link)}
@@ -77,7 +94,6 @@ def answer(walk: Walk, address: str, link: str, *, is_go: bool | None) -> None:
     if "/controle/" in hands.where("/mijn/nu/"):
         hands.send("/mijn/controle/", button="/sturen/", stays=True)
         hands.send("/mijn/controle/", digits=_digits(walk, address))
-    told = {"answer": "go"} if is_go else {"answer": "no_go", "reason": "no_click"}
     hands.send("/mijn/nu/", **told)
     context.close()
 
