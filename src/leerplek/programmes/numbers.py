@@ -59,6 +59,7 @@ class Numbers:
     load_step: int = 100
     class_minimum: int = 15
     class_maximum: int = 20
+    course_months: int = 24
     talk_days: int = 14
     go_no_go_days: int = 14
     verdict_days: int = 14

@@ -3,11 +3,25 @@
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.programmes.numbers import Setting
-from leerplek.programmes.sources import CLASS, DAYS, GUIDELINE, KEEPING
+from leerplek.programmes.sources import CLASS, DAYS, GUIDELINE, KEEPING, PLAYBOOK
 
 OWN_CHOICE = _("a starting value, chosen for Leerplek")
 
 TERMS: tuple[Setting, ...] = (
+    Setting(
+        "course_months",
+        CLASS,
+        _("Months that the course takes"),
+        _(
+            "For side entrants at most two years. What somebody need not do again makes it "
+            "shorter: the school says by how many months, and the file shows the expected end."
+        ),
+        PLAYBOOK,
+        3,
+        48,
+        _("months"),
+        is_of_playbook=True,
+    ),
     Setting(
         "verdict_days",
         CLASS,
