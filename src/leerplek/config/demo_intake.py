@@ -43,8 +43,15 @@ def _school(candidates: list[Candidate], school: Organisation, coordinator: User
         for each in candidates[:2]
     ]
     told = partial(record_verdict, told_by=ToldBy.PHONE, version=1, actor=coordinator)
-    for verdict in verdicts[:4]:
+    for verdict in verdicts[:3]:
         told(verdict, answer="admitted")
+    told(
+        verdicts[3],
+        answer="admitted",
+        tested_on=timezone.localdate() - timedelta(days=4),
+        test_result="Nederlands 3F, rekenen 2F",
+        shorter_months=6,
+    )
     told(verdicts[4], answer="conditional", conditions="Eerst de rekentoets halen.")
     told(verdicts[5], answer="not_admitted", reason="education")
     today = timezone.localdate()

@@ -31,6 +31,9 @@ def verdict_columns() -> list[Column[SchoolVerdict]]:
     return [
         *_both(_("School")),
         Column(_("Exemptions"), lambda row: "; ".join(map(str, row.exemptions.all()))),
+        Column(_("TOA test on"), lambda row: row.tested_on),
+        Column(_("Result of the TOA test"), lambda row: row.test_result),
+        Column(_("Months shorter"), lambda row: row.shorter_months),
     ]
 
 

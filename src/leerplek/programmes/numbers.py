@@ -59,6 +59,7 @@ class Numbers:
     load_step: int = 100
     class_minimum: int = 15
     class_maximum: int = 20
+    course_months: int = 24
     talk_days: int = 14
     go_no_go_days: int = 14
     verdict_days: int = 14
@@ -77,7 +78,6 @@ class Numbers:
     poll_again_days: int = 365
     saved_form_days: int = 14
     told_minutes: int = 25
-    course_months: int = 24
     preparation_weeks: int = 6
     preparation_days: int = 4
     school_days: int = 1

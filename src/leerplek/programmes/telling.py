@@ -21,17 +21,6 @@ TOLD: tuple[Setting, ...] = (
         is_of_playbook=True,
     ),
     Setting(
-        "course_months",
-        TELLING,
-        _("Months that the course takes, at most"),
-        ON_PAGES,
-        SCHOOL_STEP,
-        3,
-        48,
-        _("months"),
-        is_of_playbook=True,
-    ),
-    Setting(
         "preparation_weeks",
         TELLING,
         _("Weeks at school before the work begins"),

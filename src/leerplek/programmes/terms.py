@@ -3,9 +3,23 @@
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.programmes.numbers import Setting
-from leerplek.programmes.sources import CLASS, DAYS, GUIDELINE, KEEPING, OWN_CHOICE
+from leerplek.programmes.sources import CLASS, DAYS, GUIDELINE, KEEPING, OWN_CHOICE, PLAYBOOK
 
 TERMS: tuple[Setting, ...] = (
+    Setting(
+        "course_months",
+        CLASS,
+        _("Months that the course takes"),
+        _(
+            "For side entrants at most two years. What somebody need not do again makes it "
+            "shorter: the school says by how many months, and the file shows the expected end."
+        ),
+        PLAYBOOK,
+        3,
+        48,
+        _("months"),
+        is_of_playbook=True,
+    ),
     Setting(
         "verdict_days",
         CLASS,

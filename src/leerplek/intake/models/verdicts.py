@@ -50,6 +50,12 @@ class SchoolVerdict(Question):
         _("state"), max_length=20, choices=VerdictState, default=VerdictState.ASKED
     )
     reason = models.CharField(_("reason"), max_length=20, choices=NotAdmitted, blank=True)
+    # The test of language and arithmetic at the start: the level reached in each part, in words.
+    tested_on = models.DateField(_("TOA test on"), null=True, blank=True)
+    test_result = models.TextField(_("result of the TOA test"), max_length=500, blank=True)
+    shorter_months = models.PositiveSmallIntegerField(
+        _("months that the course is shorter"), null=True, blank=True
+    )
 
     objects = SchoolVerdictQuerySet.as_manager()
 
@@ -82,6 +88,15 @@ class SchoolVerdict(Question):
             models.CheckConstraint(
                 condition=~Q(state=VerdictState.NOT_ADMITTED) | ~Q(reason=""),
                 name="verdict_names_its_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(test_result="") | Q(tested_on__isnull=False),
+                name="verdict_test_has_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(shorter_months__isnull=True)
+                | ~Q(state=VerdictState.NOT_ADMITTED) & Q(shorter_months__gte=1),
+                name="verdict_shortens_who_is_admitted",
             ),
         ]
 

@@ -1,7 +1,7 @@
 """Ask a school whether it admits a candidate, and write down what it says."""
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -122,12 +122,16 @@ def record_verdict(
     explanation: str = "",
     exemptions: Mapping[int, str] | None = None,
     scores: Mapping[Scale, int | None] | None = None,
+    tested_on: date | None = None,
+    test_result: str = "",
+    shorter_months: int | None = None,
 ) -> SchoolVerdict:
     """Write down what a school says, by itself or told to a coordinator.
 
     A verdict may change: conditions are met, or a mistake is mended.  "Not admitted" needs a
     reason, because the candidate may ask for it.  Who answers by `link` is no actor.
-    `scores` are those of the scales that the programme leaves to the school.
+    `scores` are those of the scales that the programme leaves to the school; `shorter_months`
+    is by how much the course is shorter, for what somebody need not do again.
     """
     verdict = held(verdict, version)
     if answer not in VERDICTS:
@@ -139,6 +143,10 @@ def record_verdict(
     verdict.conditions = conditions if answer == VerdictState.CONDITIONAL else ""
     verdict.reason = reason if answer == VerdictState.NOT_ADMITTED else ""
     verdict.explanation = explanation
+    _refuse_test(tested_on, test_result)
+    verdict.tested_on, verdict.test_result = tested_on, test_result
+    is_no = answer == VerdictState.NOT_ADMITTED
+    verdict.shorter_months = None if is_no else _shorter(verdict.candidate, shorter_months)
     note_who_answered(verdict, told_by=told_by, actor=actor, link=link)
     _move(verdict, answer, actor=actor)
     for pk, state in (exemptions or {}).items():
@@ -147,6 +155,24 @@ def record_verdict(
         said = SaidBySchool(verdict.organisation, verdict.told_by, verdict.contact_id)
         set_scores_of_school(verdict.candidate, scores=scores, said=said, actor=actor)
     return verdict
+
+
+def _refuse_test(tested_on: date | None, test_result: str) -> None:
+    if test_result and tested_on is None:
+        raise IntakeError(_("Say on which day the TOA test was done."))
+    if tested_on is not None and tested_on > timezone.localdate():
+        raise IntakeError(_("This day is still to come."))
+
+
+def _shorter(candidate: Candidate, months: int | None) -> int | None:
+    """Return by how many months a course is shorter, none when that is nothing."""
+    course = numbers_of(candidate).course_months
+    if months and months >= course:
+        raise IntakeError(
+            _("The course takes %(months)s months, so it cannot be that much shorter.")
+            % {"months": course}
+        )
+    return months or None
 
 
 def _decide_exemption(verdict: SchoolVerdict, pk: int, state: str, *, actor: User | None) -> None:

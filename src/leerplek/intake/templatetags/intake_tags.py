@@ -13,6 +13,7 @@ from leerplek.candidates.models import Candidate
 from leerplek.intake.enums import IntakeEvent, PermissionState, VerdictState
 from leerplek.intake.models import Question
 from leerplek.intake.rules import can_ask
+from leerplek.intake.selectors.ending import expected_end
 from leerplek.intake.selectors.permissions import permission_of
 from leerplek.intake.selectors.readiness import readiness_lines
 from leerplek.intake.selectors.starting import start_obstacles
@@ -69,6 +70,7 @@ def intake_of(context: template.Context, candidate: Candidate) -> dict[str, Any]
         "permission": permission_of(candidate),
         "obstacles": start_obstacles(candidate, start) if is_active else [],
         "readiness": readiness_lines(candidate),
+        "end": expected_end(candidate),
         "is_active": is_active,
         "start": start,
         "can_ask": is_active and can_ask(context["request"].standing, candidate),

@@ -1,6 +1,7 @@
 """The pages of coordinators, schools and UWV."""
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from leerplek.accounts.enums import Role
@@ -127,7 +128,7 @@ def test_a_coordinator_notes_the_score_of_a_school_on_its_behalf(anna, anna_clie
     file = anna_client.get(f"/candidates/{noor.pk}/").content.decode()
     assert "door Berkel College, telefonisch, genoteerd door Anna" in file
     assert "2 van de 5" in anna_client.get(f"/intake/verdicts/{verdict.pk}/").content.decode()
-    own = anna_client.get(f"/candidates/{noor.pk}/score/")
+    own = anna_client.get(reverse("candidates:score", args=[noor.pk]))
     assert "teachability" not in own.context["form"].fields
     assert "leerbaarheid (2)" in own.content.decode()
 

@@ -14,7 +14,8 @@ from leerplek.candidates.keeping import numbers_of
 from leerplek.candidates.services import record_reading
 from leerplek.common.forms import VersionForm, posted
 from leerplek.intake.errors import IntakeError
-from leerplek.intake.forms.questions import AskPermissionForm, PermissionForm
+from leerplek.intake.forms.answers import PermissionForm
+from leerplek.intake.forms.questions import AskPermissionForm
 from leerplek.intake.rules import can_ask
 from leerplek.intake.selectors.contacts import contacts_for
 from leerplek.intake.selectors.permissions import advisers_at, permission_history

@@ -10,7 +10,8 @@ from leerplek.accounts.middleware import SignedRequest
 from leerplek.accounts.selectors import reachable
 from leerplek.common.forms import posted
 from leerplek.common.listing import list_page
-from leerplek.intake.forms.questions import InboxFilterForm, VerdictForm
+from leerplek.intake.forms.answers import VerdictForm
+from leerplek.intake.forms.questions import InboxFilterForm
 from leerplek.intake.rules import answers_for_school
 from leerplek.intake.selectors.shared import QUESTION_SORTS
 from leerplek.intake.selectors.verdicts import facts_for_school, school_list

@@ -10,7 +10,8 @@ from leerplek.accounts.middleware import SignedRequest
 from leerplek.accounts.selectors import reachable
 from leerplek.common.forms import posted
 from leerplek.common.listing import list_page
-from leerplek.intake.forms.questions import InboxFilterForm, PermissionForm
+from leerplek.intake.forms.answers import PermissionForm
+from leerplek.intake.forms.questions import InboxFilterForm
 from leerplek.intake.rules import answers_for_uwv
 from leerplek.intake.selectors.permissions import facts_for_uwv, uwv_list
 from leerplek.intake.selectors.shared import QUESTION_SORTS

@@ -14,12 +14,12 @@ from leerplek.accounts.middleware import SignedRequest
 from leerplek.candidates.services import record_reading
 from leerplek.common.forms import VersionForm, posted
 from leerplek.intake.errors import IntakeError
+from leerplek.intake.forms.answers import VerdictForm
 from leerplek.intake.forms.questions import (
     AskSchoolForm,
     ClassForm,
     ExemptionForm,
     ManyForm,
-    VerdictForm,
 )
 from leerplek.intake.rules import can_ask
 from leerplek.intake.selectors.contacts import contacts_for

@@ -340,6 +340,11 @@ def test_admission_on_conditions_is_enough_for_a_match_and_not_for_the_start(
 
     assert matched.state == ProposalState.MATCHED
     assert [each.code for each in before_the_start(matched)] == ["school_conditions"]
+    asked = Ask(practice=matched.place.site.practice, subject=matched.pk)
+    assert "Verwacht einde van de opleiding" in dict(PRACTICE_DECIDES.card(asked))
+    take_back = MatchProposal.objects.filter(pk=matched.pk)
+    take_back.update(state="talked", matched_at=None)
+    assert "Verwacht einde van de opleiding" not in dict(PRACTICE_DECIDES.card(asked))
 
 
 def test_a_person_has_one_match(proposals, anna, cohort, samira):

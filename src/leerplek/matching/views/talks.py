@@ -15,6 +15,7 @@ from leerplek.accounts.middleware import SignedRequest
 from leerplek.candidates.models import Candidate
 from leerplek.common.errors import DomainError
 from leerplek.common.forms import posted
+from leerplek.intake.selectors.ending import expected_end
 from leerplek.matching.after_no_go import next_candidates
 from leerplek.matching.enums import ProposalState, Side, Term
 from leerplek.matching.models import MatchProposal
@@ -73,6 +74,9 @@ def detail(request: SignedRequest, pk: int) -> HttpResponse:
         "waiting": waits_for(proposal),
         "sides": [(side, decided.get(side)) for side in Side],
         "lights": lights_of(proposal) if proposal.state == ProposalState.TALKED else [],
+        "end": expected_end(proposal.candidate, cohort=proposal.cohort)
+        if proposal.state == ProposalState.MATCHED
+        else None,
         "obstacles": before_the_start(proposal) if proposal.state == ProposalState.MATCHED else [],
         "both_go": len(decided) == len(Side) and all(each.is_go for each in decided.values()),
         "other_side": other_side(proposal),

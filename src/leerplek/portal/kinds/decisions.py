@@ -12,6 +12,7 @@ from leerplek.asks.selectors import who_is_there
 from leerplek.asks.services import AskError
 from leerplek.common.formats import format_date, format_hours, format_km
 from leerplek.importing.sensitive import Care
+from leerplek.intake.selectors.ending import expected_end
 from leerplek.matching.enums import ProposalState, Reason, Side
 from leerplek.matching.go_no_go import GO, NO_GO, ReasonedForm
 from leerplek.matching.models import MatchProposal
@@ -160,8 +161,17 @@ def _candidate_card(ask: Ask) -> Lines:
         *facts_of_candidate(proposal),
         (gettext("You talked on"), _talk_day(proposal)),
         *steps_in_words(proposal),
+        (gettext("Expected end of the course"), _end_of_match(proposal)),
     ]
     return [(label, value) for label, value in facts if value]
+
+
+def _end_of_match(proposal: MatchProposal) -> str:
+    """Return until when somebody learns there; who has no match yet is still free to go."""
+    if proposal.state != ProposalState.MATCHED:
+        return ""
+    end = expected_end(proposal.candidate, cohort=proposal.cohort)
+    return format_date(end.on) if end else ""
 
 
 def _practice_card(ask: Ask) -> Lines:
