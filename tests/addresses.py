@@ -354,6 +354,7 @@ KWARGS: dict[str, Kwargs] = {
     "matching:talk_cancel": _row("planned_proposal"),
     "matching:talk_held": _row("planned_proposal"),
     "matching:withdraw": _row("proposal"),
+    "portal:other": _row("ask"),
     "portal:paper": _row("paper"),
     "portal:remove_paper": _row("paper"),
     "portal:share_paper": _row("paper"),

@@ -9,10 +9,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from leerplek.asks.kinds import kind_of
-from leerplek.asks.models import Ask
-from leerplek.asks.selectors import asked_now
-from leerplek.candidates.enums import CandidateState
 from leerplek.candidates.keeping import term_of
 from leerplek.candidates.models import Candidate
 from leerplek.common.formats import format_number
@@ -104,28 +100,6 @@ def where_am_i(candidate: Candidate) -> Where:
 def has_promise(candidate: Candidate, *states: str) -> bool:
     """Tell whether a proposal of this person stands in one of these states."""
     return MatchProposal.objects.filter(candidate=candidate, state__in=states).exists()
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question that waits for an answer; `is_here` when this very link answers it."""
-
-    heading: str
-    due_on: date
-    is_here: bool
-
-
-def asked_of(candidate: Candidate, here: Ask) -> list[Asked]:
-    """Return what who takes part is asked now; about somebody else only that it is there."""
-    if candidate.state == CandidateState.WITHDRAWN:
-        return []
-    return [_asked(each, here) for each in asked_now(candidate)]
-
-
-def _asked(ask: Ask, here: Ask) -> Asked:
-    kind = kind_of(ask)
-    heading = str(kind.label) if kind.shows_others else kind.heading(ask)
-    return Asked(heading, ask.due_on, is_here=ask.pk == here.pk)
 
 
 WISHES = (

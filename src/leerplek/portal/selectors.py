@@ -1,13 +1,14 @@
 """What somebody sees of themselves by their own link."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
 from leerplek.asks.kinds import Lines, kind_of
 from leerplek.asks.models import Ask, names_about_others
-from leerplek.asks.selectors import answered_before
+from leerplek.asks.selectors import answered_before, asked_now
+from leerplek.candidates.enums import CandidateState
 from leerplek.candidates.models import Candidate
 from leerplek.common.phones import format_phone
 
@@ -31,6 +32,35 @@ def done_before(ask: Ask) -> list[Done]:
         Done(kind_of(each).heading(each), each.answered_at)
         for each in answered_before(ask).exclude(kind__in=names_about_others())[:EARLIER]
     ]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question that waits for an answer; `is_here` when this very link answers it."""
+
+    pk: int
+    heading: str
+    due_on: date
+    is_here: bool
+
+
+def asked_of(here: Ask) -> list[Asked]:
+    """Return what who takes part is asked now; about somebody else only that it is there."""
+    about = here.about
+    if isinstance(about, Candidate) and about.state == CandidateState.WITHDRAWN:
+        return []
+    return [_asked(each, here) for each in asked_now(about)]
+
+
+def others_asked(here: Ask) -> list[Asked]:
+    """Return what else the same person is asked now."""
+    return [each for each in asked_of(here) if not each.is_here]
+
+
+def _asked(ask: Ask, here: Ask) -> Asked:
+    kind = kind_of(ask)
+    heading = str(kind.label) if kind.shows_others else kind.heading(ask)
+    return Asked(ask.pk, heading, ask.due_on, is_here=ask.pk == here.pk)
 
 
 def own_data(ask: Ask) -> Lines:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", entering.start, name="start"),
     path("nu/", answering.now, name="now"),
     path("klaar/", answering.done, name="done"),
+    path("vraag/<int:pk>/", answering.other, name="other"),
     path("gegevens/", answering.data, name="data"),
     path("foto/", answering.photo, name="photo"),
     path("cv/<str:signed>/", answering.paper, name="cv"),

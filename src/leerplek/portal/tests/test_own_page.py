@@ -12,7 +12,7 @@ from PIL import Image
 from leerplek.accounts.tests.factories import OrganisationFactory
 from leerplek.asks.control import digits_to_read_out
 from leerplek.asks.enums import AskState
-from leerplek.asks.models import Ask
+from leerplek.asks.models import Ask, PersonalLink
 from leerplek.asks.selectors import asks_late
 from leerplek.asks.services import issue_link, open_own_page, revoke_link, withdraw
 from leerplek.asks.tests.factories import AskFactory
@@ -35,6 +35,7 @@ from leerplek.matching.tests.factories import (
     make_run,
     propose_all,
 )
+from leerplek.practices.tests.factories import PracticeFactory
 
 pytestmark = pytest.mark.django_db
 PAGE = "/mijn/pagina/"
@@ -405,3 +406,49 @@ def test_a_wish_changes_nothing_while_a_proposal_stands_and_the_coordinator_gets
     assert Request.objects.get().text.startswith(
         "Wil dit anders; er staat een voorstel, dus er is niets veranderd:"
     )
+
+
+def test_a_candidate_opens_another_question_with_one_tap_after_the_six_digits(client, samira, anna):
+    ask = AskFactory(practice=None, candidate=samira, kind="candidate_details", contact=anna)
+    enter(client, samira, anna)
+    shown = page(client)
+    url = f"/mijn/vraag/{ask.pk}/"
+
+    asked_first = client.post(url)
+    proved = prove(client)
+    opened = client.post(url)
+    question = client.get("/mijn/nu/").content.decode()
+
+    assert f'action="{url}"' in shown
+    assert (asked_first.url, proved.url, opened.url) == ("/mijn/controle/", PAGE, "/mijn/nu/")
+    assert "Kloppen je gegevens?" in question
+    assert [each.ask for each in PersonalLink.objects.filter(ask=ask)] == [ask]
+    # The papers still open without other digits: it is the same visit of the same person.
+    assert client.get(PAGE + "papieren/").status_code == 200
+    assert client.get(url).status_code == 405
+
+
+def test_a_practice_goes_on_from_one_question_to_the_next_and_nobody_to_that_of_another(
+    client, anna, care_group
+):
+    practice = PracticeFactory(organisation=care_group, email="info@brink.example")
+    facts = {"practice": practice, "contact": anna}
+    first = AskFactory(kind="practice_trains", **facts)
+    second = AskFactory(kind="practice_details", **facts)
+    others = AskFactory(kind="question_about_others", question="Past Kim?", **facts)
+    strange = AskFactory(contact=anna)
+    _link, code = issue_link(first, actor=None)
+    client.post(f"/mijn/{code}/")
+    listed = client.get("/mijn/nu/").content.decode()
+
+    opened = client.post(f"/mijn/vraag/{second.pk}/")
+    question = client.get("/mijn/nu/").content.decode()
+    client.post(f"/mijn/vraag/{others.pk}/")
+
+    assert "Wat we u nog meer vragen" in listed
+    assert "Past Kim?" not in listed
+    assert (opened.status_code, opened.url) == (302, "/mijn/nu/")
+    assert "Kloppen uw gegevens?" in question
+    assert client.get("/mijn/nu/").url == "/mijn/controle/"
+    assert client.post(f"/mijn/vraag/{strange.pk}/").status_code in {302, 404}
+    assert not PersonalLink.objects.filter(ask=strange).exists()

@@ -5,25 +5,26 @@ from hashlib import sha256
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from leerplek.accounts.selectors import picture_of
 from leerplek.asks.enums import AnsweredBy, AskState
 from leerplek.asks.kinds import AnswerForm
-from leerplek.asks.selectors import who_is_there
-from leerplek.asks.services import answer_by_link
+from leerplek.asks.selectors import asked_now, who_is_there
+from leerplek.asks.services import AskError, answer_by_link, issue_link, open_link
 from leerplek.candidates.papers import read_paper
 from leerplek.common.errors import ConflictError, DomainError
 from leerplek.documents.enums import MIME_TYPES
 from leerplek.portal.forms import CorrectionForm
 from leerplek.portal.kinds.corrections import ask_for_correction, is_reachable
+from leerplek.portal.selectors import others_asked
 from leerplek.portal.shared_papers import shared_paper
-from leerplek.portal.views.loading import by_link, context_of, too_many
-from leerplek.portal.visits import Visit, stay
+from leerplek.portal.views.loading import by_link, closed, context_of, too_many, too_often
+from leerplek.portal.visits import Visit, begin, begin_proof, stay
 
 CHANGE = "change"
 # A browser shows a PDF with a part of its own, which a sandbox would keep from it.
@@ -65,8 +66,41 @@ def _keep(request: HttpRequest, visit: Visit, form: AnswerForm) -> HttpResponse:
 
 
 def _ask_page(request: HttpRequest, visit: Visit, form: AnswerForm) -> HttpResponse:
-    context = {**context_of(visit), "form": form, "card": visit.kind.card(visit.ask)}
+    context = {
+        **context_of(visit),
+        "form": form,
+        "card": visit.kind.card(visit.ask),
+        "asked": others_asked(visit.ask),
+    }
     return render(request, "portal/now.html", context)
+
+
+@require_POST
+@by_link
+def other(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
+    """Go on with another question that the same person is asked now.
+
+    A link can be passed on, and a question to a candidate may name a practice: so a
+    candidate fills in the six digits first.  What tells a practice of somebody else asks
+    for them on its own page.
+    """
+    ask = get_object_or_404(asked_now(visit.ask.about), pk=pk)
+    if too_often(request, visit):
+        return too_many(request)
+    if ask.candidate_id and not visit.is_proved:
+        begin_proof(request, "portal:page")
+        return redirect("portal:control")
+    try:
+        _link, code = issue_link(ask, actor=None, beside=True)
+    except AskError as error:
+        messages.error(request, str(error))
+        return redirect("portal:now")
+    link = open_link(code)
+    if link is None:
+        return closed(request)
+    begin(request, link)
+    stay(request, proved=visit.is_proved)
+    return redirect("portal:now")
 
 
 @require_safe
@@ -79,6 +113,7 @@ def done(request: HttpRequest, visit: Visit) -> HttpResponse:
         **context_of(visit),
         "answer": visit.kind.in_words(visit.ask),
         "next_step": visit.kind.next_step(visit.ask),
+        "asked": others_asked(visit.ask),
         "follow_up": visit.kind.follow_up(visit.ask),
         "change_url": f"{reverse('portal:now')}?{CHANGE}=1" if _may_change(visit) else "",
     }

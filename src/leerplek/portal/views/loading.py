@@ -107,4 +107,5 @@ def context_of(visit: Visit) -> dict[str, Any]:
         "heading": visit.kind.heading(ask),
         "own_data": own_data(ask),
         "earlier": done_before(ask),
+        "is_proved": visit.is_proved,
     }

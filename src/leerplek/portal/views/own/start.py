@@ -9,7 +9,8 @@ from leerplek.candidates.erasing import last_refusal, open_erasure
 from leerplek.candidates.models import Candidate
 from leerplek.candidates.services import can_come_back
 from leerplek.informing.selectors import pack_of_candidate
-from leerplek.portal.own import asked_of, where_am_i
+from leerplek.portal.own import where_am_i
+from leerplek.portal.selectors import asked_of
 from leerplek.portal.views.loading import context_of, of_candidate
 from leerplek.portal.visits import Visit, stay
 
@@ -23,7 +24,7 @@ def page(request: HttpRequest, visit: Visit, candidate: Candidate) -> HttpRespon
         **context_of(visit),
         "candidate": candidate,
         "where": where_am_i(candidate),
-        "asked": asked_of(candidate, visit.ask),
+        "asked": asked_of(visit.ask),
         "can_come_back": can_come_back(candidate),
         "erasure": open_erasure(candidate),
         "refusal": last_refusal(candidate),
