@@ -75,6 +75,7 @@ class Numbers:
     facts_stale_days: int = 730
     capacity_ask_days: int = 90
     recognition_warning_days: int = 90
+    contact_warning_days: int = 7
 
     @property
     def hours_together(self) -> float:
