@@ -360,6 +360,8 @@ KWARGS: dict[str, Kwargs] = {
     "portal:share_paper": _row("paper"),
     "portal:enter": lambda world: {"code": world.link_code},
     "portal:cv": lambda _world: {"signed": "not-signed"},
+    "calls:contacts": _row("practice"),
+    "calls:contact_remove": _row("contact_note"),
     "practices:change": _row("practice"),
     "practices:detail": _row("practice"),
     "practices:export": lambda _world: {"kind": "csv"},
@@ -887,6 +889,11 @@ BODIES: dict[str, Body] = {
     "portal:start": lambda world: {"code": world.link_code},
     "practices:add": lambda _world: PRACTICE,
     "practices:change": lambda world: {**PRACTICE, "version": world.practice.version},
+    "calls:contacts": lambda _world: {
+        "about": "Hoe gaat het?",
+        "way": "phone",
+        "spoken_on": "3-3-2026",
+    },
     "practices:recognition": lambda world: {
         **RECOGNITION,
         "version": world.recognition.version,

@@ -93,7 +93,7 @@ from leerplek.meetings.enums import SeatState, Topic
 from leerplek.meetings.models import Meeting, Seat, SeatWish
 from leerplek.meetings.tests.factories import MeetingFactory
 from leerplek.practices.confirming import confirm_facts
-from leerplek.practices.models import Place, Practice, PracticeSite, Recognition
+from leerplek.practices.models import ContactNote, Place, Practice, PracticeSite, Recognition
 from leerplek.practices.tests.factories import (
     PlaceFactory,
     PracticeFactory,
@@ -145,6 +145,7 @@ class World:
     free_practice: Practice
     site: PracticeSite
     recognition: Recognition
+    contact_note: ContactNote
     place: Place
     open_place: Place
     candidate: Candidate
@@ -345,6 +346,9 @@ def make_world(
         free_practice=free,
         site=site,
         recognition=RecognitionFactory(site=site),
+        contact_note=ContactNote.objects.create(
+            practice=practice, about="My contact", made_by=keeper.user
+        ),
         place=place,
         open_place=open_place,
         candidate=candidate,

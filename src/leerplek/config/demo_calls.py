@@ -1,11 +1,15 @@
 """The telephone calls of the demonstration, to invented practices and candidates."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from leerplek.accounts.models import Organisation, User
 from leerplek.calls.enums import Outcome, Reason
+from leerplek.calls.noting import note_contact
 from leerplek.calls.services import put_on_list, write_down
 from leerplek.candidates.selectors import candidate_list
+from leerplek.practices.enums import ContactWay
 from leerplek.practices.selectors import practice_list
 
 
@@ -39,6 +43,19 @@ def make_calls(organisation: Organisation, coordinator: User) -> None:
         version=settled.version,
         actor=coordinator,
     )
+    for practice, days, way, about, spoken_by in (
+        (practices[0], 1, ContactWay.PHONE, "Hoe de eerste weken gaan", ""),
+        (practices[0], 40, ContactWay.VISIT, "Kennismaking", "Joost Hendriks, Berkel College"),
+        (practices[2], 12, ContactWay.MEETING, "De regiobijeenkomst", ""),
+    ):
+        note_contact(
+            practice,
+            about=about,
+            way=way,
+            spoken_on=today - timedelta(days=days),
+            spoken_by=spoken_by,
+            actor=coordinator,
+        )
     candidate = candidate_list(coordinator, region=region).order_by("pk")[0]
     put_on_list(
         candidate,

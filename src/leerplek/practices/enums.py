@@ -86,6 +86,15 @@ class Age(TextChoices):
     NEVER = "never", _("never confirmed")
 
 
+class ContactWay(TextChoices):
+    """How somebody of the region was in contact with a practice."""
+
+    PHONE = "phone", _("by phone")
+    MAIL = "mail", _("by mail")
+    VISIT = "visit", _("by a visit")
+    MEETING = "meeting", _("in a meeting")
+
+
 class PracticeEvent(TextChoices):
     """What the history of a practice tells; the values are the kinds of audit events."""
 
@@ -105,6 +114,8 @@ class PracticeEvent(TextChoices):
     PLACE_REMOVED = "place.removed", _("place removed")
     RECOGNITION = "site.recognition", _("recognition of a learning route changed")
     RECOGNITION_STEP = "site.recognition_step", _("step to a recognition noted")
+    CONTACT_NOTED = "practice.contact_noted", _("contact noted")
+    CONTACT_REMOVED = "practice.contact_removed", _("note of a contact removed")
     LETTER = "practice.letter", _("letter written")
     LETTER_PDF = "practice.letter_pdf", _("letter saved as PDF")
     EXPORTED = "practices.exported", _("practices exported")

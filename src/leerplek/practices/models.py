@@ -12,6 +12,7 @@ from leerplek.accounts.enums import READING_ROLES
 from leerplek.accounts.models import Organisation, Region
 from leerplek.accounts.selectors import regions_of
 from leerplek.geo.models import LocatedModel
+from leerplek.practices.contact_models import ContactNote
 from leerplek.practices.enums import (
     AccreditationState,
     ConfirmedHow,
@@ -26,6 +27,7 @@ from leerplek.programmes.enums import LearningRoute
 from leerplek.programmes.models import Cohort
 
 __all__ = [
+    "ContactNote",
     "FactConfirmation",
     "Place",
     "PlaceQuerySet",

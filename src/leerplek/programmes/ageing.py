@@ -74,4 +74,15 @@ AGEING: tuple[Setting, ...] = (
         730,
         DAYS,
     ),
+    Setting(
+        "contact_warning_days",
+        REGISTER,
+        _("Days that we say that somebody spoke with a practice just now"),
+        _("Who is about to call it or to ask it something, then sees who did so, and about what."),
+        OWN_CHOICE,
+        0,
+        90,
+        DAYS,
+        zero=_("nothing is said"),
+    ),
 )

@@ -93,6 +93,7 @@ class Numbers:
     small_gps: int = 1
     middle_gps: int = 3
     full_weight_days: int = 365
+    contact_warning_days: int = 7
 
     @property
     def hours_together(self) -> float:
