@@ -74,7 +74,7 @@ def _named(kind: AskKind) -> str:
     return f"{kind.label} ({whom})"
 
 
-class _When(LeerplekForm):
+class WhenForm(LeerplekForm):
     """Before when, and whom to call about it."""
 
     due_on = DateTextField(label=_("Answer by"))
@@ -94,7 +94,7 @@ class _When(LeerplekForm):
         self.initial.setdefault("due_on", timezone.localdate() + timedelta(days=USUAL_DAYS))
 
 
-class AskForm(CarefulForm, _When):
+class AskForm(CarefulForm, WhenForm):
     """Ask one practice or candidate something."""
 
     kind = forms.ChoiceField(label=_("What do you ask?"), widget=forms.RadioSelect)

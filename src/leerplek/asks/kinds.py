@@ -48,6 +48,15 @@ class Told:
     cleaned: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Addressee:
+    """Somebody of a practice who is asked themselves, by their own mailbox and number."""
+
+    name: str
+    email: str
+    phone: str
+
+
 class AnswerForm(CarefulForm, LeerplekForm):
     """The form of a kind: the person sees it, and the coordinator who writes an answer down.
 
@@ -90,6 +99,10 @@ def _no_calendar(_ask: Ask, _address: str) -> Meeting | None:
     return None
 
 
+def _who_is_asked(_ask: Ask) -> Addressee | None:
+    return None
+
+
 def _no_objection(_about: Practice | Candidate) -> str:
     return ""
 
@@ -112,6 +125,7 @@ class AskKind:
     only tells something, and offers to change it: silence is fine, nobody is called about
     it, and `when_silent` says what it means.  `calendar` gives what the one who is mailed at
     an address may put in a calendar.
+    `addressee` is who of the practice gets the link themselves; None is the practice as such.
     What `is_private` only coordinators of the organisation that asks read; what `is_own_page`
     asks nothing: it holds the links to somebody's page.
     """
@@ -140,6 +154,12 @@ class AskKind:
     when_silent: Any = ""
     reminder_days: Callable[[Ask], list[int]] | None = None
     calendar: Callable[[Ask, str], Meeting | None] = _no_calendar
+    addressee: Callable[[Ask], Addressee | None] = _who_is_asked
+
+    @property
+    def is_for_one(self) -> bool:
+        """Tell whether one person of a practice is asked, and not the practice as such."""
+        return self.addressee is not _who_is_asked
 
 
 def all_kinds() -> dict[str, AskKind]:
@@ -151,6 +171,16 @@ def all_kinds() -> dict[str, AskKind]:
 def kind_of(ask: Ask) -> AskKind:
     """Return the kind of an ask; a name that nobody described is a mistake in the program."""
     return all_kinds()[ask.kind]
+
+
+def addressee_of(ask: Ask | None) -> Addressee | None:
+    """Return who of the practice is asked themselves; None when it is the practice as such."""
+    return kind_of(ask).addressee(ask) if ask is not None else None
+
+
+def names_for_one() -> list[str]:
+    """Return the kinds by which one person of a practice is asked."""
+    return [kind.name for kind in all_kinds().values() if kind.is_for_one]
 
 
 def kinds_for(about: Practice | Candidate) -> list[AskKind]:

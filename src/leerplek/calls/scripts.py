@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from leerplek.accounts.models import User
-from leerplek.asks.kinds import kind_of
+from leerplek.asks.kinds import addressee_of, kind_of
 from leerplek.calls.enums import Reason
 from leerplek.calls.models import Call
 from leerplek.common.formats import format_date
@@ -24,7 +24,7 @@ def _body(call: Call) -> list[str]:
     if call.reason == Reason.SILENT:
         return _about_silence(call)
     if call.reason == Reason.UNDELIVERED:
-        known = call.person.email
+        known = (addressee_of(call.ask) or call.person).email
         lines = [
             pgettext(
                 "to a candidate", "Our mail to you did not arrive. May I check your e-mail address?"

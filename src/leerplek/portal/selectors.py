@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from leerplek.asks.kinds import Lines, kind_of
+from leerplek.asks.kinds import Lines, addressee_of, kind_of, names_for_one
 from leerplek.asks.models import Ask, names_about_others
 from leerplek.asks.selectors import answered_before, asked_now
 from leerplek.candidates.enums import CandidateState
@@ -26,11 +26,15 @@ class Done:
 def done_before(ask: Ask) -> list[Done]:
     """Return what the same person answered earlier, the last first; not what they answered.
 
-    A question about somebody else stands on its own page alone, behind the control code.
+    A question about somebody else stands on its own page alone, behind the control code, and so
+    does what one person of a practice is asked.
     """
+    if kind_of(ask).is_for_one:
+        return []
+    hidden = [*names_about_others(), *names_for_one()]
     return [
         Done(kind_of(each).heading(each), each.answered_at)
-        for each in answered_before(ask).exclude(kind__in=names_about_others())[:EARLIER]
+        for each in answered_before(ask).exclude(kind__in=hidden)[:EARLIER]
     ]
 
 
@@ -65,18 +69,21 @@ def _asked(ask: Ask, here: Ask) -> Asked:
 
 def own_data(ask: Ask) -> Lines:
     """Return how we reach somebody, for them to look at."""
-    about = ask.about
+    about, one = ask.about, addressee_of(ask)
     name = about.full_name if isinstance(about, Candidate) else about.contact_name
+    phone, email = (one.phone, one.email) if one else (about.phone, about.email)
     lines = [
-        (_("Name"), name),
-        (_("Phone"), format_phone(about.phone) if about.phone else ""),
-        (_("E-mail address"), about.email),
+        (_("Name"), one.name if one else name),
+        (_("Phone"), format_phone(phone) if phone else ""),
+        (_("E-mail address"), email),
     ]
     return [(label, value or _("unknown")) for label, value in lines]
 
 
 def name_of(ask: Ask) -> str:
-    """Return how the page greets somebody: by first name, or as the practice."""
+    """Return how the page greets somebody: by name, or as the practice."""
+    if one := addressee_of(ask):
+        return one.name
     about = ask.about
     if isinstance(about, Candidate):
         return about.first_name or about.full_name

@@ -52,6 +52,7 @@ def detail(request: SignedRequest, pk: int) -> HttpResponse:
         "heading": kind.heading(ask),
         "card": kind.card(ask),
         "about_url": about_url(ask.about),
+        "addressee": kind.addressee(ask),
         "answer": kind.in_words(ask) if is_answered else [],
         "answers": answers_of(ask),
         "links": links_of(ask),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from leerplek.accounts.middleware import SignedRequest
+from leerplek.asks.kinds import addressee_of
 from leerplek.calls.forms import OutcomeForm, OwnerForm
 from leerplek.calls.models import Call
 from leerplek.calls.rules import can_make_call
@@ -97,6 +98,7 @@ def _page(request: SignedRequest, call: Call, **forms: Any) -> HttpResponse:
     can_call = can_make_call(request.standing, call)
     context: dict[str, Any] = {
         "call": call,
+        "addressee": addressee_of(call.ask),
         "script": script_of(call, request.user),
         "talk": talk_of(call),
         "tries": tries_of(call),

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 
 from leerplek.accounts.models import Organisation, User
 from leerplek.accounts.selectors import reachable
-from leerplek.asks.kinds import kind_of
+from leerplek.asks.kinds import addressee_of, kind_of
 from leerplek.asks.models import Ask
 from leerplek.candidates.models import Candidate
 from leerplek.common.formats import format_date, format_period
@@ -53,8 +53,10 @@ def as_fields(person: Person) -> dict[str, Person]:
     return {party_of(person).value: person}
 
 
-def greeted_name(person: Person) -> str:
+def greeted_name(person: Person, ask: Ask | None = None) -> str:
     """Return the name after "Dear": that of a person where we know one."""
+    if one := addressee_of(ask):
+        return one.name
     if isinstance(person, Candidate):
         return person.first_name or person.last_name
     return person.contact_name or person.name
@@ -66,8 +68,11 @@ def preference_of(person: Person) -> ContactPreference:
     return kept or ContactPreference(**as_fields(person), version=0)
 
 
-def route_of(person: Person, *, trusting: bool = False) -> Route:
+def route_of(person: Person, *, ask: Ask | None = None, trusting: bool = False) -> Route:
     """Return by what way a message goes to this person now.
+
+    Who is asked themselves (`ask`) has an address of their own; what their practice wants to
+    get at all holds for them too.
 
     An address that gave back the last mail is not used again, unless a coordinator says
     so (`trusting`) or the file has another address.
@@ -79,7 +84,8 @@ def route_of(person: Person, *, trusting: bool = False) -> Route:
         return Route(Channel.PHONE, trouble=Trouble.PREFERS_PHONE)
     if wish.channel == Channel.POST:
         return Route(Channel.POST, trouble=Trouble.PREFERS_POST)
-    address = person.email.strip()
+    one = addressee_of(ask)
+    address = (one.email if one else person.email).strip()
     if not _is_address(address) or (not trusting and _gave_back_the_last(person, address)):
         return Route(Channel.PHONE, trouble=Trouble.NO_ADDRESS)
     return Route(Channel.MAIL, address)
@@ -140,7 +146,7 @@ def filled_in(
         there = reachable(contact, organisation.region_id).person
         due_on = ask.due_on if ask else timezone.localdate() + timedelta(days=14)
         values = {
-            "name": greeted_name(person),
+            "name": greeted_name(person, ask),
             "practice": "" if isinstance(person, Candidate) else person.name,
             "question": question_of(ask) if ask else _("(Here comes the question.)"),
             "due": format_date(due_on, language),

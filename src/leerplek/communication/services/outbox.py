@@ -89,7 +89,7 @@ def write_message(
     else:
         subject, text = _one_line(words[0]), _tidy(words[1])
         _refuse_wrong_words(kind, subject=subject, text=text)
-    route = route_of(person)
+    route = route_of(person, ask=ask)
     message = Message.objects.create(
         organisation=organisation,
         kind=kind.name,
@@ -146,7 +146,7 @@ def release(
     refuse_when_moved(message, version=version)
     _refuse_when_overtaken(message)
     again = message.state in {MessageState.FAILED, MessageState.BOUNCED}
-    route = route_of(message.to, trusting=again)
+    route = route_of(message.to, ask=message.ask, trusting=again)
     if not route.is_mail:
         return _to_hand(message, route, actor=actor)
     hour = settings_of(message.region_id).send_hour

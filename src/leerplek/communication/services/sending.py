@@ -86,7 +86,7 @@ def _take(pk: int, lease: Lease) -> Message | None:
     if message.is_overtaken:
         _stop_overtaken(message)
         return None
-    route = route_of(message.to, trusting=True)
+    route = route_of(message.to, ask=message.ask, trusting=True)
     if not route.is_mail:
         message.channel = route.channel
         _stop(message, MessageState.BY_HAND, route.trouble)

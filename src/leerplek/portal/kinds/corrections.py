@@ -4,6 +4,7 @@ from typing import Any
 
 from leerplek.accounts.models import User
 from leerplek.asks.enums import AnsweredBy
+from leerplek.asks.kinds import addressee_of
 from leerplek.asks.models import Ask
 from leerplek.candidates.models import Candidate
 from leerplek.inbox.enums import AskedFor, CameBy
@@ -31,13 +32,14 @@ def ask_for_correction(
 
     `phone` is where the person can be reached when we know no way.
     """
-    about = ask.about
-    facts: dict[str, Any] = {"phone": about.phone or phone, "email": about.email, "text": text}
+    about, one = ask.about, addressee_of(ask)
+    known, email = (one.phone, one.email) if one else (about.phone, about.email)
+    facts: dict[str, Any] = {"phone": known or phone, "email": email, "text": text}
     if isinstance(about, Candidate):
         facts |= {"name": about.full_name, "candidate": about, "organisation": about.organisation}
     else:
         facts |= {
-            "name": about.contact_name or about.name,
+            "name": one.name if one else about.contact_name or about.name,
             "practice_name": about.name,
             "practice": about,
         }
@@ -53,4 +55,5 @@ def ask_for_correction(
 
 def is_reachable(ask: Ask) -> bool:
     """Tell whether we know how to reach the person about a correction."""
-    return bool(ask.about.phone or ask.about.email)
+    whom = addressee_of(ask) or ask.about
+    return bool(whom.phone or whom.email)
