@@ -3,8 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.programmes.numbers import Setting
-from leerplek.programmes.sources import DAYS, REGISTER
-from leerplek.programmes.terms import OWN_CHOICE
+from leerplek.programmes.sources import DAYS, OWN_CHOICE, REGISTER
 
 AGEING: tuple[Setting, ...] = (
     Setting(
