@@ -31,13 +31,14 @@ def ask_about(
     organisation: Organisation,
     due_on: date,
     contact: User,
+    act: UUID | None = None,
     actor: User | None,
 ) -> Ask:
     """Ask somebody about one thing of another room, and return the question that waits.
 
     `candidate` is whom the answer tells of, when that is not who is asked: the question
     goes with that file, and is for the organisation that asks.  What is asked already is
-    returned as it is.
+    returned as it is.  Questions of one `act` can be withdrawn together.
     """
     lock_about(about)
     waiting = Ask.objects.filter(kind=kind, subject=subject, state=AskState.OPEN)
@@ -52,6 +53,7 @@ def ask_about(
         about_candidate=candidate,
         due_on=due_on,
         contact=contact,
+        act=act,
         asked_by=actor or contact,
     )
     record(AskEvent.MADE, ask, actor=actor, data={"kind": kind})

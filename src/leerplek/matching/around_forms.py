@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.asks.enums import AnsweredBy
-from leerplek.common.forms import DateTextField, TimeTextField, VersionForm
+from leerplek.common.forms import DateTextField, LeerplekForm, TimeTextField, VersionForm
 from leerplek.importing.fields import CarefulForm
 from leerplek.importing.sensitive import Care
 from leerplek.matching.enums import ExtraKind
@@ -111,3 +111,27 @@ class DoneForm(VersionForm):
     )
 
     field_order = ("done_on", "version")
+
+
+class AskRoundForm(LeerplekForm):
+    """Of which proposals both are asked whether they want to talk."""
+
+    pick = forms.TypedMultipleChoiceField(
+        label=_("Proposals"),
+        coerce=int,
+        error_messages={
+            "required": _("You chose nothing. Tick at least one proposal."),
+            "invalid_choice": _("Something changed in the meantime. Look at the list once more."),
+        },
+    )
+
+    def __init__(self, *args: Any, choices: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["pick"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 -- narrows the type
+        field.choices = [(pk, str(pk)) for pk in choices]
+
+    @property
+    def chosen(self) -> set[int]:
+        """Return what was ticked, as far as it can be asked."""
+        return set(self.cleaned_data.get("pick", [])) if hasattr(self, "cleaned_data") else set()

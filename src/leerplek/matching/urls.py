@@ -3,6 +3,7 @@ from django.urls import path
 from leerplek.matching.views import (
     around,
     asked,
+    asking,
     board,
     combinations,
     comparing,
@@ -63,6 +64,7 @@ urlpatterns = [
     path("<int:pk>/made/", made.made_page, name="made"),
     path("<int:pk>/decide/", deciding.decide, name="decide"),
     path("<int:pk>/decide/undo/", deciding.undo, name="undo_act"),
+    path("<int:pk>/ask/", asking.ask_round, name="ask_round"),
     path("<int:pk>/print/", printing.print_page, name="print"),
     path("<int:pk>/folder/", printing.folder, name="folder"),
     path("evenings/", evenings.evening_list, name="evenings"),

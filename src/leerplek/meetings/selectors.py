@@ -165,6 +165,19 @@ def talk_before(meeting: Meeting) -> date | None:
     return first if first is not None and timezone.localdate(meeting.starts_at) >= first else None
 
 
+def meetings_too_late(cohort: Cohort, user: Any) -> tuple[date | None, list[Meeting]]:
+    """Return the first talk of a class and the meetings to come that are not before it (F12).
+
+    Only meetings that `user` may see.
+    """
+    ahead = Meeting.objects.visible_to(user).filter(cohort=cohort, starts_at__gt=timezone.now())
+    meetings = list(ahead.order_by("starts_at", "pk"))
+    first = first_talk_on(cohort) if meetings else None
+    if first is None:
+        return None, []
+    return first, [each for each in meetings if timezone.localdate(each.starts_at) >= first]
+
+
 def first_talk_on(cohort: Cohort) -> date | None:
     """Return the first day on which candidates of a class talk with practices, if it is known.
 

@@ -13,7 +13,7 @@ from leerplek.asks.enums import AskState
 from leerplek.asks.models import Ask
 from leerplek.common.formats import format_moment
 from leerplek.matching.enums import ProposalState, Side
-from leerplek.matching.models import MatchProposal
+from leerplek.matching.models import MatchProposal, MatchProposalQuerySet
 from leerplek.matching.models.before import Moment, TalkReport
 from leerplek.matching.models.talks import ChemistryMeeting
 from leerplek.practices.models import PracticeSite
@@ -69,6 +69,49 @@ def _asked(proposal: MatchProposal) -> dict[str, datetime]:
         Side.PRACTICE.value if each.practice_id else Side.CANDIDATE.value: each.made_at
         for each in rows
     }
+
+
+@dataclass(frozen=True)
+class ToAsk:
+    """A proposal that waits for a talk, and who of the two would be asked about it now.
+
+    `why_not` says why it cannot be asked, or nothing.
+    """
+
+    proposal: MatchProposal
+    asks_practice: bool
+    asks_candidate: bool
+    why_not: str
+
+    @property
+    def can_be_asked(self) -> bool:
+        return not self.why_not and (self.asks_practice or self.asks_candidate)
+
+
+def asked_before_talk(proposals: MatchProposalQuerySet) -> list[ToAsk]:
+    """Return the proposals for which no talk is agreed, with whom asking them would reach.
+
+    In a fixed number of queries.
+    """
+    waiting = proposals.filter(state=ProposalState.PROPOSED)
+    rows = list(waiting.filter(meeting__starts_at=None).prefetch_related("wants"))
+    ahead = Ask.objects.filter(state=AskState.OPEN)
+    of_places = ahead.filter(kind="before_talk", subject__in=[each.place_id for each in rows])
+    asked_at = {each.subject: each.organisation_id for each in of_places}
+    of_people = ahead.filter(kind="before_talk_candidate", subject__in=[each.pk for each in rows])
+    people = set(of_people.values_list("subject", flat=True))
+    return [_to_ask(each, asked_at.get(each.place_id), each.pk in people) for each in rows]
+
+
+def _to_ask(proposal: MatchProposal, asks_now: int | None, is_candidate_asked: bool) -> ToAsk:
+    said = {wish.side for wish in proposal.wants.all()}
+    is_others = asks_now is not None and asks_now != proposal.organisation_id
+    return ToAsk(
+        proposal,
+        asks_practice=asks_now is None and Side.PRACTICE.value not in said,
+        asks_candidate=not is_candidate_asked and Side.CANDIDATE.value not in said,
+        why_not=_("another organisation is asking this practice now: call it") if is_others else "",
+    )
 
 
 def free_moments(proposal: MatchProposal) -> list[Moment]:

@@ -1,8 +1,10 @@
 """Before the talk: do the two want it, and when can they?  Nobody is ranked here."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -13,6 +15,7 @@ from leerplek.asks.enums import AskState
 from leerplek.asks.models import Ask
 from leerplek.asks.things import ask_about
 from leerplek.audit.services import record
+from leerplek.common.errors import DomainError
 from leerplek.common.versions import refuse_when_moved
 from leerplek.matching.enums import ProposalEvent, ProposalState, Side
 from leerplek.matching.models import MatchProposal
@@ -27,10 +30,13 @@ MOMENTS = 3
 
 
 @transaction.atomic
-def ask_before(proposal: MatchProposal, *, version: int, actor: User) -> MatchProposal:
+def ask_before(
+    proposal: MatchProposal, *, version: int, act: UUID | None = None, actor: User
+) -> MatchProposal:
     """Ask both by link whether they want to talk; a question that waits stays the same.
 
-    The practice is asked once about everybody who is proposed at its place.
+    The practice is asked once about everybody who is proposed at its place.  With `act` the
+    questions are of one act, and can be withdrawn together.
     """
     proposal = locked_with_practice(proposal)
     refuse_when_moved(proposal, version=version)
@@ -49,6 +55,7 @@ def ask_before(proposal: MatchProposal, *, version: int, actor: User) -> MatchPr
         "organisation": proposal.organisation,
         "due_on": proposal.talk_due_on,
         "contact": actor,
+        "act": act,
         "actor": actor,
     }
     if Side.PRACTICE not in said:
@@ -58,6 +65,32 @@ def ask_before(proposal: MatchProposal, *, version: int, actor: User) -> MatchPr
         ask_about(proposal.candidate, kind=kind, subject=proposal.pk, **facts)
     record(ProposalEvent.ASKED_BEFORE, proposal, actor=actor)
     return proposal
+
+
+@dataclass(frozen=True)
+class AskedMany:
+    """What was asked at once: of how many proposals, and which were not, each with why."""
+
+    act: UUID
+    asked: int
+    refused: tuple[tuple[MatchProposal, str], ...]
+
+
+def ask_before_many(proposals: Iterable[MatchProposal], *, actor: User) -> AskedMany:
+    """Ask both of each of these proposals whether they want to talk, as one act.
+
+    Each is a transaction of its own, for each locks a practice and a person: what cannot be
+    asked any more is returned with its reason, and the rest is asked.
+    """
+    act, asked, refused = uuid4(), 0, []
+    for proposal in proposals:
+        try:
+            ask_before(proposal, version=proposal.version, act=act, actor=actor)
+        except DomainError as error:
+            refused.append((proposal, str(error)))
+        else:
+            asked += 1
+    return AskedMany(act, asked, tuple(refused))
 
 
 @transaction.atomic

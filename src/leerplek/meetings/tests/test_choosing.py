@@ -3,12 +3,17 @@ from datetime import timedelta
 
 import pytest
 from django.core import signing
+from django.urls import reverse
 from django.utils import timezone
 
 from leerplek.candidates.services import remove_candidate
 from leerplek.candidates.tests.factories import CandidateFactory
 from leerplek.common.errors import DomainError
+from leerplek.matching.models import MatchProposal
 from leerplek.matching.models.evenings import Evening
+from leerplek.matching.models.talks import ChemistryMeeting
+from leerplek.matching.tests.evenings import an_evening
+from leerplek.matching.tests.factories import make_run, propose_all
 from leerplek.meetings.choosing import call_off, choose_meeting, settle_wishes, wish_for
 from leerplek.meetings.models import Meeting, Seat, SeatWish
 from leerplek.meetings.selectors import meetings_to_choose, talk_before, were_informed
@@ -236,3 +241,21 @@ def test_a_wish_is_told_with_the_sign_up_and_goes_with_the_file(channel, meeting
     remove_candidate(file, version=file.version, actor=anna)
 
     assert not SeatWish.objects.exists()
+
+
+def test_a_class_an_evening_and_a_talk_warn_of_a_meeting_that_comes_after(anna, anna_client):
+    evening = an_evening(anna)
+    day = {"organisation": anna.organisation, "cohort": evening.cohort}
+    MeetingFactory(title="Te laat", starts_at=evening.starts_at + timedelta(days=1), **day)
+    MeetingFactory(title="Op tijd", starts_at=evening.starts_at - timedelta(days=1), **day)
+    propose_all(make_run(anna, evening.cohort), anna)
+    proposal = MatchProposal.objects.all()[0]
+    ChemistryMeeting.objects.create(proposal=proposal, starts_at=evening.starts_at)
+    of_class = reverse("programmes:cohort_detail", args=[evening.cohort_id])
+    pages = [of_class, evening.get_absolute_url(), proposal.get_absolute_url()]
+
+    shown = [anna_client.get(each).content.decode() for each in pages]
+
+    for page in shown:
+        assert "De informatiebijeenkomst hieronder is niet eerder:" in page
+        assert ("Te laat, " in page, "Op tijd, " in page) == (True, False)
