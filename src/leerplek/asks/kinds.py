@@ -126,6 +126,8 @@ class AskKind:
     it, and `when_silent` says what it means.  `calendar` gives what the one who is mailed at
     an address may put in a calendar.
     `addressee` is who of the practice gets the link themselves; None is the practice as such.
+    With `mails_what_follows` who answered gets all that by mail as well, whatever way the
+    answer came, and once more when another answer changed it.
     What `is_private` only coordinators of the organisation that asks read; what `is_own_page`
     asks nothing: it holds the links to somebody's page.
     """
@@ -147,6 +149,7 @@ class AskKind:
     card: Callable[[Ask], Lines] = _no_lines
     still_open: Callable[[Ask], bool] = _always
     follow_up: Callable[[Ask], Lines] = _no_lines
+    mails_what_follows: bool = False
     reminds_from_asking: bool = False
     is_private: bool = False
     is_own_page: bool = False
@@ -202,6 +205,10 @@ def names_reminded_from_asking() -> list[str]:
 def names_that_tell() -> list[str]:
     """Return the kinds that need no answer."""
     return [kind.name for kind in all_kinds().values() if not kind.needs_answer]
+
+
+def names_that_mail_what_follows() -> list[str]:
+    return [kind.name for kind in all_kinds().values() if kind.mails_what_follows]
 
 
 def names_that_may_change() -> list[str]:

@@ -184,15 +184,18 @@ def reopen(ask: Ask, *, due_on: date, version: int, actor: User) -> Ask:
 
 
 @transaction.atomic
-def issue_link(ask: Ask, *, actor: User | None, beside: bool = False) -> tuple[PersonalLink, str]:
+def issue_link(
+    ask: Ask, *, actor: User | None, beside: bool = False, to_answer: bool = True
+) -> tuple[PersonalLink, str]:
     """Make a link for an ask and return it with its code: the one moment that the code is known.
 
     Older links of the ask stop, unless it is made `beside` them: a mail that does not
     arrive may not stop the link of the mail that did.  `actor` is None when a message
-    makes it by itself.
+    makes it by itself.  Without `to_answer` it leads to what follows an answer that is there.
     """
     ask = lock_ask(ask)
-    if not ask.takes_links:
+    is_answered = not to_answer and ask.state == AskState.ANSWERED
+    if not (ask.takes_links or is_answered):
         raise AskError(_("This is not being asked any more, so no link is needed."))
     if not beside:
         stop_links(ask, actor=actor)

@@ -35,6 +35,7 @@ class Field:
     parties: frozenset[str] = frozenset(Party.values)
     about_ask: bool = False
     about_appointment: bool = False
+    after_answer: bool = False
 
     def name_in(self, language: str) -> str:
         return self.dutch if language == "nl" else self.english
@@ -55,6 +56,13 @@ FIELDS: tuple[Field, ...] = (
         "question",
         gettext_lazy("what we ask, in one sentence"),
         about_ask=True,
+    ),
+    Field(
+        "follows",
+        "vervolg",
+        "what follows",
+        gettext_lazy("what follows after the answer: who does what, and when"),
+        after_answer=True,
     ),
     Field("due", "datum", "date", gettext_lazy("the last day for an answer"), about_ask=True),
     Field(
@@ -95,6 +103,7 @@ def fields_for(kind: MessageKind, party: str) -> list[Field]:
         if party in field.parties
         and (kind.about_ask or not field.about_ask)
         and (kind.about_appointment or not field.about_appointment)
+        and (kind.may_link or not field.after_answer)
     ]
 
 
@@ -121,7 +130,7 @@ def refuse_missing_link(text: str, *, kind: MessageKind) -> None:
 def refuse_fields_left(text: str, *, kind: MessageKind) -> None:
     """Raise `WordingError` for a field in the words of one message: only the link comes later."""
     every = {name for field in FIELDS for name in (field.dutch, field.english)}
-    allowed = {LINK} if kind.asks else set()
+    allowed = {LINK} if kind.carries_link else set()
     left = [name for name in _names(text) if name.lower() in every - allowed]
     if left:
         raise WordingError(

@@ -13,7 +13,8 @@ class MessageKind:
     One that `asks` carries the personal link, and goes out only while its ask waits for
     an answer.  `about_ask` says that it belongs to an ask at all, `about_appointment` that
     it carries an invitation for a calendar; `takes_back` says that this one ends it.
-    One for `only_candidates` has no text for practices.
+    One for `only_candidates` has no text for practices.  One that `may_link` can carry the
+    personal link as well, to what was answered and what follows.
     """
 
     name: str
@@ -23,12 +24,18 @@ class MessageKind:
     about_appointment: bool = False
     takes_back: bool = False
     only_candidates: bool = False
+    may_link: bool = False
+
+    @property
+    def carries_link(self) -> bool:
+        """Tell whether a personal link can stand in it."""
+        return self.asks or self.may_link
 
 
 ASK = MessageKind("ask", _("question"), asks=True)
 REMINDER = MessageKind("reminder", _("reminder"), asks=True)
 LAST_REMINDER = MessageKind("last_reminder", _("last reminder"), asks=True)
-THANKS = MessageKind("thanks", _("thanks for the answer"))
+THANKS = MessageKind("thanks", _("thanks for the answer"), may_link=True)
 OWN_PAGE = MessageKind("own_page", _("link to the own page"), asks=True, only_candidates=True)
 FREE = MessageKind("free", _("message of your own"), about_ask=False)
 INVITATION = MessageKind("invitation", _("invitation"), about_ask=False, about_appointment=True)

@@ -126,6 +126,7 @@ INVITATION = AskKind(
     in_words=_in_words,
     next_step=_next_step,
     follow_up=_follow_up,
+    mails_what_follows=True,
     may_change=True,
     about_a_thing=True,
     still_open=_still_open,

@@ -8,8 +8,12 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from leerplek.accounts.models import Region
-from leerplek.asks.enums import AnsweredBy, AskState
-from leerplek.asks.kinds import names_reminded_from_asking, names_that_tell
+from leerplek.asks.enums import ELSEWHERE, AnsweredBy, AskState
+from leerplek.asks.kinds import (
+    names_reminded_from_asking,
+    names_that_mail_what_follows,
+    names_that_tell,
+)
 from leerplek.asks.models import Ask, AskQuerySet, PersonalLink
 from leerplek.communication.enums import Channel, MessageState
 from leerplek.communication.kinds import ASK, LAST_REMINDER, REMINDER, THANKS, MessageKind
@@ -73,16 +77,27 @@ def asks_without_message(region: Region | None = None) -> AskQuerySet:
 
 
 def asks_to_thank_for() -> AskQuerySet:
-    """Return what people answered by their own link these days, and were not thanked for."""
-    thanked = Message.objects.filter(ask=OuterRef("pk"), kind=THANKS.name)
+    """Return what people answered these days, and were not thanked for.
+
+    That is by their own link, and where the mail tells what follows by any way on which
+    somebody spoke with us; then a changed answer may want another mail.
+    """
+    thanks = Message.objects.filter(ask=OuterRef("pk"), kind=THANKS.name)
+    since = thanks.filter(made_at__gte=OuterRef("answered_at"))
+    by_link = Q(answered_by=AnsweredBy.LINK) & ~Exists(thanks)
+    follows = Q(kind__in=names_that_mail_what_follows()) & ~Q(answered_by=ELSEWHERE)
     return _whole(
         Ask.objects.filter(
-            ~Exists(thanked),
+            by_link | (follows & ~Exists(since)),
             state=AskState.ANSWERED,
-            answered_by=AnsweredBy.LINK,
             answered_at__gt=timezone.now() - FRESH,
         )
     )
+
+
+def thanks_of(ask: Ask) -> MessageQuerySet:
+    """Return what was written to thank for the answers to an ask, the last one first."""
+    return Message.objects.filter(ask=ask, kind=THANKS.name).order_by("-pk")
 
 
 def messages_not_needed() -> MessageQuerySet:

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 
 from leerplek.accounts.models import Organisation, User
 from leerplek.accounts.selectors import reachable
+from leerplek.asks.enums import AskState
 from leerplek.asks.kinds import addressee_of, kind_of
 from leerplek.asks.models import Ask
 from leerplek.candidates.models import Candidate
@@ -125,6 +126,18 @@ def question_of(ask: Ask) -> str:
     return ask.question or kind_of(ask).heading(ask)
 
 
+def what_follows(ask: Ask) -> str:
+    """Return what happens after an answer, and who does it, as the person's own page says it.
+
+    Before there is an answer nothing follows.
+    """
+    if ask.state != AskState.ANSWERED:
+        return ""
+    kind = kind_of(ask)
+    lines = [f"{label}: {text}" for label, text in kind.follow_up(ask)]
+    return "\n\n".join(filter(None, [kind.next_step(ask), "\n".join(lines)]))
+
+
 def filled_in(
     person: Person,
     wording: Wording,
@@ -149,6 +162,7 @@ def filled_in(
             "name": greeted_name(person, ask),
             "practice": "" if isinstance(person, Candidate) else person.name,
             "question": question_of(ask) if ask else _("(Here comes the question.)"),
+            "follows": what_follows(ask) if ask else _("(Here comes what follows.)"),
             "due": format_date(due_on, language),
             **_of_appointment(appointment, language),
             "contact": there.name,

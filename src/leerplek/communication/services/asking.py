@@ -1,12 +1,14 @@
 """Write what asks, reminds and thanks; a person's answer stops it."""
 
 from collections.abc import Callable, Iterable
+from hashlib import sha256
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from leerplek.accounts.models import Region, User
 from leerplek.asks.enums import AskState
+from leerplek.asks.kinds import kind_of
 from leerplek.asks.models import Ask
 from leerplek.communication.enums import MessageState, Trouble
 from leerplek.communication.kinds import ASK, OWN_PAGE, THANKS, MessageKind
@@ -17,7 +19,9 @@ from leerplek.communication.selectors.asking import (
     asks_without_message,
     messages_not_needed,
     series_of,
+    thanks_of,
 )
+from leerplek.communication.selectors.people import preference_of, what_follows
 from leerplek.communication.selectors.settings import settings_of
 from leerplek.communication.services.outbox import (
     lock_ask,
@@ -95,17 +99,43 @@ def write_reminder(ask: Ask) -> Message | None:
 
 @transaction.atomic
 def write_thanks(ask: Ask) -> Message | None:
-    """Confirm an answer that came by the person's own link."""
+    """Confirm an answer, and tell what follows where the question does so by mail (D06).
+
+    That comes once for what follows: another answer that changes nothing of it brings no mail.
+    """
     locked_ask = lock_ask(ask.pk, person=ask.about)
     if locked_ask is None or locked_ask.state != AskState.ANSWERED:
         return None
     if not settings_of(locked_ask.region_id).thanks:
         return None
-    message = _write(locked_ask, THANKS, "thanks", goes=True)
+    name = "thanks"
+    if kind_of(locked_ask).mails_what_follows:
+        found = _name_of_thanks(locked_ask)
+        if found is None:
+            return None
+        name = found
+    message = _write(locked_ask, THANKS, name, goes=True)
     if message.state == MessageState.BY_HAND:
         # Nobody is called only to be thanked.
         move(message, MessageState.CANCELLED, actor=None, trouble=message.trouble)
     return message
+
+
+def _name_of_thanks(ask: Ask) -> str | None:
+    """Return the name of a mail that tells what follows; None when the last one told just that.
+
+    One that did not go yet tells what is true no more, and goes no more.
+    """
+    with translation.override(preference_of(ask.about).language):
+        digest = sha256(what_follows(ask).encode()).hexdigest()[:16]
+    before = list(thanks_of(ask))
+    if before and (before[0].dedupe or "").endswith(f":{digest}"):
+        return None
+    for each in before:
+        found = locked(each.pk)
+        if found is not None and found.state in {MessageState.READY, MessageState.HELD}:
+            move(found, MessageState.CANCELLED, actor=None, trouble=Trouble.NOT_NEEDED)
+    return f"thanks:{len(before)}:{digest}"
 
 
 def stop_what_is_not_needed() -> int:

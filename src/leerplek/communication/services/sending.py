@@ -9,8 +9,10 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from leerplek.asks.enums import AskState
 from leerplek.asks.services import issue_link, link_address
 from leerplek.communication.enums import Channel, MessageState, Trouble
+from leerplek.communication.fields import LINK_MARK
 from leerplek.communication.letters import letter_of, mail_of
 from leerplek.communication.models import Message
 from leerplek.communication.posting import Post, RefusedError
@@ -76,11 +78,11 @@ def _take(pk: int, lease: Lease) -> Message | None:
     message = Message.objects.select_related("practice", "candidate").filter(pk=pk).first()
     if message is None:
         return None
-    answered = message.kind_of.asks and not _still_asked(message)
+    over = _is_over(message)
     message = locked(pk)
     if message is None or not _is_for_this_job(message, lease):
         return None
-    if answered:
+    if over:
         _stop(message, MessageState.CANCELLED, Trouble.NOT_NEEDED)
         return None
     if message.is_overtaken:
@@ -102,9 +104,15 @@ def _take(pk: int, lease: Lease) -> Message | None:
     return message
 
 
-def _still_asked(message: Message) -> bool:
+def _is_over(message: Message) -> bool:
+    """Tell whether what a message asks is asked no more, or what it thanks for is gone."""
+    kind = message.kind_of
+    if not kind.carries_link:
+        return False
     ask = lock_ask(message.ask_id, person=message.to) if message.ask_id else None
-    return ask is not None and ask.takes_links
+    if ask is None:
+        return True
+    return not ask.takes_links if kind.asks else ask.state != AskState.ANSWERED
 
 
 def _is_for_this_job(message: Message, lease: Lease) -> bool:
@@ -146,9 +154,13 @@ def _stop(message: Message, to: str, trouble: str) -> None:
 
 def _fresh_link(message: Message) -> str:
     """Make the personal link of this sending; its code is in the mail and nowhere else."""
-    if message.ask is None or not message.kind_of.asks:
+    kind = message.kind_of
+    if message.ask is None or not kind.carries_link:
         return ""
-    _link, code = issue_link(message.ask, actor=message.made_by, beside=True)
+    if not kind.asks and LINK_MARK not in message.text.lower():
+        return ""
+    asks = kind.asks
+    _link, code = issue_link(message.ask, actor=message.made_by, beside=True, to_answer=asks)
     return link_address(code)
 
 
