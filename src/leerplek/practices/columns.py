@@ -34,6 +34,7 @@ from leerplek.practices.enums import (
     Willingness,
 )
 from leerplek.practices.fact_columns import FACT_COLUMNS
+from leerplek.practices.profile_columns import PROFILE_COLUMNS
 from leerplek.practices.recognition_columns import RECOGNITION_COLUMNS
 
 MOST_PLACES = 40
@@ -323,6 +324,7 @@ PRACTICE_SPEC = RecordSpec(
             choice_of(ConfirmedHow),
             Care.FREE,
         ),
+        *PROFILE_COLUMNS,
         *FACT_COLUMNS,
         *RECOGNITION_COLUMNS,
         shared.LATITUDE,

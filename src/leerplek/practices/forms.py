@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from leerplek.accounts.models import Region
+from leerplek.accounts.models import Organisation, Region
 from leerplek.common.forms import DateTextField, LeerplekForm, VersionedModelForm
 from leerplek.geo.forms import AddressForm
 from leerplek.importing.fields import (
@@ -25,6 +25,7 @@ from leerplek.practices.enums import (
     Age,
     ConfirmedHow,
     Facts,
+    HostType,
     Weekday,
     Willingness,
 )
@@ -34,13 +35,16 @@ from leerplek.practices.rules import LEAST_HOURS, MOST_HOURS, hours_are_in_order
 from leerplek.practices.selectors import (
     CONFIRMED,
     NO_PLACES,
+    ROOM,
     UNCONFIRMED,
+    VACANCY,
     PracticeFilter,
     cohorts_to_choose,
     confirmed_places_of,
     employers_to_choose,
     practices_to_choose,
     same_agb_code,
+    schools_to_prefer,
     seats_at,
 )
 from leerplek.programmes.enums import LearningRoute
@@ -90,11 +94,23 @@ class PracticeFilterForm(LeerplekForm):
         required=False,
         choices=[*EITHER, (ENDING, _("ended, or ends soon")), *AccreditationState.choices],
     )
+    host_type = forms.ChoiceField(
+        label=_("Kind of host"), required=False, choices=EITHER + HostType.choices
+    )
+    school = forms.ModelChoiceField(
+        Organisation.objects.none(), label=_("Prefers the school"), required=False
+    )
+    needs = forms.ChoiceField(
+        label=_("Needs"),
+        required=False,
+        choices=[*EITHER, (VACANCY, _("has a vacancy")), (ROOM, _("is short of room"))],
+    )
     unlocated = forms.BooleanField(label=_("Only without coordinates"), required=False)
 
     def __init__(self, *args: Any, user: Any, region: Region, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _choose_from(self, "cohort", cohorts_to_choose(user, region), empty=_("all"))
+        _choose_from(self, "school", schools_to_prefer(region), empty=_("all"))
 
     @property
     def filters(self) -> PracticeFilter:

@@ -22,6 +22,7 @@ from leerplek.practices.enums import (
     Willingness,
 )
 from leerplek.practices.fact_models import FactConfirmation
+from leerplek.practices.profile_models import PracticeProfile
 from leerplek.practices.recognition_models import Recognition
 from leerplek.programmes.enums import LearningRoute
 from leerplek.programmes.models import Cohort
@@ -45,7 +46,7 @@ class PracticeQuerySet(models.QuerySet["Practice"]):
         return self.filter(region__in=regions_of(user, READING_ROLES))
 
 
-class Practice(models.Model):
+class Practice(PracticeProfile):
     """A GP practice, health centre or out-of-hours centre of the region's register.
 
     Every practice is here, also the one that never answered: unknown is an answer

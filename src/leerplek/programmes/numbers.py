@@ -76,6 +76,8 @@ class Numbers:
     capacity_ask_days: int = 90
     recognition_warning_days: int = 90
     contact_warning_days: int = 7
+    team_per_learner: float = 2.0
+    vacancy_months: int = 3
 
     @property
     def hours_together(self) -> float:
