@@ -79,7 +79,7 @@ TALK = {
 }
 RECOGNITION = {
     "learning_route": "bol",
-    "state": "yes",
+    "accreditation": "yes",
     "since": "1-8-2025",
     "until": "1-8-2029",
     "number": "Leerbedrijf 1",
@@ -366,6 +366,8 @@ KWARGS: dict[str, Kwargs] = {
     "practices:change": _row("practice"),
     "practices:detail": _row("practice"),
     "practices:export": lambda _world: {"kind": "csv"},
+    "practices:profile": _row("practice"),
+    "practices:capacity": _row("practice"),
     "practices:facts_confirm": _row("practice"),
     "practices:facts_take_back": _row("practice"),
     "practices:letter": _row("practice"),
@@ -902,6 +904,8 @@ BODIES: dict[str, Body] = {
     },
     "practices:recognition_add": lambda _world: {**RECOGNITION, "learning_route": "third_route"},
     "practices:recognition_step": lambda _world: {"step": "trainer", "is_done": "on"},
+    "practices:profile": lambda world: {"his": "Medicom", "version": world.practice.version},
+    "practices:capacity": lambda world: {"rooms": "4", "version": world.practice.version},
     "practices:facts_confirm": lambda world: {
         "how": "phone",
         "facts": "contact",

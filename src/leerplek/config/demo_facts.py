@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
-from leerplek.accounts.models import User
+from leerplek.accounts.models import Organisation, User
 from leerplek.practices.confirming import confirm_facts
 from leerplek.practices.enums import (
     AccreditationState,
@@ -17,7 +19,7 @@ from leerplek.practices.enums import (
 )
 from leerplek.practices.models import Place, Practice
 from leerplek.practices.recognising import add_recognition, mark_step
-from leerplek.practices.services import confirm_place
+from leerplek.practices.services import change_practice, confirm_place
 from leerplek.programmes.enums import LearningRoute
 
 # Days ago; one practice after the other has the next of these.
@@ -61,7 +63,7 @@ def recognise_some(practices: Sequence[Practice], coordinator: User) -> None:
     add_recognition(
         ends,
         learning_route=LearningRoute.BBL,
-        state=AccreditationState.YES,
+        accreditation=AccreditationState.YES,
         since=today - timedelta(days=1420),
         until=today + timedelta(days=41),
         number="LB-2041",
@@ -74,3 +76,45 @@ def recognise_some(practices: Sequence[Practice], coordinator: User) -> None:
         made = add_recognition(site, learning_route=LearningRoute.BBL, path=path, actor=coordinator)
         for step in list(RecognitionStep)[:done]:
             mark_step(made, step=step, is_done=True, actor=coordinator)
+
+
+_PROFILES: tuple[dict[str, Any], ...] = (
+    {
+        "assistant_count": Decimal("4.5"),
+        "his": "Medicom",
+        "languages": "Nederlands, Engels",
+        "routes": "bbl,bol",
+        "total_cap": 2,
+        "learners_now": 1,
+        "rooms": 6,
+        "workstations": 2,
+    },
+    {
+        "assistant_count": Decimal("1.5"),
+        "his": "Promedico",
+        "routes": "bol",
+        "total_cap": 1,
+        "rooms": 3,
+        "workstations": 0,
+    },
+    {
+        "assistant_count": Decimal(6),
+        "languages": "Nederlands, Turks, Pools",
+        "routes": "bbl",
+        "workstations": 3,
+        "vacancy_hours": Decimal(24),
+    },
+)
+
+
+def describe_some(practices: Sequence[Practice], school: Organisation, coordinator: User) -> None:
+    """Tell what half of the practices are like, and how much they can take on."""
+    since = timezone.localdate() - timedelta(days=160)
+    for index, practice in enumerate(practices[::2]):
+        fields = dict(_PROFILES[index % len(_PROFILES)])
+        if "vacancy_hours" in fields:
+            fields["vacancy_since"] = since
+        if index % 2:
+            fields["preferred_school"] = school
+        now = Practice.objects.get(pk=practice.pk)
+        change_practice(now, version=now.version, actor=coordinator, **fields)

@@ -27,7 +27,7 @@ from leerplek.config.demo_classes import make_classes
 from leerplek.config.demo_combinations import add_combined_places
 from leerplek.config.demo_eligibility import make_backgrounds
 from leerplek.config.demo_evening import add_evening
-from leerplek.config.demo_facts import confirm_offer, confirm_some, recognise_some
+from leerplek.config.demo_facts import confirm_offer, confirm_some, describe_some, recognise_some
 from leerplek.config.demo_intake import make_demo_intake
 from leerplek.config.demo_meetings import make_meetings
 from leerplek.config.demo_messages import make_demo_messages
@@ -178,6 +178,7 @@ def make_demo_region() -> None:
         _candidate(index, home, cohort, chance, coordinator) for index in range(len(FIRST_NAMES))
     ]
     recognise_some(practices, coordinator)
+    describe_some(practices, home.school, coordinator)
     _requests(home, coordinator)
     town = partial(_address, chance=chance)
     add_combined_places(home.care_group, cohort, town=town, actor=coordinator)

@@ -34,6 +34,7 @@ from leerplek.practices.enums import (
     Willingness,
 )
 from leerplek.practices.fact_columns import FACT_COLUMNS
+from leerplek.practices.profile_columns import PROFILE_COLUMNS
 from leerplek.practices.recognition_columns import RECOGNITION_COLUMNS
 from leerplek.practices.rules import MOST_PATIENTS, MOST_PEOPLE
 
@@ -352,6 +353,7 @@ PRACTICE_SPEC = RecordSpec(
             choice_of(ConfirmedHow),
             Care.FREE,
         ),
+        *PROFILE_COLUMNS,
         *FACT_COLUMNS,
         *RECOGNITION_COLUMNS,
         shared.LATITUDE,

@@ -12,6 +12,7 @@ from leerplek.common.phones import format_phone
 from leerplek.practices.enums import AccreditationState, Facts, PracticeSetting, Willingness
 from leerplek.practices.fact_columns import FACT_DAYS, FACT_WAYS
 from leerplek.practices.models import Place, PracticeSite
+from leerplek.practices.profile_columns import PROFILE_COLUMNS
 from leerplek.practices.recognition_columns import TITLES
 from leerplek.practices.selectors import PlaceRow
 from leerplek.programmes.enums import LearningRoute
@@ -59,6 +60,7 @@ def export_columns() -> list[Column[PlaceRow]]:
         Column(_("Training company"), _of_place(lambda place: place.training_company)),
         Column(_("Confirmed on"), _of_place(lambda place: place.confirmed_on)),
         Column(_("Confirmed how"), _of_place(lambda place: place.get_confirmed_how_display())),
+        *_profile_columns(),
         *_recognition_columns(),
         *_fact_columns(),
         Column(_("Remarks"), lambda row: row.practice.notes),
@@ -66,6 +68,22 @@ def export_columns() -> list[Column[PlaceRow]]:
         Column(_("Longitude"), _of_site(lambda site: site.longitude)),
         Column(_("Precision"), _of_site(lambda site: site.get_precision_display())),
     ]
+
+
+def _profile_columns() -> list[Column[PlaceRow]]:
+    """Return what the practice is like and how much it can take on."""
+    return [
+        Column(str(column.label), _of_practice(SAID.get(column.key, column.key)))
+        for column in PROFILE_COLUMNS
+    ]
+
+
+def _of_practice(name: str) -> Callable[[PlaceRow], Any]:
+    return lambda row: getattr(row.practice, name)
+
+
+# What is told in other words than it is kept in.
+SAID = {"routes": "routes_in_words"}
 
 
 def _recognition_columns() -> list[Column[PlaceRow]]:
@@ -83,7 +101,7 @@ def _recognition(route: str, name: str) -> Callable[[PracticeSite], Any]:
         row = next(rows, None)
         if row is None:
             return None
-        return _known(row, "state") if name == "state" else getattr(row, name)
+        return _known(row, "accreditation") if name == "accreditation" else getattr(row, name)
 
     return value
 

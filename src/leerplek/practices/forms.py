@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from leerplek.accounts.models import Region
+from leerplek.accounts.models import Organisation, Region
 from leerplek.common.forms import DateTextField, LeerplekForm, VersionedModelForm
 from leerplek.geo.forms import AddressForm
 from leerplek.importing.fields import (
@@ -25,6 +25,7 @@ from leerplek.practices.enums import (
     Age,
     ConfirmedHow,
     Facts,
+    HostType,
     Weekday,
     Willingness,
 )
@@ -33,20 +34,21 @@ from leerplek.practices.recognition import ENDING
 from leerplek.practices.rules import (
     LEAST_HOURS,
     MOST_HOURS,
-    MOST_PATIENTS,
-    MOST_PEOPLE,
     hours_are_in_order,
 )
 from leerplek.practices.selectors import (
     CONFIRMED,
     NO_PLACES,
+    ROOM,
     UNCONFIRMED,
+    VACANCY,
     PracticeFilter,
     cohorts_to_choose,
     confirmed_places_of,
     employers_to_choose,
     practices_to_choose,
     same_agb_code,
+    schools_to_prefer,
     seats_at,
 )
 from leerplek.programmes.enums import LearningRoute
@@ -96,11 +98,23 @@ class PracticeFilterForm(LeerplekForm):
         required=False,
         choices=[*EITHER, (ENDING, _("ended, or ends soon")), *AccreditationState.choices],
     )
+    host_type = forms.ChoiceField(
+        label=_("Kind of host"), required=False, choices=EITHER + HostType.choices
+    )
+    school = forms.ModelChoiceField(
+        Organisation.objects.none(), label=_("Prefers the school"), required=False
+    )
+    needs = forms.ChoiceField(
+        label=_("Needs"),
+        required=False,
+        choices=[*EITHER, (VACANCY, _("has a vacancy")), (ROOM, _("is short of room"))],
+    )
     unlocated = forms.BooleanField(label=_("Only without coordinates"), required=False)
 
     def __init__(self, *args: Any, user: Any, region: Region, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _choose_from(self, "cohort", cohorts_to_choose(user, region), empty=_("all"))
+        _choose_from(self, "school", schools_to_prefer(region), empty=_("all"))
 
     @property
     def filters(self) -> PracticeFilter:
@@ -124,18 +138,11 @@ class PracticeForm(CarefulForm, VersionedModelForm):
         decimal_places=1,
     )
     is_dispensing = forms.NullBooleanField(label=_("Has its own pharmacy"), required=False)
-    team_size = forms.IntegerField(
-        label=_("How many people work there"), required=False, min_value=1, max_value=MOST_PEOPLE
-    )
-    patient_count = forms.IntegerField(
-        label=_("Number of patients"), required=False, min_value=1, max_value=MOST_PATIENTS
-    )
 
     cares: ClassVar = {
         "name": Care.NAME,
         "contact_name": Care.NAME,
         "reason_not": Care.FREE,
-        "profile": Care.FREE,
         "notes": Care.FREE,
     }
 
@@ -153,18 +160,13 @@ class PracticeForm(CarefulForm, VersionedModelForm):
             "gp_count",
             "setting",
             "is_dispensing",
-            "team_size",
-            "patient_count",
-            "profile",
             "notes",
         )
         help_texts: ClassVar = {
             "trains": _("Unknown is an answer too: nobody asked them yet."),
             "reason_not": _("What the practice itself gave as a reason, in a few words."),
-            "profile": _("In a few words of the practice itself. Candidates read this."),
         }
         widgets: ClassVar = {
-            "profile": forms.Textarea(attrs={"rows": 2}),
             "notes": forms.Textarea(attrs={"rows": 4}),
         }
 

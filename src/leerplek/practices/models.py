@@ -22,6 +22,7 @@ from leerplek.practices.enums import (
     Willingness,
 )
 from leerplek.practices.fact_models import FactConfirmation
+from leerplek.practices.profile_models import PracticeProfile
 from leerplek.practices.recognition_models import Recognition
 from leerplek.programmes.enums import LearningRoute
 from leerplek.programmes.models import Cohort
@@ -45,7 +46,7 @@ class PracticeQuerySet(models.QuerySet["Practice"]):
         return self.filter(region__in=regions_of(user, READING_ROLES))
 
 
-class Practice(models.Model):
+class Practice(PracticeProfile):
     """A GP practice, health centre or out-of-hours centre of the region's register.
 
     Every practice is here, also the one that never answered: unknown is an answer
@@ -74,11 +75,6 @@ class Practice(models.Model):
         default=PracticeSetting.UNKNOWN,
     )
     is_dispensing = models.BooleanField(_("has its own pharmacy"), null=True, blank=True)
-    team_size = models.PositiveSmallIntegerField(
-        _("how many people work there"), null=True, blank=True
-    )
-    patient_count = models.PositiveIntegerField(_("number of patients"), null=True, blank=True)
-    profile = models.CharField(_("what it is like to work there"), max_length=300, blank=True)
     trains = models.CharField(
         _("trains learners"), max_length=20, choices=Willingness, default=Willingness.UNKNOWN
     )

@@ -61,11 +61,11 @@ def mark_step(recognition: Recognition, *, step: str, is_done: bool, actor: User
     else:
         steps.pop(step, None)
     fields: dict[str, Any] = {"steps": steps}
-    waits = recognition.state in {AccreditationState.UNKNOWN, AccreditationState.NO}
+    waits = recognition.accreditation in {AccreditationState.UNKNOWN, AccreditationState.NO}
     if is_done and step == RecognitionStep.REQUEST and waits:
-        fields["state"] = AccreditationState.REQUESTED
+        fields["accreditation"] = AccreditationState.REQUESTED
     if is_done and step == RecognitionStep.DECISION:
-        fields["state"] = AccreditationState.YES
+        fields["accreditation"] = AccreditationState.YES
         fields["since"] = recognition.since or timezone.localdate()
         if recognition.until is not None and recognition.until < fields["since"]:
             fields["until"] = None

@@ -25,7 +25,7 @@ def recognition_for(site: PracticeSite, route: str, on: date | None = None) -> s
     own = next((row for row in site.recognitions.all() if row.learning_route == route), None)
     state, until = site.accreditation, site.accredited_until
     if own is not None:
-        state, until = own.state, own.until
+        state, until = own.accreditation, own.until
     is_over = until is not None and until < (on or timezone.localdate())
     if state == AccreditationState.YES and is_over:
         return AccreditationState.NO
@@ -43,7 +43,7 @@ def ends_soon(row: PracticeSite | Recognition, last: date) -> bool:
     if isinstance(row, PracticeSite):
         state, until = row.accreditation, row.accredited_until
     else:
-        state, until = row.state, row.until
+        state, until = row.accreditation, row.until
     return state == AccreditationState.YES and until is not None and until <= last
 
 
@@ -54,9 +54,9 @@ def with_recognition(rows: PracticeQuerySet, wanted: str, region: Region) -> Pra
     if wanted == ENDING:
         last, yes = last_day_to_warn(region.pk), AccreditationState.YES
         at_site = sites.filter(accreditation=yes, accredited_until__lte=last)
-        of_route = routes.filter(state=yes, until__lte=last)
+        of_route = routes.filter(accreditation=yes, until__lte=last)
     else:
-        at_site, of_route = sites.filter(accreditation=wanted), routes.filter(state=wanted)
+        at_site, of_route = sites.filter(accreditation=wanted), routes.filter(accreditation=wanted)
     return rows.filter(Q(Exists(at_site)) | Q(Exists(of_route)))
 
 

@@ -14,19 +14,19 @@ from leerplek.programmes.enums import LearningRoute
 
 TITLES: dict[str, dict[str, Any]] = {
     LearningRoute.BBL: {
-        "state": _("Recognition BBL"),
+        "accreditation": _("Recognition BBL"),
         "since": _("Recognition BBL since"),
         "until": _("Recognition BBL until"),
         "number": _("Recognition BBL number"),
     },
     LearningRoute.BOL: {
-        "state": _("Recognition BOL"),
+        "accreditation": _("Recognition BOL"),
         "since": _("Recognition BOL since"),
         "until": _("Recognition BOL until"),
         "number": _("Recognition BOL number"),
     },
     LearningRoute.THIRD_ROUTE: {
-        "state": _("Recognition third route"),
+        "accreditation": _("Recognition third route"),
         "since": _("Recognition third route since"),
         "until": _("Recognition third route until"),
         "number": _("Recognition third route number"),
@@ -38,19 +38,19 @@ _ROUTE_WORDS = {
     LearningRoute.THIRD_ROUTE: ("derde leerweg", "third route"),
 }
 _WORDS = {
-    "state": ("", ""),
+    "accreditation": ("", ""),
     "since": (" sinds", " since"),
     "until": (" tot", " until"),
     "number": (" nummer", " number"),
 }
 _PARSERS = {
-    "state": choice_of(AccreditationState),
+    "accreditation": choice_of(AccreditationState),
     "since": parse_start,
     "until": parse_start,
     "number": keep_text(20),
 }
 NAMES = tuple(_PARSERS)
-_EMPTY = {"state": "", "since": None, "until": None, "number": ""}
+_EMPTY = {"accreditation": "", "since": None, "until": None, "number": ""}
 
 
 def column_of(route: str, name: str) -> str:
@@ -76,4 +76,4 @@ NO_RECOGNITION: Values = {
 def told_of(values: Values, route: str) -> dict[str, Any]:
     """Return what a row says of a route, by the fields of a `Recognition`."""
     told = {name: values[column_of(route, name)] for name in NAMES}
-    return {**told, "state": told["state"] or AccreditationState.UNKNOWN}
+    return {**told, "accreditation": told["accreditation"] or AccreditationState.UNKNOWN}

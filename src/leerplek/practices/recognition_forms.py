@@ -26,7 +26,7 @@ class RecognitionForm(CarefulForm, VersionedModelForm):
 
     class Meta:
         model = Recognition
-        fields = ("learning_route", "state", "since", "until", "number", "path")
+        fields = ("learning_route", "accreditation", "since", "until", "number", "path")
         help_texts: ClassVar = {
             "number": _("As it stands on Stagemarkt."),
             "path": _("The steps to the recognition are in the words of who does them."),

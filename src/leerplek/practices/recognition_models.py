@@ -30,7 +30,7 @@ class Recognition(models.Model):
     learning_route = models.CharField(
         _("learning route"), max_length=20, choices=LearningRoute, default=LearningRoute.BBL
     )
-    state = models.CharField(
+    accreditation = models.CharField(
         _("recognised training company (SBB)"),
         max_length=20,
         choices=AccreditationState,

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, Sum
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, Sum, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 
+from leerplek.accounts.enums import OrganisationKind
 from leerplek.accounts.models import Organisation, Region
 from leerplek.audit.selectors import HistoryLine, history_lines
 from leerplek.common.phones import phone_has
@@ -40,6 +41,9 @@ class PracticeFilter:
     facts: str = ""
     age: str = ""
     recognition: str = ""
+    host_type: str = ""
+    school: Organisation | None = None
+    needs: str = ""
 
     @property
     def told_facts(self) -> Facts:
@@ -48,6 +52,7 @@ class PracticeFilter:
 
 
 CONFIRMED, UNCONFIRMED, NO_PLACES = "yes", "no", "none"
+VACANCY, ROOM = "vacancy", "room"
 
 PRACTICE_SORTS: dict[str, tuple[str, ...]] = {
     "name": ("name",),
@@ -110,6 +115,20 @@ def _narrowed(rows: PracticeQuerySet, filters: PracticeFilter) -> PracticeQueryS
         rows = rows.filter(Exists(places))
     if filters.unlocated:
         rows = rows.filter(Exists(_unlocated(PracticeSite.objects.filter(practice=OuterRef("pk")))))
+    return _of_its_kind(rows, filters)
+
+
+def _of_its_kind(rows: PracticeQuerySet, filters: PracticeFilter) -> PracticeQuerySet:
+    """Narrow to what the practices are like, and what they need."""
+    if filters.host_type:
+        rows = rows.filter(host_type=filters.host_type)
+    if filters.school is not None:
+        rows = rows.filter(preferred_school=filters.school)
+    if filters.needs == VACANCY:
+        rows = rows.filter(vacancy_hours__gt=0)
+    if filters.needs == ROOM:
+        seats = Place.objects.filter(site__practice=OuterRef("pk"), confirmed_on__isnull=False)
+        rows = rows.filter(workstations__lt=Greatest(_number_of(seats.order_by()), Value(1)))
     return rows
 
 
@@ -126,6 +145,9 @@ def _mentions(word: str) -> Combinable:
         Q(name__icontains=word)
         | Q(contact_name__icontains=word)
         | Q(email__icontains=word)
+        | Q(his__icontains=word)
+        | Q(languages__icontains=word)
+        | Q(profile__icontains=word)
         | phone_has(word)
         | Q(agb_code__startswith=word)
         | Exists(sites)
@@ -147,8 +169,10 @@ def place_rows(practices: PracticeQuerySet) -> Iterator[PlaceRow]:
         Prefetch("places", _whole_places()), "recognitions"
     )
     confirmations = Prefetch("confirmations", FactConfirmation.objects.last_first())
-    for practice in practices.prefetch_related(None).prefetch_related(
-        Prefetch("sites", sites), confirmations
+    for practice in (
+        practices.select_related("preferred_school")
+        .prefetch_related(None)
+        .prefetch_related(Prefetch("sites", sites), confirmations)
     ):
         yield from _rows_of(practice)
 
@@ -188,6 +212,12 @@ def _shared_with(region: Region) -> "models.QuerySet[Any, Any]":
 def employers_to_choose(region: Region) -> "models.QuerySet[Organisation]":
     """Return the organisations of a region that can be a formal employer."""
     return Organisation.objects.filter(region=region)
+
+
+def schools_to_prefer(region: Region) -> "models.QuerySet[Organisation]":
+    """Return the schools of a region that a practice can prefer (C18)."""
+    schools = Organisation.objects.filter(region=region, kind=OrganisationKind.SCHOOL)
+    return by_name(schools, "name")
 
 
 def same_agb_code(practice: Practice, agb_code: str) -> Practice | None:

@@ -2,7 +2,7 @@ from django.urls import path
 
 from leerplek.importing.urls import import_paths
 from leerplek.practices.imports.kind import PRACTICE_IMPORT
-from leerplek.practices.views import facts, letters, places, practices, recognitions, sites
+from leerplek.practices.views import blocks, facts, letters, places, practices, recognitions, sites
 
 app_name = "practices"
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("<int:pk>/", practices.detail, name="detail"),
     path("<int:pk>/change/", practices.change, name="change"),
     path("<int:pk>/remove/", practices.remove, name="remove"),
+    path("<int:pk>/profile/", blocks.profile, name="profile"),
+    path("<int:pk>/capacity/", blocks.capacity, name="capacity"),
     path("<int:pk>/facts/confirm/", facts.confirm, name="facts_confirm"),
     path("<int:pk>/facts/take-back/", facts.take_back, name="facts_take_back"),
     path("<int:pk>/letter/", letters.letter, name="letter"),

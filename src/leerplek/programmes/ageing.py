@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.programmes.numbers import Setting
-from leerplek.programmes.sources import DAYS, OWN_CHOICE, REGISTER
+from leerplek.programmes.sources import DAYS, OWN_CHOICE, PEOPLE, REGISTER
 
 AGEING: tuple[Setting, ...] = (
     Setting(
@@ -83,5 +83,26 @@ AGEING: tuple[Setting, ...] = (
         90,
         DAYS,
         zero=_("nothing is said"),
+    ),
+    Setting(
+        "team_per_learner",
+        REGISTER,
+        _("Doctor's assistants in the team for each learner, at least"),
+        _("A smaller team is advised to train together with another practice. It is advice only."),
+        OWN_CHOICE,
+        0,
+        20,
+        PEOPLE,
+    ),
+    Setting(
+        "vacancy_months",
+        REGISTER,
+        _("Months that a vacancy lasts before we suggest to train somebody for it"),
+        _("The page of the practice then says so."),
+        OWN_CHOICE,
+        0,
+        60,
+        _("months"),
+        zero=_("nothing is suggested"),
     ),
 )

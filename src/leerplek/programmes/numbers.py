@@ -94,6 +94,8 @@ class Numbers:
     middle_gps: int = 3
     full_weight_days: int = 365
     contact_warning_days: int = 7
+    team_per_learner: float = 2.0
+    vacancy_months: int = 3
 
     @property
     def hours_together(self) -> float:

@@ -19,7 +19,7 @@ from leerplek.practices.rules import can_change_practice
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def of_practice(request: SignedRequest, pk: int) -> HttpResponse:
     """Show every contact with a practice; who keeps the register adds one in a line."""
     rows = Practice.objects.visible_to(request.user).select_related("region")

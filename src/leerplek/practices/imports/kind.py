@@ -41,6 +41,7 @@ from leerplek.practices.imports.writing import write_practices
 from leerplek.practices.models import FactConfirmation, Place, Practice, PracticeSite, Recognition
 from leerplek.practices.offered import COLUMNS
 from leerplek.practices.recognition_columns import TITLES, column_of
+from leerplek.programmes.enums import LearningRoute
 
 _CHOICES = {
     "host_type": HostType,
@@ -48,7 +49,7 @@ _CHOICES = {
     "trains": Willingness,
     "accreditation": AccreditationState,
     "confirmed_how": ConfirmedHow,
-    **{column_of(route, "state"): AccreditationState for route in TITLES},
+    **{column_of(route, "accreditation"): AccreditationState for route in TITLES},
     **{way_column(facts): ConfirmedHow for facts in Facts},
 }
 _CONTACT = ("email", "phone", "agb")
@@ -113,6 +114,9 @@ class PracticeImport:
         """Return a value in words; choices by their name in the list."""
         if column in {"agb", "postcode"}:
             return str(value)
+        if column == "routes":
+            codes = filter(None, value.split(","))
+            return ", ".join(str(LearningRoute(code).label) for code in codes)
         if column == "weekdays":
             return ", ".join(str(Weekday(day).label) for day in value)
         choices = _CHOICES.get(column)

@@ -27,6 +27,7 @@ from leerplek.practices.models import (
     Recognition,
 )
 from leerplek.practices.offered import COLUMNS, OfferedPlace, offered_places
+from leerplek.practices.profile_columns import PROFILE_FIELDS
 from leerplek.practices.recognition_columns import NAMES, NO_RECOGNITION, column_of
 from leerplek.programmes.enums import LearningRoute
 
@@ -47,6 +48,7 @@ PRACTICE_FIELDS = {
     "trains": "trains",
     "reason_not": "reason_not",
     "remarks": "notes",
+    **PROFILE_FIELDS,
 }
 SITE_FIELDS = {
     "site": "name",
@@ -95,7 +97,7 @@ _NO_PLACE: Values = {
 
 
 Row = Mapping[str, Any]
-_PRACTICE = ("pk", "version", *PRACTICE_FIELDS.values())
+_PRACTICE = ("pk", "version", *PRACTICE_FIELDS.values(), "preferred_school__name")
 _SITE = (
     *("pk", "version", "practice"),
     *ADDRESS_FIELDS,
@@ -165,6 +167,7 @@ def _told(rows: PracticeQuerySet) -> Iterator[Existing]:
         mine = [(site, places[site["pk"]]) for site in sites[row["pk"]]]
         version = _version(row, mine)
         own = {column: row[name] for column, name in PRACTICE_FIELDS.items()}
+        own["preferred_school"] = row["preferred_school__name"] or ""
         own |= _fact_values(facts[row["pk"]])
         yield Existing(row["pk"], (), version, {**own, **_NO_SITE, **_NO_PLACE})
         for site, here in mine:

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from leerplek.accounts.enums import OrganisationKind
 from leerplek.accounts.models import Organisation, User
 from leerplek.audit.services import record_many
 from leerplek.importing import bulk
@@ -63,7 +64,9 @@ class _Writer:
         self.recognitions: list[Recognition] = []
         self.confirmations: list[FactConfirmation] = []
         self._companies: list[tuple[Place, str, Practice]] = []
-        self._organisations = _by_name(Organisation.objects.filter(region=batch.region_id))
+        self._organisations: dict[str, Organisation] = _by_name(
+            Organisation.objects.filter(region=batch.region_id)
+        )
         self._cohorts = _by_name(cohorts_to_choose(actor, batch.region))
 
     def write(self, drafts: Sequence[Draft]) -> list[Journal]:
@@ -86,6 +89,7 @@ class _Writer:
             region_id=self.batch.region_id,
             organisation_id=self.batch.organisation_id,
             **{name: values[column] for column, name in PRACTICE_FIELDS.items()},
+            preferred_school=self._school(values),
         )
         journal = Journal(draft.number, practice, is_made=True)
         journal.made(practice)
@@ -108,11 +112,19 @@ class _Writer:
                 for column, name in PRACTICE_FIELDS.items()
                 if column in line.taken
             }
+            if "preferred_school" in line.taken:
+                names["preferred_school"] = self._school(line.values)
             journal.changed(practice, names)
             site = self._site_of(line, practice, journal)
             if line.taken & {*PLACE_COLUMNS, "trains"} or site.pk is None:
                 self._change_places(line, site, journal)
         return journal
+
+    def _school(self, values: Values) -> Organisation | None:
+        """Return the school that a practice prefers, when the region knows one of that name."""
+        school = self._organisations.get(values["preferred_school"].casefold())
+        is_school = school is not None and school.kind == OrganisationKind.SCHOOL
+        return school if is_school else None
 
     def _confirm_facts(self, practice: Practice, lines: Sequence[Line], journal: Journal) -> None:
         """Keep when blocks were confirmed, as the rows tell it.

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('learning_route', models.CharField(choices=[('bbl', 'BBL'), ('bol', 'BOL'), ('third_route', 'third route')], default='bbl', max_length=20, verbose_name='learning route')),
-                ('state', models.CharField(choices=[('yes', 'yes'), ('no', 'no'), ('requested', 'requested'), ('unknown', 'unknown')], default='unknown', max_length=20, verbose_name='recognised training company (SBB)')),
+                ('accreditation', models.CharField(choices=[('yes', 'yes'), ('no', 'no'), ('requested', 'requested'), ('unknown', 'unknown')], default='unknown', max_length=20, verbose_name='recognised training company (SBB)')),
                 ('since', models.DateField(blank=True, null=True, verbose_name='recognised since')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='recognised until')),
                 ('number', models.CharField(blank=True, max_length=20, verbose_name='number of the training company')),

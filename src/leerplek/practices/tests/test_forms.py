@@ -47,9 +47,6 @@ def test_practice_form_needs_only_a_name(noord):
         "gp_count": None,
         "setting": "unknown",
         "is_dispensing": None,
-        "team_size": None,
-        "patient_count": None,
-        "profile": "",
         "notes": "",
     }
 

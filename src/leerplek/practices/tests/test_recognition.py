@@ -43,8 +43,10 @@ def site(anna):
 
 
 def test_a_route_goes_before_the_site_and_what_ended_is_none(site):
-    RecognitionFactory(site=site, learning_route="bol", state="requested")
-    RecognitionFactory(site=site, learning_route="third_route", state="yes", until=ahead(-1))
+    RecognitionFactory(site=site, learning_route="bol", accreditation="requested")
+    RecognitionFactory(
+        site=site, learning_route="third_route", accreditation="yes", until=ahead(-1)
+    )
 
     found = {route: recognition_for(site, route) for route in ("bbl", "bol", "third_route")}
 
@@ -62,9 +64,9 @@ def test_who_ends_within_the_days_of_the_region_is_told_in_time(anna, noord, sit
     site.accredited_until = ahead(90)
     site.save()
     by_route = RecognitionFactory(
-        site__practice__organisation=anna.organisation, state="yes", until=ahead(-400)
+        site__practice__organisation=anna.organisation, accreditation="yes", until=ahead(-400)
     )
-    RecognitionFactory(site=far, state="no", until=ahead(1))
+    RecognitionFactory(site=far, accreditation="no", until=ahead(1))
 
     told = {each.pk for each in practices_to_recognise_anew(anna, region=noord)}
 
@@ -76,14 +78,16 @@ def test_who_ends_within_the_days_of_the_region_is_told_in_time(anna, noord, sit
 
 
 def test_steps_lead_to_a_recognition_and_can_be_taken_back(anna, site):
-    made = add_recognition(site, learning_route="bol", state="unknown", path="itself", actor=anna)
+    made = add_recognition(
+        site, learning_route="bol", accreditation="unknown", path="itself", actor=anna
+    )
 
     made = mark_step(made, step="request", is_done=True, actor=anna)
-    assert (made.state, made.steps) == ("requested", {"request": ahead(0).isoformat()})
+    assert (made.accreditation, made.steps) == ("requested", {"request": ahead(0).isoformat()})
     made = mark_step(made, step="decision", is_done=True, actor=anna)
-    assert (made.state, made.since) == ("yes", ahead(0))
+    assert (made.accreditation, made.since) == ("yes", ahead(0))
     made = mark_step(made, step="decision", is_done=False, actor=anna)
-    assert (made.state, [each.step.value for each in steps_of(made) if each.done_on]) == (
+    assert (made.accreditation, [each.step.value for each in steps_of(made) if each.done_on]) == (
         "yes",
         ["request"],
     )
@@ -97,7 +101,7 @@ def test_a_recognition_refuses_what_cannot_be(anna, site):
     with pytest.raises(PracticeError, match="niet eindigen"):
         change_recognition(made, version=1, since=ahead(1), until=ahead(0), actor=anna)
     with pytest.raises(ConflictError):
-        change_recognition(made, version=7, state="yes", actor=anna)
+        change_recognition(made, version=7, accreditation="yes", actor=anna)
 
     remove_recognition(made, actor=anna)
     with pytest.raises(PracticeError, match="verwijderd"):
@@ -107,7 +111,7 @@ def test_a_recognition_refuses_what_cannot_be(anna, site):
 def test_pages_add_change_follow_and_remove_a_recognition(anna_client, site):
     form = {
         "learning_route": "bol",
-        "state": "yes",
+        "accreditation": "yes",
         "since": "1-8-2025",
         "until": ahead(30).strftime("%d-%m-%Y"),
         "number": "L 12",

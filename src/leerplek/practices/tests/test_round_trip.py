@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from leerplek.accounts.tests.factories import OrganisationFactory
 from leerplek.geo.enums import LocationSource, Precision
 from leerplek.geo.services import load_postcodes
 from leerplek.importing.enums import Outcome
@@ -47,15 +48,32 @@ def register(anna):
         profile=HOSTILE[0],
         trains=Willingness.YES,
         notes="\n".join(HOSTILE),
+        assistant_count=Decimal("3.5"),
+        his="Medicom",
+        languages="Nederlands, Turks",
+        preferred_school=OrganisationFactory(
+            region=anna.organisation.region, name="Berkel College", kind="school"
+        ),
+        routes="bol,bbl",
+        total_cap=2,
+        learners_now=1,
+        rooms=4,
+        workstations=0,
+        vacancy_hours=Decimal("24.5"),
+        vacancy_since=date(2026, 1, 31),
     )
     for facts, how in (("willingness", "mail"), ("capacity", "meeting"), ("contact", "form")):
         FactConfirmation.objects.note(linde, facts=facts, how=how, on=date(2026, 3, 4), by=None)
     village = _site(linde, "7241 AB", "Lochem", name="Dorp", supervisor_name="Kim")
     town = _site(linde, "7001 AA", "Doetinchem", accreditation=AccreditationState.YES)
     RecognitionFactory(
-        site=village, state="yes", since=date(2025, 8, 1), until=date(2029, 8, 1), number="L 12"
+        site=village,
+        accreditation="yes",
+        since=date(2025, 8, 1),
+        until=date(2029, 8, 1),
+        number="L 12",
     )
-    RecognitionFactory(site=town, learning_route="bol", state="requested")
+    RecognitionFactory(site=town, learning_route="bol", accreditation="requested")
     town.accredited_until = date(2028, 5, 1)
     town.save()
     _place(village, number=2, hours_min=24, hours_max=32, cohort=cohort)

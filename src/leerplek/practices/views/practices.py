@@ -17,6 +17,12 @@ from leerplek.common.forms import VersionForm, posted
 from leerplek.common.listing import list_page
 from leerplek.geo.maps import map_response
 from leerplek.practices.ageing import fact_states, limits_for, listed_practices
+from leerplek.practices.capacity import (
+    check_capacity,
+    is_over_cap,
+    is_short_of_room,
+    vacancy_suggestion,
+)
 from leerplek.practices.exports import export_columns
 from leerplek.practices.fact_forms import FactsForm
 from leerplek.practices.forms import PracticeFilterForm, PracticeForm
@@ -123,9 +129,21 @@ def detail(request: SignedRequest, pk: int) -> HttpResponse:
         Practice.objects.visible_to(request.user).select_related("organisation", "region"), pk=pk
     )
     sites = sites_of(practice)
+    numbers = numbers_of_region(practice.region_id)
+    seats = sum(each.number for site in sites for each in site.places.all() if each.is_confirmed)
     context = {
         "practice": practice,
         "sites": sites,
+        "seats": seats,
+        "check": check_capacity(
+            practice,
+            seats=seats,
+            has_supervisor=any(site.supervisor_name for site in sites),
+            numbers=numbers,
+        ),
+        "vacancy": vacancy_suggestion(practice, numbers),
+        "is_over_cap": is_over_cap(practice, seats),
+        "is_short_of_room": is_short_of_room(practice, seats),
         "fact_states": fact_states(practice, sites),
         "warn_until": last_day_to_warn(practice.region_id),
         "facts_form": FactsForm(practice=practice),
