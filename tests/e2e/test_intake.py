@@ -23,6 +23,9 @@ def test_a_school_judges_in_three_taps_on_a_phone(page):
     expect(page.get_by_label("Op welke voorwaarden?")).to_be_visible()
     assert_accessible(page, widths=(NARROW,))
     page.get_by_label("toelaatbaar", exact=True).check()
+    page.get_by_label("Leerbaarheid").select_option("4")
+    page.get_by_label("TOA-toets op").fill("2-11-2026")
+    page.get_by_label("Hoeveel maanden korter").fill("6")
     page.get_by_role("button", name="Sla op").click()
 
     expect(page.get_by_text(f"Opgeslagen: {name}, toelaatbaar.")).to_be_visible()
@@ -48,6 +51,9 @@ def test_uwv_gives_permission_and_the_file_says_so(page):
     page.get_by_role("rowheader").get_by_role("link", name=name).click()
 
     expect(page.get_by_text("mag starten vanaf 1 februari 2027")).to_be_visible()
+    page.get_by_role("link", name="Schrijf de brief").first.click()
+    expect(page.get_by_label("Onderwerp")).to_have_value(re.compile(f"^Toestemming .* {name}$"))
+    assert_accessible(page)
 
 
 def test_a_coordinator_asks_a_school_about_a_class(page):

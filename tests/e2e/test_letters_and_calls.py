@@ -48,3 +48,17 @@ def test_calls_follow_each_other_and_an_outcome_is_taken_back(page):
     back.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"{first} bellen")
     expect(page.get_by_label("niet bereikt")).to_be_visible()
+
+
+def test_a_region_changes_its_script_and_goes_back(page):
+    sign_in(page, "Inez Wolters")
+    page.goto("/calls/")
+    page.get_by_role("link", name="met een kandidaat").click()
+    page.get_by_label("Wat u doorneemt").fill("Waarom wil je dit?")
+    page.get_by_role("button", name="Sla op").click()
+
+    expect(page.get_by_text("eigen tekst van uw regio, door Inez Wolters")).to_be_visible()
+    assert_accessible(page)
+    page.get_by_role("link", name="Terug naar het script van Leerplek").click()
+    page.get_by_role("button", name="Ga terug").click()
+    expect(page.get_by_text("Het script van Leerplek is terug.")).to_be_visible()

@@ -17,19 +17,20 @@ from leerplek.intake.selectors.verdicts import verdicts_late, verdicts_to_give
 
 Kind = tuple[Callable[..., "models.QuerySet[Any]"], Any, str, str]
 
-INTAKE: tuple[Kind, ...] = (
-    (
-        must_not_start,
-        ngettext_lazy(
-            "Do not start: %(count)d candidate is near or past the start without permission of "
-            "UWV. Call UWV, or move the start.",
-            "Do not start: %(count)d candidates are near or past the start without permission of "
-            "UWV. Call UWV, or move the start.",
-            "count",
-        ),
-        "intake:permissions",
-        "",
+# Nothing is as urgent as who is about to start and may not.
+STOP: Kind = (
+    must_not_start,
+    ngettext_lazy(
+        "Do not start: %(count)d candidate is near or past the start without permission of "
+        "UWV. Call UWV, or move the start.",
+        "Do not start: %(count)d candidates are near or past the start without permission of "
+        "UWV. Call UWV, or move the start.",
+        "count",
     ),
+    "intake:permissions",
+    "",
+)
+INTAKE: tuple[Kind, ...] = (
     (
         verdicts_late,
         ngettext_lazy(

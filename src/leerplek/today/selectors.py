@@ -26,7 +26,7 @@ from leerplek.practices.selectors import (
     SEATS,
 )
 from leerplek.programmes.models import Cohort
-from leerplek.today.intake import FOR_SCHOOL, FOR_UWV, INTAKE
+from leerplek.today.intake import FOR_SCHOOL, FOR_UWV, INTAKE, STOP
 from leerplek.today.kinds import KINDS, Kind
 
 
@@ -73,7 +73,7 @@ WORK: Kind = (
 def tasks(user: Any, standing: Standing) -> list[Task]:
     """Return what waits for this person in their region; what is done is no longer there."""
     kinds = (
-        *((*KINDS, *INTAKE) if standing.reads else ()),
+        *((STOP, *KINDS, *INTAKE) if standing.reads else ()),
         *(kind for role, kind in ANSWERS if standing.has({role})),
         *((WORK,) if can_see_jobs(standing) else ()),
     )

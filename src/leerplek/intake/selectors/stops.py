@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ from leerplek.intake.enums import PermissionState
 from leerplek.intake.models import FundingPermission
 from leerplek.intake.selectors.permissions import permission_of
 from leerplek.intake.selectors.starting import Obstacle, uwv_obstacle
+from leerplek.programmes.catalogue import BY_KEY
 
 TO_DO: dict[str, Promise] = {
     "uwv_not_asked": _("Ask UWV for permission now, or move the start."),
@@ -67,8 +68,11 @@ def stop_by(candidate: Candidate, permission: FundingPermission | None) -> HardS
 def hard_stops(user: Any, *, region: Region | None = None) -> list[HardStop]:
     """Return who must not start of the files that `user` may open, the first start first."""
     standing = FundingPermission.objects.exclude(state=PermissionState.WITHDRAWN)
+    farthest = timezone.localdate() + timedelta(days=BY_KEY["stop_days"].maximum)
     rows = Candidate.objects.visible_to(user).filter(
-        state=CandidateState.ACTIVE, funding_route=FundingRoute.UWV
+        Q(cohort__start_on__lte=farthest) | Q(cohort=None, start_from__lte=farthest),
+        state=CandidateState.ACTIVE,
+        funding_route=FundingRoute.UWV,
     )
     rows = rows if region is None else rows.filter(region=region)
     rows = rows.select_related("cohort__programme").prefetch_related(
