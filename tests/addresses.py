@@ -177,6 +177,7 @@ KWARGS: dict[str, Kwargs] = {
         )
     },
     "surveys:look": _row("poll_answer"),
+    "surveys:paper": _row("asked_poll"),
     "surveys:question_add": lambda world: {"pk": world.unsent_poll.pk, "kind": "text"},
     "surveys:question_change": lambda world: {"pk": world.unsent_poll.pk, "key": "words"},
     "surveys:question_step": _row("unsent_poll"),
@@ -188,6 +189,7 @@ KWARGS: dict[str, Kwargs] = {
     "surveys:response": _row("poll"),
     "surveys:response_export": lambda world: {"pk": world.poll.pk, "kind": "csv"},
     "surveys:send": _row("unsent_poll"),
+    "surveys:typing": _row("asked_poll"),
     "surveys:style": lambda world: {"pk": world.poll.questionnaires.get().pk},
     "surveys:undo": _row("looked_answer"),
     "intake:ask_school": _row("unasked"),
@@ -548,6 +550,7 @@ BODIES: dict[str, Body] = {
         "version": world.closed_poll.version,
     },
     "surveys:send": lambda _world: {"sure": "yes"},
+    "surveys:typing": lambda world: {"q_trains": "maybe", "version": world.open_invitation.version},
     "calls:add_candidate": lambda _world: TO_CALL,
     "calls:add_practice": lambda _world: TO_CALL,
     "calls:outcome": lambda world: {

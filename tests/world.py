@@ -176,6 +176,8 @@ class World:
     poll: Poll
     unsent_poll: Poll
     closed_poll: Poll
+    asked_poll: Poll
+    open_invitation: Ask
     poll_upload: AnswerImport
     poll_written: AnswerImport
     poll_reason: PollReason
@@ -625,12 +627,16 @@ def _polls(practice: Practice, user: User) -> dict[str, Any]:
     closed = close_poll(polls[2], version=1, actor=user)
     unsent = PollFactory(**facts)
     questions = moved(newest(unsent).listed(), "words", by=-1, audience=unsent.audience)
+    asked = PollFactory(**facts)
+    send_poll(asked, [practice], actor=user)
     draft_questions(unsent, questions, version=1, actor=user)
     unsent.refresh_from_db()
     return {
         "poll": polls[0],
         "unsent_poll": unsent,
         "closed_poll": closed,
+        "asked_poll": asked,
+        "open_invitation": Ask.objects.get(kind="poll", subject=asked.pk),
         "poll_upload": _poll_file(polls[0], user),
         "poll_written": bring_in(_poll_file(polls[0], user), actor=user),
         "poll_reason": PollReasonFactory(region=practice.region),

@@ -56,6 +56,11 @@ class QuestionsForm(CarefulForm, LeerplekForm):
         address = reverse("surveys:style", args=[self.questionnaire.pk])
         return forms.Media(css={"all": [address]})
 
+    @property
+    def first_name(self) -> str:
+        """Return the name of the field of the first question."""
+        return field_name(self.questions[0].key)
+
     def filled_in(self, said: Said) -> Mapping[str, Any]:
         """Return the fields as an earlier answer fills them."""
         return {

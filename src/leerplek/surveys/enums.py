@@ -57,6 +57,7 @@ class PollEvent(TextChoices):
     CLOSED = "poll.closed", _("poll closed")
     REOPENED = "poll.reopened", _("poll opened again")
     EXPORTED = "poll.exported", _("response exported")
+    PRINTED = "poll.printed", _("sheets made to print")
     TAKEN = "poll.taken", _("answer looked at and taken over")
     UNTAKEN = "poll.untaken", _("taking over undone")
     REASON_ADDED = "reason.added", _("reason added")

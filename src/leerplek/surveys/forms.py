@@ -39,14 +39,16 @@ class PollForm(CarefulForm, VersionedModelForm):
 
     class Meta:
         model = Poll
-        fields = ("title", "title_en", "due_on", "call_by_on", "contact")
+        widgets: ClassVar = {"return_address": forms.Textarea(attrs={"rows": 3})}
+        fields = ("title", "title_en", "due_on", "call_by_on", "contact", "return_address")
         help_texts: ClassVar = {
             "title": _("For example: can you train a doctor's assistant?"),
             "title_en": _("For who reads English; empty, and they read the Dutch."),
+            "return_address": _("It stands on the sheets that you print."),
             "call_by_on": _("Who says yes or maybe reads that you call before this day."),
         }
 
-    cares: ClassVar = {"title": Care.FREE, "title_en": Care.FREE}
+    cares: ClassVar = {"title": Care.FREE, "title_en": Care.FREE, "return_address": Care.NAME}
 
     def __init__(self, *args: Any, region: Region, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,7 +73,9 @@ class NewPollForm(PollForm):
         label=_("Whom does it ask?"), choices=Audience.choices, widget=forms.RadioSelect
     )
 
-    field_order = ("audience", "title", "title_en", "due_on", "call_by_on", "contact")
+    field_order = (
+        *("audience", "title", "title_en", "due_on", "call_by_on", "contact", "return_address"),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

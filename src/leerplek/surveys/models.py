@@ -56,6 +56,7 @@ class Poll(models.Model):
         related_name="+",
         verbose_name=_("contact person"),
     )
+    return_address = models.TextField(_("address for answers on paper"), max_length=300, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"

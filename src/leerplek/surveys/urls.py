@@ -1,6 +1,6 @@
 from django.urls import path
 
-from leerplek.surveys.views import answers, importing, polls, questions, response
+from leerplek.surveys.views import answers, importing, paper, polls, questions, response
 
 app_name = "surveys"
 
@@ -21,6 +21,8 @@ urlpatterns = [
     path("<int:pk>/questions/use/", questions.use, name="questions_use"),
     path("<int:pk>/questions/add/<slug:kind>/", questions.add, name="question_add"),
     path("<int:pk>/questions/<slug:key>/", questions.change, name="question_change"),
+    path("<int:pk>/paper/", paper.sheets, name="paper"),
+    path("<int:pk>/typing/", paper.typing, name="typing"),
     path("<int:pk>/import/", importing.start, name="import"),
     path("import/<int:pk>/columns/", importing.columns, name="import_columns"),
     path("import/<int:pk>/preview/", importing.preview, name="import_preview"),

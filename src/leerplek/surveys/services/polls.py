@@ -43,6 +43,7 @@ def make_poll(
     audience: str,
     title: str,
     title_en: str = "",
+    return_address: str = "",
     due_on: date,
     call_by_on: date,
     contact: User,
@@ -56,6 +57,7 @@ def make_poll(
         audience=audience,
         title=title,
         title_en=title_en,
+        return_address=return_address,
         due_on=due_on,
         call_by_on=call_by_on,
         contact=contact,
@@ -149,6 +151,11 @@ def reopen_poll(poll: Poll, *, due_on: date, version: int, actor: User) -> Poll:
 def record_response_export(poll: Poll, *, kind: str, count: int, actor: User) -> None:
     """Record that the numbers of a poll left the system as a file."""
     record(PollEvent.EXPORTED, poll, actor=actor, data={"kind": kind, "rows": count})
+
+
+def record_printing(poll: Poll, *, count: int, actor: User) -> None:
+    """Record that sheets with the names of who was asked were made to be printed."""
+    record(PollEvent.PRINTED, poll, actor=actor, data={"sheets": count})
 
 
 def _save_closed(poll: Poll, day: date | None) -> None:
