@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from heapq import nlargest
 from typing import Any
 
@@ -21,6 +21,7 @@ from leerplek.programmes.regional import numbers_of_region
 SHOWN = 60
 # Nobody was on the phone.
 _NOT_CALLED = (Outcome.NOT_NEEDED, Outcome.OVERTAKEN)
+_SPOKEN = frozenset({Outcome.ANSWERED, Outcome.LATER, Outcome.DO_NOT_CALL})
 
 
 @dataclass(frozen=True)
@@ -28,16 +29,18 @@ class Contact:
     """One contact: on which day, who, by which way, about what, and where more of it stands.
 
     `who` is empty when the practice came to us.  `note` is the note that can be removed here.
+    `is_spoken` tells whether one of us spoke with the practice, rather than wrote to it.
     """
 
     on: date
-    order: tuple[date, int]
+    order: tuple[date, datetime]
     who: str
     way: str
     about: str
     url: str = ""
     next_on: date | None = None
     note: int | None = None
+    is_spoken: bool = False
 
 
 def contacts_with(practice: Practice, user: Any) -> list[Contact]:
@@ -53,14 +56,14 @@ def contacts_with(practice: Practice, user: Any) -> list[Contact]:
 
 
 def lately(practice: Practice, user: Any) -> Contact | None:
-    """Return the last time that one of us was in contact, when that was not long ago.
+    """Return the last time that one of us spoke with a practice, when that was not long ago.
 
-    How long that is, is a number of the region; what the practice did itself is no reason to
-    leave it in peace.
+    How long that is, is a number of the region; what the practice did itself, and a mail, are
+    no reason to leave it in peace.
     """
     days = numbers_of_region(practice.region_id).contact_warning_days
     since = timezone.localdate() - timedelta(days=days)
-    ours = (each for each in contacts_with(practice, user) if each.who and each.on >= since)
+    ours = (each for each in contacts_with(practice, user) if each.is_spoken and each.on >= since)
     return next(ours, None) if days else None
 
 
@@ -69,12 +72,13 @@ def _notes(practice: Practice, user: Any) -> Iterator[Contact]:
     for row in rows.select_related("made_by")[:SHOWN]:
         yield Contact(
             on=row.spoken_on,
-            order=(row.spoken_on, row.pk),
+            order=(row.spoken_on, row.made_at),
             who=row.who,
             way=str(row.get_way_display()),
             about=row.about,
             next_on=row.next_on,
             note=row.pk,
+            is_spoken=True,
         )
 
 
@@ -87,12 +91,13 @@ def _calls(practice: Practice, user: Any) -> Iterator[Contact]:
         told = (row.call.subject, str(row.get_outcome_display()), row.note)
         yield Contact(
             on=day,
-            order=(day, row.pk),
+            order=(day, row.made_at),
             who=str(row.made_by or ""),
             way=_("by phone"),
             about=": ".join(filter(None, told)),
             url=row.call.get_absolute_url(),
             next_on=row.next_on,
+            is_spoken=row.outcome in _SPOKEN,
         )
 
 
@@ -101,10 +106,11 @@ def _messages(practice: Practice, user: Any) -> Iterator[Contact]:
         practice=practice, state=MessageState.SENT, sent_at__isnull=False
     )
     for row in rows.select_related("organisation").order_by("-sent_at")[:SHOWN]:
-        day = timezone.localdate(row.sent_at)
+        sent_at = row.sent_at or row.made_at
+        day = timezone.localdate(sent_at)
         yield Contact(
             on=day,
-            order=(day, row.pk),
+            order=(day, sent_at),
             who=str(row.organisation),
             way=str(row.get_channel_display()),
             about=row.subject,
@@ -119,11 +125,12 @@ def _answers(practice: Practice, user: Any) -> Iterator[Contact]:
         day = timezone.localdate(row.made_at)
         yield Contact(
             on=day,
-            order=(day, row.pk),
+            order=(day, row.made_at),
             who=str(row.recorded_by or ""),
             way=str(row.get_answered_by_display()),
             about=_("Answered: %(what)s") % {"what": row.ask.kind_in_words},
             url=row.ask.get_absolute_url(),
+            is_spoken=row.recorded_by is not None,
         )
 
 
@@ -133,7 +140,7 @@ def _requests(practice: Practice, user: Any) -> Iterator[Contact]:
         day = timezone.localdate(row.made_at)
         yield Contact(
             on=day,
-            order=(day, row.pk),
+            order=(day, row.made_at),
             who="",
             way=str(row.get_came_by_display()),
             about=_("Asked us: %(what)s") % {"what": row.get_asked_for_display()},

@@ -67,7 +67,6 @@ def _column(route: str, name: str) -> Column:
 
 RECOGNITION_COLUMNS = tuple(_column(route, name) for route in TITLES for name in NAMES)
 RECOGNITION_KEYS = frozenset(column.key for column in RECOGNITION_COLUMNS)
-RECOGNITION_OF = {route: frozenset(column_of(route, name) for name in NAMES) for route in TITLES}
 NO_RECOGNITION: Values = {
     column_of(route, name): _EMPTY[name] for route in TITLES for name in NAMES
 }
@@ -77,3 +76,7 @@ def told_of(values: Values, route: str) -> dict[str, Any]:
     """Return what a row says of a route, by the fields of a `Recognition`."""
     told = {name: values[column_of(route, name)] for name in NAMES}
     return {**told, "accreditation": told["accreditation"] or AccreditationState.UNKNOWN}
+
+
+# What is kept of a route that a row says nothing of.
+NOTHING = told_of(NO_RECOGNITION, LearningRoute.BBL)

@@ -255,7 +255,7 @@ def _confirm(told: Told, facts: Facts) -> None:
 def _confirm_details(told: Told) -> None:
     """What the practice says is right, is confirmed; contact is right with all of its addresses."""
     answers = told.given.codes
-    if answers["contact"] == RIGHT and answers["sites"] == RIGHT:
+    if answers.get("contact") == answers.get("sites") == RIGHT:
         _confirm(told, Facts.CONTACT)
     if answers.get("places") == RIGHT:
         _confirm(told, Facts.CAPACITY)

@@ -30,10 +30,11 @@ from leerplek.practices.imports.register import (
 from leerplek.practices.models import FactConfirmation, Place, Practice, PracticeSite, Recognition
 from leerplek.practices.offered import OfferedPlace, practices_called
 from leerplek.practices.recognition_columns import (
-    NO_RECOGNITION,
+    NAMES,
+    NOTHING,
     RECOGNITION_KEYS,
-    RECOGNITION_OF,
     TITLES,
+    column_of,
     told_of,
 )
 from leerplek.practices.selectors import cohorts_to_choose
@@ -112,8 +113,9 @@ class _Writer:
                 for column, name in PRACTICE_FIELDS.items()
                 if column in line.taken
             }
-            if "preferred_school" in line.taken:
-                names["preferred_school"] = self._school(line.values)
+            school = self._school(line.values)
+            if "preferred_school" in line.taken and school is not None:
+                names["preferred_school"] = school
             journal.changed(practice, names)
             site = self._site_of(line, practice, journal)
             if line.taken & {*PLACE_COLUMNS, "trains"} or site.pk is None:
@@ -176,16 +178,20 @@ class _Writer:
         rows = () if site.pk is None else site.recognitions.all()
         known = {row.learning_route: row for row in rows}
         for route in TITLES:
-            if RECOGNITION_OF[route].isdisjoint(taken):
+            names = {name for name in NAMES if column_of(route, name) in taken}
+            if not names:
                 continue
-            told = told_of(values, route)
-            if told["since"] and told["until"] and told["until"] < told["since"]:
+            told = {name: value for name, value in told_of(values, route).items() if name in names}
+            row = known.get(route) or Recognition(site=site, learning_route=route)
+            since, until = told.get("since", row.since), told.get("until", row.until)
+            if since and until and until < since:
                 # One of the two is wrong; the end is what matters.
                 told["since"] = None
-            if route in known:
-                journal.changed(known[route], told)
-            elif told != told_of(NO_RECOGNITION, route):
-                row = Recognition(site=site, learning_route=route, **told)
+            if row.pk is not None:
+                journal.changed(row, told)
+            elif told != {name: value for name, value in NOTHING.items() if name in names}:
+                for name, value in told.items():
+                    setattr(row, name, value)
                 journal.made(row)
                 self.recognitions.append(row)
 

@@ -192,3 +192,16 @@ def test_register_is_unchanged_when_its_own_export_comes_in(anna, anna_client, r
     batch = previewed(PRACTICE_IMPORT, content, anna, "register.xlsx")
 
     assert set(batch.rows.values_list("outcome", flat=True)) == {Outcome.UNCHANGED}
+
+
+def test_a_file_changes_of_a_recognition_only_what_it_says(anna, register):
+    content = (
+        "Praktijknaam;Postcode;Plaats;Erkenning BBL tot;Voorkeursschool\n"
+        "Huisartsenpraktijk De Linde;7241 AB;Lochem;1-1-2024;Onbekend College\n"
+    )
+
+    imported(PRACTICE_IMPORT, content.encode(), anna, "erkenning.csv")
+
+    changed = Recognition.objects.get(number="L 12")
+    assert (changed.accreditation, changed.since, changed.until) == ("yes", None, date(2024, 1, 1))
+    assert changed.site.practice.preferred_school.name == "Berkel College"
