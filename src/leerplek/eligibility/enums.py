@@ -14,6 +14,20 @@ class RuleKind(TextChoices):
     ENTRY = judging.ENTRY, _("prior education that a school asks for")
     ASSESSMENT = judging.ASSESSMENT, _("admission without papers")
     UWV = judging.UWV, _("schooling paid by UWV")
+    SUPERVISION = "supervision", _("money for the practice that supervises")
+    CLAIM = "claim", _("term to ask the fund for that money")
+
+
+# What a practice reads; nobody is judged by it.
+FOR_PRACTICES = frozenset({RuleKind.SUPERVISION, RuleKind.CLAIM})
+PER_ROUTE = FOR_PRACTICES | {RuleKind.ENTRY}
+
+
+class CountedFrom(TextChoices):
+    """From which day of a placement the fund counts its term."""
+
+    START = "start", _("the day the learner starts")
+    END = "end", _("the day the traineeship ends")
 
 
 class Verdict(TextChoices):
