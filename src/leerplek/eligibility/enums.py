@@ -19,6 +19,8 @@ class RuleKind(TextChoices):
     COURSE_FEE = "course_fee", _("school fee of BBL")
     FUND_SCHOOL = "fund_school", _("money for school from the fund")
     FUND_BOOKS = "fund_books", _("money for books from the fund")
+    SUPERVISION = "supervision", _("money for the practice that supervises")
+    CLAIM = "claim", _("term to ask the fund for that money")
 
 
 # These say what something costs or pays; nobody is judged by them.
@@ -26,6 +28,18 @@ AMOUNTS = (
     *(RuleKind.LEARNER_PAY, RuleKind.LEAST_PAY, RuleKind.COURSE_FEE),
     *(RuleKind.FUND_SCHOOL, RuleKind.FUND_BOOKS),
 )
+
+# What a practice reads; nobody is judged by it.
+FOR_PRACTICES = frozenset({RuleKind.SUPERVISION, RuleKind.CLAIM})
+NOT_JUDGED = FOR_PRACTICES.union(AMOUNTS)
+PER_ROUTE = FOR_PRACTICES | {RuleKind.ENTRY}
+
+
+class CountedFrom(TextChoices):
+    """From which day of a placement the fund counts its term."""
+
+    START = "start", _("the day the learner starts")
+    END = "end", _("the day the traineeship ends")
 
 
 class Verdict(TextChoices):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leerplek.accounts.models import Organisation, Region
 from leerplek.common.forms import LeerplekForm, VersionedModelForm, VersionForm
-from leerplek.eligibility.enums import Confidence, Education, RuleKind
+from leerplek.eligibility.enums import PER_ROUTE, Confidence, Education, RuleKind
 from leerplek.eligibility.judging import Facts
 from leerplek.eligibility.models import Background
 from leerplek.eligibility.parameters import PARAMETERS, Parameter
@@ -24,8 +24,10 @@ class RuleForm(LeerplekForm):
     def __init__(self, *args: Any, kind: str, region: Region, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kind
+        if kind not in PER_ROUTE:
+            del self.fields["learning_route"]
         if kind != RuleKind.ENTRY:
-            del self.fields["learning_route"], self.fields["school"]
+            del self.fields["school"]
         else:
             self.fields["school"].queryset = schools_in(region)  # type: ignore[attr-defined]
         asked = {each.name: _field(each) for each in PARAMETERS[kind]}

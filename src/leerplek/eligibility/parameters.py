@@ -7,10 +7,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.common.formats import format_number
-from leerplek.eligibility.enums import AgeOn, Education, RuleKind
+from leerplek.eligibility.enums import AgeOn, CountedFrom, Education, RuleKind
 from leerplek.programmes.enums import LearningRoute
 
 Choices = list[tuple[str, Any]]
+MOST_EUROS = 5000
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,17 @@ PARAMETERS: dict[str, tuple[Parameter, ...]] = {
     RuleKind.COURSE_FEE: (Parameter("amount", _("Euros a school year"), int, 0, 20_000),),
     RuleKind.FUND_SCHOOL: (Parameter("amount", _("Euros a year, at most"), int, 0, 20_000),),
     RuleKind.FUND_BOOKS: (Parameter("amount", _("Euros a year, at most"), int, 0, 20_000),),
+    RuleKind.SUPERVISION: (
+        Parameter("full_hours", _("Hours a week from which the whole amount is paid"), int, 1, 40),
+        Parameter("first_year", _("Euros a month in the first year"), int, 0, MOST_EUROS),
+        Parameter("first_year_few", _("With fewer hours, in the first year"), int, 0, MOST_EUROS),
+        Parameter("later", _("Euros a month after the first year"), int, 0, MOST_EUROS),
+        Parameter("later_few", _("With fewer hours, after the first year"), int, 0, MOST_EUROS),
+    ),
+    RuleKind.CLAIM: (
+        Parameter("months", _("Months to ask for it, at most"), int, 1, 36),
+        Parameter("counted_from", _("Counted from"), str, choices=CountedFrom.choices),
+    ),
 }
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from leerplek.accounts.enums import OrganisationKind
 from leerplek.accounts.models import Organisation, Region
 from leerplek.candidates.models import Candidate
-from leerplek.eligibility.enums import AMOUNTS, RELIABLE, RuleKind
+from leerplek.eligibility.enums import NOT_JUDGED, RELIABLE, RuleKind
 from leerplek.eligibility.judging import Facts, Outcome, Rule, judge, version_on
 from leerplek.eligibility.models import Background, EligibilityCheck, RuleConfirmation, RuleVersion
 from leerplek.eligibility.parameters import in_words
@@ -104,13 +104,20 @@ def rules_for(region: Region | None, *, on: date, numbers: Numbers | None = None
             else each.parameters,
         )
         for each in holding_rules(region, on=on)
-        if each.kind not in AMOUNTS
+        if each.kind not in NOT_JUDGED
     ]
 
 
 def holding_rules(region: Region | None, *, on: date) -> list[RuleVersion]:
     """Return the versions that hold on a day and are sure enough to use, amounts too."""
     return _holding([each for each in _versions(region) if _counts(each)], on)
+
+
+def holding_rule(region: Region, kind: str, route: str, *, on: date) -> RuleVersion | None:
+    """Return the version of one rule for one learning route that holds on a day and counts."""
+    wanted = (kind, route, None)
+    counting = [each for each in _versions(region) if _counts(each) and each.scope == wanted]
+    return next(iter(_holding(counting, on)), None)
 
 
 def facts_of(candidate: Candidate) -> Facts:

@@ -13,7 +13,7 @@ from leerplek.audit.services import record
 from leerplek.candidates.models import Candidate
 from leerplek.common.errors import DomainError
 from leerplek.common.versions import write_changes
-from leerplek.eligibility.enums import EligibilityEvent, RuleKind
+from leerplek.eligibility.enums import PER_ROUTE, EligibilityEvent, RuleKind
 from leerplek.eligibility.models import (
     Background,
     EligibilityCheck,
@@ -51,10 +51,10 @@ def add_rule_version(
     region = Region.objects.select_for_update().get(pk=region.pk)
     if not is_complete(kind, parameters):
         raise EligibilityError(_("This rule does not say all that a rule of its kind asks."))
-    if (kind == RuleKind.ENTRY) != bool(learning_route) or (school and kind != RuleKind.ENTRY):
-        raise EligibilityError(
-            _("Prior education is asked for one learning route; no other rule has a school.")
-        )
+    if (kind in PER_ROUTE) != bool(learning_route):
+        raise EligibilityError(_("This rule is for one learning route, or for none of them."))
+    if school and kind != RuleKind.ENTRY:
+        raise EligibilityError(_("Only the rule about prior education has a school."))
     if school and school not in schools_in(region):
         raise EligibilityError(_("This school belongs to another region."))
     if valid_from < timezone.localdate():

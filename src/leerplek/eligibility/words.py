@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from leerplek.common.formats import format_number
+from leerplek.common.formats import format_date, format_number
 from leerplek.eligibility.enums import Verdict
 
 if TYPE_CHECKING:
@@ -211,3 +212,11 @@ def sentence(reason: Mapping[str, Any]) -> str:
     """Return one reason in words."""
     told = {name: format_number(value) for name, value in reason["parameters"].items()}
     return str(TEXTS[reason["code"]][0]) % told
+
+
+def source_of(rule: "RuleVersion") -> str:
+    """Return where a number of a rule stands, and since when it holds, as one sentence."""
+    if rule.valid_from is None:
+        return gettext("Source: %(source)s.") % {"source": rule.source}
+    facts = {"source": rule.source, "day": format_date(rule.valid_from)}
+    return gettext("Source: %(source)s; valid from %(day)s.") % facts
