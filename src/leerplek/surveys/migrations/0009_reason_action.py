@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('surveys', '0003_answers_from_elsewhere'),
+        ('surveys', '0004_return_address'),
     ]
 
     operations = [
