@@ -212,6 +212,8 @@ KWARGS: dict[str, Kwargs] = {
     "intake:permission_remind": _row("permission"),
     "intake:permission_withdraw": _row("permission"),
     "intake:permissions_export": lambda _world: {"kind": "csv"},
+    "insights:enter": lambda world: {"code": world.view_code},
+    "insights:stop": _row("shared_view"),
     "insights:uncall": lambda world: {"act": world.put_call.act},
     "insights:order_export": lambda _world: {"kind": "csv"},
     "insights:reasons_export": lambda _world: {"kind": "csv"},
@@ -437,6 +439,10 @@ PLACE = {"learning_route": "bbl", "number": "2", "hours_min": "20", "hours_max":
 SITE = {"name": "Oost", "street": "Markt 1", "postcode": "7241 AB", "place_name": "Lochem", **NEW}
 
 
+def _in_a_month() -> str:
+    return (timezone.localdate() + timedelta(days=30)).strftime("%d-%m-%Y")
+
+
 def a_page_of_a_minute_ago() -> str:
     """Return the seal of a public page that somebody took a minute to fill in."""
     with patch("django.core.signing.time.time", return_value=time.time() - 60):
@@ -502,6 +508,7 @@ BODIES: dict[str, Body] = {
         "version": world.answered_ask.version,
     },
     "asks:withdraw": _version("ask"),
+    "insights:share": lambda _world: {"whom": "Gemeente", "until": _in_a_month()},
     "insights:order": lambda world: {
         "practices": [world.free_practice.pk],
         "due_on": TO_CALL["due_on"],

@@ -58,6 +58,8 @@ from leerplek.inbox.tests.factories import RequestFactory
 from leerplek.informing.models import Film, PublishedQuestion, TopicText
 from leerplek.informing.publishing import publish
 from leerplek.informing.services import change_topic
+from leerplek.insights.models import SharedView
+from leerplek.insights.services.sharing import share_view
 from leerplek.intake.enums import ReadinessKind
 from leerplek.intake.models import ContactPerson, FundingPermission, Readiness, SchoolVerdict
 from leerplek.intake.services.contacts import issue_inbox_link
@@ -187,6 +189,8 @@ class World:
     call: Call
     tried_call: Call
     put_call: Call
+    shared_view: SharedView
+    view_code: str
     verdict: SchoolVerdict
     permission: FundingPermission
     unasked: Candidate
@@ -324,6 +328,14 @@ def make_world(
         organisation=school, kept_for=organisation, made_by=keeper.user, email="j@school.example"
     )
     _inbox_link, inbox_code = issue_inbox_link(guest, actor=keeper.user)
+    shared_view, view_code = share_view(
+        organisation,
+        whom="Gemeente Lochem",
+        filters={},
+        shows_names=True,
+        until=timezone.localdate() + timedelta(days=30),
+        actor=keeper.user,
+    )
     return World(
         organisation=organisation,
         neighbour=neighbour or OrganisationFactory(region=organisation.region),
@@ -412,6 +424,8 @@ def make_world(
         wish=SeatWish.objects.create(sign_up=sign_up, meeting=meeting),
         call=CallFactory(practice=practice, about="My call"),
         tried_call=_tried(practice, keeper.user),
+        shared_view=shared_view,
+        view_code=view_code,
         put_call=CallFactory(practice=practice, about="My third call", act=uuid4()),
         verdict=ask_school(candidate, school=school, exemptions=["Dutch"], actor=keeper.user),
         permission=ask_permission(goes_by_uwv[0], office=uwv, actor=keeper.user),

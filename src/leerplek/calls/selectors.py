@@ -142,16 +142,24 @@ def _refusals() -> CallQuerySet:
     return Call.objects.filter(outcome=Outcome.DO_NOT_CALL)
 
 
-def practices_without_calls(region: Region) -> frozenset[int]:
-    """Return the keys of the practices of a region that asked not to be called again."""
-    rows = _refusals().filter(practice__region=region)
-    return frozenset(rows.order_by().values_list("practice", flat=True))
+@dataclass(frozen=True)
+class Phoned:
+    """Keys of practices: who is to be called, about anything, and who wants no calls."""
+
+    on_list: frozenset[int]
+    refusing: frozenset[int]
 
 
-def practices_on_list(region: Region) -> frozenset[int]:
-    """Return the keys of the practices of a region that somebody is to call, about anything."""
-    rows = _open(Call.objects.filter(practice__region=region))
-    return frozenset(rows.order_by().values_list("practice", flat=True))
+def phoned_practices(region: Region) -> Phoned:
+    """Return which practices of a region are on the call list, and which want no calls."""
+    rows = Call.objects.filter(
+        Q(state=CallState.TO_DO) | Q(outcome=Outcome.DO_NOT_CALL), practice__region=region
+    ).exclude(pk__in=overtaken_calls())
+    found: dict[str, set[int]] = {CallState.TO_DO: set(), CallState.DONE: set()}
+    for practice, state in rows.order_by().values_list("practice", "state"):
+        if practice:
+            found[state].add(practice)
+    return Phoned(frozenset(found[CallState.TO_DO]), frozenset(found[CallState.DONE]))
 
 
 def calls_of_act(user: Any, act: UUID) -> CallQuerySet:

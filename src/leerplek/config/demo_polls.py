@@ -1,5 +1,6 @@
-"""The polls of the demonstration: one of last year that is closed, and one of now."""
+"""The polls of the demonstration: one of two years ago, one of last year, and one of now."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.db import models
@@ -8,7 +9,7 @@ from django.utils import timezone
 from leerplek.accounts.models import User
 from leerplek.asks.enums import AnsweredBy
 from leerplek.asks.kinds import Given
-from leerplek.asks.models import Answer, Ask
+from leerplek.asks.models import Ask
 from leerplek.asks.services import answer_by_link, issue_link, open_link, record_answer
 from leerplek.practices.models import Practice
 from leerplek.surveys.enums import Audience
@@ -22,6 +23,7 @@ from leerplek.surveys.services.polls import close_poll, make_poll, send_poll
 
 # What practices said, one letter each: yes, maybe, no; a dot did not answer.
 LAST_YEAR, NOW = "ynnm.n.y.nm.", "yynm.ny.m..n.y.."
+LONG_AGO = "nymnn.yn.nmynn.nyn.mn"
 FIRSTS = {"y": "yes", "m": "maybe", "n": "no"}
 WORDS = "Wij verhuizen in het voorjaar. Daarna denken wij er graag over na."
 
@@ -31,14 +33,20 @@ def make_demo_polls(practices: list[Practice], coordinator: User) -> None:
     # Who is asked something alone is left to that.
     busy = set(Ask.objects.values_list("practice", flat=True))
     free = [practice for practice in practices if practice.pk not in busy]
+    first = _poll("Wilt u ooit iemand opleiden?", free[-len(LONG_AGO) :], coordinator)
+    _answer(first, LONG_AGO, coordinator, again="")
+    for ask in _asks(first).exclude(answer={}):
+        _take_over(ask, (), coordinator)
+    close_poll(first, version=first.version, actor=coordinator)
+    _make_older(first, days=700)
     earlier = _poll("Kunt u komend jaar iemand opleiden?", free[: len(LAST_YEAR)], coordinator)
     _answer(earlier, LAST_YEAR, coordinator)
     close_poll(earlier, version=earlier.version, actor=coordinator)
-    _make_older(earlier)
+    _make_older(earlier, days=365)
     now = _poll("Kunt u in september iemand opleiden?", free[2 : len(NOW) + 2], coordinator)
     _answer(now, NOW, coordinator)
     for ask in _asks(now).exclude(answer={})[:3]:
-        _take_over(ask, coordinator)
+        _take_over(ask, FIELDS, coordinator)
 
 
 def _poll(title: str, practices: list[Practice], coordinator: User) -> Poll:
@@ -61,14 +69,14 @@ def _asks(poll: Poll) -> "models.QuerySet[Ask]":
     return rows.select_related("practice")
 
 
-def _answer(poll: Poll, letters: str, coordinator: User) -> None:
+def _answer(poll: Poll, letters: str, coordinator: User, *, again: str = YES) -> None:
     questionnaire = newest(poll)
     reasons = [reason.pk for reason in reasons_of(poll.region_id)]
     for number, (ask, letter) in enumerate(zip(_asks(poll), letters, strict=False)):
         if letter not in FIRSTS:
             continue
         first = FIRSTS[letter]
-        said = {"trains": first, **_rest(first, number, reasons)}
+        said = {"trains": first, **_rest(first, number, reasons, again)}
         codes = {"questionnaire": questionnaire.pk, "said": said, "first": first}
         given = Given(codes | promised(questionnaire.listed(), said, poll.organisation))
         if number % 3:
@@ -80,9 +88,9 @@ def _answer(poll: Poll, letters: str, coordinator: User) -> None:
             record_answer(ask, given, by=by, version=ask.version, actor=coordinator)
 
 
-def _rest(first: str, number: int, reasons: list[int]) -> dict[str, object]:
+def _rest(first: str, number: int, reasons: list[int], again: str) -> dict[str, object]:
     if first == "no":
-        return {"reasons": [reasons[number % 5], reasons[(number + 2) % 5]], "again": "yes"}
+        return {"reasons": [reasons[number % 5], reasons[(number + 2) % 5]], "again": again}
     if first == "maybe":
         return {"words": WORDS, "places_bbl": 1, "recognised": "unknown"}
     today = timezone.localdate().isoformat()
@@ -95,27 +103,32 @@ def _rest(first: str, number: int, reasons: list[int]) -> dict[str, object]:
     }
 
 
-def _take_over(ask: Ask, coordinator: User) -> None:
+def _take_over(ask: Ask, fields: Collection[str], coordinator: User) -> None:
     answer, practice = last_answer(ask), ask.practice
     if answer is not None and practice is not None:
-        fields, version = FIELDS, practice.version
+        version = practice.version
         take_over(ask, fields, answer=answer.pk, version=version, actor=coordinator)
 
 
-def _make_older(poll: Poll) -> None:
-    """Move what was just made a year back: nobody can ask in the past."""
-    year = timedelta(days=365)
-    past = poll.made_at - year
+def _make_older(poll: Poll, *, days: int) -> None:
+    """Move what was just made so many days back: nobody can ask in the past.
+
+    Each answers some days after the one before.  What was promised has come by now, of who was
+    asked last year.
+    """
+    back = timedelta(days=days)
+    past = poll.made_at - back
     asks = _asks(poll)
-    Answer.objects.filter(ask__in=asks).update(made_at=past)
-    asks.filter(answered_at__isnull=False).update(answered_at=past)
     today = timezone.localdate().isoformat()
-    for ask in asks.filter(answer__again=YES):
-        ask.answer["again_on"] = today
-        ask.save(update_fields=["answer"])
-        ask.answers.update(answer=ask.answer)
-    due_on = poll.due_on - year
+    for number, ask in enumerate(asks.filter(answered_at__isnull=False)):
+        at = past + timedelta(days=1 + 2 * number)
+        if ask.answer.get("again") == YES:
+            ask.answer["again_on"] = today
+        ask.answered_at = at
+        ask.save(update_fields=["answer", "answered_at"])
+        ask.answers.update(answer=ask.answer, made_at=at)
+    due_on = poll.due_on - back
     asks.update(made_at=past, due_on=due_on)
     Poll.objects.filter(pk=poll.pk).update(
-        made_at=past, due_on=due_on, call_by_on=poll.call_by_on - year, closed_on=due_on
+        made_at=past, due_on=due_on, call_by_on=poll.call_by_on - back, closed_on=due_on
     )

@@ -28,6 +28,7 @@ from leerplek.config.demo_combinations import add_combined_places
 from leerplek.config.demo_eligibility import make_backgrounds
 from leerplek.config.demo_evening import add_evening
 from leerplek.config.demo_facts import confirm_offer, confirm_some, describe_some, recognise_some
+from leerplek.config.demo_insights import make_ages, share_figures
 from leerplek.config.demo_intake import make_demo_intake
 from leerplek.config.demo_meetings import make_meetings
 from leerplek.config.demo_messages import make_demo_messages
@@ -146,7 +147,7 @@ LAST_NAMES = (
 EDUCATION = ("mbo 3 verzorgende", "havo", "mbo 4 secretarieel", "vwo", "hbo-propedeuse", "vmbo-t")
 WORK = ("verkoopster", "receptionist hotel", "kapster", "callcenter", "gastvrouw", "administratie")
 CONTACTS = ("mw. Hoekstra", "dr. Smit", "dhr. Jansen", "mw. de Groot", "dr. Visser")
-REASONS_NOT = ("geen ruimte", "geen begeleider", "net verhuisd", "te klein team", "kosten")
+REASONS_NOT = ("geen ruimte", "geen begeleider", "net verhuisd", "team te klein", "kosten")
 
 
 @dataclass(frozen=True)
@@ -189,7 +190,9 @@ def make_demo_region() -> None:
     make_demo_messages(practices, candidates, coordinator)
     make_demo_intake(candidates, home.school, home.uwv, coordinator)
     make_demo_papers(candidates, coordinator)
+    share_figures(home.care_group, coordinator)
     make_classes(home.care_group, cohort, practices, home.school, town=town, actor=coordinator)
+    make_ages(practices)
     start_run(cohort, organisation=home.care_group, mode=Mode.PROPOSE, actor=coordinator)
     make_sign_ups(home.care_group, cohort, candidates[0], coordinator)
     make_meetings(home.care_group, cohort, candidates, coordinator)

@@ -10,12 +10,11 @@ from leerplek.geo.models import PostcodePoint
 def municipalities_of(digits: Iterable[str]) -> dict[str, str]:
     """Return the municipality of each four-digit postcode; one that is not known is left out.
 
-    A four-digit row tells it at once; without one the rows of six signs do.
+    Four-digit rows tell it at once; only a table without them is read by its rows of six signs.
     """
     wanted = set(digits) - {""}
-    found = _read(PostcodePoint.objects.filter(code__in=wanted))
-    rest = wanted - found.keys()
-    return {**_read(PostcodePoint.objects.filter(pc4__in=rest)), **found} if rest else found
+    points = PostcodePoint.objects
+    return _read(points.filter(code__in=wanted)) or _read(points.filter(pc4__in=wanted))
 
 
 def _read(points: "models.QuerySet[PostcodePoint]") -> dict[str, str]:

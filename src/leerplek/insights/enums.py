@@ -44,3 +44,6 @@ class InsightEvent(TextChoices):
     """What is recorded of these pages; the values are the kinds of audit events."""
 
     EXPORTED = "insights.exported", _("blind spots exported")
+    SHARED = "insights.shared", _("shared by a link")
+    UNSHARED = "insights.unshared", _("sharing stopped")
+    OPENED = "insights.opened", _("link opened")

@@ -1,15 +1,19 @@
 """What the addresses of these pages may say."""
 
 from collections.abc import Iterable
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, ClassVar
 
 from django import forms
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.common.forms import LeerplekForm
 from leerplek.common.sorting import name_key
+from leerplek.importing.fields import CarefulForm
+from leerplek.importing.sensitive import Care
 from leerplek.insights.enums import Age, Size, Status
 from leerplek.insights.selectors.spots import (
     BLIND,
@@ -27,6 +31,8 @@ from leerplek.insights.selectors.spots import (
 from leerplek.programmes.numbers import Numbers
 
 EVERY = ("", _("all"))
+# A link that works longer is forgotten.
+LONGEST = 365
 
 
 class WhereForm(LeerplekForm):
@@ -92,6 +98,38 @@ class SpotFilterForm(WhereForm):
         reasons = [(str(pk), each.words) for pk, each in overview.barriers.reasons.items()]
         beside = [(IN_OWN_WORDS, _("in other words")), (NONE_GIVEN, _("no reason given"))]
         self._offer("reason", [*reasons, *beside])
+
+
+class ShareForm(CarefulForm, LeerplekForm):
+    """For whom a view is, until when, and whether it names practices."""
+
+    whom = forms.CharField(
+        label=_("For whom is it?"),
+        max_length=160,
+        help_text=_("The organisation that gets the link, for example the municipality."),
+    )
+    until = forms.DateField(label=_("It works until and with"))
+    shows_names = forms.BooleanField(
+        label=_("Also the names of practices, with whether they train"),
+        required=False,
+        help_text=_(
+            "Without names, numbers under five are not told. Reasons, dates, phone numbers and "
+            "what practices wrote are never shown for one practice."
+        ),
+    )
+
+    cares: ClassVar = {"whom": Care.NAME}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        usual = timezone.localdate() + timedelta(days=settings.LINK_DAYS)
+        self.initial.setdefault("until", usual)
+
+    def clean_until(self) -> date:
+        until: date = self.cleaned_data["until"]
+        if not timezone.localdate() <= until <= timezone.localdate() + timedelta(days=LONGEST):
+            raise forms.ValidationError(gettext("Choose a day from today, and within a year."))
+        return until
 
 
 class OrderFilterForm(SpotFilterForm):

@@ -1,11 +1,13 @@
-"""The formula of the call order in words, with the numbers of one practice."""
+"""The formula of the call order in words, and what a view is narrowed to."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from leerplek.common.formats import format_number, format_percent
-from leerplek.insights.forms import sizes
+from leerplek.insights.enums import Status
+from leerplek.insights.forms import ages, sizes
 from leerplek.insights.selectors.order import Worth
+from leerplek.insights.selectors.spots import OFFERS, OFFERS_NOT, SpotFilter
 from leerplek.programmes.numbers import Numbers
 
 
@@ -67,3 +69,20 @@ def _together(worth: Worth) -> str:
         "weight": format_percent(worth.weight),
         "places": format_number(worth.places, 2),
     }
+
+
+def filters_in_words(filters: SpotFilter, numbers: Numbers) -> list[str]:
+    """Return what a shared view is narrowed to, one sentence for each filter."""
+    words = [
+        (_("Municipality or town"), filters.municipality),
+        (_("Number of GPs"), sizes(numbers).get(filters.size, "")),
+        (_("Trains"), dict(Status.choices).get(filters.status, "")),
+        (_("Last heard"), ages(numbers).get(filters.age, "")),
+        (_("Offers a place"), _yes_or_no(filters.offers)),
+        (_("A blind spot"), _yes_or_no(filters.blind)),
+    ]
+    return [f"{label}: {value}" for label, value in words if value]
+
+
+def _yes_or_no(chosen: str) -> str:
+    return {OFFERS: _("yes"), OFFERS_NOT: _("no")}.get(chosen, "")

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from leerplek.calls.selectors import practices_on_list, practices_without_calls
+from leerplek.calls.selectors import phoned_practices
+from leerplek.insights.selectors.order import Worth, in_order
 from leerplek.insights.selectors.spots import LATER, NEVER, Overview, Spot
 
 
@@ -30,16 +31,22 @@ class ToCall:
 
 def to_call(overview: Overview) -> ToCall:
     """Return whom to call: not who asked to be asked later, or not again, or wants no calls."""
-    refusing = practices_without_calls(overview.region)
+    phoned = phoned_practices(overview.region)
     spots, later, never, no_calls = [], 0, 0, 0
     for each in overview.spots:
         if each.quiet == NEVER:
             never += 1
         elif each.quiet == LATER:
             later += 1
-        elif each.pk in refusing:
+        elif each.pk in phoned.refusing:
             no_calls += 1
         else:
             spots.append(each)
-    on_list = practices_on_list(overview.region)
-    return ToCall(tuple(spots), on_list, LeftOut(later, never, no_calls))
+    return ToCall(tuple(spots), phoned.on_list, LeftOut(later, never, no_calls))
+
+
+def first_to_call(overview: Overview, count: int) -> list[Worth]:
+    """Return who stand on top of the order and are not on the call list yet."""
+    whom = to_call(overview)
+    waiting = [each for each in whom.spots if each.pk not in whom.on_list]
+    return in_order(waiting, overview.spots, overview.numbers)[:count]

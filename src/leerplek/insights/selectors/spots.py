@@ -21,8 +21,9 @@ from leerplek.insights.selectors.knowledge import (
 )
 from leerplek.insights.selectors.reasons import Barriers, barriers_of
 from leerplek.practices.models import Practice, PracticeSite
+from leerplek.programmes.models import Programme
 from leerplek.programmes.numbers import Numbers
-from leerplek.programmes.regional import numbers_of_region
+from leerplek.programmes.regional import programme_of_region
 from leerplek.surveys.ready import NO
 
 # The ready questions after places are called so, one for each route.
@@ -114,6 +115,7 @@ class Overview:
     """All practices of a region that one person may see, with the numbers they are judged by."""
 
     region: Region
+    programme: Programme | None
     numbers: Numbers
     barriers: Barriers
     spots: Sequence[Spot]
@@ -121,9 +123,10 @@ class Overview:
 
 def overview_of(user: Any, region: Region) -> Overview:
     """Return what a region knows of its practices, in as many queries for a thousand as for one."""
-    numbers, barriers = numbers_of_region(region), barriers_of(region)
+    programme, barriers = programme_of_region(region), barriers_of(region)
+    numbers = programme.numbers if programme else Numbers()
     spots = list(_spots(user, region, numbers, barriers))
-    return Overview(region, numbers, barriers, spots)
+    return Overview(region, programme, numbers, barriers, spots)
 
 
 def _spots(user: Any, region: Region, numbers: Numbers, barriers: Barriers) -> Iterator[Spot]:

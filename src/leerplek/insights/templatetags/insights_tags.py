@@ -12,8 +12,12 @@ from django.utils.translation import gettext as _
 from leerplek.common.templatetags.common_tags import query
 from leerplek.insights.actions import Action, action_for
 from leerplek.insights.enums import Age, Status
+from leerplek.insights.models import SharedView
 from leerplek.insights.selectors.reasons import Barriers
+from leerplek.insights.selectors.sharing import shared_filters
 from leerplek.insights.selectors.spots import Spot
+from leerplek.insights.wording import filters_in_words
+from leerplek.programmes.numbers import Numbers
 from leerplek.surveys.models import PollReason
 
 register = template.Library()
@@ -59,6 +63,7 @@ def insights_nav(here: str) -> dict[str, Any]:
         ("reasons", _("Why not")),
         ("order", _("Whom to call first")),
         ("years", _("Over the years")),
+        ("shared", _("Shared with others")),
     ]
     return {
         "pages": [(name, reverse(f"insights:{name}"), label) for name, label in pages],
@@ -70,6 +75,12 @@ def insights_nav(here: str) -> dict[str, Any]:
 def action_of(reason: PollReason | None) -> Action:
     """Return what we do about a reason, and where."""
     return action_for(reason)
+
+
+@register.simple_tag
+def shared_words(view: SharedView, numbers: Numbers) -> list[str]:
+    """Return what a shared view is narrowed to."""
+    return filters_in_words(shared_filters(view), numbers)
 
 
 @register.simple_tag

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.calls.enums import Reason
+from leerplek.calls.rules import can_make_call
 from leerplek.calls.selectors import calls_of_act, untouched
 from leerplek.calls.services import CallError, put_many_on_list, take_off_list
 from leerplek.common.exports import MIME_TYPES, Format, export
@@ -29,7 +30,7 @@ from leerplek.insights.selectors.calling import ToCall, to_call
 from leerplek.insights.selectors.order import Worth, in_order
 from leerplek.insights.selectors.spots import Overview, narrowed
 from leerplek.insights.services.recording import record_export
-from leerplek.insights.views.loading import overview_here, working_region
+from leerplek.insights.views.loading import overview_here
 from leerplek.insights.wording import in_words
 from leerplek.practices.models import Practice
 
@@ -124,11 +125,12 @@ def _put(request: SignedRequest) -> Put | None:
         return None
     calls = calls_of_act(request.user, act)
     count = calls.count()
-    return Put(act, count, untouched(calls).exists()) if count else None
+    can_undo = can_change_insights(request.standing) and untouched(calls).exists()
+    return Put(act, count, can_undo) if count else None
 
 
 def _settings_url(overview: Overview) -> str:
-    programme = overview.region.programmes.order_by("pk").first()
+    programme = overview.programme
     return reverse("programmes:numbers", args=[programme.pk]) if programme else ""
 
 
@@ -136,11 +138,11 @@ def _settings_url(overview: Overview) -> str:
 @require_POST
 def uncall(request: SignedRequest, act: UUID) -> HttpResponse:
     """Take what was put on the call list together off again, as far as nobody began with it."""
-    working_region(request)
-    if not can_change_insights(request.standing):
-        raise PermissionDenied
-    if not calls_of_act(request.user, act).exists():
+    first = calls_of_act(request.user, act).select_related("practice", "candidate").first()
+    if first is None:
         raise Http404
+    if not can_make_call(request.standing, first):
+        raise PermissionDenied
     gone, stay = take_off_list(act, actor=request.user)
     text = ngettext(
         "%(count)d practice is off the call list.",

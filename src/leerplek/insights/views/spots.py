@@ -17,13 +17,17 @@ from leerplek.geo.maps import map_response
 from leerplek.insights.exports import spot_columns
 from leerplek.insights.forms import SpotFilterForm
 from leerplek.insights.maps import spots_drawing, spots_map
-from leerplek.insights.selectors.figures import figures_of
+from leerplek.insights.selectors.calling import first_to_call
+from leerplek.insights.selectors.figures import barriers_in, figures_of
 from leerplek.insights.selectors.sorting import sorted_by
 from leerplek.insights.selectors.spots import Overview, Spot, SpotFilter, narrowed
 from leerplek.insights.selectors.years import practices_that_said
 from leerplek.insights.services.recording import record_export
 from leerplek.insights.views.loading import overview_here
 from leerplek.practices.rules import can_add_practice
+
+# What stands beside the figures; the pages behind it have all.
+MOST_REASONS, MOST_CALLS = 5, 10
 
 
 @login_required
@@ -46,6 +50,8 @@ def spot_list_page(request: SignedRequest) -> HttpResponse:
         "is_filtered": form.has_changed(),
         "figures": figures_of(among, overview.numbers),
         "barriers": overview.barriers,
+        "reasons": barriers_in(among, overview.barriers)[:MOST_REASONS],
+        "first": first_to_call(overview, MOST_CALLS),
         "listing": Listing(page=page, sort=sort),
         "map": spots_map(rows, request.GET),
         "can_add": can_add_practice(request.standing),
