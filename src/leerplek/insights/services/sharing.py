@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leerplek.accounts.models import Organisation, User
-from leerplek.asks.codes import hash_of, new_code
+from leerplek.asks.codes import hash_of
 from leerplek.audit.services import record
+from leerplek.common.codes import new_code
 from leerplek.common.errors import DomainError
 from leerplek.insights.enums import InsightEvent
 from leerplek.insights.models import SharedView
