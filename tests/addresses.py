@@ -567,7 +567,7 @@ BODIES: dict[str, Body] = {
     },
     "calls:own": lambda world: {"owner": world.keeper.user_id, "version": world.call.version},
     "calls:script": lambda _world: {"text": "Waarom wil je dit?", "version": "0"},
-    "calls:script_reset": lambda _world: {"version": "0"},
+    "calls:script_reset": _version("call_script"),
     "calls:start": _version("call"),
     "calls:undo": _version("tried_call"),
     "candidates:add": lambda _world: CANDIDATE,

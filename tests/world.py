@@ -17,7 +17,8 @@ from leerplek.asks.models import Ask, PersonalLink
 from leerplek.asks.services import issue_link, record_answer
 from leerplek.asks.tests.factories import AskFactory
 from leerplek.calls.enums import Outcome as CallOutcome
-from leerplek.calls.models import Call
+from leerplek.calls.enums import Whom
+from leerplek.calls.models import Call, CallScript
 from leerplek.calls.services import write_down
 from leerplek.calls.tests.factories import CallFactory
 from leerplek.candidates.enums import (
@@ -171,6 +172,7 @@ class World:
     request: Request
     finished_request: Request
     answer_text: AnswerText
+    call_script: CallScript
     channel: Channel
     sign_up: SignUp
     meeting: Meeting
@@ -414,6 +416,12 @@ def make_world(
             asked_for=AskedFor.QUESTION,
             text="My answer",
             owner=keeper.user,
+            changed_by=keeper.user,
+        ),
+        call_script=CallScript.objects.create(
+            region=organisation.region,
+            whom=Whom.PRACTICE,
+            text="What do you know already?",
             changed_by=keeper.user,
         ),
         channel=(channel := ChannelFactory(organisation=organisation, name="My channel")),
