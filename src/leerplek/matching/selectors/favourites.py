@@ -9,7 +9,7 @@ from leerplek.asks.enums import AskState
 from leerplek.asks.models import Ask
 from leerplek.candidates.enums import CandidateState
 from leerplek.common.sorting import name_key
-from leerplek.matching.enums import GuestState
+from leerplek.matching.enums import CARDS_FOR_PRACTICE, GuestState
 from leerplek.matching.idents import offer_id, person_id
 from leerplek.matching.models.evenings import Evening, EveningGuest
 from leerplek.matching.selectors.evenings import evening_round, first_names
@@ -161,5 +161,5 @@ def marked_since(evening: Evening) -> int:
     """Return how many practices marked favourites after the timetable was made."""
     if evening.planned_at is None:
         return 0
-    asks = Ask.objects.filter(evening_hosts__evening=evening, answered_at__gt=evening.planned_at)
-    return asks.distinct().count()
+    asks = Ask.objects.filter(evening_hosts__evening=evening, kind=CARDS_FOR_PRACTICE)
+    return asks.filter(answered_at__gt=evening.planned_at).distinct().count()

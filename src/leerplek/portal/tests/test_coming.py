@@ -26,7 +26,7 @@ NOW = "/mijn/nu/"
 
 @pytest.fixture
 def evening(anna):
-    evening = an_evening(anna, venue="De Zwaan, Lochem", planned=False)
+    evening = an_evening(anna, venue="De Zwaan, Lochem")
     practice = Practice.objects.get(name="De Linde 0")
     facts = {"team_size": 9, "patient_count": 3400, "is_dispensing": True, "gp_count": 2}
     words = {"profile": "Klein en rustig.", "setting": PracticeSetting.VILLAGE}
@@ -105,9 +105,11 @@ def test_the_coordinator_sends_writes_down_and_takes_off_who_cannot_come(
     anna_client.post(reverse("asks:record", args=[ask.pk]), said)
 
     page = anna_client.get(url).content.decode()
-    warned = anna_client.get(evening.get_absolute_url()).context["cannot_come"]
+    told = anna_client.get(evening.get_absolute_url()).context
 
-    assert (sent.status_code, warned) == (302, ["Kim 0 Bos"])
+    # What a candidate answers is no favourite of a practice.
+    assert (told["cannot_come"], told["marked"]) == (["Kim 0 Bos"], 0)
+    assert sent.status_code == 302
     assert page.count("kan niet komen") == 1
     assert bram_client.get(evening.get_absolute_url()).context["cannot_come"] == []
     places = [each.place_id for each in evening.guests.all() if each.place_id]
