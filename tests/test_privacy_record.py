@@ -33,7 +33,7 @@ OF_NOBODY = frozenset(
         "RuleConfirmation",
         "RuleVersion",
     }
-    | {"Schedule", "TopicText", "Worker"}
+    | {"Film", "PublishedQuestion", "Schedule", "TopicText", "Worker"}
 )
 HOLD_WORDS = (
     *(models.CharField, models.TextField, models.JSONField),

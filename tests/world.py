@@ -55,7 +55,8 @@ from leerplek.eligibility.services import (
 from leerplek.inbox.enums import AskedFor, Outcome, RequestState
 from leerplek.inbox.models import AnswerText, Request
 from leerplek.inbox.tests.factories import RequestFactory
-from leerplek.informing.models import TopicText
+from leerplek.informing.models import Film, PublishedQuestion, TopicText
+from leerplek.informing.publishing import publish
 from leerplek.informing.services import change_topic
 from leerplek.intake.enums import ReadinessKind
 from leerplek.intake.models import ContactPerson, FundingPermission, Readiness, SchoolVerdict
@@ -126,6 +127,8 @@ class World:
     keeper: Membership
     programme: Programme
     topic_text: TopicText
+    published_question: PublishedQuestion
+    film: Film
     cohort: Cohort
     practice: Practice
     excluded_practice: Practice
@@ -314,6 +317,12 @@ def make_world(
         programme=programme,
         topic_text=change_topic(
             programme, Topic.LEAVE, text="My leave", version=0, actor=keeper.user
+        ),
+        published_question=publish(
+            programme, question="My question", answer="My answer", actor=keeper.user
+        ),
+        film=Film.objects.create(
+            programme=programme, title="My film", address="https://film.example/"
         ),
         cohort=cohort,
         practice=practice,

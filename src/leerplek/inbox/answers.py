@@ -48,6 +48,11 @@ STANDARD: Mapping[str, object] = {
         "Do you see anything else that is not right? Call us: [telefoon].\n\nKind regards,\n"
         "[contactpersoon]\n[organisatie]"
     ),
+    AskedFor.ASSISTANT: gettext_lazy(
+        "Dear [naam],\n\nYou asked something of a doctor's assistant. This is the answer:\n\n"
+        "(Write the answer here.)\n\nDo you want to talk with an assistant yourself? Call us: "
+        "[telefoon].\n\nKind regards,\n[contactpersoon]\n[organisatie]"
+    ),
     AskedFor.NEW_LINK: gettext_lazy(
         "Dear [naam],\n\nYou asked for a new link. We send it to the address that we know of you. "
         "Did nothing come? Call us: [telefoon].\n\nKind regards,\n[contactpersoon]\n[organisatie]"

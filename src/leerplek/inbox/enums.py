@@ -12,6 +12,7 @@ class AskedFor(TextChoices):
     QUESTION = "question", _("has a question")
     CORRECTION = "correction", _("says that something is not right")
     NEW_LINK = "new_link", _("asks for a new personal link")
+    ASSISTANT = "assistant", _("asks something of a doctor's assistant")
 
 
 class CameBy(TextChoices):

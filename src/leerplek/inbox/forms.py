@@ -39,8 +39,8 @@ PAGE_SECONDS = 24 * 60 * 60
 SEALS = frozenset({"website", "page"})
 SALT = "leerplek.inbox.page"
 BUTTONS = (AskedFor.TRAIN, AskedFor.LEARN, AskedFor.CALL_BACK)
-# The last one is reached from a page about a link that does not work.
-PUBLIC = (*BUTTONS, AskedFor.NEW_LINK)
+# These are reached from other pages: about a link that does not work, and about the work.
+PUBLIC = (*BUTTONS, AskedFor.NEW_LINK, AskedFor.ASSISTANT)
 
 
 def new_page() -> str:
@@ -136,6 +136,13 @@ class PublicForm(_AskForm):
             self.fields["practice_name"].required = True
         elif asked_for != AskedFor.NEW_LINK:
             del self.fields["practice_name"]
+        if asked_for == AskedFor.ASSISTANT:
+            # Who asks about the work may speak of ill people, and is not ill.
+            self.cares = {**self.cares, "text": Care.WORK}  # type: ignore[misc]
+            del self.fields["town"]
+            self.fields["text"].required = True
+            self.fields["text"].label = pgettext_lazy("to a candidate", "Your question")
+            self.use_required_attribute = False
         order = ["name", "practice_name", "phone", "email", "town", "region", "text"]
         self.order_fields(order)
 

@@ -1,6 +1,7 @@
 """What somebody is told of a programme: ten topics, in its own words or the ready ones."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
@@ -12,12 +13,13 @@ from leerplek.candidates.counsellor import counsellor_of
 from leerplek.candidates.models import Candidate
 from leerplek.eligibility.amounts import Amount, amounts_on
 from leerplek.eligibility.enums import RuleKind
+from leerplek.inbox.models import Request
 from leerplek.informing.enums import InformingEvent
-from leerplek.informing.models import TopicText
+from leerplek.informing.models import Film, PublishedQuestion, TopicText
 from leerplek.informing.texts import filled_in, ready_text, values_of
 from leerplek.meetings.enums import Topic
 from leerplek.programmes.catalogue import Numbers
-from leerplek.programmes.models import Cohort, Programme
+from leerplek.programmes.models import Cohort, Programme, ProgrammeQuerySet
 from leerplek.signup.models import Channel, ChannelQuerySet
 
 COSTS = (RuleKind.COURSE_FEE, RuleKind.FUND_SCHOOL, RuleKind.FUND_BOOKS)
@@ -51,6 +53,8 @@ class Pack:
     money: dict[str, Amount]
     programme: Programme | None = None
     cohort: Cohort | None = None
+    questions: list[PublishedQuestion] = field(default_factory=list)
+    film: Film | None = None
 
     @property
     def amounts(self) -> list[Amount]:
@@ -107,7 +111,29 @@ def _pack(organisation: Organisation, programme: Programme | None, cohort: Cohor
         money=amounts_on(organisation.region, on=timezone.localdate()),
         programme=programme,
         cohort=cohort,
+        questions=_questions(programme),
+        film=film_of(programme) if programme else None,
     )
+
+
+def _questions(programme: Programme | None) -> list[PublishedQuestion]:
+    return list(PublishedQuestion.objects.filter(programme=programme)) if programme else []
+
+
+def film_of(programme: Programme) -> Film | None:
+    """Return the film of a programme, if it has one."""
+    return Film.objects.filter(programme=programme).first()
+
+
+def programmes_for(user: Any, request: Request) -> ProgrammeQuerySet:
+    """Return the programmes on whose page the answer to a request may stand."""
+    return Programme.objects.visible_to(user).filter(region=request.region_id)
+
+
+def asked_in(request: Request) -> dict[str, str]:
+    """Return question and answer of a request, to begin with: the person puts them right."""
+    note = request.request_notes.filter(is_answer=True).order_by("-pk").first()
+    return {"question": request.text[:300], "answer": note.text if note else ""}
 
 
 def _own_texts(programme: Programme | None) -> dict[str, TopicText]:

@@ -18,6 +18,7 @@ TITLES = {
     AskedFor.LEARN: _("I want to become a doctor's assistant"),
     AskedFor.CALL_BACK: _("Call me back"),
     AskedFor.NEW_LINK: _("Ask for a new link"),
+    AskedFor.ASSISTANT: _("Ask a doctor's assistant"),
 }
 LEADS = {
     AskedFor.TRAIN: _(
@@ -32,6 +33,11 @@ LEADS = {
     AskedFor.NEW_LINK: _(
         "Tell us who you are. We send the new link to the address that we know of you, or we "
         "call you."
+    ),
+    AskedFor.ASSISTANT: _(
+        "What do you want to know about the work? Somebody who does it answers. We may put your "
+        "question with the answer on our page, without your name. Write nothing that shows who "
+        "somebody is."
     ),
 }
 
@@ -49,7 +55,8 @@ def ask(request: HttpRequest, kind: str) -> HttpResponse:
     """Take in what a visitor asks."""
     if kind not in PUBLIC:
         raise Http404
-    form = PublicForm(posted(request), asked_for=kind)
+    chosen = {"region": request.GET.get("region")}
+    form = PublicForm(posted(request), asked_for=kind, initial=chosen)
     if form.is_valid():
         if not ratelimit.consume(request, action="public_request"):
             return render(request, "inbox/too_many.html", status=429)

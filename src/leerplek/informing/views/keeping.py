@@ -2,9 +2,8 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -17,20 +16,14 @@ from leerplek.informing.forms import TopicForm
 from leerplek.informing.selectors import channels_of, own_text, pack_of_programme, topic_history
 from leerplek.informing.services import InformingError, change_topic, reset_topic
 from leerplek.informing.texts import FIELDS, ready_text
+from leerplek.informing.views.loading import programme_to_change, programme_to_read
 from leerplek.meetings.enums import Topic
 from leerplek.programmes.models import Programme
 from leerplek.programmes.rules import can_change_programme
 
 
-def _programme(request: SignedRequest, pk: int) -> Programme:
-    rows = Programme.objects.visible_to(request.user).select_related("organisation__region")
-    return get_object_or_404(rows.distinct(), pk=pk)
-
-
 def _to_change(request: SignedRequest, pk: int, topic: str) -> Programme:
-    programme = _programme(request, pk)
-    if not can_change_programme(request.standing, programme):
-        raise PermissionDenied
+    programme = programme_to_change(request, pk)
     if topic not in Topic.values:
         raise Http404
     return programme
@@ -40,7 +33,7 @@ def _to_change(request: SignedRequest, pk: int, topic: str) -> Programme:
 @require_safe
 def programme(request: SignedRequest, pk: int) -> HttpResponse:
     """Show the ten topics of a programme as people read them, and where they stand."""
-    shown = _programme(request, pk)
+    shown = programme_to_read(request, pk)
     context = {
         "programme": shown,
         "pack": pack_of_programme(shown),
