@@ -181,6 +181,7 @@ KWARGS: dict[str, Kwargs] = {
     "intake:permissions_export": lambda _world: {"kind": "csv"},
     "path:export": lambda _world: {"kind": "csv"},
     "path:funnel_export": lambda _world: {"kind": "csv"},
+    "path:reach_export": lambda _world: {"kind": "csv"},
     "intake:readiness_export": lambda _world: {"kind": "csv"},
     "intake:permit": _row("permission"),
     "intake:record": _row("verdict"),

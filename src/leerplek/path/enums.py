@@ -127,3 +127,4 @@ class PathEvent(TextChoices):
 
     EXPORTED = "path.exported", _("list of the path exported")
     FUNNEL_EXPORTED = "path.funnel_exported", _("figures of the path exported")
+    REACH_EXPORTED = "path.reach_exported", _("figures of the reach exported")

@@ -8,5 +8,7 @@ urlpatterns = [
     path("", lists.path_page, name="list"),
     path("export/<str:kind>/", lists.export_path, name="export"),
     path("figures/", lists.funnel, name="funnel"),
+    path("reach/", lists.reach, name="reach"),
+    path("reach/export/<str:kind>/", lists.export_reach, name="reach_export"),
     path("figures/export/<str:kind>/", lists.export_funnel, name="funnel_export"),
 ]
