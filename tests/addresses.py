@@ -224,6 +224,7 @@ KWARGS: dict[str, Kwargs] = {
         "code": "ask-uwv",
     },
     "path:funnel_export": lambda _world: {"kind": "csv"},
+    "path:reach_export": lambda _world: {"kind": "csv"},
     "intake:readiness_export": lambda _world: {"kind": "csv"},
     "intake:permit": _row("permission"),
     "intake:record": _row("verdict"),

@@ -20,12 +20,13 @@ TABLE = permissions()
 # These let anybody in, and write nothing of a region: a session, a count of attempts.
 OUTSIDE = ("account_", "usersessions_", "set_language", "accounts:switch_region", "portal:")
 # It answers and keeps nothing, by promise.
-OUTSIDE += ("eligibility:self_check", "surveys:questions_preview")
+OUTSIDE += ("eligibility:self_check", "surveys:questions_preview", "informing:check")
 # Who did not just sign up chooses nothing there: meetings/tests/test_choosing.py does.
 OUTSIDE += ("meetings:choose",)
 # What a link opens; without one nothing is written.
 OUTSIDE += ("intake:enter", "intake:control", "intake:asked", "intake:answer", "intake:leave")
 OUTSIDE += ("intake:send_digits", "insights:enter", "insights:leave")
+OUTSIDE += ("signup:resume", "signup:enter", "signup:forget")
 # What these do needs people and days that the cast has not: the tests of their rooms do it.
 OUTSIDE += ("candidates:move", "candidates:wait_no_more", "classes:close", "classes:reopen")
 OUTSIDE += ("matching:evening_answer", "matching:evening_cards", "matching:evening_take_back")

@@ -141,7 +141,8 @@ class PublicForm(_AskForm):
             self.cares = {**self.cares, "text": Care.WORK}  # type: ignore[misc]
             del self.fields["town"]
             self.fields["text"].required = True
-            self.fields["text"].label = _("Your question")
+            self.fields["text"].label = pgettext_lazy("to a candidate", "Your question")
+            self.use_required_attribute = False
         order = ["name", "practice_name", "phone", "email", "town", "region", "text"]
         self.order_fields(order)
 

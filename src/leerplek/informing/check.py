@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils.translation import gettext, pgettext_lazy
 
-from leerplek.common.formats import format_euro
+from leerplek.common.formats import format_euro, format_number
 from leerplek.eligibility.amounts import Amount
 from leerplek.eligibility.enums import RuleKind
 from leerplek.informing.texts import filled_in
@@ -128,11 +128,12 @@ class Advice:
 class Pay:
     """What somebody may earn, as far as a dated source says so; `now` is what they typed.
 
-    `low` and `high` are the two ends, the same when only the lowest is known, and empty when
-    nobody knows.
+    `low` and `high` are the two ends for so many `hours` a week, the same when only the lowest
+    is known, and empty when nobody knows.
     """
 
     now: str
+    hours: str = ""
     low: str = ""
     high: str = ""
     known: Amount | None = None
@@ -156,10 +157,10 @@ def pay_for(
     if scale.rule is not None:
         share = hours / Decimal(str(full_time))
         low, high = (scale.rule.parameters[name] * share for name in ("low", "high"))
-        return Pay(said, _whole(low), _whole(high), scale)
+        return Pay(said, format_number(hours), _whole(low), _whole(high), scale)
     if least.rule is not None:
         a_month = least.rule.parameters["amount"] * hours * WEEKS / MONTHS
-        return Pay(said, _whole(a_month), _whole(a_month), least)
+        return Pay(said, format_number(hours), _whole(a_month), _whole(a_month), least)
     return Pay(said)
 
 

@@ -44,7 +44,9 @@ class QuestionForm(CarefulForm, VersionForm):
         help_text=_("Short, and without anything that shows who asked."),
     )
     answer = forms.CharField(
-        label=_("Answer"), max_length=2000, widget=forms.Textarea(attrs={"rows": 8})
+        label=pgettext_lazy("to a question", "Answer"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 8}),
     )
 
     # The work is with ill people, so a text about it may speak of illness.

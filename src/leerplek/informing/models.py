@@ -116,5 +116,10 @@ class Film(models.Model):
         return self.title
 
     @property
+    def link(self) -> str:
+        """Return the address when it is a safe one of the web, else nothing."""
+        return self.address if self.address.startswith("https://") else ""
+
+    @property
     def region_id(self) -> int:
         return self.programme.region_id

@@ -127,6 +127,7 @@ class PathEvent(TextChoices):
 
     EXPORTED = "path.exported", _("list of the path exported")
     FUNNEL_EXPORTED = "path.funnel_exported", _("figures of the path exported")
+    REACH_EXPORTED = "path.reach_exported", _("figures of the reach exported")
 
 
 class FundingLetter(TextChoices):

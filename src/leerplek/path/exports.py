@@ -1,11 +1,15 @@
 """The path and its figures as a spreadsheet."""
 
+from dataclasses import dataclass
+
 from django.utils.translation import gettext as _
 
 from leerplek.common.exports import Column
 from leerplek.path.enums import DONE, TO_GO, Step
 from leerplek.path.selectors.lists import FunnelLine
+from leerplek.path.selectors.reach import Reach
 from leerplek.path.selectors.standing import Standing
+from leerplek.surveys.guarding import SMALLEST, hidden, is_small
 
 
 def path_columns() -> list[Column[Standing]]:
@@ -46,3 +50,43 @@ def funnel_columns() -> list[Column[FunnelLine]]:
 def _reasons(line: FunnelLine) -> str:
     unknown = _("unknown")
     return "; ".join(f"{each.label or unknown}: {each.count}" for each in line.reasons)
+
+
+@dataclass(frozen=True)
+class ToldReach:
+    """A background in the file: each count as a number, or as words where it stays untold."""
+
+    label: str
+    cells: tuple[int | str, ...]
+
+
+def told_reach(reach: Reach) -> list[ToldReach]:
+    """Return the table as it leaves the house: no small count, and no total to work it out by."""
+    table = [line.counts for line in reach.lines]
+    return [
+        ToldReach(
+            line.label,
+            tuple(
+                _told(count, is_untold=mark) for count, mark in zip(line.counts, marks, strict=True)
+            ),
+        )
+        for line, marks in zip(reach.lines, hidden(table), strict=True)
+    ]
+
+
+def _told(count: int, *, is_untold: bool) -> int | str:
+    if not is_untold:
+        return count
+    return _("fewer than %(n)d") % {"n": SMALLEST} if is_small(count) else _("not shown")
+
+
+def reach_columns(reach: Reach) -> list[Column[ToldReach]]:
+    """Return the columns: what work, and one for each channel."""
+    return [
+        Column(_("Work until now"), lambda row: row.label),
+        *(_cell(name, at) for at, name in enumerate(reach.channels)),
+    ]
+
+
+def _cell(name: str, at: int) -> Column[ToldReach]:
+    return Column(name, lambda row: row.cells[at])

@@ -9,5 +9,7 @@ urlpatterns = [
     path("export/<str:kind>/", lists.export_path, name="export"),
     path("candidates/<int:pk>/letters/<str:code>/", funding.letter, name="funding_letter"),
     path("figures/", lists.funnel, name="funnel"),
+    path("reach/", lists.reach, name="reach"),
+    path("reach/export/<str:kind>/", lists.export_reach, name="reach_export"),
     path("figures/export/<str:kind>/", lists.export_funnel, name="funnel_export"),
 ]

@@ -52,6 +52,8 @@ def save_new(channel: Channel, *, told: Mapping[str, Any], page_key: str) -> Sav
     """Keep what was typed on a page that was not kept before, and make its link."""
     if not channel.is_open or not channel.is_in_time:
         raise SignUpError(_("This form is closed."))
+    # One page sent twice at once is one form.
+    Channel.objects.select_for_update(of=("self",), no_key=True).get(pk=channel.pk)
     code = _code_of(page_key)
     form = SavedForm.objects.select_for_update().filter(code_hash=hash_of(code)).first()
     before = form.told.get("email") if form else ""

@@ -14,10 +14,11 @@ from leerplek.candidates.rules import organisations_written_for
 from leerplek.common.exports import MIME_TYPES, Format, export
 from leerplek.common.listing import PAGE_SIZE, Listing
 from leerplek.path.enums import PathEvent
-from leerplek.path.exports import funnel_columns, path_columns
+from leerplek.path.exports import funnel_columns, path_columns, reach_columns, told_reach
 from leerplek.path.forms import ClassForm, PathFilterForm
 from leerplek.path.rules import can_read_path
 from leerplek.path.selectors.lists import counts_of, funnel_of, in_step, path_of
+from leerplek.path.selectors.reach import reach_of
 from leerplek.path.selectors.sorting import columns_of, sorted_by
 from leerplek.path.services import record_export
 
@@ -90,6 +91,34 @@ def export_funnel(request: SignedRequest, kind: Format) -> FileResponse:
         region, PathEvent.FUNNEL_EXPORTED, kind=kind, count=len(lines), actor=request.user
     )
     return export(kind, lines, funnel_columns(), title=_("From signing up to go"))
+
+
+@login_required
+@require_safe
+def reach(request: SignedRequest) -> HttpResponse:
+    """Show how many came from which work by which channel."""
+    region = _working_region(request)
+    form = ClassForm(request.GET, user=request.user, region=region)
+    context = {
+        "filters": form,
+        "reach": reach_of(request.user, form.filters, region=region),
+        "is_filtered": form.has_changed(),
+    }
+    return render(request, "path/reach.html", context)
+
+
+@login_required
+@require_safe
+def export_reach(request: SignedRequest, kind: Format) -> FileResponse:
+    """Give the same as a spreadsheet, in which no small count stands."""
+    region = _working_region(request)
+    if kind not in MIME_TYPES:
+        raise Http404
+    form = ClassForm(request.GET, user=request.user, region=region)
+    found = reach_of(request.user, form.filters, region=region)
+    rows = told_reach(found)
+    record_export(region, PathEvent.REACH_EXPORTED, kind=kind, count=len(rows), actor=request.user)
+    return export(kind, rows, reach_columns(found), title=_("Whom we reach"))
 
 
 def _working_region(request: SignedRequest) -> Region:
