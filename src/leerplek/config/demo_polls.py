@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from leerplek.accounts.models import User
+from leerplek.asks.bringing import bring_in_answer
 from leerplek.asks.enums import AnsweredBy
 from leerplek.asks.kinds import Given
 from leerplek.asks.models import Ask
@@ -24,6 +25,13 @@ from leerplek.surveys.services.polls import close_poll, make_poll, send_poll
 # What practices said, one letter each: yes, maybe, no; a dot did not answer.
 LAST_YEAR, NOW = "ynnm.n.y.nm.", "yynm.ny.m..n.y.."
 LONG_AGO = "nymnn.yn.nmynn.nyn.mn"
+# Who answered in a form of the region's own.
+ELSEWHERE = 6
+ADDRESS = "Huisartsenzorg Berkelland\nAntwoordnummer 12\n7270 AA Borculo"
+ENGLISH = {
+    "Kunt u komend jaar iemand opleiden?": "Can you train somebody next year?",
+    "Kunt u in september iemand opleiden?": "Can you train somebody from September?",
+}
 FIRSTS = {"y": "yes", "m": "maybe", "n": "no"}
 WORDS = "Wij verhuizen in het voorjaar. Daarna denken wij er graag over na."
 
@@ -33,17 +41,18 @@ def make_demo_polls(practices: list[Practice], coordinator: User) -> None:
     # Who is asked something alone is left to that.
     busy = set(Ask.objects.values_list("practice", flat=True))
     free = [practice for practice in practices if practice.pk not in busy]
+    last_year, this_year = ENGLISH
     first = _poll("Wilt u ooit iemand opleiden?", free[-len(LONG_AGO) :], coordinator)
     _answer(first, LONG_AGO, coordinator, again="")
     for ask in _asks(first).exclude(answer={}):
         _take_over(ask, (), coordinator)
     close_poll(first, version=first.version, actor=coordinator)
     _make_older(first, days=700)
-    earlier = _poll("Kunt u komend jaar iemand opleiden?", free[: len(LAST_YEAR)], coordinator)
+    earlier = _poll(last_year, free[: len(LAST_YEAR)], coordinator)
     _answer(earlier, LAST_YEAR, coordinator)
     close_poll(earlier, version=earlier.version, actor=coordinator)
     _make_older(earlier, days=365)
-    now = _poll("Kunt u in september iemand opleiden?", free[2 : len(NOW) + 2], coordinator)
+    now = _poll(this_year, free[2 : len(NOW) + 2], coordinator)
     _answer(now, NOW, coordinator)
     for ask in _asks(now).exclude(answer={})[:3]:
         _take_over(ask, FIELDS, coordinator)
@@ -55,6 +64,8 @@ def _poll(title: str, practices: list[Practice], coordinator: User) -> Poll:
         practices[0].organisation,
         audience=Audience.PRACTICE,
         title=title,
+        title_en=ENGLISH[title],
+        return_address=ADDRESS,
         due_on=today + timedelta(days=14),
         call_by_on=today + timedelta(days=28),
         contact=coordinator,
@@ -79,7 +90,10 @@ def _answer(poll: Poll, letters: str, coordinator: User, *, again: str = YES) ->
         said = {"trains": first, **_rest(first, number, reasons, again)}
         codes = {"questionnaire": questionnaire.pk, "said": said, "first": first}
         given = Given(codes | promised(questionnaire.listed(), said, poll.organisation))
-        if number % 3:
+        if number == ELSEWHERE:
+            at = timezone.now() - timedelta(days=2)
+            bring_in_answer(ask, given, at=at, actor=coordinator)
+        elif number % 3:
             link, code = issue_link(ask, actor=coordinator)
             open_link(code)
             answer_by_link(link, given, version=ask.version)

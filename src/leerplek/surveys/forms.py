@@ -23,6 +23,7 @@ from leerplek.surveys.selectors.polls import (
     CLOSED,
     OPEN,
     TO_LOOK,
+    TWICE,
     WAITING,
     AnswerFilter,
     AudienceFilter,
@@ -113,6 +114,7 @@ class AnswerFilterForm(LeerplekForm):
             (WAITING, _("did not answer")),
             (ANSWERED, _("answered")),
             (TO_LOOK, _("answered, to look at")),
+            (TWICE, _("answered more than once")),
         ],
     )
     trains = forms.ChoiceField(

@@ -129,11 +129,12 @@ def question_of(ask: Ask) -> str:
 def what_follows(ask: Ask) -> str:
     """Return what happens after an answer, and who does it, as the person's own page says it.
 
-    Before there is an answer nothing follows.
+    Before there is an answer nothing follows; what follows about somebody else stands on
+    that page alone, behind the control code.
     """
-    if ask.state != AskState.ANSWERED:
-        return ""
     kind = kind_of(ask)
+    if ask.state != AskState.ANSWERED or kind.shows_others:
+        return ""
     lines = [f"{label}: {text}" for label, text in kind.follow_up(ask)]
     return "\n\n".join(filter(None, [kind.next_step(ask), "\n".join(lines)]))
 

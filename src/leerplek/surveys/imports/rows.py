@@ -13,6 +13,7 @@ from leerplek.geo.postcodes import normalise_postcode
 from leerplek.importing.cells import Cell, text_of
 from leerplek.importing.columns import RecordSpec, Values
 from leerplek.importing.doubles import AGB, NAME, DoubleIndex, Identity
+from leerplek.importing.errors import ImportingError
 from leerplek.importing.headers import Table
 from leerplek.importing.tables import Row as FileRow
 from leerplek.importing.values.parsed import Context
@@ -66,13 +67,17 @@ def read_rows(
     questionnaire: Questionnaire,
     choices: Mapping[str, str],
 ) -> list[ReadRow]:
-    """Read the rows of a file; `choices` say by row number of which practice it is, or "skip"."""
+    """Read the rows of a file; `choices` say by row number of which practice it is, or "skip".
+
+    Raises `ImportingError` for more rows than can be looked at.
+    """
     reader = _Reader(spec, mapping, poll, questionnaire)
     rows = []
     for row in table.rows():
         rows.append(reader.read(row, choices.get(str(row.number), "")))
         if len(rows) > MOST_ROWS:
-            break
+            text = _("The file has more than %(most)d rows. Split it and try again.")
+            raise ImportingError(text % {"most": MOST_ROWS})
     return rows
 
 

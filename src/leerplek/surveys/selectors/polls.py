@@ -25,6 +25,7 @@ from leerplek.surveys.selectors.names import ALONE, POLL
 OPEN, CLOSED = "open", "closed"
 # Of asks that `with_look` read.
 NOT_LOOKED_AT = Q(state=AskState.ANSWERED, looked=False)
+MORE_THAN_ONCE = Q(times__gt=1)
 
 POLL_SORTS: dict[str, tuple[str, ...]] = {
     "made": ("made_at",),
@@ -101,7 +102,7 @@ def with_look(asks: AskQuerySet) -> AskQuerySet:
     )
 
 
-WAITING, ANSWERED, TO_LOOK = "waiting", "answered", "to_look"
+WAITING, ANSWERED, TO_LOOK, TWICE = "waiting", "answered", "to_look", "twice"
 
 ANSWER_SORTS: dict[str, tuple[str, ...]] = {
     "whom": ("practice__name", "candidate__last_name"),
@@ -136,6 +137,8 @@ def answer_list(poll: Poll, filters: AnswerFilter) -> AskQuerySet:
         return rows.filter(state=AskState.ANSWERED)
     if filters.state == TO_LOOK:
         return rows.filter(NOT_LOOKED_AT)
+    if filters.state == TWICE:
+        return rows.filter(MORE_THAN_ONCE)
     return rows
 
 
@@ -155,11 +158,15 @@ def is_polled(practice: Practice) -> bool:
 
 @dataclass(frozen=True)
 class Meter:
-    """How far a poll is; `waiting` counts those who did not answer, also when it is closed."""
+    """How far a poll is; `waiting` counts those who did not answer, also when it is closed.
+
+    Who answered `twice`, or more often, has more than one answer: the last one counts.
+    """
 
     asked: int
     answered: int
     to_look: int
+    twice: int = 0
 
     @property
     def waiting(self) -> int:
@@ -179,6 +186,7 @@ def meter_of(poll: Poll) -> Meter:
             asked=Count("pk", distinct=True),
             answered=Count("pk", filter=Q(state=AskState.ANSWERED), distinct=True),
             to_look=Count("pk", filter=NOT_LOOKED_AT, distinct=True),
+            twice=Count("pk", filter=MORE_THAN_ONCE, distinct=True),
         )
     )
     return Meter(**counted)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from leerplek.asks.enums import AnsweredBy, AskState
@@ -12,7 +13,7 @@ from leerplek.candidates.tests.factories import CandidateFactory
 from leerplek.practices.tests.factories import PracticeFactory
 from leerplek.surveys.enums import Audience
 from leerplek.surveys.kinds import INVITATION
-from leerplek.surveys.selectors.polls import newest
+from leerplek.surveys.selectors.polls import meter_of, newest
 from leerplek.surveys.services.polls import close_poll, send_poll
 from leerplek.surveys.services.reasons import begin_reasons
 from leerplek.surveys.tests.factories import PollFactory
@@ -98,7 +99,9 @@ def test_the_first_page_has_its_style_sheet_and_no_answer_but_the_usual_one(by_l
     assert page.content.decode().count(" checked") == 1
 
 
-def test_two_answers_on_one_link_are_both_kept_and_the_last_counts(by_link, ask, poll):
+def test_two_answers_on_one_link_are_both_kept_the_last_counts_and_that_is_told(
+    by_link, ask, poll, anna
+):
     reason = _reason(poll, "Kosten")
     first = {"q_trains": "no", "q_reasons": [reason.pk], "version": ask.version}
     by_link.post("/mijn/nu/", first)
@@ -113,6 +116,12 @@ def test_two_answers_on_one_link_are_both_kept_and_the_last_counts(by_link, ask,
     ask.refresh_from_db()
     assert ask.answer["first"] == "maybe"
     assert [each.answer["first"] for each in ask.answers.all()] == ["no", "maybe"]
+    assert meter_of(poll).twice == 1
+    client = Client()
+    client.force_login(anna)
+    told = client.get(f"{poll.get_absolute_url()}?state=twice").content.decode()
+    assert "meer dan één keer geantwoord" in told
+    assert "2 keer geantwoord: het laatste telt" in told
 
 
 @pytest.mark.parametrize(

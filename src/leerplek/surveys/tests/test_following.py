@@ -1,5 +1,6 @@
 """Who answered a poll gets a mail with what follows: once for each thing that follows (D06)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,11 +12,13 @@ from leerplek.asks.models import Ask
 from leerplek.asks.services import answer_by_link, issue_link, record_answer
 from leerplek.communication.enums import MessageState
 from leerplek.communication.models import ContactPreference, Message
+from leerplek.communication.selectors.people import what_follows
 from leerplek.communication.services.asking import prepare_messages
 from leerplek.communication.services.outbox import send_now
 from leerplek.communication.tests.smtp import MailServer
 from leerplek.jobs.worker import work_off
 from leerplek.practices.tests.factories import PracticeFactory
+from leerplek.surveys.kinds import INVITATION
 from leerplek.surveys.selectors.polls import newest
 from leerplek.surveys.services.polls import send_poll
 from leerplek.surveys.services.reasons import begin_reasons
@@ -146,3 +149,14 @@ def test_thanks_for_an_answer_that_was_taken_out_do_not_go(anna, ask, poll, mail
 
     message.refresh_from_db()
     assert (mail_server.mails, message.state, message.trouble) == ([], "cancelled", "not_needed")
+
+
+def test_what_follows_about_somebody_else_stands_in_no_mail(anna, ask, poll, monkeypatch):
+    _by_link(ask, _given(poll, "yes"), anna)
+    ask.refresh_from_db()
+    assert what_follows(ask)
+
+    hidden = replace(INVITATION, shows_others=True)
+    monkeypatch.setattr("leerplek.communication.selectors.people.kind_of", lambda _ask: hidden)
+
+    assert what_follows(ask) == ""

@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from leerplek.asks.kinds import Given
 from leerplek.asks.models import Ask
 from leerplek.asks.services import answer_by_link, issue_link, record_answer
+from leerplek.importing.errors import ImportingError
 from leerplek.importing.values.parsed import Context
 from leerplek.practices.tests.factories import PracticeFactory, PracticeSiteFactory
 from leerplek.surveys.enums import QuestionKind
@@ -243,6 +244,14 @@ def test_a_coordinator_goes_through_the_pages_and_says_whose_a_row_is(
         client.force_login(user)
         assert client.get(f"/polls/{poll.pk}/import/").status_code == status
     assert client.get(f"/polls/import/{pk}/result/").status_code == 404
+
+
+def test_a_file_with_more_rows_than_somebody_can_look_at_is_refused(anna, poll, monkeypatch):
+    monkeypatch.setattr("leerplek.surveys.imports.rows.MOST_ROWS", 1)
+    arrival = _import(poll, _row("De Linde"), _row("De Brink"), actor=anna)
+
+    with translation.override("en"), pytest.raises(ImportingError, match="more than 1 rows"):
+        rows_of(arrival)
 
 
 def test_choices_of_a_colleague_are_not_written_over(anna, poll, linde):
