@@ -913,7 +913,11 @@ BODIES: dict[str, Body] = {
         **RECOGNITION,
         "version": world.recognition.version,
     },
-    "practices:recognition_add": lambda _world: {**RECOGNITION, "learning_route": "third_route"},
+    "practices:recognition_add": lambda _world: {
+        **RECOGNITION,
+        "learning_route": "third_route",
+        **NEW,
+    },
     "practices:recognition_step": lambda _world: {"step": "trainer", "is_done": "on"},
     "practices:profile": lambda world: {"his": "Medicom", "version": world.practice.version},
     "practices:capacity": lambda world: {"rooms": "4", "version": world.practice.version},

@@ -165,21 +165,6 @@ def unsure_since(confirmed_on: date | None, numbers: Numbers) -> date | None:
     return confirmed_on + timedelta(days=limits.stale)
 
 
-def unsure_places(places: Iterable[int]) -> dict[int, date]:
-    """Return the places that are not certain any more, with the day since when."""
-    rows = Place.objects.filter(pk__in=set(places), confirmed_on__isnull=False)
-    told = rows.values_list("pk", "confirmed_on", "site__practice__region")
-    numbers: dict[int, Numbers] = {}
-    found = {}
-    for pk, confirmed_on, region in told:
-        if region not in numbers:
-            numbers[region] = numbers_of_region(region)
-        since = unsure_since(confirmed_on, numbers[region])
-        if since is not None:
-            found[pk] = since
-    return found
-
-
 def practices_to_ask_again(region_id: int, numbers: Numbers) -> PracticeQuerySet:
     """Return the practices of a region whose confirmed places are not certain any more.
 

@@ -4,13 +4,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leerplek.accounts.models import Region
 from leerplek.practices.enums import AccreditationState, RecognitionPath, RecognitionStep
-from leerplek.practices.models import Practice, PracticeQuerySet, PracticeSite, Recognition
+from leerplek.practices.models import (
+    Place,
+    PlaceQuerySet,
+    Practice,
+    PracticeQuerySet,
+    PracticeSite,
+    Recognition,
+)
 from leerplek.programmes.regional import numbers_of_region
 
 ENDING = "ending"
@@ -23,13 +30,38 @@ def recognition_for(site: PracticeSite, route: str, on: date | None = None) -> s
     ended before that day is none.
     """
     own = next((row for row in site.recognitions.all() if row.learning_route == route), None)
-    state, until = site.accreditation, site.accredited_until
-    if own is not None:
-        state, until = own.accreditation, own.until
+    if own is None:
+        return _on(site.accreditation, site.accredited_until, on)
+    return _on(own.accreditation, own.until, on)
+
+
+def with_own_recognition(places: PlaceQuerySet) -> PlaceQuerySet:
+    """Read along what is said of the learning route of each place, for `recognition_of`."""
+    own = Recognition.objects.filter(
+        site=OuterRef("site"), learning_route=OuterRef("learning_route")
+    )
+    return places.annotate(
+        route_accreditation=Subquery(own.values("accreditation")[:1]),
+        route_until=Subquery(own.values("until")[:1]),
+    )
+
+
+def recognition_of(place: Place, on: date | None = None) -> str:
+    """Return the same for a place and its own learning route.
+
+    Whoever reads many places does so by `with_own_recognition`.
+    """
+    site = place.site
+    if not hasattr(place, "route_accreditation"):
+        return recognition_for(site, place.learning_route, on)
+    if place.route_accreditation is None:
+        return _on(site.accreditation, site.accredited_until, on)
+    return _on(place.route_accreditation, getattr(place, "route_until", None), on)
+
+
+def _on(state: str, until: date | None, on: date | None) -> str:
     is_over = until is not None and until < (on or timezone.localdate())
-    if state == AccreditationState.YES and is_over:
-        return AccreditationState.NO
-    return state
+    return AccreditationState.NO if state == AccreditationState.YES and is_over else state
 
 
 def last_day_to_warn(region_id: int) -> date:

@@ -1,7 +1,8 @@
 """The board of a run as somebody may see it."""
 
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
@@ -31,7 +32,8 @@ from leerplek.matching.models import MatchRun
 from leerplek.matching.models.board import BoardStep, PairChoice, PairNote
 from leerplek.matching.packed import problem_of
 from leerplek.matching.selectors.named import pair_columns, place_columns
-from leerplek.matching.selectors.runs import names_in, proposed_pairs, round_of
+from leerplek.matching.selectors.runs import names_in, places_seen, proposed_pairs, round_of
+from leerplek.matching.selectors.unsure import unsure_offers
 from leerplek.matching.since import Since, since
 from leerplek.matching.story import Told, left_out
 from leerplek.matching.what_if_words import Preset, presets
@@ -59,7 +61,8 @@ class BoardPage:
     The places and people themselves are drawn from `board` and `known`, those that are
     shown.  `contradictions` counts the pairs that somebody fixed although a rule or the
     room stands in the way, and `is_empty` tells that nobody of the round is left.
-    `undo_waits_for` are the pairs whose proposals must be taken back before the last step.
+    `undo_waits_for` are the pairs whose proposals must be taken back before the last step;
+    `unsure` tells since when a place is not certain any more.
     """
 
     board: Board
@@ -74,6 +77,7 @@ class BoardPage:
     steps: tuple[Happened, ...]
     last: Happened | None
     undo_waits_for: tuple[PairKey, ...]
+    unsure: Mapping[str, date] = field(default_factory=dict)
 
     @property
     def undo_waits_for_names(self) -> list[tuple[str, str]]:
@@ -103,7 +107,8 @@ def board_page(run: MatchRun, user: Any, *, history: bool = True) -> BoardPage:
     rows = _choice_rows(run)
     choices = {pair: row.kind for pair, row in rows.items()}
     proposed = frozenset(proposed_pairs(run.organisation))
-    board = _board(run, choices, proposed, names_in(run, user))
+    seen = places_seen(run, user)
+    board = _board(run, choices, proposed, names_in(run, user, seen))
     changed = since(
         board.round,
         round_of(run.cohort, run.organisation, proposed=proposed),
@@ -131,6 +136,7 @@ def board_page(run: MatchRun, user: Any, *, history: bool = True) -> BoardPage:
         steps=tuple(reversed(steps)),
         last=next((step for step in reversed(steps) if not step.is_undone), None),
         undo_waits_for=_undo_waits_for(run, _kept_to(run, board.pairs & proposed)),
+        unsure=unsure_offers(board.round.offers, seen, run.cohort.numbers),
     )
 
 

@@ -33,6 +33,7 @@ from leerplek.matching.selectors.facts import offer_from, person_from, place_lab
 from leerplek.matching.snapshot import possible_persons
 from leerplek.practices.enums import Willingness
 from leerplek.practices.models import Place
+from leerplek.practices.recognition import with_own_recognition
 from leerplek.programmes.catalogue import Numbers
 from leerplek.programmes.enums import LearningRoute
 from leerplek.programmes.models import Cohort
@@ -198,10 +199,10 @@ def _shareable(
         .filter(Q(cohort=cohort) | Q(cohort__isnull=True))
         .exclude(site__practice__trains=Willingness.NO)
         .select_related("site__practice", "cohort")
-        .prefetch_related("site__recognitions")
     )
     if filters.route:
         rows = rows.filter(learning_route=filters.route)
+    rows = with_own_recognition(rows)
     taken: dict[int, int] = {}
     settled = Combination.objects.filter(
         state=CombinationState.SETTLED, first__site__practice__region=region

@@ -8,7 +8,7 @@ from leerplek.geo.enums import TravelMode
 from leerplek.matching.idents import offer_id, person_id
 from leerplek.matching.round import Offer, Person
 from leerplek.practices.models import Place
-from leerplek.practices.recognition import recognition_for
+from leerplek.practices.recognition import recognition_of
 
 
 def place_label(place: Place) -> str:
@@ -50,7 +50,7 @@ def person_from(candidate: Candidate) -> Person:
 def offer_from(place: Place) -> Offer:
     """Return what matching may know of a place.
 
-    Whoever reads many places prefetches the `recognitions` of their sites.
+    Whoever reads many places does so by `with_own_recognition`.
     """
     site, practice = place.site, place.site.practice
     return Offer(
@@ -64,7 +64,7 @@ def offer_from(place: Place) -> Offer:
         start_on=start_of(place),
         host_type=practice.host_type,
         setting=practice.setting,
-        accreditation=recognition_for(site, place.learning_route),
+        accreditation=recognition_of(place),
         has_supervisor=has_supervisor(place),
         is_confirmed=place.is_confirmed,
         is_divisible=place.is_divisible,

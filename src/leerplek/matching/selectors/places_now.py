@@ -10,6 +10,7 @@ from leerplek.matching.selectors.settled import offers_left, pairings_for
 from leerplek.matching.selectors.taken import with_matches
 from leerplek.practices.enums import Willingness
 from leerplek.practices.models import Place
+from leerplek.practices.recognition import with_own_recognition
 
 
 def places_now(board: Board) -> dict[str, PlaceNow]:
@@ -20,11 +21,8 @@ def places_now(board: Board) -> dict[str, PlaceNow]:
     run = board.run
     halves = {half.place_id for offer in board.round.offers for half in offer.halves}
     idents = {offer.id for offer in board.round.offers} | halves
-    rows = (
-        with_matches(Place.objects.filter(pk__in=place_rows(idents)))
-        .select_related("site__practice", "cohort")
-        .prefetch_related("site__recognitions")
-    )
+    here = with_matches(Place.objects.filter(pk__in=place_rows(idents)))
+    rows = with_own_recognition(here).select_related("site__practice", "cohort")
     places = {offer_id(place.pk): place for place in rows}
     pairings = pairings_for(run.cohort, run.organisation.region_id)
     offers = with_combinations(offers_left(places.values()), pairings)

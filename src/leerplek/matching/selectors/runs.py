@@ -1,5 +1,6 @@
 """What a round is made of, and which runs there are."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -17,6 +18,7 @@ from leerplek.matching.selectors.taken import matches, with_matches
 from leerplek.matching.telling_apart import told_apart
 from leerplek.practices.enums import Willingness
 from leerplek.practices.models import Place
+from leerplek.practices.recognition import with_own_recognition
 from leerplek.programmes.models import Cohort
 
 
@@ -28,8 +30,21 @@ def runs_in(region: Region | None, user: Any) -> MatchRunQuerySet:
     return runs if region is None else runs.filter(organisation__region=region)
 
 
-def names_in(run: MatchRun, user: Any) -> dict[str, str]:
+def places_seen(run: MatchRun, user: Any) -> list[Place]:
+    """Return the places of a run that this person may see, with what they are called by."""
+    places = Place.objects.visible_to(user).filter(pk__in=places_in(run))
+    facts = "hours_min", "hours_max", "learning_route", "site__name", "site__street"
+    return list(
+        places.select_related("site__practice").only(
+            "confirmed_on", "site__place_name", "site__practice__name", *facts
+        )
+    )
+
+
+def names_in(run: MatchRun, user: Any, places: Sequence[Place] | None = None) -> dict[str, str]:
     """Return what the people and places of a run are called, by the ids of the run.
+
+    `places` are those of `places_seen`, for who read them already.
 
     Who was erased, or is not this person's to see, has no name and is not told about.
     """
@@ -39,13 +54,7 @@ def names_in(run: MatchRun, user: Any) -> dict[str, str]:
         person_id(candidate.pk): candidate.full_name
         for candidate in candidates.only("first_name", "last_name")
     }
-    places = Place.objects.visible_to(user).filter(pk__in=places_in(run))
-    facts = "hours_min", "hours_max", "learning_route", "site__name", "site__street"
-    rows = list(
-        places.select_related("site__practice").only(
-            "site__place_name", "site__practice__name", *facts
-        )
-    )
+    rows = places_seen(run, user) if places is None else places
     names |= told_apart(
         {offer_id(place.pk): place_label(place) for place in rows},
         {offer_id(place.pk): place_facts(place) for place in rows},
@@ -111,11 +120,10 @@ def round_of(
         .exclude(site__practice__trains=Willingness.NO)
         .filter(Q(cohort=cohort) | Q(cohort__isnull=True))
         .select_related("site__practice", "cohort")
-        .prefetch_related("site__recognitions")
     )
     persons = tuple(person_from(candidate) for candidate in candidates)
     pairings = pairings_for(cohort, organisation.region_id)
-    offers = with_combinations(offers_left(with_matches(places)), pairings)
+    offers = with_combinations(offers_left(with_own_recognition(with_matches(places))), pairings)
     known = {person.id for person in persons} | {offer.id for offer in offers}
     promised = proposed_pairs(organisation) if proposed is None else proposed
     return Round(

@@ -3,19 +3,25 @@
 from collections.abc import Iterable
 from datetime import date
 
-from leerplek.matching.idents import is_combined, row_of
+from leerplek.matching.idents import offer_id
 from leerplek.matching.round import Offer
-from leerplek.practices.ageing import unsure_places
+from leerplek.practices.ageing import unsure_since
+from leerplek.practices.models import Place
+from leerplek.programmes.numbers import Numbers
 
 
-def unsure_offers(offers: Iterable[Offer]) -> dict[str, date]:
-    """Return by the id of an offer since when it is not certain; of two places the first day."""
-    rows = {
-        offer.id: [row_of(half.place_id) for half in offer.halves]
-        if is_combined(offer.id)
-        else [row_of(offer.id)]
-        for offer in offers
-    }
-    unsure = unsure_places(pk for keys in rows.values() for pk in keys)
-    days = {ident: [unsure[pk] for pk in keys if pk in unsure] for ident, keys in rows.items()}
-    return {ident: min(found) for ident, found in days.items() if found}
+def unsure_offers(
+    offers: Iterable[Offer], places: Iterable[Place], numbers: Numbers
+) -> dict[str, date]:
+    """Return by the id of an offer since when it is not certain; of two places the first day.
+
+    The `places` are those behind the offers, as they are now; the `numbers` are the class's.
+    """
+    days = {offer_id(place.pk): unsure_since(place.confirmed_on, numbers) for place in places}
+    found: dict[str, date] = {}
+    for offer in offers:
+        keys = [half.place_id for half in offer.halves] or [offer.id]
+        since = [day for key in keys if (day := days.get(key)) is not None]
+        if since:
+            found[offer.id] = min(since)
+    return found

@@ -38,7 +38,7 @@ from leerplek.matching.selectors.board import (
     note_on,
     steps_after,
 )
-from leerplek.matching.selectors.runs import runs_in
+from leerplek.matching.selectors.runs import places_seen, runs_in
 from leerplek.matching.selectors.unsure import unsure_offers
 from leerplek.matching.services.asked import ask_again
 from leerplek.matching.services.board import (
@@ -96,7 +96,7 @@ def show_board(
         "form": filters,
         "places": places,
         "place_cards": place_cards(page.board, page.known, list(places)),
-        "unsure": unsure_offers(page.board.offers[each] for each in places),
+        "unsure": page.unsure,
         "persons": persons,
         "person_cards": person_cards(page.board, page.known, page.waiting, list(persons)),
         "unplaced": found.unplaced,
@@ -202,7 +202,7 @@ def move(request: SignedRequest, pk: int, ident: str) -> HttpResponse:
         "is_long": len(found) > OPTIONS_A_PAGE,
         "options": part,
         "unsure": unsure_offers(
-            board.offers[each.ident] for each in part if each.ident in board.offers
+            board.round.offers, places_seen(run, request.user), run.cohort.numbers
         ),
         "kept": [(name, value) for name, value in request.GET.items() if name not in _CHOOSING],
         "kind": StepKind.MOVE if moving and place in board.names else StepKind.PLACE,

@@ -13,7 +13,6 @@ from leerplek.matching.forms import BoardFilterForm
 from leerplek.matching.maps import round_drawing, round_map, shown_on_map
 from leerplek.matching.selectors.board import board_page
 from leerplek.matching.selectors.runs import runs_in
-from leerplek.matching.selectors.unsure import unsure_offers
 from leerplek.matching.sifting import sift
 from leerplek.matching.views.board import PLACES_A_PAGE
 
@@ -33,7 +32,7 @@ def map_page(request: SignedRequest, pk: int) -> HttpResponse:
         "form": filters,
         "places": places,
         "cards": place_cards(page.board, page.known, list(places)),
-        "unsure": unsure_offers(page.board.offers[each] for each in places),
+        "unsure": page.unsure,
         "persons": [(ident, page.board.names[ident]) for ident in found.persons],
         "map": round_map(run, shown, request.GET, request.user),
         "query": request.GET.urlencode(),

@@ -13,7 +13,7 @@ from leerplek.practices.ageing import (
     fact_states,
     listed_practices,
     practices_to_ask_again,
-    unsure_places,
+    unsure_since,
 )
 from leerplek.practices.confirming import confirm_facts, take_back_facts
 from leerplek.practices.enums import Age, ConfirmedHow, Facts, Willingness
@@ -145,14 +145,10 @@ def test_list_filters_on_how_certain_a_block_is(anna, noord, practice):
     assert names() == ["De Linde", "Fris", "Oud", "Stil"]
 
 
-def test_a_place_is_unsure_from_the_day_that_it_is_out_of_date(practice):
-    sure, unsure = (
-        place_of(practice, confirmed_on=ago(365)),
-        place_of(practice, confirmed_on=ago(370)),
-    )
-    never = place_of(practice, confirmed_on=None, confirmed_how="")
+def test_a_place_is_unsure_from_the_day_that_it_is_out_of_date():
+    found = [unsure_since(day, Numbers()) for day in (ago(365), ago(370), None)]
 
-    assert unsure_places([sure.pk, unsure.pk, never.pk]) == {unsure.pk: ago(5)}
+    assert found == [None, ago(5), None]
 
 
 def test_practices_to_ask_again_have_a_place_that_turned_amber(practice):
