@@ -33,7 +33,7 @@ OF_NOBODY = frozenset(
         "RuleConfirmation",
         "RuleVersion",
     }
-    | {"Schedule", "Worker"}
+    | {"Schedule", "SupervisorPolicy", "Worker"}
 )
 HOLD_WORDS = (
     *(models.CharField, models.TextField, models.JSONField),

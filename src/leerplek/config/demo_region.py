@@ -31,6 +31,7 @@ from leerplek.config.demo_meetings import make_meetings
 from leerplek.config.demo_messages import make_demo_messages
 from leerplek.config.demo_papers import make_demo_papers
 from leerplek.config.demo_signup import make_sign_ups
+from leerplek.config.demo_supervisors import make_demo_supervisors
 from leerplek.geo.enums import TravelMode
 from leerplek.inbox.enums import AskedFor, CameBy
 from leerplek.inbox.services import add_note, take_in
@@ -185,6 +186,7 @@ def make_demo_region() -> None:
     make_demo_intake(candidates, home.school, home.uwv, coordinator)
     make_demo_papers(candidates, coordinator)
     make_classes(home.care_group, cohort, practices, home.school, town=town, actor=coordinator)
+    make_demo_supervisors(practices, coordinator)
     start_run(cohort, organisation=home.care_group, mode=Mode.PROPOSE, actor=coordinator)
     make_sign_ups(home.care_group, cohort, candidates[0], coordinator)
     make_meetings(home.care_group, cohort, candidates, coordinator)

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "leerplek.communication",
     "leerplek.inbox",
     "leerplek.calls",
+    "leerplek.supervisors",
     "leerplek.surveys",
     "leerplek.intake",
     "leerplek.matching",

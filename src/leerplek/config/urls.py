@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("leerplek.meetings.urls")),
     path("", include("leerplek.inbox.urls")),
     path("calls/", include("leerplek.calls.urls")),
+    path("supervisors/", include("leerplek.supervisors.urls")),
     path("polls/", include("leerplek.surveys.urls")),
     path("intake/", include("leerplek.intake.urls")),
     path("", include("leerplek.communication.urls")),

@@ -30,6 +30,7 @@ urlpatterns = [
     path("messages/", include(_list("communication"))),
     path("matching/", include(_list("matching"))),
     path("path/", include(_list("path"))),
+    path("supervisors/", include(_list("supervisors"))),
     path("polls/", include(_list("surveys"))),
     path("", include("leerplek.common.urls")),
 ]

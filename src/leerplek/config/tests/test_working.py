@@ -54,7 +54,7 @@ def _is_worker(process):
 def test_worker_once_does_what_is_due_and_stops(started):
     answer = started("worker", "--once")
 
-    assert (answer.returncode, answer.stdout) == (0, "9 werkzaamheden gedaan.\n")
+    assert (answer.returncode, answer.stdout) == (0, "10 werkzaamheden gedaan.\n")
     assert "INFO leerplek.jobs.worker importing.purge 2: done" in answer.stderr
     assert _rows(started, "SELECT kind, attempts, error FROM jobs_job ORDER BY id") == [
         ("jobs.forget", 1, ""),
@@ -62,6 +62,7 @@ def test_worker_once_does_what_is_due_and_stops(started):
         ("inbox.purge", 1, ""),
         ("candidates.erase", 1, ""),
         ("signup.erase", 1, ""),
+        ("supervisors.purge", 1, ""),
         ("portal.meetings", 1, ""),
         ("communication.prepare", 1, ""),
         ("communication.forget", 1, ""),

@@ -42,7 +42,7 @@ def half_of(place: Place) -> HalfPlace:
         start_on=offer.start_on,
         weekdays=tuple(place.weekdays),
         is_divisible=place.is_divisible,
-        is_confirmed=place.is_confirmed,
+        is_confirmed=offer.is_confirmed,
         has_supervisor=offer.has_supervisor,
     )
 

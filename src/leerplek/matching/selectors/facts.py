@@ -8,6 +8,7 @@ from leerplek.geo.enums import TravelMode
 from leerplek.matching.idents import offer_id, person_id
 from leerplek.matching.round import Offer, Person
 from leerplek.practices.models import Place
+from leerplek.supervisors.selectors.places import counts, is_supervised
 
 
 def place_label(place: Place) -> str:
@@ -47,7 +48,7 @@ def person_from(candidate: Candidate) -> Person:
 
 
 def offer_from(place: Place) -> Offer:
-    """Return what matching may know of a place."""
+    """Return what matching may know of a place that was read `with_certainty`."""
     site, practice = place.site, place.site.practice
     return Offer(
         id=offer_id(place.pk),
@@ -61,8 +62,8 @@ def offer_from(place: Place) -> Offer:
         host_type=practice.host_type,
         setting=practice.setting,
         accreditation=site.accreditation,
-        has_supervisor=bool(place.supervisor_name or site.supervisor_name),
-        is_confirmed=place.is_confirmed,
+        has_supervisor=is_supervised(place),
+        is_confirmed=counts(place),
         is_divisible=place.is_divisible,
     )
 

@@ -18,6 +18,7 @@ from leerplek.matching.telling_apart import told_apart
 from leerplek.practices.enums import Willingness
 from leerplek.practices.models import Place
 from leerplek.programmes.models import Cohort
+from leerplek.supervisors.selectors.places import with_certainty
 
 
 def runs_in(region: Region | None, user: Any) -> MatchRunQuerySet:
@@ -114,7 +115,7 @@ def round_of(
     )
     persons = tuple(person_from(candidate) for candidate in candidates)
     pairings = pairings_for(cohort, organisation.region_id)
-    offers = with_combinations(offers_left(with_matches(places)), pairings)
+    offers = with_combinations(offers_left(with_matches(with_certainty(places))), pairings)
     known = {person.id for person in persons} | {offer.id for offer in offers}
     promised = proposed_pairs(organisation) if proposed is None else proposed
     return Round(

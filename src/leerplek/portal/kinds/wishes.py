@@ -20,6 +20,7 @@ from leerplek.matching.services.decisions import decide
 from leerplek.matching.services.moving import ProposalError
 from leerplek.portal.kinds.decisions import facts_of_practice, proposal_of
 from leerplek.practices.enums import HostType, PracticeSetting, Weekday
+from leerplek.supervisors.selectors.places import is_supervised
 
 TALK, NO = "talk", "no"
 
@@ -139,7 +140,7 @@ def profile_of(ask: Ask) -> Lines:
     setting = practice.get_setting_display()
     is_plain = practice.host_type == HostType.PRACTICE
     known = practice.setting != PracticeSetting.UNKNOWN
-    has_supervisor = bool(place.supervisor_name or site.supervisor_name)
+    has_supervisor = is_supervised(place)
     facts = [
         *facts_of_practice(proposal),
         (gettext("Kind of practice"), "" if is_plain else str(practice.get_host_type_display())),
