@@ -20,7 +20,7 @@ def test_a_supervisor_says_yes_by_link_and_the_place_tells_it(page, browser, ser
     assert_accessible(page)
 
     page.goto("/asks/?kind=guides_at_place")
-    page.locator("tbody th a").first.click()
+    page.locator("tbody td a").first.click()
     name = page.locator("dd").first.inner_text().split(",")[0]
     page.get_by_role("button", name="Maak een link").click()
     code = page.locator(".app-code").inner_text()
