@@ -34,7 +34,7 @@ OF_NOBODY = frozenset(
         "RuleConfirmation",
         "RuleVersion",
     }
-    | {"Film", "PublishedQuestion", "Schedule", "TopicText", "Worker"}
+    | {"Film", "PublishedQuestion", "Schedule", "SupervisorPolicy", "TopicText", "Worker"}
 )
 HOLD_WORDS = (
     *(models.CharField, models.TextField, models.JSONField),

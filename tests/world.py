@@ -111,6 +111,8 @@ from leerplek.programmes.tests.factories import (
 )
 from leerplek.signup.models import Channel, SignUp
 from leerplek.signup.tests.factories import ChannelFactory, SignUpFactory, told
+from leerplek.supervisors.models import Supervision, Supervisor
+from leerplek.supervisors.tests.factories import SupervisionFactory, SupervisorFactory
 from leerplek.surveys.editing import moved
 from leerplek.surveys.models import AnswerImport, Poll, PollReason
 from leerplek.surveys.selectors.polls import newest
@@ -177,6 +179,10 @@ class World:
     sign_up: SignUp
     meeting: Meeting
     seat: Seat
+    supervisor: Supervisor
+    supervisor_free: Supervisor
+    supervisor_gone: Supervisor
+    supervision: Supervision
     poll: Poll
     unsent_poll: Poll
     closed_poll: Poll
@@ -428,6 +434,7 @@ def make_world(
         sign_up=(sign_up := SignUpFactory(channel=channel, told=_told(candidate))),
         meeting=(meeting := MeetingFactory(organisation=organisation, title="My meeting")),
         seat=Seat.objects.create(meeting=meeting, candidate=candidate, state=SeatState.COMING),
+        **_supervisors(place),
         **_polls(practice, keeper.user),
         wish=SeatWish.objects.create(sign_up=sign_up, meeting=meeting),
         call=CallFactory(practice=practice, about="My call"),
@@ -630,6 +637,18 @@ def _asks(practice: Practice, candidate: Candidate, user: User) -> list[Ask]:
         AskFactory(**facts, **answered),
         AskFactory(practice=None, candidate=candidate, kind="candidate_details", contact=user),
     ]
+
+
+def _supervisors(place: Place) -> dict[str, Any]:
+    """Return who guides at a place, somebody who is free to, and somebody who left."""
+    supervision = SupervisionFactory(place=place, supervisor__name="My supervisor", tasks="Desk")
+    gone = SupervisorFactory(site=place.site, left_on=date(2026, 1, 1), notes="My remark")
+    return {
+        "supervisor": supervision.supervisor,
+        "supervisor_free": SupervisorFactory(site=place.site),
+        "supervisor_gone": gone,
+        "supervision": supervision,
+    }
 
 
 def _polls(practice: Practice, user: User) -> dict[str, Any]:

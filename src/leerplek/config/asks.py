@@ -18,6 +18,7 @@ from leerplek.portal.kinds.practices import PLACE_STANDS, PRACTICE_DETAILS, PRAC
 from leerplek.portal.kinds.questions import OPEN_QUESTION, QUESTION_ABOUT_OTHERS
 from leerplek.portal.kinds.talking import CANDIDATE_CHOOSES, CANDIDATE_TELLS, PRACTICE_TELLS
 from leerplek.portal.kinds.wishes import CANDIDATE_READS
+from leerplek.supervisors.kinds import GUIDES_AT_PLACE
 from leerplek.surveys.kinds import INVITATION
 
 KINDS: tuple[AskKind, ...] = (
@@ -45,4 +46,5 @@ KINDS: tuple[AskKind, ...] = (
     MISSED_MEETING,
     OWN_PAGE,
     INVITATION,
+    GUIDES_AT_PLACE,
 )

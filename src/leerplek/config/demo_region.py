@@ -35,6 +35,7 @@ from leerplek.config.demo_messages import make_demo_messages
 from leerplek.config.demo_papers import make_demo_papers
 from leerplek.config.demo_profiles import profile_facts
 from leerplek.config.demo_signup import make_sign_ups
+from leerplek.config.demo_supervisors import make_demo_supervisors
 from leerplek.geo.enums import TravelMode
 from leerplek.inbox.enums import AskedFor, CameBy
 from leerplek.inbox.services import add_note, take_in
@@ -192,6 +193,7 @@ def make_demo_region() -> None:
     make_demo_papers(candidates, coordinator)
     share_figures(home.care_group, coordinator)
     make_classes(home.care_group, cohort, practices, home.school, town=town, actor=coordinator)
+    make_demo_supervisors(practices, coordinator)
     make_ages(practices)
     start_run(cohort, organisation=home.care_group, mode=Mode.PROPOSE, actor=coordinator)
     make_sign_ups(home.care_group, cohort, candidates[0], coordinator)

@@ -11,6 +11,7 @@ from leerplek.jobs.tasks import FORGET
 from leerplek.matching.tasks import ASKING_NEXT, MATCHING, STOPPING
 from leerplek.portal.tasks import ASKING_AGAIN, INVITING
 from leerplek.signup.tasks import ERASING as ERASING_SIGN_UPS
+from leerplek.supervisors.tasks import ERASING as ERASING_SUPERVISORS
 
 KINDS: tuple[Kind, ...] = (
     FORGET,
@@ -18,6 +19,7 @@ KINDS: tuple[Kind, ...] = (
     ERASING,
     ERASING_CANDIDATES,
     ERASING_SIGN_UPS,
+    ERASING_SUPERVISORS,
     SENDING,
     INVITING,
     ASKING_AGAIN,

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "leerplek.inbox",
     "leerplek.informing",
     "leerplek.calls",
+    "leerplek.supervisors",
     "leerplek.surveys",
     "leerplek.intake",
     "leerplek.matching",

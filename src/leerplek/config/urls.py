@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("leerplek.inbox.urls")),
     path("", include("leerplek.informing.urls")),
     path("calls/", include("leerplek.calls.urls")),
+    path("supervisors/", include("leerplek.supervisors.urls")),
     path("polls/", include("leerplek.surveys.urls")),
     path("intake/", include("leerplek.intake.urls")),
     path("", include("leerplek.communication.urls")),

@@ -228,7 +228,6 @@ class SiteForm(CarefulForm, AddressForm, VersionedModelForm):
         "name": Care.NAME,
         "street": Care.NAME,
         "place_name": Care.NAME,
-        "supervisor_name": Care.NAME,
     }
 
     class Meta:
@@ -240,7 +239,6 @@ class SiteForm(CarefulForm, AddressForm, VersionedModelForm):
             "place_name",
             "accreditation",
             "accredited_until",
-            "supervisor_name",
         )
         help_texts: ClassVar = {
             "name": _("Only needed when the practice has more than one address."),
@@ -253,11 +251,11 @@ class SiteForm(CarefulForm, AddressForm, VersionedModelForm):
 
     def facts(self) -> dict[str, Any]:
         """Return the fields as the services take them; the address goes apart."""
-        names = ("name", "accreditation", "accredited_until", "supervisor_name")
+        names = ("name", "accreditation", "accredited_until")
         return {name: self.cleaned_data[name] for name in names}
 
 
-class PlaceForm(CarefulForm, VersionedModelForm):
+class PlaceForm(VersionedModelForm):
     """One or more equal places at a site."""
 
     number = forms.IntegerField(label=_("Number of places"), min_value=1, max_value=50, initial=1)
@@ -287,8 +285,6 @@ class PlaceForm(CarefulForm, VersionedModelForm):
         help_text=_("Leave all boxes empty when it is not known."),
     )
 
-    cares: ClassVar = {"supervisor_name": Care.NAME}
-
     class Meta:
         model = Place
         fields = (
@@ -300,7 +296,6 @@ class PlaceForm(CarefulForm, VersionedModelForm):
             "is_divisible",
             "cohort",
             "start_on",
-            "supervisor_name",
             "formal_employer",
             "training_company",
         )
@@ -310,7 +305,6 @@ class PlaceForm(CarefulForm, VersionedModelForm):
             "training_company": _(
                 "Leave empty when the practice itself is the recognised training company."
             ),
-            "supervisor_name": _("Leave empty when it is the supervisor of the site."),
         }
 
     def __init__(self, *args: Any, user: Any, region: Region, **kwargs: Any) -> None:
@@ -326,7 +320,7 @@ class PlaceForm(CarefulForm, VersionedModelForm):
         return [day.value for day in Weekday if day.value in chosen]
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         low: Decimal | None = cleaned.get("hours_min")
         if not hours_are_in_order(low, cleaned.get("hours_max")):
             self.add_error("hours_max", _("This is lower than the lowest number of hours."))

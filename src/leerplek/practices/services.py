@@ -135,7 +135,7 @@ def change_site(
     site: PracticeSite,
     *,
     version: int,
-    actor: User,
+    actor: User | None,
     address: Mapping[str, Any] | None = None,
     **fields: Any,
 ) -> PracticeSite:
@@ -176,7 +176,7 @@ def add_place(site: PracticeSite, *, actor: User, **fields: Any) -> Place:
 
 
 @transaction.atomic
-def change_place(place: Place, *, version: int, actor: User, **fields: Any) -> Place:
+def change_place(place: Place, *, version: int, actor: User | None, **fields: Any) -> Place:
     """Change a place.  A confirmation stays: the user judges whether it still holds.
 
     Raises `ConflictError` when the place moved on after `version`.

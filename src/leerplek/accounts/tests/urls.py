@@ -31,6 +31,7 @@ urlpatterns = [
     path("matching/", include(_list("matching"))),
     path("path/", include(_list("path"))),
     path("blind-spots/", include(_list("insights"))),
+    path("supervisors/", include(_list("supervisors"))),
     path("polls/", include(_list("surveys"))),
     path("", include("leerplek.common.urls")),
 ]

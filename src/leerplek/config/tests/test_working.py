@@ -62,6 +62,7 @@ def test_worker_once_does_what_is_due_and_stops(started):
         ("inbox.purge", 1, ""),
         ("candidates.erase", 1, ""),
         ("signup.erase", 1, ""),
+        ("supervisors.purge", 1, ""),
         ("portal.meetings", 1, ""),
         ("portal.asking_again", 1, ""),
         ("communication.prepare", 1, ""),

@@ -21,10 +21,11 @@ from leerplek.matching.combining import (
 from leerplek.matching.enums import VAT_SETTLED, VatOutcome
 from leerplek.matching.models.combinations import Combination
 from leerplek.matching.reasons import weekday_words
-from leerplek.matching.selectors.facts import has_supervisor, number, start_of
+from leerplek.matching.selectors.facts import number, start_of
 from leerplek.practices.enums import Willingness
 from leerplek.practices.models import Place
 from leerplek.programmes.enums import LearningRoute
+from leerplek.supervisors.selectors.places import counts, is_supervised
 
 FIRST, SECOND = "first", "second"
 
@@ -41,8 +42,8 @@ def half_of(place: Place) -> HalfPlace:
         start_on=start_of(place),
         weekdays=tuple(place.weekdays),
         is_divisible=place.is_divisible,
-        is_confirmed=place.is_confirmed,
-        has_supervisor=has_supervisor(place),
+        is_confirmed=counts(place),
+        has_supervisor=is_supervised(place),
     )
 
 

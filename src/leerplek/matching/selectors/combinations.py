@@ -30,6 +30,7 @@ from leerplek.matching.models import MatchRun, MatchRunQuerySet
 from leerplek.matching.models.combinations import Combination, CombinationQuerySet
 from leerplek.matching.selectors.agreed import counts, half_of
 from leerplek.matching.selectors.facts import offer_from, person_from, place_label
+from leerplek.matching.selectors.settled import BOTH_PLACES
 from leerplek.matching.snapshot import possible_persons
 from leerplek.practices.enums import Willingness
 from leerplek.practices.models import Place
@@ -37,6 +38,7 @@ from leerplek.practices.recognition import with_own_recognition
 from leerplek.programmes.catalogue import Numbers
 from leerplek.programmes.enums import LearningRoute
 from leerplek.programmes.models import Cohort
+from leerplek.supervisors.selectors.places import with_certainty, with_guidance
 
 OPEN_STATES = (CombinationState.PROPOSED, CombinationState.ASKED)
 OPEN, AGAIN = "open", "again"
@@ -210,6 +212,7 @@ def _shareable(
     for first, second, seats in settled.values_list("first_id", "second_id", "seats"):
         for place in (first, second):
             taken[place] = taken.get(place, 0) + seats
+    rows = with_certainty(rows)
     return {place.pk: place for place in rows if place.number > taken.get(place.pk, 0)}
 
 
@@ -249,10 +252,8 @@ def _rounds(cohort: Cohort, region: Region, user: Any) -> MatchRunQuerySet:
 
 def combinations_in(region: Region | None, user: Any) -> CombinationQuerySet:
     """Return the combinations this person may see, of one region or of all of theirs."""
-    rows = Combination.objects.visible_to(user).select_related(
+    rows = with_guidance(Combination.objects.visible_to(user), *BOTH_PLACES).select_related(
         "cohort__programme",
-        "first__site__practice",
-        "second__site__practice",
         "first__cohort",
         "second__cohort",
         "made_by",
@@ -337,7 +338,7 @@ def _questions(pair: FoundPair, first: Place, second: Place, numbers: Numbers) -
             yield _("%(practice)s: who supervises the learner on its days?") % practice
         if not place.is_divisible:
             yield _("%(practice)s: may this place be shared?") % practice
-        if not place.is_confirmed:
+        if not half_of(place).is_confirmed:
             yield _("%(practice)s: the place is not confirmed yet") % practice
     if HOURS in pair.open:
         yield _("Do they reach %(hours)s hours together?") % {

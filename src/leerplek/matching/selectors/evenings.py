@@ -30,6 +30,7 @@ from leerplek.matching.timetable import Slot, slots_of
 from leerplek.practices.enums import Willingness
 from leerplek.practices.models import Place
 from leerplek.programmes.models import Cohort
+from leerplek.supervisors.selectors.places import with_guidance
 
 # Whoever has fewer talks cannot choose a top three.
 FEW = 3
@@ -95,7 +96,8 @@ def evening_round(evening: Evening) -> Round:
     A candidate who stopped is in no round.
     """
     guests = list(
-        evening.guests.select_related("candidate", "place__site__practice", "place__cohort")
+        with_guidance(evening.guests.all(), "place__")
+        .select_related("candidate", "place__cohort")
         .prefetch_related("candidate__scores", "candidate__exclusions")
         .prefetch_related("place__site__recognitions")
         .order_by("pk")

@@ -9,6 +9,7 @@ from leerplek.matching.idents import offer_id, person_id
 from leerplek.matching.round import Offer, Person
 from leerplek.practices.models import Place
 from leerplek.practices.recognition import recognition_of
+from leerplek.supervisors.selectors.places import counts, is_supervised
 
 
 def place_label(place: Place) -> str:
@@ -50,7 +51,7 @@ def person_from(candidate: Candidate) -> Person:
 def offer_from(place: Place) -> Offer:
     """Return what matching may know of a place.
 
-    Whoever reads many places does so by `with_own_recognition`.
+    Whoever reads many places does so by `with_certainty` and `with_own_recognition`.
     """
     site, practice = place.site, place.site.practice
     return Offer(
@@ -65,15 +66,10 @@ def offer_from(place: Place) -> Offer:
         host_type=practice.host_type,
         setting=practice.setting,
         accreditation=recognition_of(place),
-        has_supervisor=has_supervisor(place),
-        is_confirmed=place.is_confirmed,
+        has_supervisor=is_supervised(place),
+        is_confirmed=counts(place),
         is_divisible=place.is_divisible,
     )
-
-
-def has_supervisor(place: Place) -> bool:
-    """Tell whether somebody is named who supervises at this place."""
-    return bool(place.supervisor_name or place.site.supervisor_name)
 
 
 def start_of(place: Place) -> Any:

@@ -11,6 +11,7 @@ from leerplek.matching.selectors.taken import with_matches
 from leerplek.practices.enums import Willingness
 from leerplek.practices.models import Place
 from leerplek.practices.recognition import with_own_recognition
+from leerplek.supervisors.selectors.places import counts, with_certainty
 
 
 def places_now(board: Board) -> dict[str, PlaceNow]:
@@ -21,8 +22,8 @@ def places_now(board: Board) -> dict[str, PlaceNow]:
     run = board.run
     halves = {half.place_id for offer in board.round.offers for half in offer.halves}
     idents = {offer.id for offer in board.round.offers} | halves
-    here = with_matches(Place.objects.filter(pk__in=place_rows(idents)))
-    rows = with_own_recognition(here).select_related("site__practice", "cohort")
+    there = with_certainty(Place.objects.filter(pk__in=place_rows(idents)))
+    rows = with_matches(with_own_recognition(there)).select_related("cohort")
     places = {offer_id(place.pk): place for place in rows}
     pairings = pairings_for(run.cohort, run.organisation.region_id)
     offers = with_combinations(offers_left(places.values()), pairings)
@@ -47,7 +48,7 @@ def _place_now(place: Place, seats: int, cohort_pk: int) -> PlaceNow:
     elif not seats:
         is_taken = place.matched > 0  # type: ignore[attr-defined]
         obstacle = Obstacle.PLACE_TAKEN if is_taken else Obstacle.PLACE_COMBINED
-    return PlaceNow(seats, place.is_confirmed, frozenset({practice.pk}), obstacle)
+    return PlaceNow(seats, counts(place), frozenset({practice.pk}), obstacle)
 
 
 def _combined_now(offer: Offer, seats: int, taken: int) -> PlaceNow:

@@ -24,6 +24,7 @@ from leerplek.matching.selectors.talks import (
 )
 from leerplek.practices.enums import Willingness
 from leerplek.programmes.models import Cohort
+from leerplek.supervisors.selectors.places import held_up
 
 EVERYTHING, RECONSIDER = "all", "reconsider"
 TALK_LATE, DECISION_LATE, TO_MATCH, TO_TELL = "talk_late", "decision_late", "to_match", "to_tell"
@@ -126,6 +127,8 @@ def _stuck(rows: MatchProposalQuerySet) -> MatchProposalQuerySet:
     A combined place goes on while it counts: both places are as they were when it was
     settled.  SQLite keeps a list as text and cannot look inside; no code is part of another's.
     """
+    # The practice has not confirmed the place, or it lacks what the region asks of a supervisor.
+    not_certain = Q(place__confirmed_on__isnull=True) | Q(place__in=held_up())
     knew = f'"{Concern.PLACE_NOT_CONFIRMED.value}"'
     return (
         rows.open()
@@ -133,7 +136,7 @@ def _stuck(rows: MatchProposalQuerySet) -> MatchProposalQuerySet:
         .filter(
             ~Q(candidate__state=CandidateState.ACTIVE)
             | Q(place__site__practice__trains=Willingness.NO)
-            | Q(place__confirmed_on__isnull=True) & ~Q(agreed_text__contains=knew)
+            | not_certain & ~Q(agreed_text__contains=knew)
             | Q(combination__in=_no_longer_counting(rows))
             | Q(state__in=sorted(WAITING_STATES)) & (_ELSEWHERE | _FULL)
         )

@@ -20,6 +20,7 @@ from leerplek.practices.enums import Willingness
 from leerplek.practices.models import Place
 from leerplek.practices.recognition import with_own_recognition
 from leerplek.programmes.models import Cohort
+from leerplek.supervisors.selectors.places import with_certainty
 
 
 def runs_in(region: Region | None, user: Any) -> MatchRunQuerySet:
@@ -123,7 +124,8 @@ def round_of(
     )
     persons = tuple(person_from(candidate) for candidate in candidates)
     pairings = pairings_for(cohort, organisation.region_id)
-    offers = with_combinations(offers_left(with_own_recognition(with_matches(places))), pairings)
+    known_places = with_own_recognition(with_certainty(places))
+    offers = with_combinations(offers_left(with_matches(known_places)), pairings)
     known = {person.id for person in persons} | {offer.id for offer in offers}
     promised = proposed_pairs(organisation) if proposed is None else proposed
     return Round(

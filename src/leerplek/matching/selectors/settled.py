@@ -18,6 +18,10 @@ from leerplek.matching.selectors.facts import offer_from
 from leerplek.matching.selectors.taken import counted, matches, with_go
 from leerplek.practices.models import Place
 from leerplek.programmes.models import Cohort
+from leerplek.supervisors.selectors.places import with_guidance
+
+# Along these a combination reads who guides at its places.
+BOTH_PLACES = ("first__", "second__")
 
 
 def offers_left(places: Iterable[Place]) -> list[Offer]:
@@ -66,9 +70,7 @@ def pairings_for(cohort: Cohort, region_id: int) -> list[Pairing]:
 
 def with_places(rows: CombinationQuerySet) -> CombinationQuerySet:
     """Read along what tells whether a combination counts."""
-    return rows.select_related(
-        "first__site__practice", "first__cohort", "second__site__practice", "second__cohort"
-    )
+    return with_guidance(rows, *BOTH_PLACES).select_related("first__cohort", "second__cohort")
 
 
 def promised_seats(place: Place, cohort: Cohort, *, besides: Combination) -> int:

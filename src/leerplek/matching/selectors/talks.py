@@ -26,6 +26,7 @@ from leerplek.matching.selectors.agreed import counts
 from leerplek.matching.selectors.taken import matches, with_go
 from leerplek.practices.enums import Willingness
 from leerplek.practices.models import Place
+from leerplek.supervisors.selectors.places import counts as is_certain
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ def place_counts(proposal: MatchProposal) -> bool:
         return False
     trains = all(site.practice.trains != Willingness.NO for site in proposal.sites)
     knew = Concern.PLACE_NOT_CONFIRMED.value in proposal.agreed_to
-    return trains and (proposal.place.is_confirmed or knew)
+    return trains and (is_certain(proposal.place) or knew)
 
 
 def before_the_start(proposal: MatchProposal) -> list[Obstacle]:

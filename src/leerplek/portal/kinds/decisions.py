@@ -22,6 +22,7 @@ from leerplek.matching.services.closing import GO_NO_GO
 from leerplek.matching.services.decisions import as_codes, decide
 from leerplek.matching.services.moving import ProposalError
 from leerplek.programmes.enums import LearningRoute
+from leerplek.supervisors.selectors.places import guidance_of
 
 # While one of these, the two may read of each other; afterwards it is nobody's business.
 ABOUT = frozenset({ProposalState.TALKED, ProposalState.MATCHED})
@@ -159,6 +160,7 @@ def _candidate_card(ask: Ask) -> Lines:
     facts = [
         (gettext("First name"), proposal.candidate.first_name),
         *facts_of_candidate(proposal),
+        *_who_guides(proposal),
         (gettext("You talked on"), _talk_day(proposal)),
         *steps_in_words(proposal),
         (gettext("Expected end of the course"), _end_of_match(proposal)),
@@ -172,6 +174,19 @@ def _end_of_match(proposal: MatchProposal) -> str:
         return ""
     end = expected_end(proposal.candidate, cohort=proposal.cohort)
     return format_date(end.on) if end else ""
+
+
+def _who_guides(proposal: MatchProposal) -> Lines:
+    """Return who guides at the practice, and on which days nobody is there yet (C10)."""
+    here = guidance_of(proposal.place)
+    who = [
+        f"{each.supervisor} ({each.days_in_words})" if each.days else str(each.supervisor)
+        for each in here.both
+    ]
+    return [
+        (gettext("Who guides the learner"), ", ".join(who)),
+        (gettext("Days without guidance so far"), here.uncovered_in_words),
+    ]
 
 
 def _practice_card(ask: Ask) -> Lines:

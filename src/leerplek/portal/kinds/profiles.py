@@ -6,19 +6,19 @@ from leerplek.asks.kinds import Lines
 from leerplek.common.formats import format_date, format_number
 from leerplek.practices.enums import HostType, PracticeSetting
 from leerplek.practices.models import Place, Practice, PracticeSite
+from leerplek.supervisors.selectors.places import is_supervised
 
 
 def profile_lines(place: Place, site: PracticeSite) -> Lines:
     """Return what is known of a practice and of one place there; what is not known is empty."""
     practice = site.practice
-    has_supervisor = bool(place.supervisor_name or site.supervisor_name)
     return [
         *practice_lines(practice),
         (gettext("Days"), place.weekdays_in_words),
         (gettext("From"), format_date(place.start_on) if place.start_on else ""),
         (
             gettext("Somebody who teaches you the work"),
-            gettext("yes") if has_supervisor else gettext("not known yet"),
+            gettext("yes") if is_supervised(place) else gettext("not known yet"),
         ),
     ]
 

@@ -146,9 +146,7 @@ def _site_form(site=None, **typed):
 
 
 def test_site_form_hands_the_address_over_apart():
-    form = _site_form(
-        street="Markt 1", postcode="7241ab", place_name="Lochem", supervisor_name="Wil"
-    )
+    form = _site_form(street="Markt 1", postcode="7241ab", place_name="Lochem")
 
     assert form.is_valid()
     assert form.address() == {
@@ -163,7 +161,6 @@ def test_site_form_hands_the_address_over_apart():
         "name": "",
         "accreditation": "unknown",
         "accredited_until": None,
-        "supervisor_name": "Wil",
     }
 
 
@@ -247,7 +244,6 @@ def test_place_form_offers_only_what_belongs_to_the_region(anna, chantal, care_g
         ({"hours_max": "61"}, "hours_max", "Zorg ervoor dat deze waarde hoogstens 60"),
         ({"number": "0"}, "number", "Zorg ervoor dat deze waarde minstens 1"),
         ({"start_on": "31-2-2027"}, "start_on", "De datum 31-2-2027 bestaat niet"),
-        ({"supervisor_name": "Wil 111222333"}, "supervisor_name", "Dit lijkt een burgerservice"),
     ],
 )
 def test_place_form_says_what_is_wrong(anna, care_group, typed, field, sentence):
