@@ -19,9 +19,9 @@ from leerplek.programmes.numbers import Numbers
 from leerplek.surveys.guarding import SMALLEST, hidden, is_small
 
 # What of a view can be shared; words and reasons of single practices stay at home.
+SHARED_FILTERS = ("municipality", "size", "status", "age", "offers", "blind")
 # No municipality is called so.
 FEW = "*"
-SHARED_FILTERS = ("municipality", "size", "status", "age", "offers", "blind")
 
 
 @dataclass(frozen=True)
