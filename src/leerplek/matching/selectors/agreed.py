@@ -25,7 +25,8 @@ from leerplek.matching.selectors.facts import number, start_of
 from leerplek.practices.enums import Willingness
 from leerplek.practices.models import Place
 from leerplek.programmes.enums import LearningRoute
-from leerplek.supervisors.selectors.places import counts, is_supervised
+from leerplek.supervisors.selectors.places import counts as place_counts
+from leerplek.supervisors.selectors.places import is_supervised
 
 FIRST, SECOND = "first", "second"
 
@@ -42,7 +43,7 @@ def half_of(place: Place) -> HalfPlace:
         start_on=start_of(place),
         weekdays=tuple(place.weekdays),
         is_divisible=place.is_divisible,
-        is_confirmed=counts(place),
+        is_confirmed=place_counts(place),
         has_supervisor=is_supervised(place),
     )
 
