@@ -48,4 +48,6 @@ class AskEvent(TextChoices):
     LINK_OPENED = "link.opened", _("personal link opened for the first time")
     DIGITS_MADE = "digits.made", _("control code made")
     DIGITS_PROVED = "digits.proved", _("control code filled in")
+    TAKEN_OVER = "ask.taken_over", _("laid beside the register")
+    PUT_BACK = "ask.put_back", _("register put back as it was")
     EXPORTED = "asks.exported", _("questions exported")

@@ -112,6 +112,7 @@ class AskKind:
     only tells something, and offers to change it: silence is fine, nobody is called about
     it, and `when_silent` says what it means.  `calendar` gives what the one who is mailed at
     an address may put in a calendar.
+    An answer by link is thanked for by mail, unless it is not `is_thanked_for`.
     What `is_private` only coordinators of the organisation that asks read; what `is_own_page`
     asks nothing: it holds the links to somebody's page.
     """
@@ -137,6 +138,7 @@ class AskKind:
     is_private: bool = False
     is_own_page: bool = False
     needs_answer: bool = True
+    is_thanked_for: bool = True
     when_silent: Any = ""
     reminder_days: Callable[[Ask], list[int]] | None = None
     calendar: Callable[[Ask, str], Meeting | None] = _no_calendar
@@ -174,10 +176,17 @@ def names_that_tell() -> list[str]:
     return [kind.name for kind in all_kinds().values() if not kind.needs_answer]
 
 
+def names_not_thanked_for() -> list[str]:
+    """Return the kinds of which an answer brings no mail."""
+    return [kind.name for kind in all_kinds().values() if not kind.is_thanked_for]
+
+
 def names_that_may_change() -> list[str]:
     return [kind.name for kind in all_kinds().values() if kind.may_change]
 
 
-def own_page_kind() -> AskKind:
-    """Return the kind that holds the links to a candidate's own page."""
-    return next(kind for kind in all_kinds().values() if kind.is_own_page)
+def own_page_kind(about: Practice | Candidate) -> AskKind:
+    """Return the kind that holds the links to the own page of a practice or a candidate."""
+    whose = PRACTICE if isinstance(about, Practice) else CANDIDATE
+    kinds = all_kinds().values()
+    return next(kind for kind in kinds if kind.is_own_page and whose in kind.about)

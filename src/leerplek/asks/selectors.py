@@ -88,9 +88,9 @@ def asks_of(about: Practice | Candidate, user: Any) -> AskQuerySet:
     return _whole(rows).prefetch_related("links").order_by("-made_at", "-pk")
 
 
-def asked_now(candidate: Candidate) -> AskQuerySet:
-    """Return what a candidate has still to answer, the first to answer first."""
-    rows = Ask.objects.filter(candidate=candidate, state=AskState.OPEN)
+def asked_now(about: Practice | Candidate) -> AskQuerySet:
+    """Return what somebody has still to answer, the first to answer first."""
+    rows = Ask.objects.filter(**{column_of(about): about}, state=AskState.OPEN)
     return _whole(rows).order_by("due_on", "pk")
 
 

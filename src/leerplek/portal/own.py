@@ -19,6 +19,7 @@ from leerplek.common.formats import format_number
 from leerplek.matching.models import MatchProposal
 from leerplek.path.enums import Act, Step
 from leerplek.path.selectors.standing import standing_of
+from leerplek.practices.models import Practice
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,7 @@ def has_promise(candidate: Candidate, *states: str) -> bool:
 class Asked:
     """A question that waits for an answer; `is_here` when this very link answers it."""
 
+    pk: int
     heading: str
     due_on: date
     is_here: bool
@@ -117,15 +119,18 @@ class Asked:
 
 def asked_of(candidate: Candidate, here: Ask) -> list[Asked]:
     """Return what who takes part is asked now; about somebody else only that it is there."""
-    if candidate.state == CandidateState.WITHDRAWN:
-        return []
-    return [_asked(each, here) for each in asked_now(candidate)]
+    return [] if candidate.state == CandidateState.WITHDRAWN else asked_lines(candidate, here)
+
+
+def asked_lines(about: Practice | Candidate, here: Ask) -> list[Asked]:
+    """Return what somebody is asked now, the first to answer first."""
+    return [_asked(each, here) for each in asked_now(about)]
 
 
 def _asked(ask: Ask, here: Ask) -> Asked:
     kind = kind_of(ask)
     heading = str(kind.label) if kind.shows_others else kind.heading(ask)
-    return Asked(heading, ask.due_on, is_here=ask.pk == here.pk)
+    return Asked(ask.pk, heading, ask.due_on, is_here=ask.pk == here.pk)
 
 
 WISHES = (

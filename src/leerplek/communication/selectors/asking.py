@@ -9,7 +9,11 @@ from django.utils import timezone
 
 from leerplek.accounts.models import Region
 from leerplek.asks.enums import AnsweredBy, AskState
-from leerplek.asks.kinds import names_reminded_from_asking, names_that_tell
+from leerplek.asks.kinds import (
+    names_not_thanked_for,
+    names_reminded_from_asking,
+    names_that_tell,
+)
 from leerplek.asks.models import Ask, AskQuerySet, PersonalLink
 from leerplek.communication.enums import Channel, MessageState
 from leerplek.communication.kinds import ASK, LAST_REMINDER, REMINDER, THANKS, MessageKind
@@ -78,6 +82,7 @@ def asks_to_thank_for() -> AskQuerySet:
     return _whole(
         Ask.objects.filter(
             ~Exists(thanked),
+            ~Q(kind__in=names_not_thanked_for()),
             state=AskState.ANSWERED,
             answered_by=AnsweredBy.LINK,
             answered_at__gt=timezone.now() - FRESH,
