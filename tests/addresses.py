@@ -223,6 +223,9 @@ KWARGS: dict[str, Kwargs] = {
     "inbox:answer_change": lambda _world: {"kind": "train"},
     "inbox:answer_reset": lambda world: {"kind": world.answer_text.asked_for},
     "inbox:ask": lambda _world: {"kind": "train"},
+    "inbox:train": lambda world: {"pk": world.organisation.region_id},
+    "inbox:train_sign_up": lambda world: {"pk": world.organisation.region_id},
+    "inbox:train_qr": lambda world: {"pk": world.organisation.region_id, "kind": "svg"},
     "inbox:deal": _row("request"),
     "inbox:detail": _row("request"),
     "inbox:export": lambda _world: {"kind": "csv"},
@@ -675,6 +678,12 @@ BODIES: dict[str, Body] = {
         **ASKED,
         "practice_name": "De Es",
         "region": world.organisation.region_id,
+        "page": a_page_of_a_minute_ago(),
+    },
+    "inbox:train_sign_up": lambda _world: {
+        **ASKED,
+        "practice_name": "De Es",
+        "town": "Lochem",
         "page": a_page_of_a_minute_ago(),
     },
     "inbox:deal": lambda world: {

@@ -56,3 +56,16 @@ def test_a_practice_confirms_its_data_in_two_taps_and_reads_its_guide(page, brow
     expect(page.get_by_role("button", name="Draai terug")).to_be_visible()
     page.goto(f"{register}guide/bbl/")
     assert_accessible(page)
+
+
+def test_an_unknown_practice_finds_its_way_and_signs_up(page):
+    page.goto("/opleiden/")
+    page.get_by_role("link", name="Berkelland").click()
+    page.get_by_role("group", name="Wilt u de leerling in dienst nemen?").get_by_label(
+        "nee"
+    ).check()
+    page.get_by_role("button", name="Laat zien wat past").click()
+    expect(page.get_by_role("heading", name="Dit past bij u: BOL")).to_be_visible()
+    assert_accessible(page)
+    page.get_by_role("link", name="Meld mijn praktijk aan").click()
+    assert_accessible(page)

@@ -69,6 +69,9 @@ class Numbers:
     waiting_days: int = 365
     waiting_ask_days: int = 28
     poll_again_days: int = 365
+    bbl_months: int = 24
+    bol_months: int = 36
+    third_route_months: int = 0
 
     @property
     def hours_together(self) -> float:

@@ -15,13 +15,14 @@ GROUPS: dict[str, Promise] = {
     KEEPING: _("How long a file is kept"),
 }
 
-HOURS, KM, TIMES, PEOPLE, DAYS, POINTS = (
+HOURS, KM, TIMES, PEOPLE, DAYS, POINTS, MONTHS = (
     _("hours a week"),
     _("km"),
     _("times"),
     _("people"),
     _("days"),
     _("points"),
+    _("months"),
 )
 
 (
