@@ -16,6 +16,7 @@ from leerplek.asks.kinds import Given
 from leerplek.asks.models import Ask, PersonalLink
 from leerplek.asks.services import issue_link, record_answer
 from leerplek.asks.tests.factories import AskFactory
+from leerplek.asks.things import tell
 from leerplek.calls.enums import Outcome as CallOutcome
 from leerplek.calls.enums import Whom
 from leerplek.calls.models import Call, CallScript
@@ -95,6 +96,8 @@ from leerplek.matching.services.talks import plan_talk, record_talk
 from leerplek.meetings.enums import SeatState, Topic
 from leerplek.meetings.models import Meeting, Seat, SeatWish
 from leerplek.meetings.tests.factories import MeetingFactory
+from leerplek.portal.bringing import bring_candidate
+from leerplek.portal.looking import take_over as take_over_told
 from leerplek.practices.confirming import confirm_facts
 from leerplek.practices.models import ContactNote, Place, Practice, PracticeSite, Recognition
 from leerplek.practices.tests.factories import (
@@ -166,6 +169,9 @@ class World:
     held_evening: Evening
     ask: Ask
     answered_ask: Ask
+    told_ask: Ask
+    looked_told: Ask
+    brought_ask: Ask
     asked_candidate: Ask
     link: PersonalLink
     link_code: str
@@ -394,6 +400,7 @@ def make_world(
         ),
         ask=asks[0],
         answered_ask=asks[1],
+        **_told_by_practice(practice, keeper.user),
         asked_candidate=asks[2],
         inbox_contact=guest,
         inbox_code=inbox_code,
@@ -618,6 +625,25 @@ def _tried(practice: Practice, user: User) -> Call:
     return write_down(
         call, outcome=CallOutcome.ANSWERED, note="My note", version=call.version, actor=user
     )
+
+
+def _told_by_practice(practice, user):
+    """Return what a practice told on its own page: one waits for a look, one had it."""
+    facts = {"kind": "practice_changes", "by": AnsweredBy.PHONE, "contact": user, "actor": user}
+    first = Given(codes={"fields": {"phone": "+31573111111"}})
+    looked = tell(practice, first, **facts)
+    take_over_told(looked, [], answer=looked.answers.get().pk, version=practice.version, actor=user)
+    waits = tell(practice, Given(codes={"fields": {"phone": "+31573222222"}}), **facts)
+    bring_candidate(
+        practice,
+        {"first_name": "Own", "last_name": "Candidate", "phone": "+31573444444", "email": ""},
+        route="bbl",
+        by=AnsweredBy.PHONE,
+        contact=user,
+        actor=user,
+    )
+    brought = Ask.objects.get(practice=practice, kind="own_candidate")
+    return {"told_ask": waits, "looked_told": looked, "brought_ask": brought}
 
 
 def _asks(practice: Practice, candidate: Candidate, user: User) -> list[Ask]:

@@ -55,4 +55,6 @@ class AskEvent(TextChoices):
     DIGITS_PROVED = "digits.proved", _("control code filled in")
     BROUGHT_IN = "ask.brought_in", _("answer brought in from a form elsewhere")
     TAKEN_OUT = "ask.taken_out", _("answer from a form elsewhere taken out again")
+    TAKEN_OVER = "ask.taken_over", _("laid beside the register")
+    PUT_BACK = "ask.put_back", _("register put back as it was")
     EXPORTED = "asks.exported", _("questions exported")

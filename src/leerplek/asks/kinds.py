@@ -128,6 +128,7 @@ class AskKind:
     `addressee` is who of the practice gets the link themselves; None is the practice as such.
     With `mails_what_follows` who answered gets all that by mail as well, whatever way the
     answer came, and once more when another answer changed it.
+    An answer by link is thanked for by mail, unless it is not `is_thanked_for`.
     What `is_private` only coordinators of the organisation that asks read; what `is_own_page`
     asks nothing: it holds the links to somebody's page.
     """
@@ -154,6 +155,7 @@ class AskKind:
     is_private: bool = False
     is_own_page: bool = False
     needs_answer: bool = True
+    is_thanked_for: bool = True
     when_silent: Any = ""
     reminder_days: Callable[[Ask], list[int]] | None = None
     calendar: Callable[[Ask, str], Meeting | None] = _no_calendar
@@ -211,10 +213,17 @@ def names_that_mail_what_follows() -> list[str]:
     return [kind.name for kind in all_kinds().values() if kind.mails_what_follows]
 
 
+def names_not_thanked_for() -> list[str]:
+    """Return the kinds of which an answer brings no mail."""
+    return [kind.name for kind in all_kinds().values() if not kind.is_thanked_for]
+
+
 def names_that_may_change() -> list[str]:
     return [kind.name for kind in all_kinds().values() if kind.may_change]
 
 
-def own_page_kind() -> AskKind:
-    """Return the kind that holds the links to a candidate's own page."""
-    return next(kind for kind in all_kinds().values() if kind.is_own_page)
+def own_page_kind(about: Practice | Candidate) -> AskKind:
+    """Return the kind that holds the links to the own page of a practice or a candidate."""
+    whose = PRACTICE if isinstance(about, Practice) else CANDIDATE
+    kinds = all_kinds().values()
+    return next(kind for kind in kinds if kind.is_own_page and whose in kind.about)

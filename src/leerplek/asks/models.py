@@ -166,6 +166,11 @@ class Ask(models.Model):
                 condition=Q(state=AskState.STANDING),
                 name="ask_candidate_one_own_page",
             ),
+            models.UniqueConstraint(
+                fields=["practice", "kind"],
+                condition=Q(state=AskState.STANDING),
+                name="ask_practice_one_own_page",
+            ),
         ]
 
     def __str__(self) -> str:

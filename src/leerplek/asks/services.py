@@ -66,21 +66,21 @@ def make_ask(
 
 
 @transaction.atomic
-def open_own_page(candidate: Candidate, *, actor: User) -> Ask:
-    """Return the standing ask that holds the links to a candidate's own page, made when needed.
+def open_own_page(about: Practice | Candidate, *, actor: User) -> Ask:
+    """Return the standing ask that holds the links to somebody's own page, made when needed.
 
     It can be withdrawn, and then its links stop; the next call makes another.
     """
-    lock_about(candidate)
-    kind = own_page_kind().name
-    there = Ask.objects.filter(candidate=candidate, kind=kind, state=AskState.STANDING).first()
+    lock_about(about)
+    kind, whose = own_page_kind(about).name, {column_of(about): about}
+    there = Ask.objects.filter(kind=kind, state=AskState.STANDING, **whose).first()
     if there is not None:
         return there
     today = timezone.localdate()
-    _check(candidate.region, due_on=today, contact=actor)
+    _check(about.region, due_on=today, contact=actor)
     ask = Ask.objects.create(
-        candidate=candidate,
-        organisation_id=candidate.organisation_id,
+        **whose,
+        organisation_id=about.organisation_id,
         kind=kind,
         state=AskState.STANDING,
         due_on=today,
@@ -249,7 +249,7 @@ def answer_by_link(link: PersonalLink, given: Given, *, cleaned: Any = None, ver
         raise AskError(_("This link does not work any more."))
     is_past = ask.state == AskState.ANSWERED and ask.due_on < timezone.localdate()
     told = Told(ask=ask, given=given, by=AnsweredBy.LINK, actor=None, cleaned=cleaned or {})
-    return _answer(told, version=version, may_change=not is_past)
+    return answer_locked(told, version=version, may_change=not is_past)
 
 
 @transaction.atomic
@@ -260,7 +260,7 @@ def record_answer(
     if by == AnsweredBy.LINK:
         raise AskError(_("Say how the answer came."))
     told = Told(ask=lock_ask(ask), given=given, by=by, actor=actor, cleaned=cleaned or {})
-    return _answer(told, version=version, may_change=True)
+    return answer_locked(told, version=version, may_change=True)
 
 
 @transaction.atomic
@@ -278,7 +278,8 @@ def record_export(region: Region, *, kind: str, count: int, actor: User) -> None
 ANSWER = ("answer", "answer_text", "answered_at", "answered_by", "recorded_by")
 
 
-def _answer(told: Told, *, version: int, may_change: bool) -> Ask:
+def answer_locked(told: Told, *, version: int, may_change: bool) -> Ask:
+    """Keep an answer to an ask that is locked, with whom it is about, and do what it brings."""
     ask, given, kind = told.ask, told.given, kind_of(told.ask)
     event = AskEvent.ANSWERED
     if ask.state == AskState.WITHDRAWN:

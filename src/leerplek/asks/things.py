@@ -10,12 +10,22 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from leerplek.accounts.models import Organisation, User
 from leerplek.asks.enums import AskEvent, AskState
-from leerplek.asks.models import Ask
+from leerplek.asks.kinds import Given, Told
+from leerplek.asks.models import Ask, PersonalLink
 from leerplek.asks.selectors import column_of
-from leerplek.asks.services import lock_about, save_ask, stop_links, withdraw_locked
+from leerplek.asks.services import (
+    AskError,
+    answer_locked,
+    lock_about,
+    save_ask,
+    stop_links,
+    withdraw_locked,
+)
 from leerplek.audit.services import record, record_many
 from leerplek.candidates.models import Candidate
 from leerplek.practices.models import Practice
@@ -137,16 +147,98 @@ def close_links_about(kind: str, subject: int) -> None:
 
 @transaction.atomic
 def stop_asking_about(
-    kind: str, subject: int, *, actor: User | None, organisation: int | None = None
+    kind: str,
+    subject: int,
+    *,
+    actor: User | None,
+    organisation: int | None = None,
+    about: Practice | Candidate | None = None,
 ) -> int:
     """Withdraw what is asked about one thing, for it is settled; return how many that were.
 
-    With `organisation` only what that one asks.  It locks the asks one by one and nothing else.
+    With `organisation` only what that one asks, with `about` only of that one.  It locks the
+    asks one by one and nothing else.
     """
     waiting = Ask.objects.filter(kind=kind, subject=subject, state=AskState.OPEN)
     if organisation is not None:
         waiting = waiting.filter(organisation=organisation)
+    if about is not None:
+        waiting = waiting.filter(**{column_of(about): about})
     rows = list(waiting.select_for_update(of=("self",)).order_by("pk"))
     for ask in rows:
         withdraw_locked(ask, actor=actor)
     return len(rows)
+
+
+@transaction.atomic
+def tell(
+    about: Practice | Candidate,
+    given: Given,
+    *,
+    kind: str,
+    by: str,
+    contact: User,
+    cleaned: Any = None,
+    link: PersonalLink | None = None,
+    actor: User | None,
+) -> Ask:
+    """Keep what somebody tells us of their own accord: a question that is answered at once.
+
+    When that question waits already this answers it.  `link` is the one by which they told
+    it, and must still work; `actor` is who wrote it down for them.  The same told twice on
+    one day is told once.
+    """
+    lock_about(about)
+    if link is not None and not PersonalLink.objects.get(pk=link.pk).works:
+        raise AskError(_("This link does not work any more."))
+    mine = Ask.objects.filter(**{column_of(about): about}, kind=kind).select_for_update(
+        of=("self",)
+    )
+    last = mine.filter(state=AskState.ANSWERED).order_by("-answered_at", "-pk").first()
+    ask = mine.filter(state=AskState.OPEN, question="", subject__isnull=True).first()
+    if ask is None:
+        if last and _is_same(last, given):
+            return last
+        ask = Ask.objects.create(
+            **{column_of(about): about},
+            organisation_id=about.organisation_id,
+            kind=kind,
+            due_on=timezone.localdate(),
+            contact=contact,
+            asked_by=actor or contact,
+        )
+    told = Told(ask=ask, given=given, by=by, actor=actor, cleaned=cleaned or {})
+    return answer_locked(told, version=ask.version, may_change=False)
+
+
+@transaction.atomic
+def tell_about(
+    about: Practice,
+    candidate: Candidate,
+    given: Given,
+    *,
+    kind: str,
+    by: str,
+    contact: User,
+    actor: User | None,
+) -> Ask:
+    """Keep what a practice tells of a candidate: it goes with that file, and is for its owner."""
+    lock_about(about)
+    ask = Ask.objects.create(
+        practice=about,
+        about_candidate=candidate,
+        subject=candidate.pk,
+        organisation_id=candidate.organisation_id,
+        kind=kind,
+        due_on=timezone.localdate(),
+        contact=contact,
+        asked_by=actor or contact,
+    )
+    told = Told(ask=ask, given=given, by=by, actor=actor)
+    return answer_locked(told, version=ask.version, may_change=False)
+
+
+def _is_same(last: Ask, given: Given) -> bool:
+    if last.answered_at is None or timezone.localdate(last.answered_at) != timezone.localdate():
+        return False
+    return (last.answer, last.answer_text) == (dict(given.codes), given.text)

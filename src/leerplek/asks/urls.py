@@ -12,6 +12,7 @@ urlpatterns = [
     path("acts/<uuid:act>/withdraw/", asking.act_withdraw, name="act_withdraw"),
     path("practices/<int:pk>/", lists.of_practice, name="of_practice"),
     path("practices/<int:pk>/add/", asking.ask_practice, name="ask_practice"),
+    path("practices/<int:pk>/own-page/", asking.own_page_of_practice, name="own_page_practice"),
     path("candidates/<int:pk>/", lists.of_candidate, name="of_candidate"),
     path("candidates/<int:pk>/add/", asking.ask_candidate, name="ask_candidate"),
     path("candidates/<int:pk>/own-page/", asking.own_page, name="own_page"),

@@ -21,6 +21,11 @@ urlpatterns = [
     path("messages/to/<str:party>/<int:pk>/", people.write, name="write"),
     path("messages/to/<str:party>/<int:pk>/how/", people.preference, name="preference"),
     path("messages/own-page/<int:pk>/", people.own_page, name="own_page"),
+    path(
+        "messages/practice-page/<int:pk>/",
+        people.own_page_of_practice,
+        name="own_page_practice",
+    ),
     path("appointments/with/<str:party>/<int:pk>/", appointments.plan, name="appointment_plan"),
     path("appointments/<int:pk>/", appointments.detail, name="appointment"),
     path("appointments/<int:pk>/change/", appointments.change, name="appointment_change"),

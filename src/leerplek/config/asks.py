@@ -13,10 +13,12 @@ from leerplek.portal.kinds.meetings import (
     MISSED_MEETING,
     WAITS_FOR_MEETING,
 )
-from leerplek.portal.kinds.own_page import OWN_PAGE
+from leerplek.portal.kinds.own_candidate import OWN_CANDIDATE, OWN_CANDIDATE_AGREES
+from leerplek.portal.kinds.own_page import OWN_PAGE, PRACTICE_PAGE
 from leerplek.portal.kinds.practices import PLACE_STANDS, PRACTICE_DETAILS, PRACTICE_TRAINS
 from leerplek.portal.kinds.questions import OPEN_QUESTION, QUESTION_ABOUT_OTHERS
 from leerplek.portal.kinds.talking import CANDIDATE_CHOOSES, CANDIDATE_TELLS, PRACTICE_TELLS
+from leerplek.portal.kinds.told import DETAILS_CONFIRMED, PRACTICE_CHANGES, PRACTICE_OFFER
 from leerplek.portal.kinds.wishes import CANDIDATE_READS
 from leerplek.supervisors.kinds import GUIDES_AT_PLACE
 from leerplek.surveys.kinds import INVITATION
@@ -45,6 +47,12 @@ KINDS: tuple[AskKind, ...] = (
     AFTER_MEETING,
     MISSED_MEETING,
     OWN_PAGE,
+    PRACTICE_PAGE,
+    DETAILS_CONFIRMED,
+    PRACTICE_CHANGES,
+    PRACTICE_OFFER,
+    OWN_CANDIDATE,
+    OWN_CANDIDATE_AGREES,
     INVITATION,
     GUIDES_AT_PLACE,
 )

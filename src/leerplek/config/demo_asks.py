@@ -17,12 +17,15 @@ from leerplek.asks.services import (
     open_own_page,
     record_answer,
 )
+from leerplek.asks.things import tell
 from leerplek.candidates.counsellor import set_counsellor
 from leerplek.candidates.enums import ToldBy
 from leerplek.candidates.erasing import ask_erasure
 from leerplek.candidates.models import Candidate
 from leerplek.config.demo_polls import make_demo_polls
+from leerplek.portal.kinds.told import OFFER
 from leerplek.practices.models import Practice
+from leerplek.programmes.enums import LearningRoute
 
 RIGHT = {"contact": "right", "sites": "right", "places": "right"}
 
@@ -71,4 +74,21 @@ def make_demo_asks(
         actor=contact,
     )
     ask(candidates[1], "candidate_details", days=7)
+    _make_practice_page(practices[6], contact)
     make_demo_polls(practices, contact)
+
+
+def _make_practice_page(practice: Practice, contact: User) -> None:
+    """Let a practice have a page of its own, and tell on it what it offers."""
+    issue_link(open_own_page(practice, actor=contact), actor=contact)
+    offer = {
+        "places": {LearningRoute.BBL.value: 1, LearningRoute.BOL.value: 1},
+        "order": [LearningRoute.BBL.value, LearningRoute.BOL.value],
+        "hours_min": "24",
+        "hours_max": "32",
+        "lead_weeks": 6,
+        "supervisor": {"name": "Marieke de Groot", "phone": "+31315555166", "email": ""},
+    }
+    words = "Op woensdag is er geen begeleider."
+    by = AnsweredBy.LINK
+    tell(practice, Given(offer, words), kind=OFFER, by=by, contact=contact, actor=None)

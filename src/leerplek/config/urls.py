@@ -12,6 +12,7 @@ urlpatterns = [
     path("language/", include("django.conf.urls.i18n")),
     path("programmes/", include("leerplek.programmes.urls")),
     path("practices/", include("leerplek.practices.urls")),
+    path("practices/", include("leerplek.portal.register_urls")),
     path("candidates/", include("leerplek.candidates.urls")),
     path("eligibility/", include("leerplek.eligibility.urls")),
     path("", include("leerplek.signup.urls")),

@@ -29,7 +29,7 @@ from leerplek.inbox.enums import (
 from leerplek.inbox.models import AnswerText, Request, RequestNote
 from leerplek.inbox.selectors import owners_for, requests_kept_too_long
 from leerplek.practices.models import Practice
-from leerplek.practices.services import add_practice
+from leerplek.practices.services import add_practice, add_site
 
 # What people put before their name on a form; it is no first name.
 SALUTATION = re.compile(r"^(?:(?:mevrouw|mevr|mw|meneer|dhr|hr|dr|drs)\b\.?\s*)+", re.IGNORECASE)
@@ -206,7 +206,10 @@ def connect(
 def make_practice(
     request: Request, *, organisation: Organisation, version: int, actor: User
 ) -> Practice:
-    """Put the practice of a request in the register, and finish the request with that."""
+    """Put the practice of a request in the register, and finish the request with that.
+
+    The town or postcode that it gave becomes its first site: distances are measured to it.
+    """
     request = _lock(request, version)
     if request.practice_id is not None:
         raise InboxError(_("This request already has a practice."))
@@ -219,6 +222,8 @@ def make_practice(
         phone=request.phone,
         email=request.email,
     )
+    if request.town:
+        add_site(practice, address=_address(request.town), actor=actor)
     request.practice = practice
     _save(request, "practice")
     _finish(request, Outcome.PRACTICE, actor=actor)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from leerplek.inbox.views import answers, public, requests
+from leerplek.inbox.views import answers, public, requests, training
 
 app_name = "inbox"
 
@@ -20,6 +20,10 @@ urlpatterns = [
     path("requests/<int:pk>/practice/", requests.to_practice, name="to_practice"),
     path("requests/<int:pk>/candidate/", requests.to_candidate, name="to_candidate"),
     path("requests/<int:pk>/remove/", requests.remove, name="remove"),
+    path("opleiden/", training.regions, name="train_regions"),
+    path("opleiden/<int:pk>/", training.train, name="train"),
+    path("opleiden/<int:pk>/aanmelden/", training.sign_up, name="train_sign_up"),
+    path("opleiden/<int:pk>/qr/<str:kind>/", training.picture, name="train_qr"),
     path("ask/", public.choose, name="choose"),
     path("ask/thanks/", public.thanks, name="thanks"),
     path("ask/<str:kind>/", public.ask, name="ask"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from leerplek.portal.views import answering, entering
+from leerplek.portal.views import answering, entering, guiding, practices
 from leerplek.portal.views.own import choices, papers, rights, start, stopping
 
 app_name = "portal"
@@ -14,10 +14,19 @@ urlpatterns = [
     path("gegevens/", answering.data, name="data"),
     path("foto/", answering.photo, name="photo"),
     path("cv/<str:signed>/", answering.paper, name="cv"),
+    path("a4/", guiding.own_guide, name="guide_first"),
+    path("a4/<str:route>/", guiding.own_guide, name="guide"),
+    path("a4/<str:route>/pdf/", guiding.own_guide_pdf, name="guide_pdf"),
     path("controle/", entering.control, name="control"),
     path("controle/sturen/", entering.send_digits, name="send_digits"),
     path("sluiten/", entering.leave, name="leave"),
     path("tot-ziens/", entering.bye, name="bye"),
+    path("praktijk/", practices.page, name="practice"),
+    path("praktijk/klopt/", practices.confirm, name="practice_confirm"),
+    path("praktijk/anders/", practices.changes, name="practice_changes"),
+    path("praktijk/aanbod/", practices.offer, name="practice_offer"),
+    path("praktijk/eigen-kandidaat/", practices.own_candidate, name="practice_own_candidate"),
+    path("praktijk/vraag/<int:pk>/", practices.question, name="practice_question"),
     path("pagina/", start.page, name="page"),
     path("pagina/weten/", start.topics, name="topics"),
     path("pagina/papieren/", papers.papers, name="papers"),

@@ -96,6 +96,9 @@ class Numbers:
     contact_warning_days: int = 7
     team_per_learner: float = 2.0
     vacancy_months: int = 3
+    bbl_months: int = 24
+    bol_months: int = 36
+    third_route_months: int = 0
 
     @property
     def hours_together(self) -> float:

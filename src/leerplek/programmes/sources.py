@@ -20,13 +20,14 @@ GROUPS: dict[str, Promise] = {
     REGISTER: _("The register of practices"),
 }
 
-HOURS, KM, TIMES, PEOPLE, DAYS, POINTS = (
+HOURS, KM, TIMES, PEOPLE, DAYS, POINTS, MONTHS = (
     _("hours a week"),
     _("km"),
     _("times"),
     _("people"),
     _("days"),
     _("points"),
+    _("months"),
 )
 
 (

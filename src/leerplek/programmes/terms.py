@@ -3,7 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from leerplek.programmes.numbers import Setting
-from leerplek.programmes.sources import CLASS, DAYS, GUIDELINE, KEEPING, OWN_CHOICE, PLAYBOOK
+from leerplek.programmes.sources import (
+    CLASS,
+    DAYS,
+    GUIDELINE,
+    KEEPING,
+    MONTHS,
+    OWN_CHOICE,
+    PLAYBOOK,
+)
 
 TERMS: tuple[Setting, ...] = (
     Setting(
@@ -121,6 +129,37 @@ TERMS: tuple[Setting, ...] = (
         30,
         1095,
         DAYS,
+    ),
+    Setting(
+        "bbl_months",
+        CLASS,
+        _("Months that BBL takes, at most"),
+        _("Practices read this where the learning routes stand beside each other."),
+        PLAYBOOK,
+        6,
+        60,
+        MONTHS,
+    ),
+    Setting(
+        "bol_months",
+        CLASS,
+        _("Months that BOL takes, at most"),
+        _("Practices read this where the learning routes stand beside each other."),
+        _("the usual length of the course for a doctor's assistant"),
+        6,
+        60,
+        MONTHS,
+    ),
+    Setting(
+        "third_route_months",
+        CLASS,
+        _("Months that the third route takes, at most"),
+        _("The law sets no length. Practices read this beside the other learning routes."),
+        OWN_CHOICE,
+        0,
+        60,
+        MONTHS,
+        zero=_("differs for each learner"),
     ),
     Setting(
         "require_meeting",

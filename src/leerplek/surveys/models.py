@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from leerplek.accounts.enums import READING_ROLES
 from leerplek.accounts.models import Organisation, Region
 from leerplek.accounts.selectors import organisations_of, regions_of
-from leerplek.asks.models import Answer
+from leerplek.asks.models import Answer, Ask
 from leerplek.importing.models import ImportBatch
 from leerplek.surveys.enums import Audience, ReasonPage
 from leerplek.surveys.questions import Question, from_json, worded
@@ -245,7 +245,9 @@ class AnswerImport(models.Model):
 class LookQuerySet(models.QuerySet["Look"]):
     def visible_to(self, user: Any) -> "LookQuerySet":
         from_polls = Poll.objects.visible_to(user).values("pk")
-        return self.filter(answer__ask__kind="poll", answer__ask__subject__in=from_polls)
+        polled = models.Q(answer__ask__kind="poll")
+        told = models.Q(answer__ask__in=Ask.objects.visible_to(user))
+        return self.filter(polled & models.Q(answer__ask__subject__in=from_polls) | ~polled & told)
 
 
 class Look(models.Model):

@@ -32,6 +32,7 @@ from leerplek.matching.selectors.talks import (
     no_gos_to_tell,
     talks_late,
 )
+from leerplek.portal.looking import told_to_look_at
 from leerplek.practices.recognition import ENDING, practices_to_recognise_anew
 from leerplek.practices.selectors import (
     places_left_out,
@@ -96,6 +97,16 @@ KINDS: tuple[Kind, ...] = (
             "count",
         ),
         "surveys:list",
+        "",
+    ),
+    (
+        told_to_look_at,
+        ngettext_lazy(
+            "%(count)d practice told something on its own page that waits for a look.",
+            "%(count)d things that practices told on their own page wait for a look.",
+            "count",
+        ),
+        "register:told",
         "",
     ),
     (

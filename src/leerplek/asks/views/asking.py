@@ -51,13 +51,23 @@ def ask_candidate(request: SignedRequest, pk: int) -> HttpResponse:
 @require_POST
 def own_page(request: SignedRequest, pk: int) -> HttpResponse:
     """Open a candidate's own page, and go to where its links are made and stopped."""
-    candidate = candidate_of(request, pk)
-    allow_asking(request, candidate)
+    return _own_page(request, candidate_of(request, pk))
+
+
+@login_required
+@require_POST
+def own_page_of_practice(request: SignedRequest, pk: int) -> HttpResponse:
+    """Open the own page of a practice, and go to where its links are made and stopped."""
+    return _own_page(request, practice_of(request, pk))
+
+
+def _own_page(request: SignedRequest, about: Practice | Candidate) -> HttpResponse:
+    allow_asking(request, about)
     try:
-        ask = open_own_page(candidate, actor=request.user)
+        ask = open_own_page(about, actor=request.user)
     except AskError as error:
         messages.error(request, str(error))
-        return redirect(about_url(candidate))
+        return redirect(about_url(about))
     return redirect(ask)
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from leerplek.accounts.models import Region
 from leerplek.asks.enums import ELSEWHERE, AnsweredBy, AskState
 from leerplek.asks.kinds import (
+    names_not_thanked_for,
     names_reminded_from_asking,
     names_that_mail_what_follows,
     names_that_tell,
@@ -89,6 +90,7 @@ def asks_to_thank_for() -> AskQuerySet:
     return _whole(
         Ask.objects.filter(
             by_link | (follows & ~Exists(since)),
+            ~Q(kind__in=names_not_thanked_for()),
             state=AskState.ANSWERED,
             answered_at__gt=timezone.now() - FRESH,
         )

@@ -86,17 +86,10 @@ def versions_of(
 
 def questions_for(kind: MessageKind, party: str) -> list[AskKind]:
     """Return the kinds of asks that this kind of message can have a text of its own for."""
-    if not kind.about_ask:
-        return []
-    if kind.only_candidates:
+    if not kind.about_ask or kind.about_a_page:
         return []
     kinds = (each for each in all_kinds().values() if not each.is_own_page)
     return [each for each in kinds if party in each.about]
-
-
-def parties_of(kind: MessageKind) -> list[Party]:
-    """Return who can get this kind of message."""
-    return [Party.CANDIDATE] if kind.only_candidates else list(Party)
 
 
 def text_lines(region_id: int) -> Iterator[TextLine]:
@@ -113,7 +106,7 @@ def text_lines(region_id: int) -> Iterator[TextLine]:
     rows = MessageText.objects.filter(pk__in=newest).select_related("made_by")
     own = {(row.kind, row.party, row.language, row.question): row for row in rows}
     for kind in MESSAGE_KINDS:
-        for party in parties_of(kind):
+        for party in Party:
             for language in Language:
                 which = (kind.name, party.value, language.value)
                 wording = _wording(own.get((*which, "")), *which)

@@ -86,7 +86,7 @@ def test_text_lines_name_every_text_once(anna):
 
     lines = list(text_lines(anna.region.pk))
 
-    assert len(lines) == 34
+    assert len(lines) == 36
     assert [line.kind.name for line in lines if line.wording.is_own] == ["ask"]
 
 

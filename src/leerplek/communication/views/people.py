@@ -9,13 +9,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from leerplek.accounts.middleware import SignedRequest
 from leerplek.asks.services import open_own_page
-from leerplek.candidates.models import Candidate
 from leerplek.common.errors import ConflictError, DomainError
 from leerplek.common.forms import posted
 from leerplek.communication.enums import Party
 from leerplek.communication.fields import WordingError
 from leerplek.communication.forms import PreferenceForm, WordsForm
 from leerplek.communication.kinds import FREE
+from leerplek.communication.models import Person
 from leerplek.communication.selectors.people import (
     filled_in,
     party_of,
@@ -81,8 +81,17 @@ def write(request: SignedRequest, party: str, pk: int) -> HttpResponse:
 @require_POST
 def own_page(request: SignedRequest, pk: int) -> HttpResponse:
     """Write the message with the link to a candidate's own page, to be read before it goes."""
-    person = person_to_write_to(request, Party.CANDIDATE, pk)
-    assert isinstance(person, Candidate)  # noqa: S101 -- narrows the type
+    return _own_page(request, person_to_write_to(request, Party.CANDIDATE, pk))
+
+
+@login_required
+@require_POST
+def own_page_of_practice(request: SignedRequest, pk: int) -> HttpResponse:
+    """Write the message with the link to the own page of a practice, to be read before it goes."""
+    return _own_page(request, person_to_write_to(request, Party.PRACTICE, pk))
+
+
+def _own_page(request: SignedRequest, person: Person) -> HttpResponse:
     try:
         message = write_own_page(open_own_page(person, actor=request.user), actor=request.user)
     except DomainError as error:

@@ -15,10 +15,12 @@ AMOUNTS = {"full_hours": 15, "first_year": 200, "first_year_few": 140, "later": 
 
 
 def add(apps, schema_editor):
-    """Add the national rules for practices."""
+    """Add the national rules for practices; a database that has them keeps what it has."""
     versions = apps.get_model("eligibility", "RuleVersion").objects.using(
         schema_editor.connection.alias
     )
+    if versions.filter(kind__in=("supervision", "claim"), region=None).exists():
+        return
     versions.create(
         kind="supervision",
         learning_route="bol",

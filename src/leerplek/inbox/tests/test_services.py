@@ -171,7 +171,11 @@ def test_connect_refuses_a_practice_of_another_region(anna, zuid):
 
 def test_make_practice_puts_it_in_the_register_and_finishes(anna):
     request = RequestFactory(
-        region=anna.region, name="Inez", practice_name="De Linde", email="inez@linde.example"
+        region=anna.region,
+        name="Inez",
+        practice_name="De Linde",
+        email="inez@linde.example",
+        town="7241 AB",
     )
 
     practice = make_practice(request, organisation=anna.organisation, version=1, actor=anna)
@@ -183,6 +187,7 @@ def test_make_practice_puts_it_in_the_register_and_finishes(anna):
         "+31612345678",
         "inez@linde.example",
     )
+    assert practice.sites.get().postcode == "7241 AB"
     assert (request.practice, request.outcome) == (practice, Outcome.PRACTICE)
     with pytest.raises(InboxError, match="already has a practice"):
         make_practice(request, organisation=anna.organisation, version=3, actor=anna)

@@ -57,25 +57,28 @@ class PracticeDetailsForm(DetailsForm):
 
     @classmethod
     def blocks_of(cls, ask: Ask) -> list[Block]:
-        practice = _practice(ask)
-        contact = known(
-            (_("Practice"), practice.name),
-            (_("Contact person"), practice.contact_name),
-            (_("Phone"), format_phone(practice.phone)),
-            (_("E-mail address"), practice.email),
-        )
-        sites = [
-            (str(site), address_of(site) or gettext("address unknown"))
-            for site in sites_of(practice)
-        ]
-        places = [place_line(place) for place in places_of(practice)]
-        blocks = [
-            Block("contact", TITLES["contact"], contact),
-            Block("sites", TITLES["sites"], sites or known((_("Address"), ""))),
-            Block("places", TITLES["places"], places),
-            Block("profile", TITLES["profile"], _profile(practice)),
-        ]
-        return [block for block in blocks if block.lines]
+        return practice_blocks(_practice(ask))
+
+
+def practice_blocks(practice: Practice) -> list[Block]:
+    """Return what we know of a practice, block by block; a block without anything is left out."""
+    contact = known(
+        (_("Practice"), practice.name),
+        (_("Contact person"), practice.contact_name),
+        (_("Phone"), format_phone(practice.phone)),
+        (_("E-mail address"), practice.email),
+    )
+    sites = [
+        (str(site), address_of(site) or gettext("address unknown")) for site in sites_of(practice)
+    ]
+    places = [place_line(place) for place in places_of(practice)]
+    blocks = [
+        Block("contact", TITLES["contact"], contact),
+        Block("sites", TITLES["sites"], sites or known((_("Address"), ""))),
+        Block("places", TITLES["places"], places),
+        Block("profile", TITLES["profile"], _profile(practice)),
+    ]
+    return [block for block in blocks if block.lines]
 
 
 def _profile(practice: Practice) -> Lines:

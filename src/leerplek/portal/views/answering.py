@@ -36,7 +36,7 @@ HARMLESS = "default-src 'none'; object-src 'self'; frame-ancestors 'none'"
 def now(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Ask the one thing that we ask now, and keep the answer."""
     if visit.kind.is_own_page:
-        return redirect("portal:page")
+        return redirect("portal:page" if visit.ask.candidate_id else "portal:practice")
     is_sent = request.method == "POST"
     if _is_answered(visit) and not (_may_change(visit) and (is_sent or CHANGE in request.GET)):
         return redirect("portal:done")

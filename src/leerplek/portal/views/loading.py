@@ -67,6 +67,20 @@ def of_candidate(*, proved: bool = False) -> Callable[[Page], Page]:
     return wrap
 
 
+def of_practice(page: Page) -> Page:
+    """Let in a practice by any link of its own."""
+
+    @by_link
+    @wraps(page)
+    def inner(request: HttpRequest, visit: Visit, *args: Any, **kwargs: Any) -> HttpResponse:
+        practice = visit.ask.practice
+        if practice is None:
+            return redirect("portal:now")
+        return page(request, visit, practice, *args, **kwargs)
+
+    return inner
+
+
 def closed(request: HttpRequest) -> HttpResponse:
     """Say that this does not work, whatever the reason, and how to go on.
 
