@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("asks", "0003_own_page"),
+        ("asks", "0004_answers_from_elsewhere"),
         ("practices", "0004_confirmed_on_paper"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
