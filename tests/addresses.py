@@ -542,7 +542,11 @@ BODIES: dict[str, Body] = {
         "practices": [world.free_practice.pk],
         "due_on": TO_CALL["due_on"],
     },
-    "supervisors:add": lambda _world: {"name": "Gerda Smit", "version": 1},
+    "supervisors:add": lambda world: {
+        "name": "Gerda Smit",
+        "site": world.site.pk,
+        "version": 1,
+    },
     "supervisors:ask": lambda world: {
         "due_on": "31-12-2099",
         "contact": world.keeper.user_id,
@@ -550,6 +554,7 @@ BODIES: dict[str, Body] = {
     "supervisors:back": _version("supervisor_gone"),
     "supervisors:change": lambda world: {
         "name": "Gerda de Smit",
+        "site": world.site.pk,
         "version": world.supervisor.version,
     },
     "supervisors:end": _version("supervision"),

@@ -114,6 +114,7 @@ from leerplek.programmes.tests.factories import (
 )
 from leerplek.signup.models import Channel, SignUp
 from leerplek.signup.tests.factories import ChannelFactory, SignUpFactory, told
+from leerplek.supervisors.enums import Training
 from leerplek.supervisors.models import Supervision, Supervisor
 from leerplek.supervisors.tests.factories import SupervisionFactory, SupervisorFactory
 from leerplek.surveys.editing import moved
@@ -636,7 +637,7 @@ def _told_by_practice(practice, user):
     waits = tell(practice, Given(codes={"fields": {"phone": "+31573222222"}}), **facts)
     bring_candidate(
         practice,
-        {"first_name": "Own", "last_name": "Candidate", "phone": "+31573444444", "email": ""},
+        {"first_name": "Own", "last_name": "Brought", "phone": "+31573444444", "email": ""},
         route="bbl",
         by=AnsweredBy.PHONE,
         contact=user,
@@ -665,13 +666,20 @@ def _asks(practice: Practice, candidate: Candidate, user: User) -> list[Ask]:
     ]
 
 
+TRAINED = Training.DONE
+
+
 def _supervisors(place: Place) -> dict[str, Any]:
     """Return who guides at a place, somebody who is free to, and somebody who left."""
-    supervision = SupervisionFactory(place=place, supervisor__name="My supervisor", tasks="Desk")
-    gone = SupervisorFactory(site=place.site, left_on=date(2026, 1, 1), notes="My remark")
+    supervision = SupervisionFactory(
+        place=place, supervisor__name="My supervisor", supervisor__training=TRAINED, tasks="Desk"
+    )
+    gone = SupervisorFactory(
+        site=place.site, training=TRAINED, left_on=date(2026, 1, 1), notes="My remark"
+    )
     return {
         "supervisor": supervision.supervisor,
-        "supervisor_free": SupervisorFactory(site=place.site),
+        "supervisor_free": SupervisorFactory(site=place.site, training=TRAINED),
         "supervisor_gone": gone,
         "supervision": supervision,
     }

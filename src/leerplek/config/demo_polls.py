@@ -29,6 +29,7 @@ LONG_AGO = "nymnn.yn.nmynn.nyn.mn"
 ELSEWHERE = 6
 ADDRESS = "Huisartsenzorg Berkelland\nAntwoordnummer 12\n7270 AA Borculo"
 ENGLISH = {
+    "Wilt u ooit iemand opleiden?": "Would you ever train somebody?",
     "Kunt u komend jaar iemand opleiden?": "Can you train somebody next year?",
     "Kunt u in september iemand opleiden?": "Can you train somebody from September?",
 }
@@ -41,8 +42,8 @@ def make_demo_polls(practices: list[Practice], coordinator: User) -> None:
     # Who is asked something alone is left to that.
     busy = set(Ask.objects.values_list("practice", flat=True))
     free = [practice for practice in practices if practice.pk not in busy]
-    last_year, this_year = ENGLISH
-    first = _poll("Wilt u ooit iemand opleiden?", free[-len(LONG_AGO) :], coordinator)
+    long_ago, last_year, this_year = ENGLISH
+    first = _poll(long_ago, free[-len(LONG_AGO) :], coordinator)
     _answer(first, LONG_AGO, coordinator, again="")
     for ask in _asks(first).exclude(answer={}):
         _take_over(ask, (), coordinator)
