@@ -24,6 +24,7 @@ TECHNICAL = frozenset({"id", "version"})
 # a column of the same name tells something of a person elsewhere.
 LEFT_OUT: dict[str, frozenset[str]] = {
     "asks.ask": frozenset({"act", "subject"}),
+    "calls.call": frozenset({"act"}),
     "asks.controlcode": frozenset({"tries_left"}),
     "communication.appointment": frozenset({"sequence", "uid"}),
     "communication.message": frozenset({"dedupe", "job_id", "message_id", "sending", "sequence"}),

@@ -17,7 +17,7 @@ from leerplek.practices.tests.factories import PlaceFactory, PracticeFactory, Pr
 from leerplek.programmes.tests.factories import CohortFactory
 
 HOME = "/"
-QUERIES = 27
+QUERIES = 28
 
 
 @pytest.fixture
