@@ -574,7 +574,7 @@ def test_the_page_says_whom_it_waits_for_and_records_the_reading(client, anna, p
 
     assert page.status_code == 200
     text = " ".join(page.content.decode().split())
-    assert "Wacht op: de praktijk en de kandidaat: go of no-go" in text
+    assert "Wacht op de praktijk en de kandidaat: go of no-go" in text
     assert Event.objects.filter(kind="proposal.read").count() == 1
 
 
