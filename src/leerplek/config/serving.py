@@ -41,7 +41,7 @@ def demo(*, host: str, port: int, fresh: bool, prepare_only: bool) -> int:
         _throw_away()
     _step(_("database"), prepare_database)
     if not is_demo_database():
-        from leerplek.config.demo_region import make_demo_region  # noqa: PLC0415 -- demo only
+        from leerplek.config.demo.region import make_demo_region  # noqa: PLC0415 -- demo only
 
         _step(_("invented region"), make_demo_region)
     _step(_("stylesheet"), collect_static)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from leerplek.candidates.enums import CandidateState
 from leerplek.candidates.models import Candidate
-from leerplek.config.demo_region import make_demo_region
+from leerplek.config.demo.region import make_demo_region
 from leerplek.matching.enums import ProposalState
 from leerplek.matching.models import MatchProposal
 from leerplek.matching.packed import unpacked_problem

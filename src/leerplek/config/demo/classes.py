@@ -22,7 +22,7 @@ from leerplek.candidates.services import add_candidate, withdraw_candidate
 from leerplek.classes.enums import Fate
 from leerplek.classes.services.closing import close_class
 from leerplek.classes.services.making import agree_share
-from leerplek.config.demo_combinations import Address
+from leerplek.config.demo.combinations import Address
 from leerplek.intake.enums import ToldBy as SchoolTold
 from leerplek.intake.services.verdicts import ask_school, record_verdict
 from leerplek.matching.enums import Mode, Side

@@ -22,7 +22,7 @@ from leerplek.candidates.counsellor import set_counsellor
 from leerplek.candidates.enums import ToldBy
 from leerplek.candidates.erasing import ask_erasure
 from leerplek.candidates.models import Candidate
-from leerplek.config.demo_polls import make_demo_polls
+from leerplek.config.demo.polls import make_demo_polls
 from leerplek.portal.kinds.told import OFFER
 from leerplek.practices.models import Practice
 from leerplek.programmes.enums import LearningRoute
