@@ -26,10 +26,12 @@ SENDERS = {
     "intake:judge": "school",
     "intake:permit": "uwv_adviser",
 }
+# It removes a file from the disk, which no test takes back: the second time would find none.
+FILES = ("surveys:import_preview",)
 SENT = [
     name
     for name in names_of_all_addresses()
-    if not name.startswith(("account_", "usersessions_", "accounts:demo"))
+    if not name.startswith(("account_", "usersessions_", "accounts:demo", *FILES))
 ]
 # No form of ours has these: they are set by what somebody does, never by what is sent.
 NEVER = frozenset(

@@ -15,7 +15,7 @@ from tests.world import World, make_cast, make_world
 SENDERS = {"accounts:people": "administrator", "accounts:end_role": "administrator"}
 # A new link stops the one before it: sent twice, the last one works, and that is the one on screen.
 # Its code is kept nowhere, so it cannot be shown a second time.
-RENEWS = ("asks:link_new", "intake:contact_link")
+RENEWS = ("asks:link_new", "insights:share", "intake:contact_link")
 SENT = [
     name
     for name in names_of_all_addresses()

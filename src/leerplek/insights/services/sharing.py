@@ -33,15 +33,21 @@ def share_view(
 ) -> tuple[SharedView, str]:
     """Make a link to a view and return it with its code: the one moment that the code is known.
 
-    The link works up to and with the day `until`.
+    The link works up to and with the day `until`.  It stops an earlier one for the same view and
+    party that nobody opened: its code was on a screen that is gone.
     """
     if until < timezone.localdate():
         raise ShareError(_("This day is already past. Choose today or later."))
     code = new_code()
+    shown = {key: filters[key] for key in SHARED_FILTERS if filters.get(key)}
+    same = SharedView.objects.working().filter(organisation=organisation, whom=whom)
+    for earlier in same.filter(opened_at__isnull=True, shows_names=shows_names):
+        if earlier.filters == shown:
+            stop_sharing(earlier, actor=actor)
     view = SharedView.objects.create(
         organisation=organisation,
         whom=whom,
-        filters={key: filters[key] for key in SHARED_FILTERS if filters.get(key)},
+        filters=shown,
         shows_names=shows_names,
         made_by=actor,
         code_hash=hash_of(code),
