@@ -55,7 +55,8 @@ class PracticeProfile(models.Model):
     @property
     def routes_in_order(self) -> list[LearningRoute]:
         """Return the learning routes that it takes, the dearest first."""
-        return [LearningRoute(code) for code in self.routes.split(",") if code]
+        named = self.routes.split(",")
+        return [LearningRoute(code) for code in named if code in LearningRoute.values]
 
     @property
     def routes_in_words(self) -> str:

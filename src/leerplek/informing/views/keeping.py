@@ -102,7 +102,7 @@ def reset(request: SignedRequest, pk: int, topic: str) -> HttpResponse:
     context = {
         "title": _("Go back to the ready text?"),
         "text": _("The programme's own words for this topic are gone then."),
-        "submit": _("Go back"),
+        "submit": _("Put the ready text back"),
         "negative": True,
         "form": form,
         "cancel_url": reverse("informing:programme", args=[pk]),

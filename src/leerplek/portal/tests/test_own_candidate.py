@@ -1,5 +1,7 @@
 """A practice has somebody itself: a file, their own yes, a place kept, and a way back."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -42,7 +44,7 @@ def practice(care_group):
 
 @pytest.fixture
 def cohort(care_group):
-    return CohortFactory(programme__organisation=care_group, start_on="2098-09-01")
+    return CohortFactory(programme__organisation=care_group, start_on=date(2098, 9, 1))
 
 
 @pytest.fixture
