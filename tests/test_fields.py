@@ -17,6 +17,9 @@ from tests.pages import Page
 from tests.world import World, make_cast, make_world
 
 # Who may send each form; the others are those of signing in, which the library guards.
+# What a form takes is decided before anything is asked of the database.
+pytestmark = [pytest.mark.engine, pytest.mark.slow]
+
 SENDERS = {
     "accounts:people": "administrator",
     "accounts:end_role": "administrator",
@@ -56,7 +59,6 @@ def away(zuid):
     return make_world(OrganisationFactory(region=zuid))
 
 
-@pytest.mark.engine
 def test_every_form_changes_its_own_fields_and_nothing_else(world, away, cast, tried):
     hostile = _hostile_fields(away, cast["elsewhere"])
     told, count = [], 0
@@ -219,7 +221,6 @@ def _differs_each_time(label: str, name: str, value: Any, made: set[tuple[str, A
     return target is not None and (target._meta.label, value) in made
 
 
-@pytest.mark.engine
 @pytest.mark.parametrize("role", ["reader", "neighbour", "neighbour_reader", "administrator"])
 def test_a_birth_date_is_in_no_page_or_file_of_who_may_not_read_it(world, cast, role):
     assert _where_born(world, cast[role]) == set()

@@ -33,6 +33,9 @@ def cast(world, zuid):
     return make_cast(world, elsewhere=OrganisationFactory(region=zuid))
 
 
+# Two at the same moment are told apart by the locks of a database: tests/test_two_coordinators.py.
+@pytest.mark.engine
+@pytest.mark.slow
 def test_nothing_is_done_twice_when_a_form_is_sent_twice(world, cast, tried):
     told, count = [], 0
 
