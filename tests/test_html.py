@@ -25,7 +25,9 @@ PAYLOADS = (
     "\u2028</script><xss7>%3Cxss7%3E\\u003cxss7\\u003e",
 )
 # The photo of whom to call and the square code of a channel: addresses without words of a row.
-OWN_PICTURES = re.compile(r"/account/photo/image/|/mijn/foto/|/sign-ups/channels/\d+/code\.svg")
+OWN_PICTURES = re.compile(
+    r"/opleiden/\d+/qr/svg/|/account/photo/image/|/mijn/foto/|/sign-ups/channels/\d+/code\.svg"
+)
 OWN_SCRIPT = re.compile(r"/static/[\w./-]+\.js")
 SCHEMES = re.compile(r"\s*(?:https?:|mailto:|tel:|/|\?|#|[\w.%-]*(?:[/?#]|$))", re.IGNORECASE)
 ADDRESSES = frozenset({"href", "src", "action", "formaction", "hx-get", "hx-post"})

@@ -351,7 +351,7 @@ def make_world(
         until=timezone.localdate() + timedelta(days=30),
         actor=keeper.user,
     )
-    return World(
+    world = World(
         organisation=organisation,
         neighbour=neighbour or OrganisationFactory(region=organisation.region),
         school=school,
@@ -450,9 +450,7 @@ def make_world(
         shared_view=shared_view,
         view_code=view_code,
         put_call=CallFactory(practice=practice, about="My third call", act=uuid4()),
-        verdict=_tested(
-            ask_school(candidate, school=school, exemptions=["Dutch"], actor=keeper.user)
-        ),
+        verdict=ask_school(candidate, school=school, exemptions=["Dutch"], actor=keeper.user),
         permission=ask_permission(goes_by_uwv[0], office=uwv, actor=keeper.user),
         unasked=goes_by_uwv[1],
         agreed=AgreedShareFactory(
@@ -485,6 +483,9 @@ def make_world(
         imports=_imports(organisation, practice, candidate, word, colleague.user),
         others=[placed, spare, *late, AskFactory(practice=free, contact=keeper.user)],
     )
+    # So that words of a test's result can stand there.
+    SchoolVerdict.objects.update(tested_on=date(2026, 1, 1))
+    return world
 
 
 def _like(proposal: MatchProposal, candidate: Candidate, place: Place) -> MatchProposal:
@@ -666,13 +667,6 @@ def _asks(practice: Practice, candidate: Candidate, user: User) -> list[Ask]:
         AskFactory(**facts, **answered),
         AskFactory(practice=None, candidate=candidate, kind="candidate_details", contact=user),
     ]
-
-
-def _tested(verdict: SchoolVerdict) -> SchoolVerdict:
-    """Give a verdict the day of a test, so that words of its result can stand there."""
-    verdict.tested_on = date(2026, 1, 1)
-    verdict.save(update_fields=["tested_on"])
-    return verdict
 
 
 TRAINED = Training.DONE

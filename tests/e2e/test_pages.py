@@ -11,12 +11,15 @@ from tests.e2e.conftest import NARROW, WIDE, assert_accessible, sign_in
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 NOT_A_PAGE = (
     "/code.",
+    "/everything/",
     "/export/",
     "export=",
     "/file/",
     "/folder/",
     "/json/",
     "/logout",
+    "/pdf/",
+    "/qr/",
     "mailto:",
     "tel:",
 )
