@@ -54,7 +54,7 @@ def _is_worker(process):
 def test_worker_once_does_what_is_due_and_stops(started):
     answer = started("worker", "--once")
 
-    assert (answer.returncode, answer.stdout) == (0, "10 werkzaamheden gedaan.\n")
+    assert (answer.returncode, answer.stdout) == (0, "11 werkzaamheden gedaan.\n")
     assert "INFO leerplek.jobs.worker importing.purge 2: done" in answer.stderr
     assert _rows(started, "SELECT kind, attempts, error FROM jobs_job ORDER BY id") == [
         ("jobs.forget", 1, ""),
@@ -82,14 +82,14 @@ def test_worker_refuses_a_database_that_is_not_up_to_date(leerplek):
 def test_worker_stops_when_it_is_asked_to(started):
     process = started.start("worker")
     try:
-        _until(lambda: len(_rows(started, "SELECT id FROM jobs_job WHERE done_at > ''")) == 10)
+        _until(lambda: len(_rows(started, "SELECT id FROM jobs_job WHERE done_at > ''")) == 11)
     finally:
         process.terminate()
         said, _errors = process.communicate(timeout=30)
 
     assert process.returncode == 0
     assert said.startswith("Het werk op de achtergrond wordt gedaan. Stoppen met Ctrl+C.\n")
-    assert said.endswith("10 werkzaamheden gedaan.\n")
+    assert said.endswith("11 werkzaamheden gedaan.\n")
     assert _rows(started, "SELECT id FROM jobs_worker") == []
 
 
