@@ -257,7 +257,7 @@ def _talk(walk: Walk) -> list[Talk]:
         path = f"/matching/proposals/{talk.proposal}/talk/"
         walk.hands.send(path, day=f"{day:%d-%m-%Y}", begins="14.00")
     walk.release()
-    invited = [str(mail["To"]) for mail in walk.region.workmorning(morning(0))]
+    invited = [str(mail["To"]) for mail in walk.region.work_at(morning(0))]
     both = [address for each in chosen for address in (each.practice, each.candidate)]
     assert sorted(invited) == sorted(both)
     walk.region.let_the_talks_begin()
@@ -295,7 +295,7 @@ def _decide(walk: Walk, talks: list[Talk]) -> None:
     """Both answer by their own link; three practices and two candidates say no, two say nothing."""
     walk.hands.send("/messages/", button="/prepare/")
     walk.release()
-    sent = walk.region.workmorning(morning(1))
+    sent = walk.region.work_at(morning(1))
     asked = {str(mail["To"]): link_in(mail) for mail in sent if _asks_to_decide(mail)}
     assert len(asked) == 2 * len(talks)
     answers = _answers(talks)
@@ -333,7 +333,7 @@ def _silence_is_no_answer(walk: Walk, silent: list[str]) -> None:
     """Whoever says nothing is reminded three times, and then called; it is never a no."""
     reminded: list[str] = []
     for days in range(1, 21):
-        mails = walk.region.workmorning(morning(1) + timedelta(days=days))
+        mails = walk.region.work_at(morning(1) + timedelta(days=days))
         reminded += [str(mail["To"]) for mail in mails if _asks_to_decide(mail)]
     assert sorted(reminded) == sorted(silent * 3)
     assert len(walk.keys("SELECT id FROM matching_matchproposal WHERE state = 'talked'")) == 35
