@@ -163,6 +163,6 @@ def test_all_rooms_can_be_taken_down_and_built_again(filled):
 
     assert left == set()
     found = _rows()
-    # The national rules come with their room.
-    assert len(found.pop("eligibility_ruleversion")) == 8
+    # The national rules and amounts come with their room.
+    assert len(found.pop("eligibility_ruleversion")) == 16
     assert found == {table: [] for table in tables - {"eligibility_ruleversion"}}
