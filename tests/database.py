@@ -1,7 +1,7 @@
 """Look at the whole database: what is in it, and which statements write to it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from typing import Any
@@ -11,7 +11,7 @@ from django.db import connection, models, transaction
 
 # Who is signed in, and by which address, is kept by the library for signing in at any visit.
 SESSIONS = frozenset({"django_session", "usersessions_usersession", "account_emailaddress"})
-WRITE = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
+WRITE = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
 
 
 @contextmanager
@@ -71,11 +71,12 @@ def own_models() -> list[type[models.Model]]:
 Contents = dict[tuple[str, Any], dict[str, Any]]
 
 
-def contents() -> Contents:
-    """Return every row of every room: (model, key) to its fields."""
+def contents(written: Collection[str] | None = None) -> Contents:
+    """Return every row of every room, or of some tables: (model, key) to its fields."""
     return {
         (model._meta.label, row["pk"]): row
         for model in own_models()
+        if written is None or model._meta.db_table in written
         for row in model._base_manager.values("pk", *_columns(model))
     }
 
