@@ -226,6 +226,13 @@ def same_agb_code(practice: Practice, agb_code: str) -> Practice | None:
     return others.filter(agb_code=agb_code).first() if agb_code else None
 
 
+def has_supervisor(practice: Practice) -> bool:
+    """Tell whether somebody who guides is known there, as a person or by a name that was told."""
+    named = ~Q(supervisor_name="")
+    here = Q(supervisors__isnull=False, supervisors__left_on__isnull=True)
+    return practice.sites.filter(named | here).exists()
+
+
 def sites_of(practice: Practice) -> "models.QuerySet[PracticeSite]":
     """Return the sites of a practice with their places and what those refer to."""
     return practice.sites.prefetch_related(Prefetch("places", _whole_places()), "recognitions")

@@ -8,9 +8,10 @@ from django.utils import timezone
 from leerplek.accounts.tests.factories import OrganisationFactory
 from leerplek.practices.capacity import check_capacity, is_over_cap, vacancy_months
 from leerplek.practices.models import Practice
-from leerplek.practices.selectors import PracticeFilter, practice_list
+from leerplek.practices.selectors import PracticeFilter, has_supervisor, practice_list
 from leerplek.practices.tests.factories import PlaceFactory, PracticeFactory, PracticeSiteFactory
 from leerplek.programmes.numbers import Numbers
+from leerplek.supervisors.tests.factories import SupervisorFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -109,3 +110,15 @@ def test_list_filters_on_school_kind_vacancy_and_room(anna, noord):
         {"search": "turks"},
     ):
         assert names(**told) == ["Post"]
+
+
+def test_a_supervisor_is_known_as_a_person_or_by_a_name():
+    named, peopled, left, nobody = (PracticeSiteFactory() for _each in range(4))
+    named.supervisor_name = "Gerda"
+    named.save()
+    SupervisorFactory(site=peopled)
+    SupervisorFactory(site=left, left_on=date(2026, 1, 1))
+
+    known = [has_supervisor(site.practice) for site in (named, peopled, left, nobody)]
+
+    assert known == [True, True, False, False]

@@ -33,6 +33,7 @@ from leerplek.practices.rules import can_add_practice, can_change_practice
 from leerplek.practices.selectors import (
     PRACTICE_SORTS,
     exclusions_of,
+    has_supervisor,
     own_candidates,
     place_rows,
     practice_history,
@@ -138,7 +139,7 @@ def detail(request: SignedRequest, pk: int) -> HttpResponse:
         "check": check_capacity(
             practice,
             seats=seats,
-            has_supervisor=any(site.supervisor_name for site in sites),
+            has_supervisor=has_supervisor(practice),
             numbers=numbers,
         ),
         "vacancy": vacancy_suggestion(practice, numbers),
