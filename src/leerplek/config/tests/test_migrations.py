@@ -128,6 +128,14 @@ def _common(rows, other):
     }
 
 
+def _lost(rows, later):
+    """Return the rows that are there no more as they were; a step may bring national rules."""
+    lost = {
+        table: [line for line in lines if line not in later[table]] for table, lines in rows.items()
+    }
+    return {table: lines for table, lines in lost.items() if lines}
+
+
 @pytest.mark.engine
 def test_no_change_of_a_model_waits_for_its_migration(leerplek):
     answer = leerplek("manage", "makemigrations", "--check", "--dry-run")
@@ -151,7 +159,7 @@ def test_no_step_back_or_forth_loses_a_row(filled, room):
         _migrate(room, earlier)
 
         assert _common(halfway, before) == _common(before, halfway), later
-        assert _common(after, halfway) == _common(before, halfway), later
+        assert _lost(_common(before, halfway), _common(after, halfway)) == {}, later
 
 
 @pytest.mark.slow
