@@ -13,18 +13,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leerplek.accounts.models import Organisation, User
-from leerplek.asks.enums import AnsweredBy, AskState
+from leerplek.asks.enums import AskState
 from leerplek.asks.kinds import Given
 from leerplek.asks.models import Ask, PersonalLink
 from leerplek.asks.services import AskError, lock_about
 from leerplek.asks.things import ask_about, stop_asking_about, tell_about
 from leerplek.candidates.models import Candidate
 from leerplek.candidates.services import add_candidate, lock_candidate, set_own_practice
-from leerplek.inbox.enums import AskedFor
+from leerplek.inbox.enums import AskedFor, CameBy
 from leerplek.inbox.services import take_in
 from leerplek.intake.enums import VerdictState
 from leerplek.portal.guide import class_for
-from leerplek.portal.kinds.corrections import CAME_BY
 from leerplek.portal.kinds.own_candidate import AGREES, BRINGS, is_brought
 from leerplek.practices.models import Practice
 from leerplek.programmes.enums import LearningRoute
@@ -96,7 +95,7 @@ def _tell_coordinator(
     take_in(
         practice.region,
         asked_for=AskedFor.QUESTION,
-        came_by=CAME_BY[AnsweredBy(by)],
+        came_by=CameBy(by),
         name=name,
         phone=facts["phone"],
         email=facts["email"],

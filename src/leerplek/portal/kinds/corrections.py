@@ -3,20 +3,11 @@
 from typing import Any
 
 from leerplek.accounts.models import User
-from leerplek.asks.enums import AnsweredBy
 from leerplek.asks.kinds import addressee_of
 from leerplek.asks.models import Ask
 from leerplek.candidates.models import Candidate
 from leerplek.inbox.enums import AskedFor, CameBy
 from leerplek.inbox.services import take_in
-
-CAME_BY = {
-    AnsweredBy.LINK: CameBy.LINK,
-    AnsweredBy.PHONE: CameBy.PHONE,
-    AnsweredBy.MAIL: CameBy.MAIL,
-    AnsweredBy.PAPER: CameBy.PAPER,
-    AnsweredBy.MEETING: CameBy.MEETING,
-}
 
 
 def ask_for_correction(
@@ -46,7 +37,7 @@ def ask_for_correction(
     take_in(
         about.region,
         asked_for=AskedFor.CORRECTION,
-        came_by=CAME_BY[AnsweredBy(by)],
+        came_by=CameBy(by),
         page_key=page_key,
         actor=actor,
         **facts,

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from leerplek.accounts.models import User
 from leerplek.accounts.selectors import standing_of
-from leerplek.asks.enums import AnsweredBy
 from leerplek.asks.models import Ask
 from leerplek.asks.selectors import contacts_for
 from leerplek.asks.services import lock_about
@@ -21,14 +20,6 @@ from leerplek.supervisors.enums import GUIDES, Reply, SupervisorEvent
 from leerplek.supervisors.errors import SupervisorError
 from leerplek.supervisors.models import Supervision
 from leerplek.supervisors.services.register import change_supervisor
-
-CAME_BY = {
-    AnsweredBy.LINK: CameBy.LINK,
-    AnsweredBy.PHONE: CameBy.PHONE,
-    AnsweredBy.MAIL: CameBy.MAIL,
-    AnsweredBy.PAPER: CameBy.PAPER,
-    AnsweredBy.MEETING: CameBy.MEETING,
-}
 
 
 @transaction.atomic
@@ -90,7 +81,7 @@ def put_question(supervision: Supervision, text: str, *, by: str, actor: User | 
         take_in(
             practice.region,
             asked_for=AskedFor.QUESTION,
-            came_by=CAME_BY[AnsweredBy(by)],
+            came_by=CameBy(by),
             name=person.name,
             phone=person.phone or practice.phone,
             email=person.email or practice.email,
