@@ -13,7 +13,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from leerplek.communication.tests.smtp import MailServer
-from tests.e2e.conftest import ROOT, free_port
+from tests.e2e.conftest import ROOT, free_port, serving
 
 COORDINATOR = ("Tilda Roodborst", "tilda@roodborst.example")
 # Whom we write to: the practice, its contact person, the e-mail address, the phone number.
@@ -115,6 +115,29 @@ class Region:
     def logs(self) -> str:
         names = ("server.log", "worker.log")
         return "".join((self.folder.parent / name).read_text() for name in names)
+
+
+@contextmanager
+def begun(folder: Path) -> Iterator[Region]:
+    """Begin a region with its first coordinator, its mail server and its worker."""
+    mail = MailServer().start()
+    region = Region(folder, mail)
+    name, email = COORDINATOR
+    region.run(
+        *("init", "--region", "Achterhoek", "--organisation", "Zorggroep Achterhoek"),
+        *("--name", name, "--email", email),
+    )
+    with region.worker():
+        yield region
+    mail.stop()
+
+
+@contextmanager
+def served_for_many(region: Region) -> Iterator[str]:
+    """Serve a region to people who each come from a network of their own."""
+    variables = {**region.variables, "LEERPLEK_PROXIES": "1"}
+    with serving(region.folder, "serve --without-worker", port=region.port, **variables) as address:
+        yield address
 
 
 def not_delivered(mail: EmailMessage) -> str:

@@ -13,7 +13,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from leerplek.common.formats import format_date
-from leerplek.communication.tests.smtp import MailServer
 from leerplek.communication.working_days import AMSTERDAM, is_working_day, working_day_from
 from tests.e2e.conftest import NARROW, assert_accessible, serving
 from tests.e2e.region import (
@@ -25,6 +24,7 @@ from tests.e2e.region import (
     PHONE,
     SILENT,
     Region,
+    begun,
     not_delivered,
 )
 
@@ -57,16 +57,8 @@ Geen mail meer van ons? Antwoord dat op deze mail, of bel Tilda Roodborst. Dan b
 
 @pytest.fixture(scope="module")
 def region(tmp_path_factory) -> Iterator[Region]:
-    mail = MailServer().start()
-    region = Region(tmp_path_factory.mktemp("region") / "data", mail)
-    name, email = COORDINATOR
-    region.run(
-        *("init", "--region", "Achterhoek", "--organisation", "Zorggroep Achterhoek"),
-        *("--name", name, "--email", email),
-    )
-    with region.worker():
+    with begun(tmp_path_factory.mktemp("region") / "data") as region:
         yield region
-    mail.stop()
 
 
 @pytest.fixture(scope="module")

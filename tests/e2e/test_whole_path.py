@@ -14,12 +14,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from leerplek.communication.tests.smtp import MailServer
 from leerplek.communication.working_days import working_day_from
 from tests.e2e import crowd
-from tests.e2e.conftest import serving
 from tests.e2e.crowd import CANDIDATES, CLASS, PLACES, Hands, link_in, text_of
-from tests.e2e.region import COORDINATOR, Region
+from tests.e2e.region import COORDINATOR, Region, begun, served_for_many
 from tests.e2e.walking import Walk, answer, answer_on_a_phone, look, morning, press, today
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -45,24 +43,14 @@ for kind, title, role, name, email in (
 
 @pytest.fixture(scope="module")
 def region(tmp_path_factory) -> Iterator[Region]:
-    mail = MailServer().start()
-    region = Region(tmp_path_factory.mktemp("path") / "data", mail)
-    name, email = COORDINATOR
-    region.run(
-        *("init", "--region", "Achterhoek", "--organisation", "Zorggroep Achterhoek"),
-        *("--name", name, "--email", email),
-    )
-    region.run("manage", "shell", "-v", "0", "-c", OTHERS)
-    with region.worker():
+    with begun(tmp_path_factory.mktemp("path") / "data") as region:
+        region.run("manage", "shell", "-v", "0", "-c", OTHERS)
         yield region
-    mail.stop()
 
 
 @pytest.fixture(scope="module")
 def server(region) -> Iterator[str]:
-    # Everybody answers from a network of their own.
-    variables = {**region.variables, "LEERPLEK_PROXIES": "1"}
-    with serving(region.folder, "serve --without-worker", port=region.port, **variables) as address:
+    with served_for_many(region) as address:
         yield address
 
 
