@@ -104,7 +104,8 @@ def test_no_page_of_noord_shows_anything_of_zuid(regions, role, tried):
     count = 0
 
     for name, url in _pages(regions.noord):
-        for query in QUERIES:
+        # Who writes sees whatever a reader sees, and more.
+        for query in QUERIES if role in {"coordinator", "administrator"} else QUERIES[:1]:
             with client.undone():
                 words = TRACES if name in PUBLIC else [WORD, *TRACES]
                 seen = seen_in(client.get(url, query), list(words))
@@ -348,7 +349,7 @@ def test_another_organisation_sees_the_practices_and_not_the_people(care_group, 
     seen: dict[str, set[str]] = {}
     count = 0
     for name, url in _pages(home):
-        for query in QUERIES:
+        for query in QUERIES if role == "neighbour" else QUERIES[:1]:
             with client.undone():
                 words = seen_in(client.get(url, query), [*SHARED, "eigenkanarie", *BORN])
             seen.setdefault(name, set()).update(words)
