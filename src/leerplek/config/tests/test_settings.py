@@ -63,6 +63,7 @@ def test_database_url_chooses_postgresql(leerplek):
         5433,
     )
     assert (chosen["CONN_MAX_AGE"], chosen["CONN_HEALTH_CHECKS"]) == (60, True)
+    assert chosen["OPTIONS"] == {"options": "-c jit=off"}
 
 
 def test_email_url_sends_mail(leerplek):
