@@ -219,6 +219,8 @@ def choose_file(page: Page, path: Path, act: Callable[[], None]) -> None:
 
 def assert_accessible(page: Page, *, widths=(WIDE, NARROW)) -> None:
     """Demand no violation at both widths, and no page wider than the screen."""
+    # A click waits until the next page is on its way, not until there is something to read.
+    page.wait_for_load_state()
     for size in widths:
         page.set_viewport_size(size)
         violations = Axe().run(page).response["violations"]
