@@ -1,7 +1,8 @@
 """What ends with a proposal: its talk to come, and what the two are still asked about it."""
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from leerplek.accounts.models import User
 from leerplek.asks.things import close_links_about, stop_asking_about
@@ -34,9 +35,14 @@ def end_what_waits(proposal: MatchProposal, *, actor: User) -> None:
         call_off_talk(meeting, actor=actor)
     proposal.moments.all().delete()
     if proposal.state != ProposalState.MATCHED:
-        for step in proposal.steps.filter(done_on=None):
+        for step in _steps_ahead(proposal):
             call_off_both(step, actor=actor)
     stop_asking_soon(proposal)
+
+
+def _steps_ahead(proposal: MatchProposal) -> QuerySet[ExtraStep]:
+    """Return the steps to do, and those done before their moment: that one is still ahead."""
+    return proposal.steps.filter(Q(done_on=None) | Q(starts_at__gt=timezone.now()))
 
 
 def stop_asking_soon(proposal: MatchProposal) -> None:
@@ -134,7 +140,7 @@ def call_off_talks_of(candidate: Candidate, actor: User | None) -> None:
     for proposal in proposals.select_related("organisation").order_by("pk"):
         ahead: list[ChemistryMeeting | ExtraStep] = [
             *ChemistryMeeting.objects.filter(proposal=proposal, held_on=None),
-            *proposal.steps.filter(done_on=None),
+            *_steps_ahead(proposal),
         ]
         for each in ahead:
             if each.with_practice is not None and not each.with_practice.is_over:
