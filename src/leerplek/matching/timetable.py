@@ -81,16 +81,23 @@ def frame_of(evening: EveningFrame) -> Evening:
 def slots_of(evening: EveningFrame) -> tuple[Slot, ...]:
     """Return when each round is.
 
-    From a round that was started by hand on, the clock follows that.
+    From a round that was started by hand on, the clock follows that; a round still running
+    then ends there.
     """
     offsets = frame_of(evening).starts()
     by_hand, at = evening.clock_round, evening.clock_at
     slots = []
     for number, offset in enumerate(offsets, start=1):
         starts_at = evening.starts_at + timedelta(minutes=offset)
-        if by_hand is not None and at is not None and number >= by_hand:
-            starts_at = at + timedelta(minutes=offset - offsets[by_hand - 1])
-        slots.append(Slot(number, starts_at, starts_at + timedelta(minutes=evening.minutes)))
+        ends_at = starts_at + timedelta(minutes=evening.minutes)
+        if by_hand is not None and at is not None:
+            if number >= by_hand:
+                starts_at = at + timedelta(minutes=offset - offsets[by_hand - 1])
+                ends_at = starts_at + timedelta(minutes=evening.minutes)
+            else:
+                # One that was to begin later still is passed over: it has no minutes.
+                ends_at = max(starts_at, min(ends_at, at))
+        slots.append(Slot(number, starts_at, ends_at))
     return tuple(slots)
 
 

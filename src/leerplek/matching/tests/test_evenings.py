@@ -95,6 +95,16 @@ def test_a_round_started_by_hand_moves_the_later_ones(anna):
     assert held_by(evening, evening.starts_at + 40 * MINUTE) == 2
 
 
+def test_a_round_started_early_ends_the_one_that_runs(anna):
+    evening = an_evening(anna, minutes=8, between=2)
+
+    with freeze_time(evening.starts_at + 6 * MINUTE):
+        evening = start_round(evening, number=2, version=evening.version, actor=anna)
+
+    ends = [(slot.ends_at - evening.starts_at) // MINUTE for slot in slots_of(evening)]
+    assert ends[:2] == [6, 14]
+
+
 def test_a_round_that_took_place_is_not_started_again(anna):
     evening = an_evening(anna)
     evening = start_round(evening, number=3, version=evening.version, actor=anna)

@@ -29,8 +29,7 @@
 
   function tick() {
     const now = Date.now() / 1000 - ahead;
-    // A round that began early overlaps the one before it: the later one is running.
-    const running = rounds.filter((each) => each.from <= now && now < each.until).pop();
+    const running = rounds.find((each) => each.from <= now && now < each.until);
     const next = rounds.find((each) => now < each.from);
     for (const each of rounds) {
       if (each === running) each.row.setAttribute("aria-current", "true");
