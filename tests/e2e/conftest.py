@@ -20,6 +20,8 @@ from openpyxl import Workbook
 from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import TimeoutError as TookTooLong
 
+from leerplek.config.tests.conftest import demo_once
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 AXE = Axe().axe_script
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
@@ -95,42 +97,11 @@ def _wait_for(address: str, process: subprocess.Popen) -> None:
     pytest.fail("The server did not start")
 
 
-@pytest.fixture(scope="session")
-def demo_data(tmp_path_factory) -> Path:
-    """The demonstration's data, made once for all processes; a test that writes takes a copy."""
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
-    folder, made, ours = shared / "demo", shared / "demo-made", shared / "demo-ours"
-    try:
-        ours.mkdir()
-    except FileExistsError:
-        _wait_until_it_is_there(made)
-        return folder
-    environment = {**os.environ, "LEERPLEK_DATA_DIR": str(folder)}
-    environment.pop("DATABASE_URL", None)
-    subprocess.run(
-        [sys.executable, "-m", "leerplek", "demo", "--prepare-only"],
-        env=environment,
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
-    made.mkdir()
-    return folder
-
-
-def _wait_until_it_is_there(folder: Path) -> None:
-    deadline = time.monotonic() + 120
-    while not folder.exists():
-        assert time.monotonic() < deadline, "The other process did not make the demonstration"
-        time.sleep(0.2)
-
-
 @pytest.fixture(scope="module")
-def server_data(demo_data, tmp_path_factory) -> Path:
+def server_data(tmp_path_factory) -> Path:
     """What the server of this module works on."""
     copy = tmp_path_factory.mktemp("server") / "data"
-    shutil.copytree(demo_data, copy)
+    shutil.copytree(demo_once(tmp_path_factory), copy)
     return copy
 
 

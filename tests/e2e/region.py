@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from leerplek.communication.tests.smtp import MailServer
+from leerplek.config.tests.conftest import prepared_once
 from tests.e2e.conftest import ROOT, free_port, serving
 
 COORDINATOR = ("Tilda Roodborst", "tilda@roodborst.example")
@@ -118,8 +120,10 @@ class Region:
 
 
 @contextmanager
-def begun(folder: Path) -> Iterator[Region]:
+def begun(tmp_path_factory) -> Iterator[Region]:
     """Begin a region with its first coordinator, its mail server and its worker."""
+    folder = tmp_path_factory.mktemp("region") / "data"
+    shutil.copytree(prepared_once(tmp_path_factory), folder)
     mail = MailServer().start()
     region = Region(folder, mail)
     name, email = COORDINATOR

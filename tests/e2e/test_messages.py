@@ -57,7 +57,7 @@ Geen mail meer van ons? Antwoord dat op deze mail, of bel Tilda Roodborst. Dan b
 
 @pytest.fixture(scope="module")
 def region(tmp_path_factory) -> Iterator[Region]:
-    with begun(tmp_path_factory.mktemp("region") / "data") as region:
+    with begun(tmp_path_factory) as region:
         yield region
 
 

@@ -43,7 +43,7 @@ for kind, title, role, name, email in (
 
 @pytest.fixture(scope="module")
 def region(tmp_path_factory) -> Iterator[Region]:
-    with begun(tmp_path_factory.mktemp("path") / "data") as region:
+    with begun(tmp_path_factory) as region:
         region.run("manage", "shell", "-v", "0", "-c", OTHERS)
         yield region
 

@@ -33,7 +33,7 @@ LOOKED_AT = 40
 
 @pytest.fixture(scope="module")
 def region(tmp_path_factory) -> Iterator[Region]:
-    with begun(tmp_path_factory.mktemp("region") / "data") as region:
+    with begun(tmp_path_factory) as region:
         yield region
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from leerplek.config.tests.once import made_once
+
 OURS = ("LEERPLEK_", "DATABASE_URL", "EMAIL_URL", "DJANGO_SETTINGS_MODULE")
 
 
@@ -58,11 +60,25 @@ def leerplek(tmp_path) -> Leerplek:
     return Leerplek(tmp_path / "data")
 
 
+def prepared_once(tmp_path_factory) -> Path:
+    """Return the folder of a database that has its tables; to make them takes long."""
+    return _made_once(tmp_path_factory, "prepared", "manage", "migrate", "--verbosity=0")
+
+
+def demo_once(tmp_path_factory) -> Path:
+    """Return the folder of the demonstration as it begins."""
+    return _made_once(tmp_path_factory, "demo", "demo", "--prepare-only")
+
+
+def _made_once(tmp_path_factory, name: str, *words: str) -> Path:
+    return made_once(
+        tmp_path_factory, name, lambda folder: Leerplek(folder)(*words).check_returncode()
+    )
+
+
 @pytest.fixture(scope="session")
 def _prepared(tmp_path_factory) -> Path:
-    command = Leerplek(tmp_path_factory.mktemp("prepared") / "data")
-    command("manage", "migrate", "--verbosity=0").check_returncode()
-    return command.data_dir
+    return prepared_once(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

@@ -15,23 +15,16 @@ from contextlib import closing, suppress
 import pytest
 
 from leerplek.config.serving import ServingError, refuse_taken_port
-from leerplek.config.tests.conftest import Leerplek, environment
+from leerplek.config.tests.conftest import demo_once, environment
 
 pytestmark = pytest.mark.engine
 
 NO_DEMO = "De demo staat aan, maar dit is niet de database van de demo."
 
 
-@pytest.fixture(scope="session")
-def _made(tmp_path_factory):
-    command = Leerplek(tmp_path_factory.mktemp("demo") / "data")
-    command("demo", "--prepare-only").check_returncode()
-    return command.data_dir
-
-
 @pytest.fixture
-def demo(leerplek, _made):
-    shutil.copytree(_made, leerplek.data_dir)
+def demo(leerplek, tmp_path_factory):
+    shutil.copytree(demo_once(tmp_path_factory), leerplek.data_dir)
     return leerplek
 
 
